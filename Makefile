@@ -1,0 +1,86 @@
+# make run     build Assay and open it in the browser
+# make test    everything, browser tests included
+# make check   what a change must pass: fresh, lint, types, test
+# make help    the rest
+
+GO       ?= go
+NPM      ?= npm
+FUZZ     ?= 10s
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINTER   := $(GO) tool -modfile=.tools/go.mod golangci-lint
+STAMP    := assets/node_modules/.package-lock.json
+BUNDLE   := assets/dist/meta.json
+
+export CGO_ENABLED = 0
+
+.PHONY: help run build dev check fresh generate fmt lint types test short browser fuzz bench soak chromium clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: build ## build Assay and open its start page in the browser
+	bin/assay
+
+build: $(BUNDLE) ## the program, as bin/assay
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/assay ./cmd/assay
+
+dev: $(BUNDLE) ## serve dev.assay, rebuild and reload on every save
+	$(GO) tool templ generate --watch --open-browser=false --cmd="$(GO) run ./cmd/assay --no-browser --port 7331 dev.assay"
+
+check: fresh lint types test ## all that a change must pass
+
+fresh: ## fail if generated files or go.mod are stale
+	$(GO) tool templ generate -include-version=false -path views
+	$(GO) mod tidy -diff
+	@test -z "$$(git status --porcelain -- 'views/*_templ.go')" || { git status --short -- 'views/*_templ.go'; echo "generated views were stale: commit them"; exit 1; }
+
+generate: ## Go code from the .templ files
+	$(GO) tool templ generate -include-version=false -path views
+
+fmt: ## format everything
+	$(GO) tool templ fmt views
+	$(LINTER) fmt
+
+lint: $(BUNDLE) ## vet and lint (the first run compiles the linter, some minutes)
+	$(GO) vet ./...
+	$(LINTER) run
+
+types: $(STAMP) ## type-check the JavaScript
+	cd assets && npx --no-install tsc -p jsconfig.json
+
+test: $(BUNDLE) chromium ## everything, browser tests included
+	$(GO) test -shuffle=on ./...
+	cd assets && node --test test/*.test.js
+
+short: $(BUNDLE) ## every test that needs no browser
+	$(GO) test -short ./...
+
+browser: $(BUNDLE) chromium ## only the browser tests, verbosely
+	$(GO) test -count=1 -v ./cmd/assay
+
+chromium: ## install Chromium for the browser tests where there is none and it can be done
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	{ test "$$(id -u)" = 0 && apt-get update -q && apt-get install -yq chromium; } || \
+	{ command -v sudo >/dev/null && sudo -n apt-get install -yq chromium; } || \
+	echo "no Chromium: the browser tests cannot run"
+
+fuzz: ## each fuzz target for $(FUZZ)
+	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sort -u | while IFS=: read -r file func; do \
+		echo "$$func"; $(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${func#func }\$$" -fuzztime $(FUZZ) || exit 1; \
+	done
+
+bench: $(BUNDLE) ## benchmarks, for benchstat
+	$(GO) test -run '^$$' -bench . -benchmem -count 3 ./... | tee bench.txt
+
+soak: $(BUNDLE) ## the long proofs: thousands of trials and kills
+	ASSAY_SOAK=1 $(GO) test -count=1 -timeout 60m ./internal/... ./store
+
+clean:
+	rm -rf bin bench.txt assets/dist/* assets/node_modules
+	@touch assets/dist/.keep
+
+$(STAMP): assets/package.json assets/package-lock.json
+	cd assets && $(NPM) ci --no-audit --no-fund
+
+$(BUNDLE): $(STAMP) $(shell find assets/js assets/css assets/img -type f 2>/dev/null) assets/build.sh
+	cd assets && sh build.sh
