@@ -1,0 +1,71 @@
+package assay
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrorKind says what can be done about an error.
+type ErrorKind string
+
+// The kinds of errors.
+const (
+	KindInternal    ErrorKind = "internal"    // a bug or a broken machine: every error that is not an [*Error]
+	KindInvalid     ErrorKind = "invalid"     // the input is wrong; Field may say where
+	KindNotFound    ErrorKind = "not_found"   // this case has no such thing
+	KindConflict    ErrorKind = "conflict"    // the case has moved on since the analyst looked
+	KindUnsupported ErrorKind = "unsupported" // a file that Assay cannot read, or not yet
+	KindReadOnly    ErrorKind = "read_only"   // the case can be read but not changed
+	KindBusy        ErrorKind = "busy"        // another program holds the file
+)
+
+// Error is an error written for the analyst: Message is one or two sentences
+// that say what is wrong and what to do about it, shown as they are.
+type Error struct {
+	Kind    ErrorKind
+	Field   string // the form field, JSON path or file at fault, if there is one
+	Message string
+	Err     error // the cause, for the log only
+}
+
+// Error returns the message, and the cause where there is one.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Message
+	}
+	return e.Message + " (" + e.Err.Error() + ")"
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Invalid returns a KindInvalid error about one field of the input.
+func Invalid(field, format string, args ...any) *Error {
+	return &Error{Kind: KindInvalid, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// NotFound returns a KindNotFound error; what is a noun, as in "claim".
+func NotFound(what string) *Error {
+	return &Error{Kind: KindNotFound, Message: "This case has no such " + what + ". It may have been removed; reload the page."}
+}
+
+// Conflict returns a KindConflict error.
+func Conflict(format string, args ...any) *Error {
+	return &Error{Kind: KindConflict, Message: fmt.Sprintf(format, args...)}
+}
+
+// Unsupported returns a KindUnsupported error.
+func Unsupported(format string, args ...any) *Error {
+	return &Error{Kind: KindUnsupported, Message: fmt.Sprintf(format, args...)}
+}
+
+// KindOf returns the kind of err: "" if err is nil, KindInternal if it has none.
+func KindOf(err error) ErrorKind {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return KindInternal
+}
