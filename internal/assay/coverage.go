@@ -1,0 +1,90 @@
+package assay
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// Coverage is what an article that has no mention of a claim has to do with it.
+type Coverage string
+
+// The three ways in which an article says nothing. They are not the same.
+const (
+	Silent     Coverage = "silent"       // somebody looked: it says nothing
+	OutOfScope Coverage = "out_of_scope" // it is not about that
+	NotRead    Coverage = "not_read"     // nobody has looked yet
+)
+
+// Cell is what one article does with one claim.
+type Cell struct {
+	Stances  []Stance // of its mentions, each once, in order of Stances; empty where there is none
+	Mentions []*Mention
+	Coverage Coverage      // where there is no mention
+	Grades   []Credibility // that its mentions have been given, each once, in order
+	Proposed bool          // perhaps out of scope: article and claim share no event
+}
+
+// Word writes the state of a cell as one word, or several joined by commas.
+func (c Cell) Word() string {
+	if len(c.Stances) == 0 {
+		return string(c.Coverage)
+	}
+	w := string(c.Stances[0])
+	for _, s := range c.Stances[1:] {
+		w += "," + string(s)
+	}
+	return w
+}
+
+// Cell returns what an article does with a claim.
+func (v *View) Cell(article *Article, claim *Claim) Cell {
+	var c Cell
+	for _, m := range v.byClaim[claim.ID] {
+		if m.Article == article.ID {
+			c.Mentions = append(c.Mentions, m)
+		}
+	}
+	if len(c.Mentions) > 0 {
+		return v.filled(c)
+	}
+	c.Coverage = v.coverage(article, claim)
+	c.Proposed = c.Coverage != OutOfScope && apart(article, claim)
+	return c
+}
+
+func (v *View) filled(c Cell) Cell {
+	for _, s := range Stances {
+		if slices.ContainsFunc(c.Mentions, func(m *Mention) bool { return v.Stance(m.ID) == s }) {
+			c.Stances = append(c.Stances, s)
+		}
+	}
+	for _, g := range Credibilities {
+		if slices.ContainsFunc(c.Mentions, func(m *Mention) bool { return v.Credibility(EntityID(m.ID)).Word() == string(g) }) {
+			c.Grades = append(c.Grades, g)
+		}
+	}
+	return c
+}
+
+// coverage decides between the three silences. A claim that was made after the
+// article was read, or by somebody whose work the reader did not have, was not
+// looked for, unless somebody has said since that the article is silent.
+func (v *View) coverage(article *Article, claim *Claim) Coverage {
+	k := JudgementKey{Target: EntityID(article.ID), Other: EntityID(claim.ID), Dimension: DimCoverage}
+	if d := v.Judged(k); !d.Value.IsNull() {
+		return Coverage(d.Word())
+	}
+	for _, j := range v.reads[article.Text] {
+		var r Reading
+		if json.Unmarshal(j.Value, &r) == nil && r.State == "read" && claim.Made.Time().UnixMilli() <= r.Seen[claim.By] {
+			return Silent
+		}
+	}
+	return NotRead
+}
+
+// apart reports whether article and claim are about events, and about none in
+// common. It is a reason to ask, not an answer.
+func apart(article *Article, claim *Claim) bool {
+	return !claim.Event.IsZero() && len(article.Events) > 0 && !slices.Contains(article.Events, claim.Event)
+}

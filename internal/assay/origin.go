@@ -1,0 +1,237 @@
+package assay
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+// Origin is where the content of a mention entered: a source that is said to
+// have said it, or a text that says it in its own voice.
+type Origin struct {
+	Source   SourceID  // zero for an own voice whose outlet is unknown
+	Article  ArticleID // only then: the article itself
+	OwnVoice bool
+}
+
+// Key returns the entity by which independence refers to o.
+func (o Origin) Key() EntityID {
+	if o.Source.IsZero() {
+		return EntityID(o.Article)
+	}
+	return EntityID(o.Source)
+}
+
+// Root returns where the content of a mention entered. The rules, in order:
+//
+//  1. the analyst's own word;
+//  2. the nearest utterer of its chain that wrote another article of the case
+//     with a mention of the same claim: go on from there;
+//  3. what its article is confirmed to come from: go on from the mention of
+//     the same claim in that article, or stop at the outside work's source.
+//     A chain that ends in a named source of its own keeps it;
+//  4. the last utterer of its chain;
+//  5. the article's own voice.
+//
+// It is asked per claim and not per article, since a rewrite can add facts of
+// its own. Where the trail goes round in a circle, it stops where it would
+// close.
+func (v *View) Root(m *Mention) Origin { return v.root(m, map[MentionID]bool{}) }
+
+func (v *View) root(m *Mention, seen map[MentionID]bool) Origin {
+	seen[m.ID] = true
+	if o, ok := v.override(m); ok {
+		return o
+	}
+	chain := v.Chain(m.ID)
+	for _, step := range chain {
+		if next := v.saidIn(m, step.Source, seen); next != nil {
+			return v.root(next, seen)
+		}
+	}
+	if !v.endsNamed(chain) {
+		for _, e := range v.derivations[m.Article] {
+			if next := v.mentionIn(m, e.article, seen); next != nil {
+				return v.root(next, seen)
+			}
+			if w := v.works[e.work]; w != nil && !w.Source.IsZero() {
+				return Origin{Source: v.Resolve(w.Source)}
+			}
+		}
+	}
+	if len(chain) > 0 {
+		return Origin{Source: v.Resolve(chain[len(chain)-1].Source)}
+	}
+	if a := v.articles[m.Article]; a != nil && !a.TextOrigin.IsZero() {
+		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true}
+	}
+	return Origin{Article: m.Article, OwnVoice: true}
+}
+
+func (v *View) override(m *Mention) (Origin, bool) {
+	var r RootValue
+	d := v.Judged(about(m.ID, DimRoot))
+	if d.Value.IsNull() || json.Unmarshal(d.Value, &r) != nil {
+		return Origin{}, false
+	}
+	if !r.Source.IsZero() {
+		return Origin{Source: v.Resolve(r.Source)}, true
+	}
+	if a := v.articles[r.Article]; a != nil && !a.TextOrigin.IsZero() {
+		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true}, true
+	}
+	return Origin{Article: r.Article, OwnVoice: true}, true
+}
+
+// endsNamed reports whether the last utterer of a chain is a source of its own
+// that has a name. An anonymous group is whoever the first article says it is.
+func (v *View) endsNamed(chain []Step) bool {
+	if len(chain) == 0 {
+		return false
+	}
+	last := chain[len(chain)-1]
+	if last.Named != "" {
+		return last.Named == "named" || last.Named == "document"
+	}
+	s := v.sources[v.Resolve(last.Source)]
+	return s != nil && s.Kind != "anonymous_group" && s.Kind != "unknown" && s.Kind != ""
+}
+
+// saidIn returns the mention of the same claim in another article that the
+// source wrote. An article that m's own is known to come from goes before
+// others, then the earlier one.
+func (v *View) saidIn(m *Mention, s SourceID, seen map[MentionID]bool) *Mention {
+	s = v.Resolve(s)
+	var candidates []*Mention
+	for _, other := range v.byClaim[m.Claim] {
+		a := v.articles[other.Article]
+		if a != nil && a.ID != m.Article && !a.TextOrigin.IsZero() && v.Resolve(a.TextOrigin) == s && !seen[other.ID] {
+			candidates = append(candidates, other)
+		}
+	}
+	return v.nearest(m, candidates)
+}
+
+// mentionIn returns the mention of the same claim in a given article.
+func (v *View) mentionIn(m *Mention, in ArticleID, seen map[MentionID]bool) *Mention {
+	if in.IsZero() || in == m.Article {
+		return nil
+	}
+	var candidates []*Mention
+	for _, other := range v.byClaim[m.Claim] {
+		if other.Article == in && !seen[other.ID] {
+			candidates = append(candidates, other)
+		}
+	}
+	return v.nearest(m, candidates)
+}
+
+func (v *View) nearest(m *Mention, candidates []*Mention) *Mention {
+	if len(candidates) == 0 {
+		return nil
+	}
+	stance := v.Stance(m.ID)
+	rank := func(c *Mention) (r [2]int) {
+		if !slices.ContainsFunc(v.derivations[m.Article], func(e edge) bool { return e.article == c.Article }) {
+			r[0] = 1
+		}
+		if v.Stance(c.ID) != stance {
+			r[1] = 1
+		}
+		return r
+	}
+	return slices.MinFunc(candidates, func(a, b *Mention) int {
+		x, y := rank(a), rank(b)
+		return cmp.Or(
+			cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1]),
+			cmp.Compare(v.articles[a.Article].Published, v.articles[b.Article].Published),
+			bytes.Compare(a.Article[:], b.Article[:]), cmp.Compare(a.Span.Start, b.Span.Start), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+}
+
+// Corroboration is how much stands behind one side of a claim: three numbers,
+// never one, and an honest interval made of them.
+type Corroboration struct {
+	Articles          int
+	AttributedOrigins int      // origins that somebody is said to be
+	OwnVoiceOrigins   int      // texts that just say so; nobody has established that they are independent
+	Origins           []Origin // attributed ones first
+	AtLeast, AtMost   int      // how many independent origins there may be
+}
+
+// Corroboration counts what stands behind a claim with one stance. Qualifying
+// and mere mentions are listed, and not counted here.
+//
+// At most as many origins are independent as there are different ones. At
+// least: the attributed ones, where those that look alike are taken for one,
+// and of the own voices only those that the analyst has marked independent of
+// every other origin; but never fewer than one.
+func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
+	var c Corroboration
+	articles, origins := map[ArticleID]bool{}, map[EntityID]Origin{}
+	for _, m := range v.byClaim[claim] {
+		if v.Stance(m.ID) != side {
+			continue
+		}
+		articles[m.Article] = true
+		o := v.Root(m)
+		if known, ok := origins[o.Key()]; !ok || known.OwnVoice {
+			origins[o.Key()] = o
+		}
+	}
+	c.Articles = len(articles)
+	for _, o := range origins {
+		c.Origins = append(c.Origins, o)
+		if o.OwnVoice {
+			c.OwnVoiceOrigins++
+		} else {
+			c.AttributedOrigins++
+		}
+	}
+	slices.SortFunc(c.Origins, func(a, b Origin) int {
+		x, y := a.Key(), b.Key()
+		if a.OwnVoice != b.OwnVoice {
+			return map[bool]int{false: -1, true: 1}[a.OwnVoice]
+		}
+		return bytes.Compare(x[:], y[:])
+	})
+	c.AtMost = len(c.Origins)
+	c.AtLeast = min(c.AtMost, max(1, v.certainlyApart(c.Origins)))
+	return c
+}
+
+// certainlyApart counts the origins that nothing speaks for taking together.
+func (v *View) certainlyApart(origins []Origin) int {
+	var kept []Origin
+	for _, o := range origins {
+		apart := !slices.ContainsFunc(kept, func(k Origin) bool { return v.mayBeOne(k, o) })
+		if o.OwnVoice {
+			apart = !slices.ContainsFunc(origins, func(other Origin) bool { return other != o && !v.Independent(o, other) })
+		}
+		if apart {
+			kept = append(kept, o)
+		}
+	}
+	return len(kept)
+}
+
+// Independent reports whether the analyst has marked two origins independent
+// of each other.
+func (v *View) Independent(a, b Origin) bool {
+	p := pair(a.Key(), b.Key())
+	return v.Judged(JudgementKey{Target: p[0], Other: p[1], Dimension: DimIndependent}).Value.Flag()
+}
+
+// mayBeOne reports whether two attributed origins look alike and nobody has
+// decided whether they are the same.
+func (v *View) mayBeOne(a, b Origin) bool {
+	if a.OwnVoice || b.OwnVoice || v.Independent(a, b) {
+		return false
+	}
+	if _, decided := v.different[pair(a.Key(), b.Key())]; decided {
+		return false
+	}
+	x, y := v.sources[a.Source], v.sources[b.Source]
+	return x != nil && y != nil && LookAlike(x, y)
+}

@@ -1,0 +1,313 @@
+package assay
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"assay/internal/oplog"
+)
+
+// View is a case as one analyst sees it: of every judgement their own, else the
+// team's adjudication, else what the others say. All conclusions are drawn
+// from a View, and from nothing else: they are pure functions of the case.
+type View struct {
+	Case *Case
+	Me   ActorID
+
+	articles     map[ArticleID]*Article
+	sources      map[SourceID]*Source
+	claims       map[ClaimID]*Claim
+	mentions     map[MentionID]*Mention
+	works        map[WorkID]*Work
+	byClaim      map[ClaimID][]*Mention
+	judgements   map[JudgementKey][]*Judgement
+	attributions map[MentionID][]*Attribution
+	reads        map[TextID][]*Judgement
+	derivations  map[ArticleID][]edge
+	same         map[EntityID]EntityID    // representative of what was judged the same
+	different    map[[2]EntityID]struct{} // pairs of representatives judged different
+}
+
+// NewView returns the case as me sees it.
+func NewView(c *Case, me ActorID) *View {
+	v := &View{
+		Case: c, Me: me,
+		articles: index(c.Articles, func(a *Article) ArticleID { return a.ID }),
+		sources:  index(c.Sources, func(s *Source) SourceID { return s.ID }),
+		claims:   index(c.Claims, func(x *Claim) ClaimID { return x.ID }),
+		mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
+		works:    index(c.Works, func(w *Work) WorkID { return w.ID }),
+
+		byClaim:      map[ClaimID][]*Mention{},
+		judgements:   map[JudgementKey][]*Judgement{},
+		attributions: map[MentionID][]*Attribution{},
+		reads:        map[TextID][]*Judgement{},
+	}
+	for i := range c.Mentions {
+		m := &c.Mentions[i]
+		v.byClaim[m.Claim] = append(v.byClaim[m.Claim], m)
+	}
+	for i := range c.Judgements {
+		j := &c.Judgements[i]
+		v.judgements[j.Key()] = append(v.judgements[j.Key()], j)
+		if j.Dimension == DimRead {
+			v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], j)
+		}
+	}
+	for i := range c.Attributions {
+		a := &c.Attributions[i]
+		v.attributions[a.Mention] = append(v.attributions[a.Mention], a)
+	}
+	v.identify()
+	v.derive()
+	return v
+}
+
+func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {
+	m := make(map[K]*T, len(list))
+	for i := range list {
+		m[key(&list[i])] = &list[i]
+	}
+	return m
+}
+
+// Mine reports whether the actor is me, on whatever computer.
+func (v *View) Mine(a ActorID) bool {
+	return a == v.Me || v.person(a) == v.person(v.Me)
+}
+
+func (v *View) person(a ActorID) ActorID {
+	for range len(v.Case.Actors) {
+		next := a
+		for i := range v.Case.Actors {
+			if x := &v.Case.Actors[i]; x.ID == a && !x.Also.IsZero() {
+				next = x.Also
+			}
+		}
+		if next == a {
+			break
+		}
+		a = next
+	}
+	return a
+}
+
+// Verdict is what is shown of a dimension, and whose word it is.
+type Verdict struct {
+	Value    oplog.Value // nil where nobody has judged
+	By       ActorID
+	At       oplog.Clock
+	Reason   string
+	Mine     bool
+	Team     bool // adjudicated
+	Disputed bool // analysts differ, and nobody has adjudicated
+}
+
+// Word returns the verdict's word, or "".
+func (d Verdict) Word() string { return d.Value.Text() }
+
+// Judged returns what the view shows of k.
+func (v *View) Judged(k JudgementKey) Verdict {
+	all := v.judgements[k]
+	adjudicated := v.judgements[JudgementKey{k.Target, k.Other, DimAdjudication, adjudicationScope(k)}]
+	if len(all) == 0 && len(adjudicated) == 0 {
+		return Verdict{}
+	}
+	var mine, team, others *Judgement
+	disputed := false
+	for _, j := range all {
+		if v.Mine(j.Coder) {
+			mine = later(mine, j)
+		} else {
+			others = later(others, j)
+		}
+		disputed = disputed || !bytes.Equal(j.Value, all[0].Value)
+	}
+	for _, j := range adjudicated {
+		team = later(team, j)
+	}
+	pick := mine
+	if pick == nil {
+		pick = team
+	}
+	if pick == nil {
+		pick = others
+	}
+	return Verdict{
+		Value: pick.Value, By: pick.Coder, At: pick.Changed, Reason: pick.Reason,
+		Mine: pick == mine, Team: pick == team, Disputed: disputed && team == nil,
+	}
+}
+
+func adjudicationScope(k JudgementKey) string {
+	if k.Scope == "" {
+		return string(k.Dimension)
+	}
+	return string(k.Dimension) + ":" + k.Scope
+}
+
+func later(a, b *Judgement) *Judgement {
+	if a == nil || a.Changed < b.Changed || (a.Changed == b.Changed && bytes.Compare(a.ID[:], b.ID[:]) < 0) {
+		return b
+	}
+	return a
+}
+
+func about[K any](target ID[K], d Dimension) JudgementKey {
+	return JudgementKey{Target: EntityID(target), Dimension: d}
+}
+
+// Stance returns how a mention stands to its claim. A mention whose stance has
+// been taken back only mentions it.
+func (v *View) Stance(m MentionID) Stance {
+	if s := Stance(v.Judged(about(m, DimStance)).Word()); s.Valid() {
+		return s
+	}
+	return Mentions
+}
+
+// Chain returns the utterers of a mention, nearest first: mine, else the
+// latest of the others'.
+func (v *View) Chain(m MentionID) []Step {
+	var pick *Attribution
+	for _, a := range v.attributions[m] {
+		if pick == nil || v.Mine(a.Coder) && !v.Mine(pick.Coder) ||
+			v.Mine(a.Coder) == v.Mine(pick.Coder) && pick.Changed < a.Changed {
+			pick = a
+		}
+	}
+	if pick == nil {
+		return nil
+	}
+	return pick.Chain
+}
+
+// Reliability returns the letter of a source for a topic ("" for its record in
+// general), the source that it was given to, and what is known of the verdict.
+// A source without one of its own has its publisher's.
+func (v *View) Reliability(s SourceID, topic string) (Verdict, SourceID) {
+	seen := map[SourceID]bool{}
+	for s = v.Resolve(s); !s.IsZero() && !seen[s]; s = v.Resolve(v.parent(s)) {
+		seen[s] = true
+		for _, scope := range []string{topic, ""} {
+			k := about(s, DimReliability)
+			k.Scope = scope
+			if d := v.Judged(k); !d.Value.IsNull() {
+				return d, s
+			}
+		}
+	}
+	return Verdict{}, SourceID{}
+}
+
+func (v *View) parent(s SourceID) SourceID {
+	if src := v.sources[s]; src != nil {
+		return src.Parent
+	}
+	return SourceID{}
+}
+
+// Credibility returns the digit of a mention or claim.
+func (v *View) Credibility(target EntityID) Verdict {
+	return v.Judged(JudgementKey{Target: target, Dimension: DimCredibility})
+}
+
+// Resolve returns the source that stands for s and all that were judged to be
+// the same.
+func (v *View) Resolve(s SourceID) SourceID {
+	if r, ok := v.same[EntityID(s)]; ok {
+		return SourceID(r)
+	}
+	return s
+}
+
+// identify joins what was judged the same. The smallest id of a group stands
+// for it, whatever the order of the judgements.
+func (v *View) identify() {
+	v.same, v.different = map[EntityID]EntityID{}, map[[2]EntityID]struct{}{}
+	find := func(x EntityID) EntityID {
+		for {
+			next, ok := v.same[x]
+			if !ok || next == x {
+				return x
+			}
+			x = next
+		}
+	}
+	for i := range v.Case.Sames {
+		if s := &v.Case.Sames[i]; s.Verdict == "same" {
+			a, b := find(s.A), find(s.B)
+			if bytes.Compare(a[:], b[:]) > 0 {
+				a, b = b, a
+			}
+			v.same[b] = a
+			v.same[a] = a
+		}
+	}
+	for _, x := range slices.Collect(maps.Keys(v.same)) {
+		v.same[x] = find(x)
+	}
+	for i := range v.Case.Sames {
+		if s := &v.Case.Sames[i]; s.Verdict == "different" {
+			v.different[pair(v.representative(s.A), v.representative(s.B))] = struct{}{}
+		}
+	}
+}
+
+func (v *View) representative(x EntityID) EntityID {
+	if r, ok := v.same[x]; ok {
+		return r
+	}
+	return x
+}
+
+func pair(a, b EntityID) [2]EntityID {
+	if bytes.Compare(a[:], b[:]) > 0 {
+		a, b = b, a
+	}
+	return [2]EntityID{a, b}
+}
+
+// edge is a confirmed derivation: the article comes from another, or from
+// something outside the case.
+type edge struct {
+	article ArticleID
+	work    WorkID
+	value   DerivationValue
+}
+
+// derive collects the confirmed derivations of each article, in order of what
+// they come from.
+func (v *View) derive() {
+	v.derivations = map[ArticleID][]edge{}
+	seen := map[JudgementKey]bool{}
+	for i := range v.Case.Judgements {
+		k := v.Case.Judgements[i].Key()
+		if k.Dimension == DimAdjudication && k.Scope == string(DimDerivation) {
+			k = JudgementKey{k.Target, k.Other, DimDerivation, ""}
+		}
+		if k.Dimension != DimDerivation || seen[k] {
+			continue
+		}
+		seen[k] = true
+		var e edge
+		if json.Unmarshal(v.Judged(k).Value, &e.value) != nil || e.value.Status != "confirmed" {
+			continue
+		}
+		if _, ok := v.articles[ArticleID(k.Other)]; ok {
+			e.article = ArticleID(k.Other)
+		} else {
+			e.work = WorkID(k.Other)
+		}
+		child := ArticleID(k.Target)
+		v.derivations[child] = append(v.derivations[child], e)
+	}
+	for _, edges := range v.derivations {
+		slices.SortFunc(edges, func(a, b edge) int {
+			x, y := append(a.article[:], a.work[:]...), append(b.article[:], b.work[:]...)
+			return bytes.Compare(x, y)
+		})
+	}
+}
