@@ -1,0 +1,63 @@
+package assay
+
+import (
+	"fmt"
+	"strings"
+)
+
+// conclusions writes all that Assay concludes from a case, one line each, with
+// names in place of ids where there are names: what golden cases pin.
+func conclusions(v *View) string {
+	var b strings.Builder
+	for i := range v.Case.Claims {
+		c := &v.Case.Claims[i]
+		fmt.Fprintf(&b, "claim %s\n", c.Wording)
+		for _, side := range []Stance{Supports, Contradicts} {
+			if n := v.Corroboration(c.ID, side); n.Articles > 0 {
+				fmt.Fprintf(&b, "  %s: %d articles, %d attributed, %d own voice, %d to %d origins: %s\n",
+					side, n.Articles, n.AttributedOrigins, n.OwnVoiceOrigins, n.AtLeast, n.AtMost, originNames(v, n.Origins))
+			}
+		}
+		if level := v.ContestedClaim(c.ID).Level; level != "" {
+			fmt.Fprintf(&b, "  contested: %s\n", level)
+		}
+		if grade := Credibility(v.Credibility(EntityID(c.ID)).Word()); v.Guard(c.ID, grade) != "" {
+			fmt.Fprintf(&b, "  guard: %s\n", v.Guard(c.ID, grade))
+		}
+		for j := range v.Case.Articles {
+			a := &v.Case.Articles[j]
+			cell := v.Cell(a, c)
+			fmt.Fprintf(&b, "  %s: %s", a.Title, cell.Word())
+			if len(cell.Grades) > 0 {
+				fmt.Fprintf(&b, " %v", cell.Grades)
+			}
+			if cell.Proposed {
+				b.WriteString(" (out of scope?)")
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for i := range v.Case.Questions {
+		q := &v.Case.Questions[i]
+		c := v.ContestedQuestion(q)
+		fmt.Fprintf(&b, "question %s: %s, counted %v\n", q.Wording, c.Level, c.Counted)
+	}
+	return b.String()
+}
+
+func originNames(v *View, origins []Origin) string {
+	var names []string
+	for _, o := range origins {
+		name := "article " + o.Article.String()
+		if s := v.sources[o.Source]; s != nil {
+			name = s.Name
+		} else if a := v.articles[o.Article]; a != nil {
+			name = "the article " + a.Title
+		}
+		if o.OwnVoice {
+			name += " (own voice)"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
