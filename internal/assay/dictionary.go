@@ -94,7 +94,7 @@ func (d *Definition) Field(name string) *Field {
 }
 
 func text(name string) Field            { return Field{Name: name, Shape: ShapeText} }
-func flag(name string) Field            { return Field{Name: name, Shape: ShapeFlag} }
+func truth(name string) Field           { return Field{Name: name, Shape: ShapeFlag} }
 func number(name string) Field          { return Field{Name: name, Shape: ShapeNumber} }
 func digest(name string) Field          { return Field{Name: name, Shape: ShapeHash} }
 func ref(name string, of ...Kind) Field { return Field{Name: name, Shape: ShapeID, Of: of} }
@@ -106,7 +106,7 @@ func jsonField(name string, check func(oplog.Value) error) Field {
 	return Field{Name: name, Shape: ShapeJSON, check: check}
 }
 
-var common = []Field{flag(oplog.Retracted), text(oplog.Retraction)}
+var common = []Field{truth(oplog.Retracted), text(oplog.Retraction)}
 
 // Dictionary is every kind of entity that a case may hold: the schema of the
 // log. docs/FILE-FORMAT.md explains it; a released entry is never changed.
@@ -118,16 +118,16 @@ var Dictionary = []Definition{
 		ref("host", KindSource), ref("text_origin", KindSource), text("published"), word("published_basis", DateBases), text("language"), text("genre"),
 	}},
 	{KindText, []Field{
-		ref("article", KindArticle).key(), digest("content").key(), text("extractor"), text("charset"), flag("charset_sure"), ref("capture", KindCapture), ref("parent", KindText),
+		ref("article", KindArticle).key(), digest("content").key(), text("extractor"), text("charset"), truth("charset_sure"), ref("capture", KindCapture), ref("parent", KindText),
 		text("title"), text("byline"), text("site"), text("url"), text("published"), word("published_basis", DateBases), text("language"),
 	}},
 	{KindCapture, []Field{ref("article", KindArticle).key(), digest("original").key(), number("at").key(), text("media_type"), text("name"), text("url")}},
 	{KindBlock, []Field{ref("text", KindText).key(), number("start").key(), number("end").key(), word("kind", BlockKinds)}},
 	{KindBoundary, []Field{ref("text", KindText).key(), number("at").key(), word("edit", BoundaryEdits)}},
 	{KindEvent, []Field{text("name"), text("when"), text("where")}},
-	{KindArticleEvent, []Field{ref("article", KindArticle).key(), ref("event", KindEvent).key(), flag("member")}},
+	{KindArticleEvent, []Field{ref("article", KindArticle).key(), ref("event", KindEvent).key(), truth("member")}},
 	{KindSource, []Field{text("name"), text("domain"), word("kind", SourceKinds), ref("parent", KindSource), text("description"), number("count")}},
-	{KindAlias, []Field{ref("source", KindSource).key(), text("name").key(), flag("member")}},
+	{KindAlias, []Field{ref("source", KindSource).key(), text("name").key(), truth("member")}},
 	{KindSame, []Field{word("of", []string{"source", "claim", "tag", "event"}).key(), ref("a").key(), ref("b").key(), word("verdict", Sameness)}},
 	{KindClaim, []Field{text("wording"), word("kind", ClaimKinds), ref("event", KindEvent), text("when")}},
 	{KindMention, []Field{
@@ -142,10 +142,10 @@ var Dictionary = []Definition{
 		text("wording"), word("kind", ClaimKinds), word("relation", Relations), word("severity", Severities), word("status", Statuses), text("settles"), text("ruling"),
 	}},
 	{KindVersion, []Field{ref("question", KindQuestion), text("label")}},
-	{KindVersionMention, []Field{ref("version", KindVersion).key(), ref("mention", KindMention).key(), flag("member")}},
+	{KindVersionMention, []Field{ref("version", KindVersion).key(), ref("mention", KindMention).key(), truth("member")}},
 	{KindTag, []Field{text("name"), ref("parent", KindTag), text("colour"), text("description")}},
-	{KindTagging, []Field{ref("tag", KindTag).key(), ref("target").key(), flag("member")}},
-	{KindNote, []Field{ref("target"), text("text"), flag("private")}},
+	{KindTagging, []Field{ref("tag", KindTag).key(), ref("target").key(), truth("member")}},
+	{KindNote, []Field{ref("target"), text("text"), truth("private")}},
 	{KindDecision, []Field{text("suggestion").key(), text("subject").key(), ref("coder", KindActor).key(), word("verdict", Verdicts), text("reason")}},
 	{KindRestorePoint, []Field{text("name")}},
 	{KindMerge, []Field{text("file"), digest("hash"), number("new"), number("refused")}},

@@ -212,7 +212,7 @@ func TestDeleteBesideEdit(t *testing.T) {
 				t.Error("a deleted claim is still there")
 			}
 			b.write([]oplog.Edit{{Kind: s.Kind, Entity: s.Entity, Fields: oplog.Fields{"wording": oplog.Encode("Ten cranes fell")}}})
-			if both := oplog.Union(a.log, b.log); both.State(s.Kind, s.Entity).Gone {
+			if both := oplog.Union(a.log, b.log).State(s.Kind, s.Entity); both.Gone {
 				t.Error("an edited claim is gone because somebody deleted it at the same time")
 			}
 			return
