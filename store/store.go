@@ -1,3 +1,199 @@
 // Package store keeps a case: one SQLite file that is the whole document and
 // can be copied, mailed and merged.
+//
+// What analysts do is written as operations (internal/oplog) and in no other
+// way; the tables that pages read follow from them in the same transaction.
+// An exported method is one act of the user in one transaction, or what one
+// page reads in one snapshot.
 package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Options are what a Store needs to know besides the path.
+type Options struct {
+	Actor    assay.ActorID // who works on the case; required unless ReadOnly
+	Name     string        // what the analyst is called, "" while unknown
+	ReadOnly bool
+	Now      func() time.Time // the wall clock; time.Now if nil
+}
+
+// Store is an open case. It is safe for concurrent use.
+type Store struct {
+	path  string
+	write *sql.DB // one connection, so that writers queue in Go and not in SQLite; nil when read-only
+	read  *sql.DB // a few connections that cannot write
+
+	mu     sync.Mutex // guards author and the name
+	author oplog.Author
+	name   string
+}
+
+// readers is how many pages can be read at once. A reader holds up a commit,
+// so there is no use in many.
+const readers = 4
+
+var configureDriver = sync.OnceFunc(func() {
+	sqlite.StrictPragmas(true)
+	if runtime.GOOS == "linux" {
+		// Hashing or copying the open file from this process must not drop
+		// SQLite's locks on it. Older kernels fall back by themselves.
+		_, _ = sqlite.OFDLocking(true)
+	}
+})
+
+// Open opens the case at path. It fails with KindUnsupported if the file is
+// not one that this Assay can read, and leaves such a file as it is.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	return open(ctx, path, o, false)
+}
+
+// Create makes a new case file and opens it. It fails with KindInvalid if
+// there is something at path already.
+func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return nil, &assay.Error{Kind: assay.KindInvalid, Field: "name", Message: "There is already a file of that name. Choose another name, or open the file.", Err: err}
+	case err != nil:
+		return nil, cannot("make a file in this folder", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, cannot("make a file in this folder", path, err)
+	}
+	s, err := open(ctx, path, o, true)
+	if err == nil {
+		err = s.nameCase(ctx, name)
+	}
+	if err != nil {
+		if s != nil {
+			err = errors.Join(err, s.Close())
+		}
+		return nil, errors.Join(err, os.Remove(path))
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, err error) {
+	configureDriver()
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, fmt.Errorf("open case: %w", err)
+	}
+	if !fresh {
+		if err := inspect(path); err != nil {
+			return nil, err
+		}
+	}
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // the one wall clock
+	}
+	s := &Store{path: path, name: o.Name, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if !o.ReadOnly {
+		s.write = connect(path, "rw", url.Values{"_txlock": {"immediate"}, "_journal_mode": {"DELETE"}})
+		s.write.SetMaxOpenConns(1)
+		if err := s.prepare(ctx, fresh); err != nil {
+			return nil, err
+		}
+	}
+	s.read = connect(path, "ro", url.Values{"_query_only": {"1"}})
+	s.read.SetMaxOpenConns(readers)
+	if err := s.verifySchema(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.wind(ctx)
+}
+
+// connect returns a pool whose every connection has the same settings. Pragmas
+// are part of the address, since one that is run reaches one connection only;
+// the address is built and not glued, since a file may be called anything.
+func connect(path, mode string, extra url.Values) *sql.DB {
+	q := url.Values{
+		"mode": {mode}, "_busy_timeout": {"5000"}, "_foreign_keys": {"1"}, "_synchronous": {"EXTRA"}, "_defensive": {"1"}, "_dqs": {"0"},
+		"_pragma": {
+			"trusted_schema(0)", "cell_size_check(1)", "mmap_size(0)", "temp_store(2)", "secure_delete(FAST)",
+			"fullfsync(1)", "checkpoint_fullfsync(1)", "cache_size(-16000)",
+		},
+	}
+	for k, v := range extra {
+		q[k] = v
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	if runtime.GOOS == "windows" {
+		u.Path = "/" + u.Path
+	}
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil { // only an unknown driver
+		panic(err)
+	}
+	return db
+}
+
+// Close closes the case.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Path returns the absolute path of the file.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly reports whether the case can only be looked at.
+func (s *Store) ReadOnly() bool { return s.write == nil }
+
+// Me returns the analyst who works on the case.
+func (s *Store) Me() assay.ActorID { return assay.ActorID(s.author.Actor) }
+
+// SetName says what the analyst is called. It is written into the case with
+// their next act.
+func (s *Store) SetName(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.name = name
+}
+
+// wind sets the clock to the latest operation that can be believed.
+func (s *Store) wind(ctx context.Context) error {
+	horizon := s.author.Now().Add(oplog.Horizon).UnixMilli() << 16
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM op WHERE at <= ?`, horizon).Scan(&s.author.Clock)
+	if err != nil {
+		return fmt.Errorf("read the clock of the case: %w", err)
+	}
+	return nil
+}
+
+// cannot explains why the file system said no.
+func cannot(what, path string, err error) error {
+	message := "Assay cannot " + what + ": " + filepath.Base(path) + "."
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		message += " You are not allowed to write there. Choose another folder, or copy the file to one of your own."
+	case errors.Is(err, os.ErrNotExist):
+		message += " There is no such folder. Choose one that is there."
+	}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: message, Err: err}
+}

@@ -13,6 +13,7 @@ import (
 
 // Meta is who made an entity and when, and when it last changed.
 type Meta struct {
+	Gone    bool // withdrawn; in a Case only where something that was not still needs it
 	By      ActorID
 	Made    oplog.Clock
 	Changed oplog.Clock
@@ -233,8 +234,9 @@ type (
 	}
 )
 
-// Case is a case, or the part of one that a rule needs, as values. Entities
-// that have been withdrawn are not in it.
+// Case is a case, or the part of one that a rule needs, as values. What has
+// been withdrawn is not in it, unless a mention that has not been needs it:
+// an article or claim that one analyst removed while another worked on it.
 type Case struct {
 	Info         Info
 	Actors       []Actor
@@ -259,7 +261,7 @@ type Case struct {
 	Decisions    []Decision
 }
 
-// Record is one visible entity as the log or a table of the case file has it.
+// Record is one entity as the log or a table of the case file has it.
 type Record struct {
 	Meta
 	Kind   Kind
@@ -271,7 +273,7 @@ type Record struct {
 func NewRecord(s *oplog.State) Record {
 	r := Record{
 		Kind: Kind(s.Kind), ID: s.Entity, Fields: make(oplog.Fields, len(s.Fields)),
-		Meta: Meta{By: ActorID(s.By), Made: s.Made, Changed: s.Changed, Changer: ActorID(s.Changer)},
+		Meta: Meta{Gone: s.Gone, By: ActorID(s.By), Made: s.Made, Changed: s.Changed, Changer: ActorID(s.Changer)},
 	}
 	for name, register := range s.Fields {
 		r.Fields[name] = register.Value
@@ -279,11 +281,11 @@ func NewRecord(s *oplog.State) Record {
 	return r
 }
 
-// Records returns the visible entities of a log.
+// Records returns the entities of a log, the withdrawn ones too.
 func Records(l *oplog.Log) iter.Seq[Record] {
 	return func(yield func(Record) bool) {
 		for s := range l.States() {
-			if s.Visible() && !yield(NewRecord(&s)) {
+			if s.Exists && !yield(NewRecord(&s)) {
 				return
 			}
 		}
@@ -296,13 +298,28 @@ func Build(records iter.Seq[Record]) *Case {
 	c := &Case{}
 	var members []Record
 	for r := range records {
+		if r.Gone && r.Kind != KindArticle && r.Kind != KindClaim {
+			continue
+		}
 		if !c.add(r) {
 			members = append(members, r)
 		}
 	}
-	c.sort()
+	c.Sort()
+	c.Sweep()
 	c.fold(members)
 	return c
+}
+
+// Sweep drops the articles and claims that have been withdrawn, but for those
+// that a mention still needs.
+func (c *Case) Sweep() {
+	articles, claims := map[ArticleID]bool{}, map[ClaimID]bool{}
+	for i := range c.Mentions {
+		articles[c.Mentions[i].Article], claims[c.Mentions[i].Claim] = true, true
+	}
+	c.Articles = slices.DeleteFunc(c.Articles, func(a Article) bool { return a.Gone && !articles[a.ID] })
+	c.Claims = slices.DeleteFunc(c.Claims, func(x Claim) bool { return x.Gone && !claims[x.ID] })
 }
 
 func (r *Record) text(name string) string { return r.Fields[name].Text() }
@@ -435,7 +452,8 @@ func order(a *Meta, idA *EntityID, b *Meta, idB *EntityID) int {
 
 func before(a *Meta, idA *EntityID, b *Meta, idB *EntityID) bool { return order(a, idA, b, idB) < 0 }
 
-func (c *Case) sort() {
+// Sort puts every list in order of making, then of id.
+func (c *Case) Sort() {
 	sortBy(c.Actors, func(x *Actor) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Articles, func(x *Article) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Texts, func(x *Text) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })

@@ -253,13 +253,13 @@ func checkWhole(d *Definition, op *oplog.Op, f oplog.Fields) error {
 	return nil
 }
 
-// anchorFields say where a mention is. They are set together or not at all:
+// AnchorFields say where a mention is. They are set together or not at all:
 // half of one position and half of another would be a passage nobody marked.
-var anchorFields = []string{"text", "start", "end", "quote", "prefix", "suffix"}
+var AnchorFields = []string{"text", "start", "end", "quote", "prefix", "suffix"}
 
 func checkAnchor(f oplog.Fields) error {
 	set := 0
-	for _, name := range anchorFields {
+	for _, name := range AnchorFields {
 		if _, ok := f[name]; ok {
 			set++
 		}
@@ -267,7 +267,7 @@ func checkAnchor(f oplog.Fields) error {
 	switch {
 	case set == 0:
 		return nil
-	case set < len(anchorFields):
+	case set < len(AnchorFields):
 		return errors.New("a mention with half a position")
 	case f["start"].Number() >= f["end"].Number():
 		return errors.New("a mention that ends before it starts")

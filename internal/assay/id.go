@@ -40,6 +40,9 @@ func (id ID[K]) IsZero() bool { return id == ID[K]{} }
 // String writes id as a UUID, and the zero ID as "".
 func (id ID[K]) String() string { return oplog.ID(id).String() }
 
+// Bytes returns the 16 bytes of id themselves, so that they can be filled.
+func (id *ID[K]) Bytes() []byte { return id[:] }
+
 // MarshalText writes what String does.
 func (id ID[K]) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 

@@ -123,7 +123,7 @@ func (rep *replica) resolve() {
 			}
 		}
 		e.Fields = oplog.Fields{c.Field: c.Values[rep.r.IntN(len(c.Values))].Value}
-		if slices.Contains(anchorFields, c.Field) || s.Kind == string(KindActor) {
+		if slices.Contains(AnchorFields, c.Field) || s.Kind == string(KindActor) {
 			return
 		}
 		rep.undo = append(rep.undo, rep.write([]oplog.Edit{e}))

@@ -24,6 +24,9 @@ func (id ID) String() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
+// Bytes returns the 16 bytes of id themselves, so that they can be filled.
+func (id *ID) Bytes() []byte { return id[:] }
+
 // ParseID reads what String writes, and nothing else: an id has one spelling.
 func ParseID(s string) (id ID, err error) {
 	digits, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))

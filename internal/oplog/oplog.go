@@ -39,6 +39,12 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 // Compare orders hashes by their bytes.
 func (h Hash) Compare(other Hash) int { return bytes.Compare(h[:], other[:]) }
 
+// Bytes returns the 32 bytes of h themselves, so that they can be filled.
+func (h *Hash) Bytes() []byte { return h[:] }
+
+// IsZero reports whether h is no hash.
+func (h Hash) IsZero() bool { return h == Hash{} }
+
 // ParseHash reads the 64 hexadecimal digits that String writes.
 func ParseHash(s string) (h Hash, err error) {
 	if len(s) != hex.EncodedLen(len(h)) {

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// MaxBlob is how large a text or an original may be, in bytes.
+const MaxBlob = 200 << 20
+
+var codec = sync.OnceValues(func() (*zstd.Encoder, *zstd.Decoder) {
+	enc := must(zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)))
+	dec := must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(MaxBlob)))
+	return enc, dec
+})
+
+// putBlob stores bytes once under their hash.
+func (t *tx) putBlob(ctx context.Context, data []byte) (oplog.Hash, error) {
+	hash := oplog.Hash(sha256.Sum256(data))
+	if len(data) > MaxBlob {
+		return hash, assay.Invalid("file", "This is larger than Assay keeps (%d MB). Split it, or import the part that matters.", MaxBlob>>20)
+	}
+	form, kept := "zstd", data
+	enc, _ := codec()
+	if packed := enc.EncodeAll(data, nil); len(packed) < len(data) {
+		kept = packed
+	} else {
+		form = "raw"
+	}
+	_, err := t.ExecContext(ctx, `INSERT INTO blob (hash, size, form, data) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`, hash[:], len(data), form, kept)
+	return hash, err
+}
+
+// blob returns the bytes of a hash, verified.
+func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
+	var size int
+	var form string
+	var data []byte
+	err := t.QueryRowContext(ctx, `SELECT size, form, data FROM blob WHERE hash = ?`, hash[:]).Scan(&size, &form, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, assay.NotFound("text or original")
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch form {
+	case "purged":
+		return nil, &assay.Error{Kind: assay.KindNotFound, Message: "The bytes were purged from this case on purpose. Only their hash is left."}
+	case "zstd":
+		_, dec := codec()
+		if data, err = dec.DecodeAll(data, make([]byte, 0, min(size, MaxBlob))); err != nil {
+			return nil, fmt.Errorf("unpack blob %s: %w", hash, err)
+		}
+	}
+	if sha256.Sum256(data) != hash {
+		return nil, &assay.Error{Kind: assay.KindUnsupported, Message: "What the file holds under this hash is not what was put in: the file is damaged. Run “assay check”."}
+	}
+	return data, nil
+}
+
+// Original returns the bytes of a capture as they were imported.
+func (s *Store) Original(ctx context.Context, id assay.CaptureID) (c assay.Capture, data []byte, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		captures, err := t.captures(ctx, `id = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		if len(captures) == 0 {
+			return assay.NotFound("original")
+		}
+		c = captures[0]
+		data, err = t.blob(ctx, c.Original)
+		return err
+	})
+	return c, data, err
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Health is what a check has looked at.
+type Health struct {
+	Operations, Blobs, Mentions int
+}
+
+// Check proves the file whole: SQLite's own check, every operation against its
+// id and the dictionary, every blob against its hash, every table against the
+// log, and every quote against the text at its place. It returns the first
+// thing that is wrong.
+func (s *Store) Check(ctx context.Context) (h Health, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if err := t.checkFile(ctx); err != nil {
+			return err
+		}
+		log, err := t.checkLog(ctx)
+		if err != nil {
+			return err
+		}
+		h.Operations = log.Len()
+		if h.Blobs, err = t.checkBlobs(ctx); err != nil {
+			return err
+		}
+		if err := t.checkTables(ctx, log); err != nil {
+			return err
+		}
+		h.Mentions, err = t.checkQuotes(ctx)
+		return err
+	})
+	return h, err
+}
+
+func damaged(format string, args ...any) error {
+	return &assay.Error{Kind: assay.KindUnsupported, Message: "The file is damaged: " + fmt.Sprintf(format, args...) + ". Go back to a backup or to a copy that a colleague has."}
+}
+
+func (t *tx) checkFile(ctx context.Context) error {
+	var result string
+	if err := t.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&result); err != nil {
+		return err
+	}
+	if result != "ok" {
+		return damaged("%s", result)
+	}
+	return nil
+}
+
+// checkLog verifies every operation and returns the log.
+func (t *tx) checkLog(ctx context.Context) (*oplog.Log, error) {
+	ops, err := t.ops(ctx, `1 ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	log := &oplog.Log{}
+	for _, op := range ops {
+		if _, err := log.Add(*op); err != nil {
+			return nil, damaged("operation %.12s: %v", op.ID, err)
+		}
+		if err := assay.CheckOp(op); err != nil {
+			return nil, damaged("operation %.12s: %v", op.ID, err)
+		}
+	}
+	return log, nil
+}
+
+func (t *tx) checkBlobs(ctx context.Context) (n int, err error) {
+	hashes, err := query(ctx, t, `SELECT hash FROM blob WHERE form <> 'purged' ORDER BY seq`, nil, func(rows *sql.Rows) (h oplog.Hash, err error) {
+		return h, rows.Scan(into(&h))
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range hashes {
+		data, err := t.blob(ctx, h)
+		if err != nil {
+			return n, damaged("the bytes of %.12s: %v", h, err)
+		}
+		if sha256.Sum256(data) != h {
+			return n, damaged("the bytes of %.12s are not the ones that were put in", h)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// checkTables compares what the tables show with what the log adds up to.
+func (t *tx) checkTables(ctx context.Context, log *oplog.Log) error {
+	want := slices.Collect(assay.Records(log))
+	slices.SortStableFunc(want, byDictionary)
+	have, err := t.records(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range max(len(want), len(have)) {
+		switch {
+		case i >= len(have), i < len(want) && byDictionary(want[i], have[i]) < 0:
+			return damaged("the table %s lacks %s", want[i].Kind, want[i].ID)
+		case i >= len(want), byDictionary(want[i], have[i]) > 0:
+			return damaged("the table %s has %s, which the log does not know", have[i].Kind, have[i].ID)
+		case !sameRecord(&want[i], &have[i]):
+			return damaged("the table %s shows %s otherwise than the log", have[i].Kind, have[i].ID)
+		}
+	}
+	return nil
+}
+
+func byDictionary(a, b assay.Record) int {
+	place := func(k assay.Kind) int {
+		return slices.IndexFunc(assay.Dictionary, func(d assay.Definition) bool { return d.Kind == k })
+	}
+	if a.Kind != b.Kind {
+		return place(a.Kind) - place(b.Kind)
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
+}
+
+func sameRecord(a, b *assay.Record) bool {
+	if a.Meta != b.Meta || len(a.Fields) != len(b.Fields) {
+		return false
+	}
+	for name, v := range a.Fields {
+		if !bytes.Equal(v, b.Fields[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkQuotes proves that every mention reads as the text does at its place.
+func (t *tx) checkQuotes(ctx context.Context) (int, error) {
+	mentions, err := t.mentions(ctx, `1`)
+	if err != nil {
+		return 0, err
+	}
+	slices.SortFunc(mentions, func(a, b assay.Mention) int { return bytes.Compare(a.Text[:], b.Text[:]) })
+	var current assay.TextID
+	var text anchor.Text
+	for _, m := range mentions {
+		if m.Text != current {
+			if text, err = t.text(ctx, m.Text); err != nil {
+				return 0, damaged("a mention of %s has no text: %v", m.ID, err)
+			}
+			current = m.Text
+		}
+		if !text.In(m.Span) || text.Slice(m.Span) != m.Quote {
+			return 0, damaged("the quote of mention %s is not in the text at its place", m.ID)
+		}
+	}
+	return len(mentions), nil
+}

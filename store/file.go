@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"assay/internal/assay"
+)
+
+// applicationID marks a case in the bytes where file(1) looks: "ASSY".
+const applicationID = 0x41535359
+
+// schema holds the statements that make each version of the schema from the
+// one before. PRAGMA user_version counts those that were applied.
+//
+//go:embed schema/*.sql
+var schema embed.FS
+
+// SchemaVersion is the version of the file format that this Assay writes.
+var SchemaVersion = len(must(fs.Glob(schema, "schema/*.sql")))
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// inspect looks at the first bytes of a file before SQLite does, and says in
+// the analyst's words why it cannot be opened.
+func inspect(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no file " + filepath.Base(path) + ". It may have been moved or renamed.", Err: err}
+		}
+		return cannot("open this file", path, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return cannot("open this file", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return assay.Unsupported("%s is a folder or a device, not a case. Choose a file that ends in .assay.", filepath.Base(path))
+	}
+	var h [100]byte
+	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
+		return assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", filepath.Base(path))
+	}
+	switch version := binary.BigEndian.Uint32(h[60:]); {
+	case version == 0:
+		return assay.Unsupported("%s is an Assay case that was never finished being made. Delete it and make it again.", filepath.Base(path))
+	case version > uint32(SchemaVersion):
+		return assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", filepath.Base(path), version, SchemaVersion)
+	case h[18] != 1 || h[19] != 1:
+		return assay.Unsupported("%s was last changed by a program other than Assay, in a way that spreads it over several files. Ask for a copy that was saved with Assay's “Save a copy”.", filepath.Base(path))
+	}
+	if pages, size := int64(binary.BigEndian.Uint32(h[28:])), int64(binary.BigEndian.Uint16(h[16:])); pages*size > info.Size() {
+		return assay.Unsupported("%s is cut short: %d of %d bytes are there. Copy or download it again, or go back to a backup.", filepath.Base(path), info.Size(), pages*size)
+	}
+	return nil
+}
+
+// prepare makes a fresh file a case, and brings an older case up to date.
+func (s *Store) prepare(ctx context.Context, fresh bool) error {
+	if fresh {
+		if _, err := s.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
+			return explain(err)
+		}
+	}
+	files := must(fs.Glob(schema, "schema/*.sql"))
+	t, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer t.Rollback()
+	var version int
+	if err := t.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return explain(err)
+	}
+	if version == len(files) {
+		return nil
+	}
+	for i, name := range files[version:] {
+		if _, err := t.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {
+			return fmt.Errorf("apply %s: %w", name, err)
+		}
+		if _, err := t.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version+i+1)); err != nil {
+			return fmt.Errorf("apply %s: %w", name, err)
+		}
+	}
+	return explain(t.Commit())
+}
+
+// verifySchema fails unless the file's tables and indexes are the ones that
+// this Assay makes, to the letter: a trigger or a view that somebody has put
+// into a file would run in our name.
+func (s *Store) verifySchema(ctx context.Context) error {
+	have, err := schemaOf(ctx, s.read)
+	if err != nil {
+		return explain(err)
+	}
+	want, err := ownSchema()
+	if err != nil {
+		return err
+	}
+	if have != want {
+		return assay.Unsupported("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", filepath.Base(s.path))
+	}
+	return nil
+}
+
+// explain turns what SQLite says into what the analyst can do. An error that
+// is nobody's fault but ours stays as it is.
+func explain(err error) error {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return &assay.Error{Kind: assay.KindBusy, Message: "Another program is writing to this case. Nothing was changed; try again in a moment.", Err: err}
+	case sqlite3.SQLITE_FULL:
+		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk is full. What you did last was not saved; all before it was. Free some space and try again.", Err: err}
+	case sqlite3.SQLITE_READONLY:
+		if e.Code() == sqlite3.SQLITE_READONLY_DBMOVED {
+			return &assay.Error{Kind: assay.KindReadOnly, Message: "The file of this case was moved, replaced or deleted while it was open. What you did last was not saved. Save a copy now, then open the file again.", Err: err}
+		}
+		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case can be read but not changed: the file or its folder is write-protected. Save a copy in a folder of your own and work on that.", Err: err}
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
+		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk does not let Assay read or write this case. Check that the drive is still there and that you may write to the folder.", Err: err}
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return &assay.Error{Kind: assay.KindUnsupported, Message: "The file of this case is damaged. Go back to a backup, or run “assay check” on it to see how much is left.", Err: err}
+	}
+	return err
+}

@@ -1,0 +1,336 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// meta are the columns of an entity's Meta, before those of its fields.
+const meta = `id, by, made, changer, changed, gone, `
+
+// list reads entities of one kind in order of making. columns are those of its
+// fields, and dest says where in a fresh entity they go, after its id.
+func list[T any](ctx context.Context, t *tx, table, columns, where string, args []any, dest func(*T) (id sql.Scanner, m *assay.Meta, fields []any)) ([]T, error) {
+	return query(ctx, t, `SELECT `+meta+columns+` FROM `+table+` WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (v T, err error) {
+		id, m, fields := dest(&v)
+		err = rows.Scan(append([]any{id, into(&m.By), &m.Made, into(&m.Changer), &m.Changed, &m.Gone}, fields...)...)
+		return v, err
+	})
+}
+
+func (t *tx) actors(ctx context.Context) ([]assay.Actor, error) {
+	return list(ctx, t, `actor`, `name, also`, `gone = 0`, nil, func(a *assay.Actor) (sql.Scanner, *assay.Meta, []any) {
+		return into(&a.ID), &a.Meta, []any{into(&a.Name), into(&a.Also)}
+	})
+}
+
+func (t *tx) articles(ctx context.Context, where string, args ...any) ([]assay.Article, error) {
+	articles, err := list(ctx, t, `article`, `"first", found_at, "text", title, byline, url, host, text_origin, published, published_basis, language, genre`, where, args,
+		func(a *assay.Article) (sql.Scanner, *assay.Meta, []any) {
+			return into(&a.ID), &a.Meta, []any{
+				into(&a.First), into(&a.FoundAt), into(&a.Text), into(&a.Title), into(&a.Byline), into(&a.URL), into(&a.Host), into(&a.TextOrigin),
+				into(&a.Published), into(&a.PublishedBasis), into(&a.Language), into(&a.Genre),
+			}
+		})
+	if err != nil {
+		return nil, err
+	}
+	type member struct {
+		article assay.ArticleID
+		event   assay.EventID
+	}
+	members, err := query(ctx, t, `
+		SELECT article, event FROM article_event
+		WHERE member = 1 AND gone = 0 AND article IN (SELECT id FROM article WHERE `+where+`)
+		ORDER BY made, id`, args, func(rows *sql.Rows) (m member, err error) { return m, rows.Scan(into(&m.article), into(&m.event)) })
+	events := map[assay.ArticleID][]assay.EventID{}
+	for _, m := range members {
+		events[m.article] = append(events[m.article], m.event)
+	}
+	for i := range articles {
+		articles[i].Events = events[articles[i].ID]
+	}
+	return articles, err
+}
+
+func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text, error) {
+	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language`, `gone = 0 AND `+where, args,
+		func(x *assay.Text) (sql.Scanner, *assay.Meta, []any) {
+			return into(&x.ID), &x.Meta, []any{
+				into(&x.Article), into(&x.Content), into(&x.Extractor), into(&x.Charset), into(&x.CharsetSure), into(&x.Capture), into(&x.Parent),
+				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language),
+			}
+		})
+}
+
+func (t *tx) captures(ctx context.Context, where string, args ...any) ([]assay.Capture, error) {
+	return list(ctx, t, `capture`, `article, original, at, media_type, name, url`, `gone = 0 AND `+where, args, func(c *assay.Capture) (sql.Scanner, *assay.Meta, []any) {
+		return into(&c.ID), &c.Meta, []any{into(&c.Article), into(&c.Original), into(&c.At), into(&c.MediaType), into(&c.Name), into(&c.URL)}
+	})
+}
+
+func (t *tx) blocks(ctx context.Context, where string, args ...any) ([]assay.Block, error) {
+	return list(ctx, t, `block`, `"text", start, "end", kind`, `gone = 0 AND `+where, args, func(b *assay.Block) (sql.Scanner, *assay.Meta, []any) {
+		return into(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.Span.Start), into(&b.Span.End), into(&b.Kind)}
+	})
+}
+
+func (t *tx) boundaries(ctx context.Context, where string, args ...any) ([]assay.Boundary, error) {
+	return list(ctx, t, `boundary`, `"text", at, edit`, `gone = 0 AND `+where, args, func(b *assay.Boundary) (sql.Scanner, *assay.Meta, []any) {
+		return into(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.At), into(&b.Edit)}
+	})
+}
+
+func (t *tx) events(ctx context.Context) ([]assay.Event, error) {
+	return list(ctx, t, `event`, `name, "when", "where"`, `gone = 0`, nil, func(e *assay.Event) (sql.Scanner, *assay.Meta, []any) {
+		return into(&e.ID), &e.Meta, []any{into(&e.Name), into(&e.When), into(&e.Where)}
+	})
+}
+
+func (t *tx) sources(ctx context.Context) ([]assay.Source, error) {
+	sources, err := list(ctx, t, `source`, `name, domain, kind, parent, description, count`, `gone = 0`, nil, func(s *assay.Source) (sql.Scanner, *assay.Meta, []any) {
+		return into(&s.ID), &s.Meta, []any{into(&s.Name), into(&s.Domain), into(&s.Kind), into(&s.Parent), into(&s.Description), into(&s.Count)}
+	})
+	if err != nil {
+		return nil, err
+	}
+	type alias struct {
+		source assay.SourceID
+		name   string
+	}
+	aliases, err := query(ctx, t, `SELECT source, name FROM alias WHERE member = 1 AND gone = 0 ORDER BY made, id`, nil, func(rows *sql.Rows) (a alias, err error) {
+		return a, rows.Scan(into(&a.source), into(&a.name))
+	})
+	of := map[assay.SourceID][]string{}
+	for _, a := range aliases {
+		of[a.source] = append(of[a.source], a.name)
+	}
+	for i := range sources {
+		sources[i].Aliases = of[sources[i].ID]
+	}
+	return sources, err
+}
+
+func (t *tx) sames(ctx context.Context) ([]assay.Same, error) {
+	return list(ctx, t, `same`, `"of", a, b, verdict`, `gone = 0`, nil, func(s *assay.Same) (sql.Scanner, *assay.Meta, []any) {
+		return into(&s.ID), &s.Meta, []any{into(&s.Of), into(&s.A), into(&s.B), into(&s.Verdict)}
+	})
+}
+
+func (t *tx) claims(ctx context.Context, where string, args ...any) ([]assay.Claim, error) {
+	return list(ctx, t, `claim`, `wording, kind, event, "when"`, where, args, func(c *assay.Claim) (sql.Scanner, *assay.Meta, []any) {
+		return into(&c.ID), &c.Meta, []any{into(&c.Wording), into(&c.Kind), into(&c.Event), into(&c.When)}
+	})
+}
+
+func (t *tx) mentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
+	return list(ctx, t, `mention`, `article, "text", claim, start, "end", quote, prefix, suffix`, `gone = 0 AND `+where, args, func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
+		return into(&m.ID), &m.Meta, []any{
+			into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End), into(&m.Quote), into(&m.Prefix), into(&m.Suffix),
+		}
+	})
+}
+
+func (t *tx) judgements(ctx context.Context, where string, args ...any) ([]assay.Judgement, error) {
+	return list(ctx, t, `judgement`, `target, other, dimension, scope, coder, value, reason`, `gone = 0 AND value IS NOT NULL AND `+where, args,
+		func(j *assay.Judgement) (sql.Scanner, *assay.Meta, []any) {
+			return into(&j.ID), &j.Meta, []any{
+				into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), into(&j.Reason),
+			}
+		})
+}
+
+func (t *tx) attributions(ctx context.Context, where string, args ...any) ([]assay.Attribution, error) {
+	return list(ctx, t, `attribution`, `mention, coder, chain`, `gone = 0 AND `+where, args, func(a *assay.Attribution) (sql.Scanner, *assay.Meta, []any) {
+		return into(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), chainInto(&a.Chain)}
+	})
+}
+
+func (t *tx) works(ctx context.Context) ([]assay.Work, error) {
+	return list(ctx, t, `work`, `source, title, "when", url`, `gone = 0`, nil, func(w *assay.Work) (sql.Scanner, *assay.Meta, []any) {
+		return into(&w.ID), &w.Meta, []any{into(&w.Source), into(&w.Title), into(&w.When), into(&w.URL)}
+	})
+}
+
+func (t *tx) questions(ctx context.Context, where string, args ...any) ([]assay.Question, error) {
+	return list(ctx, t, `question`, `wording, kind, relation, severity, status, settles, ruling`, `gone = 0 AND `+where, args, func(q *assay.Question) (sql.Scanner, *assay.Meta, []any) {
+		return into(&q.ID), &q.Meta, []any{into(&q.Wording), into(&q.Kind), into(&q.Relation), into(&q.Severity), into(&q.Status), into(&q.Settles), into(&q.Ruling)}
+	})
+}
+
+func (t *tx) versions(ctx context.Context, where string, args ...any) ([]assay.Version, error) {
+	versions, err := list(ctx, t, `version`, `question, label`, `gone = 0 AND `+where, args, func(v *assay.Version) (sql.Scanner, *assay.Meta, []any) {
+		return into(&v.ID), &v.Meta, []any{into(&v.Question), into(&v.Label)}
+	})
+	if err != nil {
+		return nil, err
+	}
+	type member struct {
+		version assay.VersionID
+		mention assay.MentionID
+	}
+	members, err := query(ctx, t, `
+		SELECT version, mention FROM version_mention
+		WHERE member = 1 AND gone = 0 AND version IN (SELECT id FROM version WHERE gone = 0 AND `+where+`)
+		ORDER BY made, id`, args, func(rows *sql.Rows) (m member, err error) { return m, rows.Scan(into(&m.version), into(&m.mention)) })
+	of := map[assay.VersionID][]assay.MentionID{}
+	for _, m := range members {
+		of[m.version] = append(of[m.version], m.mention)
+	}
+	for i := range versions {
+		versions[i].Mentions = of[versions[i].ID]
+	}
+	return versions, err
+}
+
+func (t *tx) tags(ctx context.Context) ([]assay.Tag, error) {
+	return list(ctx, t, `tag`, `name, colour, description, parent`, `gone = 0`, nil, func(x *assay.Tag) (sql.Scanner, *assay.Meta, []any) {
+		return into(&x.ID), &x.Meta, []any{into(&x.Name), into(&x.Colour), into(&x.Description), into(&x.Parent)}
+	})
+}
+
+func (t *tx) taggings(ctx context.Context, where string, args ...any) ([]assay.Tagging, error) {
+	return list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (sql.Scanner, *assay.Meta, []any) {
+		return into(&x.ID), &x.Meta, []any{into(&x.Tag), into(&x.Target)}
+	})
+}
+
+func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note, error) {
+	return list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (sql.Scanner, *assay.Meta, []any) {
+		return into(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
+	})
+}
+
+func (t *tx) decisions(ctx context.Context) ([]assay.Decision, error) {
+	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0`, nil, func(d *assay.Decision) (sql.Scanner, *assay.Meta, []any) {
+		return into(&d.ID), &d.Meta, []any{into(&d.Suggestion), into(&d.Subject), into(&d.Coder), into(&d.Verdict), into(&d.Reason)}
+	})
+}
+
+func (t *tx) info(ctx context.Context) (assay.Info, error) {
+	infos, err := list(ctx, t, `"case"`, `name, description`, `gone = 0`, nil, func(i *assay.Info) (sql.Scanner, *assay.Meta, []any) {
+		return into(&i.ID), &i.Meta, []any{into(&i.Name), into(&i.Description)}
+	})
+	if err != nil || len(infos) == 0 {
+		return assay.Info{}, err
+	}
+	return infos[0], nil
+}
+
+func valueInto(v *oplog.Value) sql.Scanner { return scanFunc(func(s string) { *v = oplog.Value(s) }) }
+
+func chainInto(c *[]assay.Step) sql.Scanner {
+	return scanFunc(func(s string) { *c = assay.ParseChain(oplog.Value(s)) })
+}
+
+// scanFunc takes a text column that is not NULL.
+type scanFunc func(string)
+
+// Scan implements sql.Scanner.
+func (f scanFunc) Scan(src any) error {
+	if s, ok := src.(string); ok {
+		f(s)
+	}
+	return nil
+}
+
+// scope is the part of a case that some conclusions need: some claims with all
+// that bears on them, and some articles besides. Each is a condition on ids,
+// as SQL that is put after "IN".
+type scope struct {
+	claims   string // of claims
+	articles string // of articles, besides those that mention the claims
+	args     []any
+}
+
+// everything is the whole case.
+var everything = scope{claims: `(SELECT id FROM claim)`, articles: `(SELECT id FROM article)`}
+
+// load reads a scope. The parts of a case that are few whatever its size are
+// always read whole: actors, sources, events, tags, works.
+func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
+	c := &assay.Case{}
+	mentions := `(SELECT id FROM mention WHERE gone = 0 AND claim IN ` + s.claims + `)`
+	articles := `(SELECT article FROM mention WHERE gone = 0 AND claim IN ` + s.claims + ` UNION SELECT id FROM article WHERE id IN ` + s.articles + `)`
+	targets := mentions + ` OR target IN ` + s.claims + ` OR target IN ` + articles + ` OR target IN (SELECT "text" FROM article WHERE id IN ` + articles + `)`
+	steps := []func() error{
+		func() (err error) { c.Info, err = t.info(ctx); return },
+		func() (err error) { c.Actors, err = t.actors(ctx); return },
+		func() (err error) { c.Sources, err = t.sources(ctx); return },
+		func() (err error) { c.Sames, err = t.sames(ctx); return },
+		func() (err error) { c.Events, err = t.events(ctx); return },
+		func() (err error) { c.Works, err = t.works(ctx); return },
+		func() (err error) { c.Tags, err = t.tags(ctx); return },
+		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+s.claims, s.args...); return },
+		func() (err error) { c.Mentions, err = t.mentions(ctx, `claim IN `+s.claims, s.args...); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+articles, s.args...); return },
+		func() (err error) {
+			c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+articles+`)`, s.args...)
+			return
+		},
+		func() (err error) {
+			c.Judgements, err = t.judgements(ctx, `(target IN `+targets+` OR target IN (SELECT id FROM source) OR target IN (SELECT id FROM version))`, s.args...)
+			return
+		},
+		func() (err error) {
+			c.Attributions, err = t.attributions(ctx, `mention IN `+mentions, s.args...)
+			return
+		},
+		func() (err error) {
+			c.Taggings, err = t.taggings(ctx, `(target IN `+mentions+` OR target IN `+s.claims+` OR target IN `+articles+`)`, s.args...)
+			return
+		},
+		func() (err error) {
+			c.Notes, err = t.notes(ctx, `(target IN `+mentions+` OR target IN `+s.claims+` OR target IN `+articles+`)`, s.args...)
+			return
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	c.Sweep()
+	return c, nil
+}
+
+// loadAll reads the whole case: what a scope has, and what no page shows.
+func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
+	c, err := t.load(ctx, everything)
+	if err != nil {
+		return nil, err
+	}
+	steps := []func() error{
+		func() (err error) { c.Texts, err = t.texts(ctx, `1`); return },
+		func() (err error) { c.Captures, err = t.captures(ctx, `1`); return },
+		func() (err error) { c.Blocks, err = t.blocks(ctx, `1`); return },
+		func() (err error) { c.Boundaries, err = t.boundaries(ctx, `1`); return },
+		func() (err error) { c.Mentions, err = t.mentions(ctx, `1`); return },
+		func() (err error) { c.Judgements, err = t.judgements(ctx, `1`); return },
+		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },
+		func() (err error) { c.Questions, err = t.questions(ctx, `1`); return },
+		func() (err error) { c.Versions, err = t.versions(ctx, `1`); return },
+		func() (err error) { c.Taggings, err = t.taggings(ctx, `1`); return },
+		func() (err error) { c.Notes, err = t.notes(ctx, `1`); return },
+		func() (err error) { c.Decisions, err = t.decisions(ctx); return },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	c.Sort()
+	return c, nil
+}
+
+// Case returns the whole case as values.
+func (s *Store) Case(ctx context.Context) (c *assay.Case, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		c, err = t.loadAll(ctx)
+		return err
+	})
+	return c, err
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// tx is a transaction. In one that writes, all operations belong to one act of
+// one analyst.
+type tx struct {
+	*sql.Tx
+	author oplog.Author
+	act    oplog.ID
+	wrote  int // operations
+}
+
+// view runs fn on one consistent snapshot of the case.
+func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
+	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return explain(err)
+	}
+	defer t.Rollback()
+	return explain(fn(&tx{Tx: t}))
+}
+
+// update runs fn as one act of the analyst and commits it unless fn fails. It
+// returns the act, or the zero ID where fn changed nothing. When it returns
+// without error, what was done survives a crash and a power cut.
+func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, error) {
+	if s.write == nil {
+		return assay.ActID{}, &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that."}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sqlTx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return assay.ActID{}, explain(err)
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, author: s.author, act: oplog.NewID(s.author.Now())}
+	if err := fn(t); err != nil {
+		return assay.ActID{}, explain(err)
+	}
+	if t.wrote == 0 {
+		return assay.ActID{}, nil
+	}
+	if err := t.introduce(ctx, s.name); err != nil {
+		return assay.ActID{}, explain(err)
+	}
+	if err := t.Commit(); err != nil {
+		return assay.ActID{}, explain(err)
+	}
+	s.author.Clock = t.author.Clock
+	return assay.ActID(t.act), nil
+}
+
+// introduce writes the analyst's name into the case where it does not say so yet.
+func (t *tx) introduce(ctx context.Context, name string) error {
+	if name == "" {
+		return nil
+	}
+	return t.edit(ctx, assay.KindActor, t.author.Actor, oplog.Fields{"name": oplog.Encode(name)})
+}
+
+// edit sets fields of an entity: the only way in which anything is written.
+// Where the kind's ids are derived, id is computed from the key fields in f.
+// What is as f says already is not written again.
+func (t *tx) edit(ctx context.Context, k assay.Kind, id assay.EntityID, f oplog.Fields) error {
+	if assay.Define(k).Derived() {
+		id = assay.DeriveID(k, f)
+	}
+	ops, err := t.opsOf(ctx, k, id)
+	if err != nil {
+		return err
+	}
+	state := oplog.Project(ops)
+	f = changes(k, &state, f)
+	if len(f) == 0 {
+		return nil
+	}
+	return t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Fields: f}, ops, state.Heads)
+}
+
+// changes returns the part of f that is news. Key fields stay with it, and the
+// fields of a position stay together.
+func changes(k assay.Kind, s *oplog.State, f oplog.Fields) oplog.Fields {
+	news := oplog.Fields{}
+	for name, v := range f {
+		shown := s.Value(name)
+		same := string(shown) == string(v) || shown.IsNull() && v.IsNull()
+		if !same || slices.ContainsFunc(s.Conflicts, func(c oplog.Conflict) bool { return c.Field == name }) {
+			news[name] = v
+		}
+	}
+	if len(news) == 0 && s.Exists {
+		return nil
+	}
+	whole := slices.ContainsFunc(assay.AnchorFields, func(name string) bool { _, ok := news[name]; return ok })
+	for name, v := range f {
+		field := assay.Define(k).Field(name)
+		if field == nil || field.Key || whole && slices.Contains(assay.AnchorFields, name) {
+			news[name] = v
+		}
+	}
+	return news
+}
+
+// retract withdraws an entity.
+func (t *tx) retract(ctx context.Context, k assay.Kind, id assay.EntityID, why string) error {
+	f, err := t.keys(ctx, k, id)
+	if err != nil {
+		return err
+	}
+	f[oplog.Retracted], f[oplog.Retraction] = oplog.Encode(true), oplog.Encode(why)
+	return t.edit(ctx, k, id, f)
+}
+
+// keys returns the key fields of an entity that is there.
+func (t *tx) keys(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.Fields, error) {
+	f := oplog.Fields{}
+	if !assay.Define(k).Derived() {
+		return f, nil
+	}
+	ops, err := t.opsOf(ctx, k, id)
+	if err != nil {
+		return nil, err
+	}
+	state := oplog.Project(ops)
+	if !state.Exists {
+		return nil, assay.NotFound(noun(k))
+	}
+	for _, field := range assay.Define(k).Fields {
+		if field.Key {
+			v := state.Value(field.Name)
+			if v.IsNull() {
+				v = oplog.Null
+			}
+			f[field.Name] = v
+		}
+	}
+	return f, nil
+}
+
+func noun(k assay.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }
+
+// append writes one operation and what follows from it.
+func (t *tx) append(ctx context.Context, e oplog.Edit, ops []*oplog.Op, heads []oplog.Hash) error {
+	op := t.author.Sign(t.act, e, heads)
+	if err := errors.Join(op.Verify(), assay.CheckOp(&op)); err != nil {
+		return fmt.Errorf("write %s: %w", e.Kind, err)
+	}
+	if err := t.insert(ctx, &op, 0); err != nil {
+		return err
+	}
+	state := oplog.Project(append(ops, &op))
+	return t.project(ctx, &state)
+}
+
+// insert puts one operation into the log; came is the merge that brought it.
+func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
+	prev := make([]byte, 0, len(op.Prev)*len(oplog.Hash{}))
+	for _, p := range op.Prev {
+		prev = append(prev, p[:]...)
+	}
+	var undoes []byte
+	if !op.Undoes.IsZero() {
+		undoes = op.Undoes[:]
+	}
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO op (id, act, undoes, at, actor, kind, entity, body, prev, came)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
+	t.wrote++
+	return err
+}
+
+const opColumns = `id, act, undoes, at, actor, kind, entity, body, prev`
+
+// opsOf returns the operations of one entity.
+func (t *tx) opsOf(ctx context.Context, k assay.Kind, id assay.EntityID) ([]*oplog.Op, error) {
+	return t.ops(ctx, `entity = ? AND kind = ? ORDER BY seq`, id[:], string(k))
+}
+
+func (t *tx) ops(ctx context.Context, where string, args ...any) ([]*oplog.Op, error) {
+	return query(ctx, t, `SELECT `+opColumns+` FROM op WHERE `+where, args, scanOp)
+}
+
+func scanOp(rows *sql.Rows) (*oplog.Op, error) {
+	var op oplog.Op
+	var prev []byte
+	err := rows.Scan(into(&op.ID), into(&op.Act), into(&op.Undoes), &op.At, into(&op.Actor), &op.Kind, into(&op.Entity), &op.Body, &prev)
+	for len(prev) >= len(oplog.Hash{}) {
+		op.Prev = append(op.Prev, oplog.Hash(prev[:len(oplog.Hash{})]))
+		prev = prev[len(oplog.Hash{}):]
+	}
+	return &op, err
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// metaColumns stand at the head of every table that shows a kind of entity.
+const metaColumns = `id, by, made, changer, changed, gone, retracted, retraction`
+
+// replace is the statement that writes the row of an entity, for each kind.
+var replace = func() map[assay.Kind]string {
+	m := map[assay.Kind]string{}
+	for _, d := range assay.Dictionary {
+		columns, marks := metaColumns, "?, ?, ?, ?, ?, ?, ?, ?"
+		for _, f := range d.Fields {
+			columns += ", " + quoted(f.Name)
+			marks += ", ?"
+		}
+		m[d.Kind] = fmt.Sprintf(`INSERT OR REPLACE INTO %s (%s) VALUES (%s)`, quoted(string(d.Kind)), columns, marks)
+	}
+	return m
+}()
+
+func quoted(name string) string { return `"` + name + `"` }
+
+// project writes the row that shows an entity, and whether it is in conflict.
+func (t *tx) project(ctx context.Context, s *oplog.State) error {
+	k := assay.Kind(s.Kind)
+	if !s.Exists {
+		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(s.Kind)+` WHERE id = ?`, s.Entity[:]); err != nil {
+			return err
+		}
+		return t.projectConflicts(ctx, s)
+	}
+	args := []any{s.Entity[:], s.By[:], s.Made, s.Changer[:], s.Changed, s.Gone, nil, nil}
+	for i, name := range []string{oplog.Retracted, oplog.Retraction} {
+		if v := s.Value(name); v != nil {
+			args[6+i] = column(assay.Define(k).Field(name), v)
+		}
+	}
+	for i := range assay.Define(k).Fields {
+		f := &assay.Define(k).Fields[i]
+		args = append(args, column(f, s.Value(f.Name)))
+	}
+	if _, err := t.ExecContext(ctx, replace[k], args...); err != nil {
+		return fmt.Errorf("show %s: %w", k, err)
+	}
+	return t.projectConflicts(ctx, s)
+}
+
+// column returns a field's value as its column holds it.
+func column(f *assay.Field, v oplog.Value) any {
+	if v.IsNull() {
+		return nil
+	}
+	switch f.Shape {
+	case assay.ShapeFlag:
+		return v.Flag()
+	case assay.ShapeNumber:
+		return v.Number()
+	case assay.ShapeID:
+		id := v.ID()
+		return id[:]
+	case assay.ShapeHash:
+		h := v.Hash()
+		return h[:]
+	case assay.ShapeJSON:
+		return string(v)
+	case assay.ShapeText, assay.ShapeWord:
+	}
+	return v.Text()
+}
+
+func (t *tx) projectConflicts(ctx context.Context, s *oplog.State) error {
+	if _, err := t.ExecContext(ctx, `DELETE FROM conflict WHERE kind = ? AND entity = ?`, s.Kind, s.Entity[:]); err != nil {
+		return err
+	}
+	for _, c := range s.Conflicts {
+		if _, err := t.ExecContext(ctx, `INSERT INTO conflict (kind, entity, field, n) VALUES (?, ?, ?, ?)`, s.Kind, s.Entity[:], c.Field, len(c.Values)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Rebuild makes every table that shows the case again from the log. It is how
+// a damaged projection is repaired, and what proves that there is nothing in
+// the tables that does not follow from the log.
+func (s *Store) Rebuild(ctx context.Context) error {
+	if s.write == nil {
+		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only and cannot be rebuilt."}
+	}
+	sqlTx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx}
+	for _, d := range assay.Dictionary {
+		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(string(d.Kind))); err != nil {
+			return explain(err)
+		}
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM conflict`); err != nil {
+		return explain(err)
+	}
+	type key struct {
+		kind   assay.Kind
+		entity assay.EntityID
+	}
+	keys, err := query(ctx, t, `SELECT DISTINCT kind, entity FROM op ORDER BY entity, kind`, nil, func(rows *sql.Rows) (k key, err error) {
+		return k, rows.Scan(&k.kind, into(&k.entity))
+	})
+	if err != nil {
+		return explain(err)
+	}
+	for _, k := range keys {
+		ops, err := t.opsOf(ctx, k.kind, k.entity)
+		if err != nil {
+			return explain(err)
+		}
+		state := oplog.Project(ops)
+		if err := t.project(ctx, &state); err != nil {
+			return explain(err)
+		}
+	}
+	return explain(t.Commit())
+}
+
+// records returns every row of every kind as the log would state it, in order
+// of kind and id.
+func (t *tx) records(ctx context.Context) ([]assay.Record, error) {
+	var all []assay.Record
+	for i := range assay.Dictionary {
+		d := &assay.Dictionary[i]
+		columns := []string{}
+		for _, f := range d.Fields {
+			columns = append(columns, quoted(f.Name))
+		}
+		list, err := query(ctx, t, `SELECT `+metaColumns+`, `+strings.Join(columns, ", ")+` FROM `+quoted(string(d.Kind))+` ORDER BY id`, nil,
+			func(rows *sql.Rows) (assay.Record, error) { return scanRecord(rows, d) })
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", d.Kind, err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+func scanRecord(rows *sql.Rows, d *assay.Definition) (assay.Record, error) {
+	r := assay.Record{Kind: d.Kind, Fields: oplog.Fields{}}
+	fields := append([]assay.Field{*d.Field(oplog.Retracted), *d.Field(oplog.Retraction)}, d.Fields...)
+	raw := make([]any, len(fields))
+	dest := []any{into(&r.ID), into(&r.By), &r.Made, into(&r.Changer), &r.Changed, &r.Gone}
+	for i := range raw {
+		dest = append(dest, &raw[i])
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return r, err
+	}
+	for i, f := range fields {
+		if raw[i] != nil {
+			r.Fields[f.Name] = value(&f, raw[i])
+		}
+	}
+	return r, nil
+}
+
+// value is the inverse of column.
+func value(f *assay.Field, raw any) oplog.Value {
+	switch v := raw.(type) {
+	case int64:
+		if f.Shape == assay.ShapeFlag {
+			return oplog.Encode(v != 0)
+		}
+		return oplog.Encode(v)
+	case []byte:
+		if f.Shape == assay.ShapeHash {
+			return oplog.Encode(oplog.Hash(v).String())
+		}
+		return oplog.Encode(oplog.ID(v))
+	case string:
+		if f.Shape == assay.ShapeJSON {
+			return oplog.Value(v)
+		}
+		return oplog.Encode(v)
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+)
+
+// schemaOf lists everything that a file defines.
+func schemaOf(ctx context.Context, db *sql.DB) (string, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '')
+		FROM sqlite_schema
+		WHERE name NOT LIKE 'sqlite_stat%'
+		ORDER BY type, name
+		LIMIT 1000`)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var b strings.Builder
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return "", err
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String(), rows.Err()
+}
+
+// ownSchema is what schemaOf says of a file that this Assay has made.
+var ownSchema = sync.OnceValues(func() (string, error) {
+	ctx := context.Background()
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for _, name := range must(fs.Glob(schema, "schema/*.sql")) {
+		if _, err := db.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {
+			return "", fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return schemaOf(ctx, db)
+})
