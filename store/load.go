@@ -57,11 +57,11 @@ func (t *tx) articles(ctx context.Context, where string, args ...any) ([]assay.A
 }
 
 func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text, error) {
-	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language`, `gone = 0 AND `+where, args,
+	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language, outline`, `gone = 0 AND `+where, args,
 		func(x *assay.Text) (sql.Scanner, *assay.Meta, []any) {
 			return into(&x.ID), &x.Meta, []any{
 				into(&x.Article), into(&x.Content), into(&x.Extractor), into(&x.Charset), into(&x.CharsetSure), into(&x.Capture), into(&x.Parent),
-				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language),
+				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), outlineInto(&x.Outline),
 			}
 		})
 }
@@ -224,6 +224,10 @@ func valueInto(v *oplog.Value) sql.Scanner { return scanFunc(func(s string) { *v
 
 func chainInto(c *[]assay.Step) sql.Scanner {
 	return scanFunc(func(s string) { *c = assay.ParseChain(oplog.Value(s)) })
+}
+
+func outlineInto(o *[]assay.Part) sql.Scanner {
+	return scanFunc(func(s string) { *o = assay.ParseOutline(oplog.Value(s)) })
 }
 
 // scanFunc takes a text column that is not NULL.

@@ -67,6 +67,7 @@ type (
 		Published      string
 		PublishedBasis string
 		Language       string
+		Outline        []Part // what the format says of its parts
 	}
 
 	// Capture is the original bytes of an article at one time.
@@ -352,6 +353,7 @@ func (c *Case) add(r Record) bool {
 			Charset: r.text("charset"), CharsetSure: r.Fields["charset_sure"].Flag(), Capture: CaptureID(r.id("capture")), Parent: TextID(r.id("parent")),
 			Title: r.text("title"), Byline: r.text("byline"), Site: r.text("site"), URL: r.text("url"),
 			Published: r.text("published"), PublishedBasis: r.text("published_basis"), Language: r.text("language"),
+			Outline: ParseOutline(r.Fields["outline"]),
 		})
 	case KindCapture:
 		c.Captures = append(c.Captures, Capture{
@@ -416,6 +418,15 @@ func ParseChain(v oplog.Value) []Step {
 		return nil
 	}
 	return chain
+}
+
+// ParseOutline reads the outline of a text; one that is broken is empty.
+func ParseOutline(v oplog.Value) []Part {
+	var parts []Part
+	if len(v) == 0 || json.Unmarshal(v, &parts) != nil {
+		return nil
+	}
+	return parts
 }
 
 // fold gives members of sets to their owners.

@@ -2,7 +2,6 @@ package assay
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -119,7 +118,7 @@ var Dictionary = []Definition{
 	}},
 	{KindText, []Field{
 		ref("article", KindArticle).key(), digest("content").key(), text("extractor"), text("charset"), truth("charset_sure"), ref("capture", KindCapture), ref("parent", KindText),
-		text("title"), text("byline"), text("site"), text("url"), text("published"), word("published_basis", DateBases), text("language"),
+		text("title"), text("byline"), text("site"), text("url"), text("published"), word("published_basis", DateBases), text("language"), jsonField("outline", checkOutline),
 	}},
 	{KindCapture, []Field{ref("article", KindArticle).key(), digest("original").key(), number("at").key(), text("media_type"), text("name"), text("url")}},
 	{KindBlock, []Field{ref("text", KindText).key(), number("start").key(), number("end").key(), word("kind", BlockKinds)}},
@@ -323,13 +322,31 @@ type Step struct {
 	Basis    string   `json:"basis,omitempty"`     // one of Bases, or "" for unknown
 }
 
+// Part is a stretch of a text with what its format says it is.
+type Part struct {
+	Start int    `json:"start"` // code points
+	End   int    `json:"end"`
+	Kind  string `json:"kind"` // one of BlockKinds
+}
+
+func checkOutline(v oplog.Value) error {
+	var parts []Part
+	if err := strict(v, &parts); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if p.Start < 0 || p.End <= p.Start || !member(BlockKinds, p.Kind) {
+			return fmt.Errorf("%+v is not a part of a text", p)
+		}
+	}
+	return nil
+}
+
 const maxChain = 32
 
 func checkChain(v oplog.Value) error {
 	var chain []Step
-	dec := json.NewDecoder(bytes.NewReader(v))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&chain); err != nil {
+	if err := strict(v, &chain); err != nil {
 		return err
 	}
 	if len(chain) > maxChain {

@@ -21,6 +21,7 @@ type View struct {
 	claims       map[ClaimID]*Claim
 	mentions     map[MentionID]*Mention
 	works        map[WorkID]*Work
+	texts        map[TextID]*Text
 	byClaim      map[ClaimID][]*Mention
 	judgements   map[JudgementKey][]*Judgement
 	attributions map[MentionID][]*Attribution
@@ -39,6 +40,7 @@ func NewView(c *Case, me ActorID) *View {
 		claims:   index(c.Claims, func(x *Claim) ClaimID { return x.ID }),
 		mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
 		works:    index(c.Works, func(w *Work) WorkID { return w.ID }),
+		texts:    index(c.Texts, func(t *Text) TextID { return t.ID }),
 
 		byClaim:      map[ClaimID][]*Mention{},
 		judgements:   map[JudgementKey][]*Judgement{},
@@ -72,6 +74,24 @@ func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {
 	}
 	return m
 }
+
+// Article returns an article of the case, or nil.
+func (v *View) Article(id ArticleID) *Article { return v.articles[id] }
+
+// Text returns a text of the case, or nil.
+func (v *View) Text(id TextID) *Text { return v.texts[id] }
+
+// Source returns the source that stands for id, or nil.
+func (v *View) Source(id SourceID) *Source { return v.sources[v.Resolve(id)] }
+
+// Claim returns a claim of the case, or nil.
+func (v *View) Claim(id ClaimID) *Claim { return v.claims[id] }
+
+// Mention returns a mention of the case, or nil.
+func (v *View) Mention(id MentionID) *Mention { return v.mentions[id] }
+
+// MentionsOf returns the mentions of a claim in order of making.
+func (v *View) MentionsOf(id ClaimID) []*Mention { return v.byClaim[id] }
 
 // Mine reports whether the actor is me, on whatever computer.
 func (v *View) Mine(a ActorID) bool {

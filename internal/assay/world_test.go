@@ -214,6 +214,10 @@ func (rep *replica) settle(d *Definition, e *oplog.Edit) {
 		if _, ok := f["chain"]; ok {
 			f["chain"] = oplog.Encode(rep.chain())
 		}
+	case KindText:
+		if _, ok := f["outline"]; ok {
+			f["outline"] = oplog.Encode([]Part{{0, 1 + rep.r.IntN(9), BlockKinds[rep.r.IntN(len(BlockKinds))]}})
+		}
 	default:
 	}
 	if d.Derived() {

@@ -55,7 +55,7 @@ CREATE TABLE article (
 CREATE TABLE "text" (
     id BLOB PRIMARY KEY, by BLOB NOT NULL, made INTEGER NOT NULL, changer BLOB NOT NULL, changed INTEGER NOT NULL, gone INTEGER NOT NULL, retracted INTEGER, retraction TEXT,
     article BLOB, content BLOB, extractor TEXT, charset TEXT, charset_sure INTEGER, capture BLOB, parent BLOB,
-    title TEXT, byline TEXT, site TEXT, url TEXT, published TEXT, published_basis TEXT, language TEXT
+    title TEXT, byline TEXT, site TEXT, url TEXT, published TEXT, published_basis TEXT, language TEXT, outline TEXT
 ) STRICT;
 CREATE INDEX text_article ON "text" (article);
 

@@ -1,0 +1,91 @@
+package assay
+
+import (
+	"net/url"
+	"strings"
+
+	"assay/internal/oplog"
+)
+
+// Import is an article on its way into a case: what was found in some bytes.
+type Import struct {
+	Original  []byte
+	Name      string // of the file, "" if there was none
+	FoundAt   string // URL as given by the analyst or the page; "" if unknown
+	MediaType string
+
+	Text           string // canonical
+	Outline        []Part
+	Extractor      string
+	Charset        string
+	CharsetSure    bool
+	Title, Byline  string // proposals, like all below
+	Site, URL      string
+	Published      string // EDTF
+	PublishedBasis string
+	Language       string
+}
+
+// Check reports why i cannot go into a case.
+func (i *Import) Check() error {
+	if strings.TrimSpace(i.Text) == "" {
+		return Invalid("file", "There is no text in this. If it is a page, copy the text of the article and paste it.")
+	}
+	if len(i.Original) == 0 {
+		return Invalid("file", "This is empty.")
+	}
+	return nil
+}
+
+// ArticleID returns the id of the article that i is: made of its first text
+// and of where it was found, so that whoever imports the same page has the
+// same article, and a report on two sites is two.
+func (i *Import) ArticleID(text oplog.Hash) ArticleID {
+	return ArticleID(DeriveID(KindArticle, oplog.Fields{"first": oplog.Encode(text.String()), "found_at": oplog.Encode(i.FoundAt)}))
+}
+
+// Domain returns the host of a web address without "www.", or "".
+func Domain(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+}
+
+// Facts are what is shown of an article: what an analyst has said, else what
+// was found in its text.
+type Facts struct {
+	Title, Byline, URL, Language string
+	Published, PublishedBasis    string
+	Found                        map[string]bool // the fields that nobody has confirmed
+}
+
+// Facts returns what is shown of an article.
+func (v *View) Facts(a *Article) Facts {
+	f := Facts{Found: map[string]bool{}}
+	t := v.texts[a.Text]
+	if t == nil {
+		t = &Text{}
+	}
+	pick := func(name, said, found string) string {
+		if said == "" && found != "" {
+			f.Found[name] = true
+			return found
+		}
+		return said
+	}
+	f.Title = pick("title", a.Title, t.Title)
+	f.Byline = pick("byline", a.Byline, t.Byline)
+	f.URL = pick("url", a.URL, a.FoundAt)
+	if f.URL == "" {
+		f.URL = pick("url", "", t.URL)
+	}
+	f.Language = pick("language", a.Language, t.Language)
+	f.Published = pick("published", a.Published, t.Published)
+	f.PublishedBasis = a.PublishedBasis
+	if f.Found["published"] {
+		f.PublishedBasis = t.PublishedBasis
+	}
+	return f
+}
