@@ -199,20 +199,46 @@ func CheckOp(op *oplog.Op) error {
 	if err != nil {
 		return err
 	}
+	if err := CheckFields(d.Kind, f); err != nil {
+		return err
+	}
+	return checkIdentity(d, op, f)
+}
+
+// CheckFields reports why fields cannot stand together in one operation on an
+// entity of a kind.
+func CheckFields(k Kind, f oplog.Fields) error {
+	d := byKind[k]
 	for name, v := range f {
 		field := d.Field(name)
 		if field == nil {
-			return fmt.Errorf("%s has no field %q", op.Kind, name)
+			return fmt.Errorf("%s has no field %q", k, name)
 		}
 		if err := field.Check(v); err != nil {
-			return fmt.Errorf("%s.%s: %w", op.Kind, name, err)
+			return fmt.Errorf("%s.%s: %w", k, name, err)
 		}
 	}
-	return checkWhole(d, op, f)
+	switch k {
+	case KindSame:
+		if a, b := f["a"].ID(), f["b"].ID(); bytes.Compare(a[:], b[:]) >= 0 {
+			return errors.New("a same whose two sides are not in order")
+		}
+	case KindMention:
+		return checkAnchor(f)
+	case KindBlock:
+		if f["start"].Number() >= f["end"].Number() {
+			return errors.New("a block that ends before it starts")
+		}
+	case KindJudgement:
+		return checkJudgement(f)
+	default:
+	}
+	return nil
 }
 
-// checkWhole checks what the fields of one operation say together.
-func checkWhole(d *Definition, op *oplog.Op, f oplog.Fields) error {
+// checkIdentity checks that an operation is about the entity that its fields
+// make, and by somebody who may say so.
+func checkIdentity(d *Definition, op *oplog.Op, f oplog.Fields) error {
 	if d.Derived() {
 		for _, field := range d.Fields {
 			if _, ok := f[field.Name]; field.Key && !ok {
@@ -235,18 +261,6 @@ func checkWhole(d *Definition, op *oplog.Op, f oplog.Fields) error {
 		if v, ok := f["domain"]; ok && oplog.ID(SourceByDomain(v.Text())) != op.Entity {
 			return errors.New("the id of this source is not made from its domain")
 		}
-	case KindSame:
-		if a, b := f["a"].ID(), f["b"].ID(); bytes.Compare(a[:], b[:]) >= 0 {
-			return errors.New("a same whose two sides are not in order")
-		}
-	case KindMention:
-		return checkAnchor(f)
-	case KindBlock:
-		if f["start"].Number() >= f["end"].Number() {
-			return errors.New("a block that ends before it starts")
-		}
-	case KindJudgement:
-		return checkJudgement(f)
 	default:
 	}
 	return nil

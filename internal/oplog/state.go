@@ -243,3 +243,26 @@ func (s set) union(other set) {
 		s[i] |= w
 	}
 }
+
+// Known returns those of an entity's operations that the author of op had seen
+// when writing it.
+func Known(ops []*Op, op *Op) []*Op {
+	index := make(map[Hash]*Op, len(ops))
+	for _, o := range ops {
+		index[o.ID] = o
+	}
+	seen := map[Hash]bool{}
+	var known []*Op
+	var visit func(o *Op)
+	visit = func(o *Op) {
+		for _, p := range o.Prev {
+			if before := index[p]; before != nil && !seen[p] {
+				seen[p] = true
+				known = append(known, before)
+				visit(before)
+			}
+		}
+	}
+	visit(op)
+	return known
+}

@@ -22,6 +22,7 @@ CREATE INDEX op_entity ON op (entity, kind);
 CREATE INDEX op_actor ON op (actor, at);
 CREATE INDEX op_at ON op (at);
 CREATE INDEX op_act ON op (act);
+CREATE INDEX op_undoes ON op (undoes) WHERE undoes IS NOT NULL;
 
 CREATE TABLE blob (
     seq  INTEGER PRIMARY KEY,

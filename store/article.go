@@ -1,0 +1,415 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Imported says what became of an import.
+type Imported struct {
+	Article assay.ArticleID
+	Outcome string // one of the outcomes below
+	Act     assay.ActID
+}
+
+// What can become of an import.
+const (
+	Added   = "added"   // the article is new
+	Known   = "known"   // it was there already; nothing was written
+	Revived = "revived" // it had been removed, and is back
+)
+
+// ImportArticle puts an article into the case, with its original bytes. It
+// fails with KindInvalid if there is no text in it.
+func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Imported, err error) {
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	out.Act, err = s.update(ctx, func(t *tx) error {
+		text, err := t.putBlob(ctx, []byte(in.Text))
+		if err != nil {
+			return err
+		}
+		out.Article, out.Outcome = in.ArticleID(text), Added
+		var gone bool
+		switch err := t.QueryRowContext(ctx, `SELECT gone FROM article WHERE id = ?`, out.Article[:]).Scan(&gone); {
+		case err == nil && gone:
+			out.Outcome = Revived
+			return t.revive(ctx, out.Article)
+		case err == nil:
+			out.Outcome = Known
+			return nil
+		case err != sql.ErrNoRows: //nolint:errorlint // Row.Scan returns it as it is
+			return err
+		}
+		return t.addArticle(ctx, out.Article, text, &in)
+	})
+	return out, err
+}
+
+func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, text oplog.Hash, in *assay.Import) error {
+	original, err := t.putBlob(ctx, in.Original)
+	if err != nil {
+		return err
+	}
+	capture := oplog.Fields{
+		"article": oplog.Encode(id), "original": oplog.Encode(original.String()), "at": oplog.Encode(t.author.Now().UnixMilli()),
+		"media_type": said(in.MediaType), "name": said(in.Name), "url": said(in.FoundAt),
+	}
+	body := oplog.Fields{
+		"article": oplog.Encode(id), "content": oplog.Encode(text.String()), "extractor": said(in.Extractor), "charset": said(in.Charset), "charset_sure": oplog.Encode(in.CharsetSure),
+		"capture": oplog.Encode(assay.DeriveID(assay.KindCapture, capture)),
+		"title":   said(in.Title), "byline": said(in.Byline), "site": said(in.Site), "url": said(in.URL), "language": said(in.Language),
+		"published": said(in.Published), "published_basis": said(in.PublishedBasis),
+	}
+	if len(in.Outline) > 0 {
+		body["outline"] = oplog.Encode(in.Outline)
+	}
+	article := oplog.Fields{
+		"first": oplog.Encode(text.String()), "found_at": oplog.Encode(in.FoundAt),
+		"text": oplog.Encode(assay.DeriveID(assay.KindText, body)),
+	}
+	if domain := assay.Domain(in.FoundAt); domain != "" {
+		host, err := t.outlet(ctx, domain, in.Site)
+		if err != nil {
+			return err
+		}
+		article["host"] = oplog.Encode(host)
+	}
+	for _, e := range []struct {
+		kind   assay.Kind
+		fields oplog.Fields
+	}{{assay.KindCapture, known(capture)}, {assay.KindText, known(body)}, {assay.KindArticle, article}} {
+		if err := t.edit(ctx, e.kind, assay.EntityID{}, e.fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outlet returns the source that a domain stands for, and makes it if it is new.
+func (t *tx) outlet(ctx context.Context, domain, name string) (assay.SourceID, error) {
+	id := assay.SourceByDomain(domain)
+	ops, err := t.opsOf(ctx, assay.KindSource, assay.EntityID(id))
+	if err != nil || len(ops) > 0 {
+		return id, err
+	}
+	if name == "" {
+		name = domain
+	}
+	return id, t.edit(ctx, assay.KindSource, assay.EntityID(id), oplog.Fields{
+		"domain": oplog.Encode(domain), "name": oplog.Encode(name), "kind": oplog.Encode("outlet"),
+	})
+}
+
+// said returns the value of a text, null where nothing is known.
+func said(s string) oplog.Value {
+	if s == "" {
+		return oplog.Null
+	}
+	return oplog.Encode(s)
+}
+
+// known leaves out what nothing is known of.
+func known(f oplog.Fields) oplog.Fields {
+	for name, v := range f {
+		if v.IsNull() {
+			delete(f, name)
+		}
+	}
+	return f
+}
+
+// optional returns the value of an id, null for none.
+func optional[K any](id assay.ID[K]) oplog.Value {
+	if id.IsZero() {
+		return oplog.Null
+	}
+	return oplog.Encode(id)
+}
+
+// revive brings back an article with the mentions that went with it.
+func (t *tx) revive(ctx context.Context, id assay.ArticleID) error {
+	ops, err := t.opsOf(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil {
+		return err
+	}
+	state := oplog.Project(ops)
+	removal := state.Fields[oplog.Retracted].Act
+	for _, k := range []assay.Kind{assay.KindArticle, assay.KindMention} {
+		entities, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE act = ? AND kind = ?`, []any{removal[:], string(k)}, func(rows *sql.Rows) (e assay.EntityID, err error) {
+			return e, rows.Scan(into(&e))
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range entities {
+			f, err := t.keys(ctx, k, e)
+			if err != nil {
+				return err
+			}
+			f[oplog.Retracted], f[oplog.Retraction] = oplog.Encode(false), oplog.Null
+			if err := t.edit(ctx, k, e, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// RemoveArticles withdraws articles that were imported by mistake, with the
+// mentions in them. Undo brings them back, and so does importing them again.
+func (s *Store) RemoveArticles(ctx context.Context, ids []assay.ArticleID, why string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		for _, id := range ids {
+			if err := t.retract(ctx, assay.KindArticle, assay.EntityID(id), why); err != nil {
+				return err
+			}
+			mentions, err := t.mentions(ctx, `article = ?`, id[:])
+			if err != nil {
+				return err
+			}
+			for _, m := range mentions {
+				if err := t.retract(ctx, assay.KindMention, assay.EntityID(m.ID), why); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// ArticleChange is what is to be changed about some articles; a nil field
+// stays as it is, and a pointer to the zero value takes it back.
+type ArticleChange struct {
+	Title, Byline, URL, Published, Language, Genre *string
+	Host, TextOrigin                               *assay.SourceID
+	AddEvent, DropEvent                            *assay.EventID
+	Read                                           *bool
+}
+
+// ChangeArticles changes the same things about one or many articles.
+func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c ArticleChange) (assay.ActID, error) {
+	f := oplog.Fields{}
+	for name, v := range map[string]*string{"title": c.Title, "byline": c.Byline, "url": c.URL, "language": c.Language, "genre": c.Genre} {
+		if v != nil {
+			f[name] = said(strings.TrimSpace(*v))
+		}
+	}
+	if c.Published != nil {
+		date, err := assay.ParseDate("published", *c.Published)
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		f["published"], f["published_basis"] = said(date), oplog.Null
+		if date != "" {
+			f["published_basis"] = oplog.Encode("analyst")
+		}
+	}
+	for name, v := range map[string]*assay.SourceID{"host": c.Host, "text_origin": c.TextOrigin} {
+		if v != nil {
+			f[name] = optional(*v)
+		}
+	}
+	return s.update(ctx, func(t *tx) error {
+		for _, id := range ids {
+			if err := t.changeArticle(ctx, id, f, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, f oplog.Fields, c ArticleChange) error {
+	keys, err := t.keys(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil {
+		return err
+	}
+	if len(f) > 0 {
+		for name, v := range f {
+			keys[name] = v
+		}
+		if err := t.edit(ctx, assay.KindArticle, assay.EntityID(id), keys); err != nil {
+			return err
+		}
+	}
+	for member, event := range map[bool]*assay.EventID{true: c.AddEvent, false: c.DropEvent} {
+		if event == nil {
+			continue
+		}
+		if err := t.exists(ctx, assay.KindEvent, assay.EntityID(*event)); err != nil {
+			return err
+		}
+		if err := t.edit(ctx, assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(id), "event": oplog.Encode(*event), "member": oplog.Encode(member)}); err != nil {
+			return err
+		}
+	}
+	if c.Read != nil {
+		return t.markRead(ctx, id, *c.Read)
+	}
+	return nil
+}
+
+// markRead writes that the analyst has read an article's text, and with it how
+// far they knew of everybody's claims when they did.
+func (t *tx) markRead(ctx context.Context, id assay.ArticleID, read bool) error {
+	var text assay.TextID
+	if err := t.QueryRowContext(ctx, `SELECT "text" FROM article WHERE id = ?`, id[:]).Scan(into(&text)); err != nil {
+		return err
+	}
+	v := assay.Reading{State: "unread"}
+	if read {
+		seen, err := t.seen(ctx)
+		if err != nil {
+			return err
+		}
+		v = assay.Reading{State: "read", Seen: seen}
+	}
+	return t.judge(ctx, assay.JudgementKey{Target: assay.EntityID(text), Dimension: assay.DimRead}, oplog.Encode(v), "")
+}
+
+// seen returns the time of the latest operation of each analyst, found by
+// stepping through an index from one analyst to the next.
+func (t *tx) seen(ctx context.Context) (map[assay.ActorID]int64, error) {
+	seen := map[assay.ActorID]int64{}
+	last := []byte{}
+	for {
+		var actor assay.ActorID
+		var at oplog.Clock
+		err := t.QueryRowContext(ctx, `SELECT actor, at FROM op WHERE actor = (SELECT min(actor) FROM op WHERE actor > ?) ORDER BY at DESC LIMIT 1`, last).Scan(into(&actor), &at)
+		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+			return seen, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		seen[actor], last = at.Time().UnixMilli(), actor[:]
+	}
+}
+
+// exists fails with KindNotFound unless the entity is there.
+func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error {
+	var n int
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+quoted(string(k))+` WHERE id = ? AND gone = 0`, id[:]).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return assay.NotFound(noun(k))
+	}
+	return nil
+}
+
+// ArticlePage is what the reader shows: an article, its text, and of every
+// claim that it mentions all that bears on it.
+type ArticlePage struct {
+	Case       *assay.Case
+	Article    assay.Article
+	Text       assay.Text
+	Captures   []assay.Capture
+	Body       anchor.Text
+	Blocks     []assay.Block    // of the current text
+	Boundaries []assay.Boundary // of the current text
+	Before     assay.ArticleID  // the neighbours in order of import
+	After      assay.ArticleID
+}
+
+// Article returns what the reader shows of an article.
+func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p ArticlePage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		p, err = t.articlePage(ctx, id)
+		return err
+	})
+	return p, err
+}
+
+func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p ArticlePage, err error) {
+	p.Case, err = t.load(ctx, scope{
+		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
+		articles: `(SELECT id FROM article WHERE id = ?1)`,
+		args:     []any{id[:]},
+	})
+	if err != nil {
+		return p, err
+	}
+	found := false
+	for i := range p.Case.Articles {
+		if p.Case.Articles[i].ID == id {
+			p.Article, found = p.Case.Articles[i], true
+		}
+	}
+	if !found {
+		return p, assay.NotFound("article")
+	}
+	text := p.Article.Text
+	for i := range p.Case.Texts {
+		if p.Case.Texts[i].ID == text {
+			p.Text = p.Case.Texts[i]
+		}
+	}
+	if p.Body, err = t.text(ctx, text); err != nil {
+		return p, fmt.Errorf("text of article %s: %w", id, err)
+	}
+	if p.Captures, err = t.captures(ctx, `article = ?`, id[:]); err != nil {
+		return p, err
+	}
+	if p.Blocks, err = t.blocks(ctx, `"text" = ?`, text[:]); err != nil {
+		return p, err
+	}
+	if p.Boundaries, err = t.boundaries(ctx, `"text" = ?`, text[:]); err != nil {
+		return p, err
+	}
+	return p, t.neighbours(ctx, &p)
+}
+
+func (t *tx) neighbours(ctx context.Context, p *ArticlePage) error {
+	for _, n := range []struct {
+		id          *assay.ArticleID
+		than, order string
+	}{{&p.Before, "<", "DESC"}, {&p.After, ">", "ASC"}} {
+		err := t.QueryRowContext(ctx, `
+			SELECT id FROM article WHERE gone = 0 AND (made, id) `+n.than+` (?, ?) ORDER BY made `+n.order+`, id `+n.order+` LIMIT 1`,
+			p.Article.Made, p.Article.ID[:]).Scan(into(n.id))
+		if err != nil && err != sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+			return err
+		}
+	}
+	return nil
+}
+
+// SetBlock says what a passage of a text is, "" for what its format says.
+func (s *Store) SetBlock(ctx context.Context, text assay.TextID, span anchor.Span, kind string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		body, err := t.text(ctx, text)
+		if err != nil {
+			return err
+		}
+		if !body.In(span) || span.Empty() {
+			return assay.Conflict("This paragraph is not where it was. Reload the page and try again.")
+		}
+		return t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{
+			"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(kind),
+		})
+	})
+}
+
+// SetBoundary splits or joins the sentences of a text at a position, "" for
+// what the rules say.
+func (s *Store) SetBoundary(ctx context.Context, text assay.TextID, at int, edit string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		body, err := t.text(ctx, text)
+		if err != nil {
+			return err
+		}
+		if at <= 0 || at >= body.Len() {
+			return assay.Conflict("There is no place between two sentences there. Reload the page and try again.")
+		}
+		return t.edit(ctx, assay.KindBoundary, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(text), "at": oplog.Encode(at), "edit": said(edit)})
+	})
+}

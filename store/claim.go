@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// maxWording is how long a claim or question may be, in bytes: a sentence, not
+// an article.
+const maxWording = 4000
+
+// tidy folds the white space of a sentence that an analyst has written.
+func tidy(field, s, empty string) (string, error) {
+	s = strings.Join(strings.Fields(s), " ")
+	switch {
+	case s == "":
+		return "", assay.Invalid(field, "%s", empty)
+	case len(s) > maxWording:
+		return "", assay.Invalid(field, "That is too long to be one sentence. Say it in fewer words.")
+	}
+	return s, nil
+}
+
+func (t *tx) addClaim(ctx context.Context, wording string, event assay.EventID) (assay.ClaimID, error) {
+	id := assay.NewID[assay.Claim](t.author.Now())
+	wording, err := tidy("wording", wording, "Say in one sentence what is claimed.")
+	if err != nil {
+		return id, err
+	}
+	f := oplog.Fields{"wording": oplog.Encode(wording)}
+	if !event.IsZero() {
+		f["event"] = oplog.Encode(event)
+	}
+	return id, t.edit(ctx, assay.KindClaim, assay.EntityID(id), f)
+}
+
+// AddClaim makes a claim that no passage bears on yet.
+func (s *Store) AddClaim(ctx context.Context, wording string, event assay.EventID) (id assay.ClaimID, act assay.ActID, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		id, err = t.addClaim(ctx, wording, event)
+		return err
+	})
+	return id, act, err
+}
+
+// ClaimChange is what is to be changed about a claim; nil fields stay.
+type ClaimChange struct {
+	Wording, Kind, When *string
+	Event               *assay.EventID
+}
+
+// ChangeClaim changes a claim.
+func (s *Store) ChangeClaim(ctx context.Context, id assay.ClaimID, c ClaimChange) (assay.ActID, error) {
+	f := oplog.Fields{}
+	if c.Wording != nil {
+		wording, err := tidy("wording", *c.Wording, "A claim needs a wording: say in one sentence what is claimed.")
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		f["wording"] = oplog.Encode(wording)
+	}
+	if c.Kind != nil {
+		f["kind"] = said(*c.Kind)
+	}
+	if c.When != nil {
+		when, err := assay.ParseDate("when", *c.When)
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		f["when"] = said(when)
+	}
+	if c.Event != nil {
+		f["event"] = optional(*c.Event)
+	}
+	if err := checkInput(assay.KindClaim, f); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(id)); err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindClaim, assay.EntityID(id), f)
+	})
+}
+
+// checkInput turns a value that is not in a vocabulary into an answer to the
+// analyst.
+func checkInput(k assay.Kind, f oplog.Fields) error {
+	for name, v := range f {
+		if err := assay.Define(k).Field(name).Check(v); err != nil {
+			return &assay.Error{Kind: assay.KindInvalid, Field: name, Message: "That is not one of the answers. Choose one from the list.", Err: err}
+		}
+	}
+	return nil
+}
+
+// RemoveClaim withdraws a claim with its mentions.
+func (s *Store) RemoveClaim(ctx context.Context, id assay.ClaimID, why string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(id)); err != nil {
+			return err
+		}
+		mentions, err := t.mentions(ctx, `claim = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		for _, m := range mentions {
+			if err := t.retract(ctx, assay.KindMention, assay.EntityID(m.ID), why); err != nil {
+				return err
+			}
+		}
+		return t.retract(ctx, assay.KindClaim, assay.EntityID(id), why)
+	})
+}
+
+// Claims returns all claims with everything that bears on them.
+func (s *Store) Claims(ctx context.Context) (c *assay.Case, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if c, err = t.load(ctx, everything); err != nil {
+			return err
+		}
+		return t.loadQuestions(ctx, c)
+	})
+	return c, err
+}
+
+// Claim returns one claim with everything that bears on it, and the questions
+// that its mentions are in.
+func (s *Store) Claim(ctx context.Context, id assay.ClaimID) (c *assay.Case, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		c, err = t.load(ctx, scope{claims: `(SELECT id FROM claim WHERE id = ?1)`, articles: `(SELECT NULL)`, args: []any{id[:]}})
+		if err != nil {
+			return err
+		}
+		if len(c.Claims) == 0 {
+			return assay.NotFound("claim")
+		}
+		return t.loadQuestions(ctx, c)
+	})
+	return c, err
+}
+
+// loadQuestions adds every question, with its versions.
+func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
+	if c.Questions, err = t.questions(ctx, `1`); err != nil {
+		return err
+	}
+	c.Versions, err = t.versions(ctx, `1`)
+	return err
+}

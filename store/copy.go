@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"assay/internal/assay"
+)
+
+// SaveCopy writes a verified copy of the case to path while it is open. It
+// fails with KindInvalid if there is something at path already, and leaves
+// nothing there unless the copy is whole.
+func (s *Store) SaveCopy(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return assay.Invalid("path", "There is already a file of that name. Choose another name.")
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-copy-")
+	if err != nil {
+		return cannot("make a copy in this folder", path, err)
+	}
+	defer os.RemoveAll(dir)
+	temp := filepath.Join(dir, "copy.assay")
+	if _, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
+		return explain(err)
+	}
+	if err := s.verifyCopy(ctx, temp); err != nil {
+		return err
+	}
+	if err := os.Link(temp, path); err != nil { // unlike a rename it never replaces
+		if errors.Is(err, os.ErrExist) {
+			return assay.Invalid("path", "There is already a file of that name. Choose another name.")
+		}
+		if err := os.Rename(temp, path); err != nil {
+			return cannot("make a copy in this folder", path, err)
+		}
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// verifyCopy makes sure that the copy is on the disk and says what the case says.
+func (s *Store) verifyCopy(ctx context.Context, path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("open the copy: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write the copy to the disk: %w", err)
+	}
+	copied, err := Open(ctx, path, Options{ReadOnly: true, Now: s.author.Now})
+	if err != nil {
+		return fmt.Errorf("open the copy: %w", err)
+	}
+	defer copied.Close()
+	health, err := copied.Check(ctx)
+	if err != nil {
+		return fmt.Errorf("check the copy: %w", err)
+	}
+	var ops int
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&ops); err != nil {
+		return explain(err)
+	}
+	if health.Operations > ops {
+		return fmt.Errorf("the copy has %d operations, the case %d", health.Operations, ops)
+	}
+	return nil
+}
+
+// syncFolder makes a new name in a folder survive a power cut, where the
+// system can do that.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return nil //nolint:nilerr // not every system lets a folder be opened
+	}
+	_ = d.Sync()
+	return d.Close()
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"assay/internal/assay"
+)
+
+// LibraryPage is one page of the library.
+type LibraryPage struct {
+	Case      *assay.Case // the articles of the page, with their texts, reading states and tags
+	Order     []assay.ArticleID
+	Counts    map[assay.ArticleID]assay.Counts
+	Total     int // articles that the filter lets through
+	All       int // articles in the case
+	Languages []string
+}
+
+// librarySorts are the orders of assay.LibrarySorts. All of them are total.
+var librarySorts = map[string]string{
+	"imported":  `a.made DESC, a.id DESC`,
+	"published": `coalesce(a.published, x.published, '') DESC, a.made DESC, a.id`,
+	"title":     `coalesce(a.title, x.title, '') COLLATE NOCASE, a.id`,
+	"outlet":    `coalesce((SELECT name FROM source WHERE id = coalesce(a.text_origin, a.host)), '') COLLATE NOCASE, a.made, a.id`,
+	"mentions":  `(SELECT count(*) FROM mention WHERE article = a.id AND gone = 0) DESC, a.made, a.id`,
+}
+
+// Library returns one page of the library.
+func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p LibraryPage, err error) {
+	where, args := libraryWhere(f, s.Me())
+	sort, ok := librarySorts[f.Sort]
+	if !ok {
+		sort = librarySorts[assay.LibrarySorts[0]]
+	}
+	from := ` FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE ` + where
+	err = s.view(ctx, func(t *tx) error {
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, args...).Scan(&p.Total); err != nil {
+			return err
+		}
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&p.All); err != nil {
+			return err
+		}
+		p.Order, err = query(ctx, t, `SELECT a.id`+from+` ORDER BY `+sort+` LIMIT ? OFFSET ?`,
+			append(args, assay.LibraryPageSize, f.Page*assay.LibraryPageSize), scanID[assay.Article])
+		if err != nil {
+			return err
+		}
+		return t.fillLibrary(ctx, &p)
+	})
+	return p, err
+}
+
+func scanID[K any](rows *sql.Rows) (id assay.ID[K], err error) { return id, rows.Scan(into(&id)) }
+
+func libraryWhere(f assay.LibraryFilter, me assay.ActorID) (string, []any) {
+	where, args := []string{`a.gone = 0`}, []any{}
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	for word := range strings.FieldsSeq(f.Words) {
+		like := `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+		add(`(coalesce(a.title, x.title, '') LIKE ? ESCAPE '\' OR coalesce(a.byline, x.byline, '') LIKE ? ESCAPE '\')`, like, like)
+	}
+	if !f.Source.IsZero() {
+		add(`(a.host = ? OR a.text_origin = ?)`, f.Source[:], f.Source[:])
+	}
+	if !f.Event.IsZero() {
+		add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
+	}
+	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
+	if !f.Tag.IsZero() {
+		add(`a.id IN `+tagged, f.Tag[:])
+	}
+	if !f.Lacks.IsZero() {
+		add(`a.id NOT IN `+tagged, f.Lacks[:])
+	}
+	if f.Language != "" {
+		add(`coalesce(a.language, x.language) = ?`, f.Language)
+	}
+	const read = `EXISTS (SELECT 1 FROM judgement WHERE target = a."text" AND dimension = 'read' AND coder = ? AND gone = 0 AND value ->> 'state' = 'read')`
+	switch f.Read {
+	case "read":
+		add(read, me[:])
+	case "unread":
+		add(`NOT `+read, me[:])
+	}
+	return strings.Join(where, ` AND `), args
+}
+
+func (t *tx) fillLibrary(ctx context.Context, p *LibraryPage) (err error) {
+	c := &assay.Case{}
+	p.Case, p.Counts = c, map[assay.ArticleID]assay.Counts{}
+	if c.Actors, err = t.actors(ctx); err != nil {
+		return err
+	}
+	if c.Sources, err = t.sources(ctx); err != nil {
+		return err
+	}
+	if c.Sames, err = t.sames(ctx); err != nil {
+		return err
+	}
+	if c.Events, err = t.events(ctx); err != nil {
+		return err
+	}
+	if c.Tags, err = t.tags(ctx); err != nil {
+		return err
+	}
+	if c.Judgements, err = t.judgements(ctx, `target IN (SELECT id FROM source)`); err != nil {
+		return err
+	}
+	p.Languages, err = query(ctx, t, `
+		SELECT DISTINCT coalesce(a.language, x.language) AS l FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 AND l IS NOT NULL ORDER BY l`, nil,
+		func(rows *sql.Rows) (l string, err error) { return l, rows.Scan(&l) })
+	if err != nil {
+		return err
+	}
+	for _, id := range p.Order {
+		if err := t.fillArticle(ctx, p, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) fillArticle(ctx context.Context, p *LibraryPage, id assay.ArticleID) error {
+	articles, err := t.articles(ctx, `id = ?1`, id[:])
+	if err != nil {
+		return err
+	}
+	text := articles[0].Text
+	texts, err := t.texts(ctx, `id = ?`, text[:])
+	if err != nil {
+		return err
+	}
+	judgements, err := t.judgements(ctx, `target = ?`, text[:])
+	if err != nil {
+		return err
+	}
+	taggings, err := t.taggings(ctx, `target = ?`, id[:])
+	if err != nil {
+		return err
+	}
+	var n assay.Counts
+	err = t.QueryRowContext(ctx, `
+		SELECT (SELECT count(*) FROM mention WHERE article = ?1 AND gone = 0),
+		       (SELECT count(DISTINCT claim) FROM mention WHERE article = ?1 AND gone = 0),
+		       (SELECT count(*) FROM note WHERE target = ?1 AND gone = 0)`, id[:]).Scan(&n.Mentions, &n.Claims, &n.Notes)
+	p.Counts[id] = n
+	p.Case.Articles = append(p.Case.Articles, articles...)
+	p.Case.Texts = append(p.Case.Texts, texts...)
+	p.Case.Judgements = append(p.Case.Judgements, judgements...)
+	p.Case.Taggings = append(p.Case.Taggings, taggings...)
+	return err
+}

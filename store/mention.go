@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Mark is a passage that an analyst marks, and what it says of which claim.
+type Mark struct {
+	Article assay.ArticleID
+	Text    assay.TextID // the one on the analyst's screen
+	Span    anchor.Span
+	Seen    string        // how the passage reads on screen; "" is not compared
+	Claim   assay.ClaimID // zero for a new claim
+	Wording string        // of a new claim; "" for the passage itself
+	Stance  assay.Stance
+}
+
+// Marked is what came of a Mark.
+type Marked struct {
+	Mention assay.MentionID
+	Claim   assay.ClaimID
+	Span    anchor.Span // snapped to whole characters
+	Act     assay.ActID
+}
+
+// MarkMention marks a passage. It fails with KindConflict if the text is no
+// longer the one on the analyst's screen, and with KindInvalid if the mark
+// makes no sense.
+func (s *Store) MarkMention(ctx context.Context, m Mark) (out Marked, err error) {
+	if !m.Stance.Valid() {
+		return out, assay.Invalid("stance", "Say how the passage stands to the claim.")
+	}
+	out.Act, err = s.update(ctx, func(t *tx) error {
+		position, quote, err := t.anchor(ctx, m.Article, m.Text, m.Span, m.Seen)
+		if err != nil {
+			return err
+		}
+		out.Span = anchor.Span{Start: int(position["start"].Number()), End: int(position["end"].Number())}
+		if out.Claim, err = t.claimFor(ctx, m, quote, out.Span); err != nil {
+			return err
+		}
+		out.Mention = assay.NewID[assay.Mention](t.author.Now())
+		position["article"], position["claim"] = oplog.Encode(m.Article), oplog.Encode(out.Claim)
+		if err := t.edit(ctx, assay.KindMention, assay.EntityID(out.Mention), position); err != nil {
+			return err
+		}
+		return t.judge(ctx, assay.JudgementKey{Target: assay.EntityID(out.Mention), Dimension: assay.DimStance}, oplog.Encode(m.Stance), "")
+	})
+	return out, err
+}
+
+// anchor checks that a passage is in the text that is the article's now, and
+// returns the fields that say where it is.
+func (t *tx) anchor(ctx context.Context, article assay.ArticleID, text assay.TextID, span anchor.Span, seen string) (oplog.Fields, string, error) {
+	articles, err := t.articles(ctx, `id = ?1`, article[:])
+	if err != nil {
+		return nil, "", err
+	}
+	if len(articles) == 0 {
+		return nil, "", assay.NotFound("article")
+	}
+	if articles[0].Text != text {
+		return nil, "", assay.Conflict("The text of this article has been replaced since you opened it. Reload the page and select again.")
+	}
+	body, err := t.text(ctx, text)
+	if err != nil {
+		return nil, "", err
+	}
+	if !body.In(span) || span.Empty() {
+		return nil, "", assay.Invalid("span", "Select some text of the article first.")
+	}
+	if seen != "" && seen != body.Slice(span) {
+		return nil, "", assay.Conflict("The text on screen is not the text in the case. Reload the page and select again.")
+	}
+	span = anchor.Trim(body, anchor.Snap(body, span))
+	if span.Empty() {
+		return nil, "", assay.Invalid("span", "Select some words: there is only white space there.")
+	}
+	quote := body.Slice(span)
+	prefix, suffix := body.Context(span)
+	return oplog.Fields{
+		"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End),
+		"quote": oplog.Encode(quote), "prefix": oplog.Encode(prefix), "suffix": oplog.Encode(suffix),
+	}, quote, nil
+}
+
+// claimFor returns the claim that a mark is about, and makes it if it is new.
+func (t *tx) claimFor(ctx context.Context, m Mark, quote string, span anchor.Span) (assay.ClaimID, error) {
+	if m.Claim.IsZero() {
+		wording := m.Wording
+		if strings.TrimSpace(wording) == "" {
+			wording = quote
+		}
+		return t.addClaim(ctx, wording, assay.EventID{})
+	}
+	if err := t.exists(ctx, assay.KindClaim, assay.EntityID(m.Claim)); err != nil {
+		return m.Claim, err
+	}
+	twins, err := t.mentions(ctx, `article = ? AND claim = ? AND start = ? AND "end" = ? AND "text" = ?`, m.Article[:], m.Claim[:], span.Start, span.End, m.Text[:])
+	if err != nil {
+		return m.Claim, err
+	}
+	if len(twins) > 0 {
+		return m.Claim, assay.Invalid("claim", "This passage is marked for that claim already. Change its stance instead.")
+	}
+	return m.Claim, nil
+}
+
+// MoveMention changes the boundary of a mention.
+func (s *Store) MoveMention(ctx context.Context, id assay.MentionID, text assay.TextID, span anchor.Span, seen string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		m, err := t.mention(ctx, id)
+		if err != nil {
+			return err
+		}
+		position, _, err := t.anchor(ctx, m.Article, text, span, seen)
+		if err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindMention, assay.EntityID(id), position)
+	})
+}
+
+// AttachMention makes a mention bear on another claim.
+func (s *Store) AttachMention(ctx context.Context, id assay.MentionID, claim assay.ClaimID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if _, err := t.mention(ctx, id); err != nil {
+			return err
+		}
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(claim)); err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindMention, assay.EntityID(id), oplog.Fields{"claim": oplog.Encode(claim)})
+	})
+}
+
+// RemoveMention withdraws a mention. A claim that nothing else mentions stays.
+func (s *Store) RemoveMention(ctx context.Context, id assay.MentionID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if _, err := t.mention(ctx, id); err != nil {
+			return err
+		}
+		return t.retract(ctx, assay.KindMention, assay.EntityID(id), "")
+	})
+}
+
+func (t *tx) mention(ctx context.Context, id assay.MentionID) (assay.Mention, error) {
+	list, err := t.mentions(ctx, `id = ?`, id[:])
+	if err != nil {
+		return assay.Mention{}, err
+	}
+	if len(list) == 0 {
+		return assay.Mention{}, assay.NotFound("mention")
+	}
+	return list[0], nil
+}
+
+// Utterer is one step of a chain as an analyst gives it: a source that is
+// there, or the name of a new one.
+type Utterer struct {
+	Source   assay.SourceID
+	Name     string // of a new source
+	Kind     string // of a new source, one of assay.SourceKinds
+	Verb     string
+	Named    string
+	OnRecord *bool
+	Basis    string
+}
+
+// Attribute says who says what a mention reports, nearest first; no utterers
+// take it back.
+func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utterer) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if _, err := t.mention(ctx, id); err != nil {
+			return err
+		}
+		steps := make([]assay.Step, 0, len(chain))
+		for _, u := range chain {
+			if u.Source.IsZero() {
+				source, err := t.addSource(ctx, u.Name, u.Kind)
+				if err != nil {
+					return err
+				}
+				u.Source = source
+			} else if err := t.exists(ctx, assay.KindSource, assay.EntityID(u.Source)); err != nil {
+				return err
+			}
+			steps = append(steps, assay.Step{Source: u.Source, Verb: u.Verb, Named: u.Named, OnRecord: u.OnRecord, Basis: u.Basis})
+		}
+		v := oplog.Null
+		if len(steps) > 0 {
+			v = oplog.Encode(steps)
+		}
+		return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{"mention": oplog.Encode(id), "coder": oplog.Encode(t.author.Actor), "chain": v})
+	})
+}

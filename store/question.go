@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// NewVersion is an answer of a question that is being asked.
+type NewVersion struct {
+	Label    string
+	Mentions []assay.MentionID
+}
+
+// AddQuestion makes a contested fact with its versions.
+func (s *Store) AddQuestion(ctx context.Context, wording string, versions []NewVersion) (id assay.QuestionID, act assay.ActID, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		wording, err := tidy("wording", wording, "Say what is in question, as in “How many vehicles burned?”")
+		if err != nil {
+			return err
+		}
+		id = assay.NewID[assay.Question](t.author.Now())
+		if err := t.edit(ctx, assay.KindQuestion, assay.EntityID(id), oplog.Fields{"wording": oplog.Encode(wording), "status": oplog.Encode("open")}); err != nil {
+			return err
+		}
+		for _, v := range versions {
+			if _, err := t.addVersion(ctx, id, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return id, act, err
+}
+
+func (t *tx) addVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (assay.VersionID, error) {
+	id := assay.NewID[assay.Version](t.author.Now())
+	label, err := tidy("label", v.Label, "Say in a few words what this version is, as in “twelve”.")
+	if err != nil {
+		return id, err
+	}
+	if err := t.edit(ctx, assay.KindVersion, assay.EntityID(id), oplog.Fields{"question": oplog.Encode(q), "label": oplog.Encode(label)}); err != nil {
+		return id, err
+	}
+	for _, m := range v.Mentions {
+		if err := t.assign(ctx, id, m, true); err != nil {
+			return id, err
+		}
+	}
+	return id, nil
+}
+
+// AddVersion adds an answer to a question.
+func (s *Store) AddVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (id assay.VersionID, act assay.ActID, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(q)); err != nil {
+			return err
+		}
+		id, err = t.addVersion(ctx, q, v)
+		return err
+	})
+	return id, act, err
+}
+
+// AssignVersion puts a mention to a version, or takes it from it. A mention
+// has one version of a question: it is taken from the others.
+func (s *Store) AssignVersion(ctx context.Context, id assay.VersionID, m assay.MentionID, member bool) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		versions, err := t.versions(ctx, `question = (SELECT question FROM version WHERE id = ?1)`, id[:])
+		if err != nil {
+			return err
+		}
+		if len(versions) == 0 {
+			return assay.NotFound("version")
+		}
+		for _, v := range versions {
+			for _, other := range v.Mentions {
+				if other == m && v.ID != id && member {
+					if err := t.assign(ctx, v.ID, m, false); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return t.assign(ctx, id, m, member)
+	})
+}
+
+func (t *tx) assign(ctx context.Context, v assay.VersionID, m assay.MentionID, member bool) error {
+	if _, err := t.mention(ctx, m); err != nil {
+		return err
+	}
+	return t.edit(ctx, assay.KindVersionMention, assay.EntityID{}, oplog.Fields{"version": oplog.Encode(v), "mention": oplog.Encode(m), "member": oplog.Encode(member)})
+}
+
+// QuestionChange is what is to be changed about a question; nil fields stay.
+type QuestionChange struct {
+	Wording, Kind, Relation, Severity, Status, Settles, Ruling *string
+}
+
+// ChangeQuestion changes a question.
+func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c QuestionChange) (assay.ActID, error) {
+	f := oplog.Fields{}
+	if c.Wording != nil {
+		wording, err := tidy("wording", *c.Wording, "Say what is in question.")
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		f["wording"] = oplog.Encode(wording)
+	}
+	for name, v := range map[string]*string{"kind": c.Kind, "relation": c.Relation, "severity": c.Severity, "status": c.Status, "settles": c.Settles, "ruling": c.Ruling} {
+		if v != nil {
+			f[name] = said(strings.TrimSpace(*v))
+		}
+	}
+	if err := checkInput(assay.KindQuestion, f); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(id)); err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindQuestion, assay.EntityID(id), f)
+	})
+}
+
+// ChangeVersion changes the label of a version.
+func (s *Store) ChangeVersion(ctx context.Context, id assay.VersionID, label string) (assay.ActID, error) {
+	label, err := tidy("label", label, "Say in a few words what this version is.")
+	if err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindVersion, assay.EntityID(id)); err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindVersion, assay.EntityID(id), oplog.Fields{"label": oplog.Encode(label)})
+	})
+}
+
+// RemoveVersion withdraws a version; its mentions stay with their claims.
+func (s *Store) RemoveVersion(ctx context.Context, id assay.VersionID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindVersion, assay.EntityID(id)); err != nil {
+			return err
+		}
+		return t.retract(ctx, assay.KindVersion, assay.EntityID(id), "")
+	})
+}
+
+// RemoveQuestion withdraws a question with its versions.
+func (s *Store) RemoveQuestion(ctx context.Context, id assay.QuestionID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(id)); err != nil {
+			return err
+		}
+		versions, err := t.versions(ctx, `question = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		for _, v := range versions {
+			if err := t.retract(ctx, assay.KindVersion, assay.EntityID(v.ID), ""); err != nil {
+				return err
+			}
+		}
+		return t.retract(ctx, assay.KindQuestion, assay.EntityID(id), "")
+	})
+}
+
+// Contested returns all questions, and all claims, with what bears on them.
+func (s *Store) Contested(ctx context.Context) (*assay.Case, error) { return s.Claims(ctx) }

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+func (t *tx) addSource(ctx context.Context, name, kind string) (assay.SourceID, error) {
+	id := assay.NewID[assay.Source](t.author.Now())
+	name, err := tidy("name", name, "Say what the source is called, or how it is described.")
+	if err != nil {
+		return id, err
+	}
+	if kind == "" {
+		kind = "unknown"
+	}
+	f := oplog.Fields{"name": oplog.Encode(name), "kind": oplog.Encode(kind)}
+	if err := checkInput(assay.KindSource, f); err != nil {
+		return id, err
+	}
+	return id, t.edit(ctx, assay.KindSource, assay.EntityID(id), f)
+}
+
+// AddSource makes a source. One with a domain is the source of that domain,
+// whoever makes it.
+func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id assay.SourceID, act assay.ActID, err error) {
+	if domain = strings.TrimSpace(domain); domain != "" {
+		if !strings.Contains(domain, "://") {
+			domain = "https://" + domain
+		}
+		if domain = assay.Domain(domain); domain == "" || !strings.Contains(domain, ".") {
+			return id, act, assay.Invalid("domain", "Write the domain as in “herald.example”, without a path.")
+		}
+	}
+	act, err = s.update(ctx, func(t *tx) error {
+		if domain == "" {
+			id, err = t.addSource(ctx, name, kind)
+			return err
+		}
+		name, err := tidy("name", name, "Say what the source is called, or how it is described.")
+		if err != nil {
+			return err
+		}
+		id = assay.SourceByDomain(domain)
+		f := oplog.Fields{"domain": oplog.Encode(domain), "name": oplog.Encode(name), "kind": said(kind), oplog.Retracted: oplog.Null}
+		if err := checkInput(assay.KindSource, f); err != nil {
+			return err
+		}
+		return t.edit(ctx, assay.KindSource, assay.EntityID(id), f)
+	})
+	return id, act, err
+}
+
+// SourceChange is what is to be changed about a source; nil fields stay.
+type SourceChange struct {
+	Name, Kind, Description *string
+	Parent                  *assay.SourceID
+	Count                   *int // 0 for unknown
+	AddAlias, DropAlias     *string
+}
+
+// ChangeSource changes a source.
+func (s *Store) ChangeSource(ctx context.Context, id assay.SourceID, c SourceChange) (assay.ActID, error) {
+	f := oplog.Fields{}
+	if c.Name != nil {
+		name, err := tidy("name", *c.Name, "A source needs a name, or a description of who it is.")
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		f["name"] = oplog.Encode(name)
+	}
+	if c.Kind != nil {
+		f["kind"] = said(*c.Kind)
+	}
+	if c.Description != nil {
+		f["description"] = said(strings.TrimSpace(*c.Description))
+	}
+	if c.Parent != nil {
+		f["parent"] = optional(*c.Parent)
+	}
+	if c.Count != nil {
+		if f["count"] = oplog.Encode(*c.Count); *c.Count <= 0 {
+			f["count"] = oplog.Null
+		}
+	}
+	if err := checkInput(assay.KindSource, f); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); err != nil {
+			return err
+		}
+		if c.Parent != nil {
+			if err := t.noCircle(ctx, id, *c.Parent); err != nil {
+				return err
+			}
+		}
+		if len(f) > 0 {
+			if err := t.edit(ctx, assay.KindSource, assay.EntityID(id), f); err != nil {
+				return err
+			}
+		}
+		for member, alias := range map[bool]*string{true: c.AddAlias, false: c.DropAlias} {
+			if alias == nil {
+				continue
+			}
+			name, err := tidy("alias", *alias, "Write the other name.")
+			if err != nil {
+				return err
+			}
+			if err := t.edit(ctx, assay.KindAlias, assay.EntityID{}, oplog.Fields{"source": oplog.Encode(id), "name": oplog.Encode(name), "member": oplog.Encode(member)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// noCircle fails if a source would become part of itself.
+func (t *tx) noCircle(ctx context.Context, id, parent assay.SourceID) error {
+	sources, err := t.sources(ctx)
+	if err != nil {
+		return err
+	}
+	parents := map[assay.SourceID]assay.SourceID{}
+	for _, s := range sources {
+		parents[s.ID] = s.Parent
+	}
+	for range len(sources) + 1 {
+		if parent == id {
+			return assay.Invalid("parent", "A source cannot belong to itself, not even by way of others.")
+		}
+		if parent.IsZero() {
+			break
+		}
+		parent = parents[parent]
+	}
+	return nil
+}
+
+// RemoveSource withdraws a source that nothing refers to any more.
+func (s *Store) RemoveSource(ctx context.Context, id assay.SourceID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); err != nil {
+			return err
+		}
+		var used int
+		err := t.QueryRowContext(ctx, `
+			SELECT (SELECT count(*) FROM article WHERE gone = 0 AND (host = ?1 OR text_origin = ?1))
+			     + (SELECT count(*) FROM attribution WHERE gone = 0 AND instr(chain, ?2))
+			     + (SELECT count(*) FROM source WHERE gone = 0 AND parent = ?1)
+			     + (SELECT count(*) FROM work WHERE gone = 0 AND source = ?1)`, id[:], id.String()).Scan(&used)
+		if err != nil {
+			return err
+		}
+		if used > 0 {
+			return assay.Conflict("This source is still in use in %d places. Give those another source first, or say that this one is the same as another.", used)
+		}
+		return t.retract(ctx, assay.KindSource, assay.EntityID(id), "")
+	})
+}
+
+// SetSame says whether two sources are one and the same: "same", "different",
+// or "" to take it back.
+func (s *Store) SetSame(ctx context.Context, a, b assay.SourceID, verdict string) (assay.ActID, error) {
+	if a == b {
+		return assay.ActID{}, assay.Invalid("same", "Choose another source to compare this one with.")
+	}
+	if bytes.Compare(a[:], b[:]) > 0 {
+		a, b = b, a
+	}
+	f := oplog.Fields{"of": oplog.Encode("source"), "a": oplog.Encode(a), "b": oplog.Encode(b), "verdict": said(verdict)}
+	if err := checkInput(assay.KindSame, f); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		for _, id := range []assay.SourceID{a, b} {
+			if err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); err != nil {
+				return err
+			}
+		}
+		return t.edit(ctx, assay.KindSame, assay.EntityID{}, f)
+	})
+}
