@@ -27,8 +27,8 @@ var abbreviations = func() map[string]wordKind {
 		never: `
 			Mr Mrs Ms Mx Messrs Dr Drs Prof Profs Rev Revd Fr Hon Pres Gov Govs Sen Sens Rep Reps Amb Atty Supt Insp
 			Gen Maj Col Lt Capt Cpt Cmdr Cdr Cpl Sgt Pvt Pfc Spc Adm Brig Comdr Mt Ft Msgr
-			e.g i.e vs cf viz approx c.f incl esp
-			Hr Frl Hrn Dipl Ing Mag Hl St.-Sgt z.B d.h u.a v.a m.a.W o.g i.d.R sog bzw vgl ca zzgl inkl ggf evtl bspw insb
+			e.g i.e vs cf viz approx c.f incl esp ret Emer
+			Hr Frl Hrn Dipl Ing Mag Hl St.-Sgt z.B d.h u.a v.a m.a.W o.g i.d.R sog bzw vgl ca zzgl inkl ggf evtl bspw insb rd
 			MM Mme Mlle Mgr p.ex p.ej ej env
 			Sra Sras Srta Sres Dra Dres Dña Lic Lcdo Gral Cnel Cap Tte Excmo Ilmo Sto Sta aprox
 			Sig Sigg Dott Avv On Arch Geom Exmo Exma Profa dhr mevr bijv drs`,

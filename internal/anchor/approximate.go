@@ -28,7 +28,7 @@ func (f *Finder) approximate(quote Text, hint int) (matches []Match, complete bo
 	}
 	hits, complete := f.hits(quote, f.folded.hint(hint))
 	for _, h := range hits {
-		matches = append(matches, Match{Span: f.folded.origin(h.span), Way: Approximate, Errors: h.errors, sought: quote.n})
+		matches = append(matches, Match{Span: f.tidy(h.span), Way: Approximate, Errors: h.errors, sought: quote.n})
 	}
 	return matches, complete
 }
@@ -53,10 +53,16 @@ func (f *Finder) approximateEnds(quote Text, hint int) (matches []Match, complet
 			}
 		}
 		if found {
-			matches = append(matches, Match{Span: f.folded.origin(best.span), Way: Approximate, Errors: best.errors, sought: 2 * part})
+			matches = append(matches, Match{Span: f.tidy(best.span), Way: Approximate, Errors: best.errors, sought: 2 * part})
 		}
 	}
 	return matches, all && too
+}
+
+// tidy returns the passage of the text that a span of the folded text comes
+// from, in whole characters and without white space at its ends.
+func (f *Finder) tidy(s Span) Span {
+	return Trim(f.t, Snap(f.t, f.folded.origin(s)))
 }
 
 // hits returns where the folded text reads as the pattern but for a third of

@@ -46,13 +46,16 @@ const (
 	Ambiguous Outcome = "ambiguous" // others are as good as the first
 )
 
-// What the parts of a quotation weigh in a score. A part that is not known
-// weighs nothing. The position only orders what is otherwise alike.
+// What the parts of a quotation weigh in a score. A context shorter than
+// telling, in code points, weighs less in proportion, since a lone full stop
+// follows many things, and one that is not known weighs nothing. The position
+// only orders what is otherwise alike.
 const (
-	exactWeight    = 50
-	prefixWeight   = 20
-	suffixWeight   = 20
-	positionWeight = 2
+	exactWeight    = 50.0
+	contextWeight  = 20.0 // on either side
+	positionWeight = 2.0
+
+	telling = 16
 )
 
 const (
@@ -194,21 +197,20 @@ func (f *Finder) score(matches []Match, q Quote, hint int) {
 	suffix := firstRunes(foldString(q.Suffix))
 	for i := range matches {
 		m := &matches[i]
-		weight, sum := float64(exactWeight), float64(exactWeight)
+		weight, sum := exactWeight, exactWeight
 		if m.sought > 0 {
 			sum *= 1 - float64(m.Errors)/float64(m.sought)
 		}
+		side := func(context []rune, there Span, outwards func(string) []rune) {
+			if len(context) > 0 {
+				w := contextWeight * min(1, float64(len(context))/telling)
+				weight += w
+				sum += w * similarity(context, outwards(foldString(f.t.Slice(there))))
+			}
+		}
 		// Twice the length, since folding may leave half of it.
-		if len(prefix) > 0 {
-			there := foldString(f.t.Slice(Span{max(0, m.Span.Start-2*ContextLen), m.Span.Start}))
-			weight += prefixWeight
-			sum += prefixWeight * similarity(prefix, lastRunes(there))
-		}
-		if len(suffix) > 0 {
-			there := foldString(f.t.Slice(Span{m.Span.End, min(f.t.n, m.Span.End+2*ContextLen)}))
-			weight += suffixWeight
-			sum += suffixWeight * similarity(suffix, firstRunes(there))
-		}
+		side(prefix, Span{max(0, m.Span.Start-2*ContextLen), m.Span.Start}, lastRunes)
+		side(suffix, Span{m.Span.End, min(f.t.n, m.Span.End+2*ContextLen)}, firstRunes)
 		m.merit = sum / weight
 		if hint >= 0 {
 			weight += positionWeight

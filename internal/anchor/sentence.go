@@ -61,10 +61,10 @@ func Sentences(t Text, block Span, edits Edits) []Span {
 			start += size
 		}
 		from = cut
-		if start == cut {
+		end := start + len(strings.TrimRightFunc(s.text[start:cut], isSpace))
+		if end == start {
 			continue
 		}
-		end := start + len(strings.TrimRightFunc(s.text[start:cut], isSpace))
 		span := Span{Start: point(start)}
 		span.End = point(whole.from(end))
 		if n := len(sentences); n > 0 && joined(edits, Span{sentences[n-1].End, span.Start}) {
@@ -301,6 +301,9 @@ func (p *splitter) periodEnds(k stop, next string) bool {
 		return kind == ordinary && !k.closed && namelike(word, next)
 	case p.enumerates(k.at), k.closed && p.goesOn(k, first, next):
 		return false
+	}
+	if kind != ordinary && strings.ContainsRune("—–-", first0(next)) {
+		return false // "Harn, Pa. — The dam"
 	}
 	switch kind {
 	case never:
