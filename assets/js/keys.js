@@ -159,7 +159,8 @@ export function perform(scope, act, value = "") {
   const places = [...document.querySelectorAll(`dialog[open], main`)].reverse()
   for (const place of [...places, document]) {
     for (const el of place.querySelectorAll(selector)) {
-      if (!(el instanceof HTMLElement) || el.matches(":disabled") || !el.checkVisibility({ visibilityProperty: true })) continue
+      // A link in a closed menu still leads somewhere; a hidden button is not on offer.
+      if (!(el instanceof HTMLElement) || el.matches(":disabled") || !(el.matches("a[href]") || el.checkVisibility({ visibilityProperty: true }))) continue
       el.click()
       return true
     }

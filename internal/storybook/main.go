@@ -6,11 +6,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -33,15 +32,10 @@ func serve() error {
 	if err := assets.Check(); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:7332")
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(os.Stderr, "http://%s/\n", l.Addr())
-	if err := http.Serve(l, handler()); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	const address = "127.0.0.1:7332"
+	fmt.Fprintf(os.Stderr, "http://%s/\n", address)
+	server := &http.Server{Addr: address, Handler: handler(), ReadHeaderTimeout: 10 * time.Second}
+	return server.ListenAndServe()
 }
 
 // stories are the pages, by path.

@@ -517,7 +517,7 @@ func picker() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<aside class=\"inspect picker\" id=\"inspect\" aria-label=\"Choose a claim\" data-scope=\"picker\"><header><h3>Attach to a claim</h3>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<aside class=\"inspect picker\" id=\"inspect\" aria-label=\"Choose a claim\" data-scope=\"picker\"><header><h2>Attach to a claim</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

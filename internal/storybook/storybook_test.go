@@ -138,7 +138,7 @@ func TestActs(t *testing.T) {
 	tab, url := browser(t)
 	var (
 		press = func(keys string) chromedp.Action[chromedp.Void] { return chromedp.KeyEvent(keys) }
-		click = func(selector string) chromedp.Action[chromedp.Void] { return chromedp.Click(selector, chromedp.ByQuery) }
+		click = func(selector string) chromedp.Action[chromedp.Void] { return chromedp.Click(selector) }
 	)
 	tests := []struct {
 		name  string
@@ -169,14 +169,22 @@ func TestActs(t *testing.T) {
 			steps := append([]chromedp.Action[chromedp.Void]{
 				chromedp.EmulateViewport(1440, 900),
 				chromedp.Navigate(url + test.path),
+				chromedp.WaitReady("form[data-htmx-powered]"), // htmx starts a moment after the page
 			}, test.steps...)
 			if err := chromedp.Do(tab, steps...); err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithTimeout(tab, 5*time.Second)
 			defer cancel()
-			if _, err := chromedp.Run(ctx, chromedp.Poll[bool](test.want)); err != nil {
-				t.Errorf("never came true: %s (%v)", test.want, err)
+			for {
+				// A page that is being left loses what is evaluated on it: ask again.
+				_, err := chromedp.Run(ctx, chromedp.Poll[bool](test.want))
+				if err == nil {
+					break
+				}
+				if ctx.Err() != nil {
+					t.Fatalf("never came true: %s (%v)", test.want, err)
+				}
 			}
 		})
 	}
