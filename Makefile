@@ -8,6 +8,7 @@ NPM      ?= npm
 FUZZ     ?= 10s
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINTER   := $(GO) tool -modfile=.tools/go.mod golangci-lint
+TEMPL    := $(GO) tool templ generate -include-version=false
 STAMP    := assets/node_modules/.package-lock.json
 BUNDLE   := assets/dist/meta.json
 
@@ -30,15 +31,17 @@ dev: $(BUNDLE) ## serve dev.assay, rebuild and reload on every save
 check: fresh lint types test ## all that a change must pass
 
 fresh: ## fail if generated files or go.mod are stale
-	$(GO) tool templ generate -include-version=false -path views
+	$(TEMPL) -path views
+	$(TEMPL) -path internal/storybook
 	$(GO) mod tidy -diff
-	@test -z "$$(git status --porcelain -- 'views/*_templ.go')" || { git status --short -- 'views/*_templ.go'; echo "generated views were stale: commit them"; exit 1; }
+	@test -z "$$(git status --porcelain -- '*_templ.go')" || { git status --short -- '*_templ.go'; echo "generated views were stale: commit them"; exit 1; }
 
 generate: ## Go code from the .templ files
-	$(GO) tool templ generate -include-version=false -path views
+	$(TEMPL) -path views
+	$(TEMPL) -path internal/storybook
 
 fmt: ## format everything
-	$(GO) tool templ fmt views
+	$(GO) tool templ fmt views internal/storybook
 	$(LINTER) fmt
 
 lint: $(BUNDLE) ## vet and lint (the first run compiles the linter, some minutes)

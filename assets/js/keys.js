@@ -1,0 +1,221 @@
+// @ts-check
+// Keys: turns key presses into acts. keymap.json is the one table; this module
+// is its interpreter, the help dialog and the key bar are drawn from it by the
+// server, and the tests walk it.
+//
+// An act is a word such as "next". What it does is said by the module that
+// registers it with on(), or else by the element with that data-act, which is
+// clicked. So every key has a button and every button may have a key.
+//
+// This module never makes a request and knows no page.
+
+import keymap from "./keymap.json" with { type: "json" }
+
+/**
+ * @typedef {{keys: string[], act: string, value?: string, does: string,
+ *   shown?: string, bar?: string, repeat?: boolean, empty?: boolean}} Binding
+ * @typedef {{act: string, value: string}} Act
+ * @typedef {(act: Act) => boolean | void} Handler returns false if it had nothing to act on
+ */
+
+/** @type {Map<string, Map<string, Binding>>} scope, then key */
+const table = new Map()
+for (const { scope, keys } of /** @type {{scope: string, keys: Binding[]}[]} */ (keymap)) {
+  const bindings = new Map()
+  for (const binding of keys) for (const key of binding.keys) bindings.set(key, binding)
+  table.set(scope, bindings)
+}
+
+/** @type {Map<string, Map<string, Handler>>} scope, then act */
+const handlers = new Map()
+
+/**
+ * Say what acts do in a scope. A handler that returns false leaves the act to
+ * the element that has it.
+ *
+ * @param {string} scope
+ * @param {Record<string, Handler>} acts
+ */
+export function on(scope, acts) {
+  const known = handlers.get(scope) ?? new Map()
+  for (const [act, handler] of Object.entries(acts)) known.set(act, handler)
+  handlers.set(scope, known)
+}
+
+// Where a layout has no Latin letters the position of the key decides, as
+// printed on a US keyboard: [plain, with Shift].
+/** @type {Record<string, [string, string]>} */
+const positions = {
+  Slash: ["/", "?"], Period: [".", ">"], BracketLeft: ["[", "{"], BracketRight: ["]", "}"],
+}
+
+/**
+ * The name of the key that was pressed, as in the table: "j", "J", "Ctrl+k",
+ * "Alt+ArrowLeft", or "" for a modifier on its own. Shift is named only where
+ * the character does not tell.
+ *
+ * @param {KeyboardEvent} e
+ * @returns {string}
+ */
+export function nameOf(e) {
+  let key = e.key
+  if (["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Unidentified", "Process"].includes(key)) return ""
+  if (key === " ") key = "Space"
+  const printed = [...key].length === 1
+  if (printed && !/^[\x21-\x7e]$/.test(key)) {
+    const letter = /^Key([A-Z])$/.exec(e.code)?.[1]
+    const digit = /^Digit([0-9])$/.exec(e.code)?.[1]
+    if (letter) key = e.shiftKey ? letter : letter.toLowerCase()
+    else if (digit) key = digit
+    else key = positions[e.code]?.[e.shiftKey ? 1 : 0] ?? key
+  } else if (printed && /^[A-Za-z]$/.test(key)) {
+    key = e.shiftKey ? key.toUpperCase() : key.toLowerCase() // whatever Caps Lock says
+  }
+  const third = e.getModifierState("AltGraph") // types a character such as [ with Ctrl and Alt down
+  let name = ""
+  if ((e.ctrlKey || e.metaKey) && !third) name += "Ctrl+"
+  if (e.altKey && !third) name += "Alt+"
+  if (e.shiftKey && !printed) name += "Shift+"
+  return name + key
+}
+
+/**
+ * Whether a key pressed on el would write into it.
+ *
+ * @param {EventTarget | null} el
+ */
+export function isField(el) {
+  const { tagName, type, isContentEditable } = /** @type {HTMLInputElement} */ (el ?? {})
+  if (isContentEditable) return true
+  if (tagName === "INPUT") return !["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"].includes(type)
+  return tagName === "TEXTAREA" || tagName === "SELECT"
+}
+
+/** Whether name is a character on its own, which WCAG 2.1.4 lets people switch off. @param {string} name */
+const isCharacter = (name) => [...name].length === 1
+
+/**
+ * The binding of a key in the first of the scopes that has it.
+ *
+ * @param {string} name
+ * @param {string[]} scopes
+ * @returns {{scope: string, binding: Binding, value: string} | null}
+ */
+export function lookup(name, scopes) {
+  for (const scope of scopes) {
+    const binding = table.get(scope)?.get(name)
+    if (binding) return { scope, binding, value: binding.value ?? (binding.keys.length > 1 ? name : "") }
+  }
+  return null
+}
+
+/**
+ * What a key press asks for, or null. prefix is the first key of a sequence
+ * that is under way; a result with only a prefix starts one.
+ *
+ * @param {KeyboardEvent} e
+ * @param {{scopes: string[], prefix: string, mode: string, own: boolean}} now
+ *   own: the scopes belong to the dialog or picker that has the focus
+ * @returns {{scope: string, act: string, value: string} | {prefix: string} | null}
+ */
+export function read(e, { scopes, prefix, mode, own }) {
+  if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return null
+  let name = nameOf(e)
+  if (name === "") return null
+
+  const field = isField(e.target)
+  if (mode === "alt" && /^Alt\+.$/u.test(name)) name = name.slice("Alt+".length)
+  else if (isCharacter(name) && mode !== "on" && !field) return null
+
+  if (!prefix && !field && scopes.some((s) => [...(table.get(s)?.keys() ?? [])].some((k) => k.startsWith(name + " ")))) {
+    return e.repeat ? null : { prefix: name }
+  }
+  const found = lookup(prefix ? `${prefix} ${name}` : name, scopes)
+  if (!found) return null
+  const { scope, binding, value } = found
+  if (e.repeat && !binding.repeat) return null
+  if (field && !name.startsWith("Ctrl+")) {
+    // A picker keeps its arrows and Enter in its own field, and digits while it is empty.
+    if (!own || scope === "everywhere") return null
+    if (isCharacter(name) && !(binding.empty && /** @type {HTMLInputElement} */ (e.target).value === "")) return null
+  }
+  // What the focused control does with its own keys is not ours.
+  if (!field && /^(Enter|Space)$/.test(name) && /** @type {Element | null} */ (e.target)?.matches?.("a[href], button, summary")) return null
+  if (!field && /^(Arrow|Home|End|Page)/.test(name) && /** @type {Element | null} */ (e.target)?.matches?.("input")) return null
+  return { scope, act: binding.act, value }
+}
+
+/**
+ * Do an act: by its handler, else by clicking the element that has it.
+ *
+ * @param {string} scope
+ * @param {string} act
+ * @param {string} value
+ * @returns {boolean} whether anything was there to do it
+ */
+export function perform(scope, act, value = "") {
+  if (handled(scope, act, value)) return true
+  const selector = value ? `[data-act="${act}"][data-value="${CSS.escape(value)}"]` : `[data-act="${act}"]`
+  const places = [...document.querySelectorAll(`dialog[open], main`)].reverse()
+  for (const place of [...places, document]) {
+    for (const el of place.querySelectorAll(selector)) {
+      // A link in a closed menu still leads somewhere; a hidden button is not on offer.
+      if (!(el instanceof HTMLElement) || el.matches(":disabled") || !(el.matches("a[href]") || el.checkVisibility({ visibilityProperty: true }))) continue
+      el.click()
+      return true
+    }
+  }
+  return false
+}
+
+/** @param {string} scope @param {string} act @param {string} value */
+function handled(scope, act, value) {
+  const handler = handlers.get(scope)?.get(act)
+  return handler !== undefined && handler({ act, value }) !== false
+}
+
+/** The scopes that are active: those of the open dialog alone, else the mode's, the page's and everywhere's. */
+function scopes() {
+  const dialog = [...document.querySelectorAll("dialog:modal")].at(-1)
+  if (dialog) return { own: true, scopes: words(dialog) }
+  const inner = document.activeElement?.closest("[data-scope]")
+  const page = document.querySelector("main[data-scope]")
+  const mode = document.documentElement.dataset.mode
+  return {
+    own: inner instanceof HTMLElement && inner !== page,
+    scopes: [...new Set([...(mode ? [mode] : []), ...words(inner), ...words(page), "everywhere"])],
+  }
+}
+
+/** @param {Element | null | undefined} el */
+const words = (el) => el?.getAttribute("data-scope")?.split(/\s+/).filter(Boolean) ?? []
+
+/** Let keys and buttons act from now on. */
+export function listen() {
+  const root = document.documentElement
+  let prefix = ""
+  let timer = 0
+  const wait = (/** @type {string} */ key) => {
+    prefix = key
+    root.toggleAttribute("data-prefix", key !== "")
+    clearTimeout(timer)
+    if (key) timer = window.setTimeout(wait, 2000, "")
+  }
+  document.addEventListener("keydown", (e) => {
+    const now = { ...scopes(), prefix, mode: root.dataset.keys ?? "on" }
+    const asked = read(e, now)
+    if (prefix && nameOf(e)) wait("")
+    if (!asked) return
+    if ("prefix" in asked) wait(asked.prefix)
+    else if (!perform(asked.scope, asked.act, asked.value)) return
+    e.preventDefault()
+  })
+  document.addEventListener("click", (e) => {
+    const el = e.target instanceof Element ? e.target.closest("button[type=button][data-act]") : null
+    if (!(el instanceof HTMLElement)) return
+    const { act = "", value = "" } = el.dataset
+    for (const scope of new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
+      if (handled(scope, act, value)) return
+    }
+  })
+}

@@ -1,0 +1,45 @@
+// @ts-check
+// Lists: j and k move the focus between the rows of [data-list], x ticks the
+// row. Real focus goes to the row's own link, so Enter, middle click and screen
+// readers need nothing from us, and a row that htmx swaps keeps working.
+
+import { on } from "./keys.js"
+
+const visible = (/** @type {Element} */ el) => el.checkVisibility()
+
+/** The rows of the list that has the focus, else of the first one. */
+function rows() {
+  const list = document.activeElement?.closest("[data-list]") ?? document.querySelector("main [data-list]")
+  return list ? [...list.querySelectorAll("[data-item]")].filter(visible) : []
+}
+
+const here = () => document.activeElement?.closest("[data-item]") ?? null
+
+/** @param {number} by */
+function move(by) {
+  const all = rows()
+  const at = all.indexOf(/** @type {Element} */ (here()))
+  const row = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)]
+  const target = row?.querySelector("[data-open]") ?? row?.querySelector("a[href], button, input")
+  if (!(target instanceof HTMLElement)) return false
+  target.focus({ preventScroll: true })
+  row?.scrollIntoView({ block: "nearest" })
+  return true
+}
+
+on("list", {
+  next: () => move(1),
+  back: () => move(-1),
+  open() {
+    const link = here()?.querySelector("[data-open], a[href]")
+    if (!(link instanceof HTMLElement)) return false
+    link.click()
+    return true
+  },
+  mark() {
+    const box = here()?.querySelector("input[type=checkbox]")
+    if (!(box instanceof HTMLInputElement)) return false
+    box.click()
+    return true
+  },
+})

@@ -1,0 +1,58 @@
+// @ts-check
+// Net: the one module that knows the events of htmx (version 4). It says what
+// went wrong with a request and lets the analyst try it again.
+//
+// 422 and 409 bring a fragment to show: the form with its errors, or the block
+// as it reads now. Other refusals are shown in #problem, in the server's words
+// where it sends some there, else in ours. The page is never replaced by an
+// error.
+
+import { on } from "./keys.js"
+
+/**
+ * What htmx tells about a request; its own types leave out the headers it read.
+ * @typedef {{sourceElement: Element, sourceEvent?: Event, swap: string, hx: Record<string, string>, response?: {status: number}}} Context
+ */
+
+/** @param {Event} e @returns {Context | undefined} */
+const context = (e) => /** @type {CustomEvent} */ (e).detail.ctx
+
+/** @type {Context | null} the request that failed last */
+let failed = null
+
+document.addEventListener("htmx:response:error", (e) => {
+  const ctx = context(e)
+  const status = ctx?.response?.status
+  if (!ctx || status === 409 || status === 422) return
+  failed = ctx
+  if (ctx.hx.retarget) return
+  ctx.swap = "none"
+  show("refused")
+})
+
+document.addEventListener("htmx:error", (e) => {
+  const ctx = context(e)
+  if (!ctx || ctx.response) return // not the network: htmx has logged it
+  failed = ctx
+  show("unanswered")
+})
+
+document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
+
+/** Show one of the problems that the page carries as templates. @param {string} name */
+function show(name) {
+  const template = document.getElementById(`problem-${name}`)
+  if (!(template instanceof HTMLTemplateElement)) throw new Error(`the page has no template problem-${name}`)
+  document.getElementById("problem")?.replaceChildren(template.content.cloneNode(true))
+}
+
+on("everywhere", {
+  retry() {
+    const { sourceElement: el, sourceEvent: event } = failed ?? {}
+    if (!el?.isConnected) location.reload()
+    else if (el instanceof HTMLFormElement) el.requestSubmit()
+    else if (event && event.type !== "click") el.dispatchEvent(new Event(event.type, { bubbles: true }))
+    else if (el instanceof HTMLElement) el.click()
+  },
+  "hide-problem"() { document.getElementById("problem")?.replaceChildren() },
+})

@@ -1,0 +1,54 @@
+// @ts-check
+// Saying: one polite live region for screen readers and one toast for the eye.
+// The server asks for both with HX-Trigger: {"assay:saved": {"say": "…",
+// "undo": true}}. Texts are only ever set as text.
+
+import { on } from "./keys.js"
+
+const stay = 7000 // milliseconds; long enough to read a sentence and reach Undo
+
+/** @param {string} text */
+export function say(text) {
+  const region = document.getElementById("say")
+  if (!region) return
+  region.textContent = ""
+  // A region that is emptied and filled in one turn is not read again.
+  requestAnimationFrame(() => { region.textContent = text })
+}
+
+let timer = 0
+
+/** @param {string} text @param {{undo?: boolean}} [options] */
+export function toast(text, { undo = false } = {}) {
+  say(text)
+  const box = document.getElementById("toast")
+  const words = box?.querySelector("p")
+  if (!box || !words) return
+  words.textContent = text
+  for (const b of box.querySelectorAll("[data-act=undo]")) b.toggleAttribute("hidden", !undo)
+  box.hidden = false
+  box.showPopover?.() // above an open dialog
+  clearTimeout(timer)
+  timer = window.setTimeout(hide, stay)
+}
+
+function hide() {
+  const box = document.getElementById("toast")
+  if (!box || box.hidden) return false
+  if (box.matches(":hover, :focus-within")) {
+    timer = window.setTimeout(hide, stay) // somebody is about to use it
+    return false
+  }
+  box.hidePopover?.()
+  box.hidden = true
+  return true
+}
+
+on("everywhere", {
+  "hide-toast": () => { (/** @type {HTMLElement} */ (document.activeElement)).blur(); hide() },
+})
+
+document.addEventListener("assay:saved", (e) => {
+  const { say: text, undo } = /** @type {CustomEvent<{say?: string, undo?: unknown}>} */ (e).detail
+  if (text) toast(text, { undo: Boolean(undo) })
+})

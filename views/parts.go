@@ -1,0 +1,172 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/assets"
+)
+
+// Stances are the four stances, in the order of every strip and legend.
+var Stances = []string{"supports", "contradicts", "qualifies", "mentions"}
+
+// ReliabilityWord says a reliability A–F of a source in words, "" if there is
+// no such grade. F is not the worst: it says that there is no basis to judge.
+func ReliabilityWord(letter string) string {
+	return map[string]string{
+		"A": "reliable",
+		"B": "usually reliable",
+		"C": "fairly reliable",
+		"D": "not usually reliable",
+		"E": "unreliable",
+		"F": "reliability cannot be judged",
+	}[letter]
+}
+
+// CredibilityWord says a credibility 1–6 of what is said in words, "" if there
+// is no such grade. 6 is not the worst: there is nothing to compare with.
+func CredibilityWord(digit string) string {
+	return map[string]string{
+		"1": "confirmed by other sources",
+		"2": "probably true",
+		"3": "possibly true",
+		"4": "doubtful",
+		"5": "improbable",
+		"6": "truth cannot be judged",
+	}[digit]
+}
+
+// coverWord says why a cell of the matrix has no mention.
+func coverWord(cover string) string {
+	return map[string]string{
+		"silent":       "silent",
+		"out_of_scope": "out of scope",
+		"not_read":     "not read yet",
+	}[cover]
+}
+
+// StanceChoices are the choices of a strip of stances. The letters are those of
+// the key map.
+func StanceChoices() []Choice {
+	choices := make([]Choice, 0, len(Stances))
+	for _, s := range Stances {
+		choices = append(choices, Choice{Value: s, Label: stanceKey(s), Says: s, Stance: s})
+	}
+	return choices
+}
+
+func stanceKey(stance string) string {
+	for _, scope := range assets.Keymap() {
+		for _, b := range scope.Keys {
+			if b.Act == "stance" && b.Value == stance {
+				return b.Keys[0]
+			}
+		}
+	}
+	return stance
+}
+
+// CredibilityChoices are the choices 1–6.
+func CredibilityChoices() []Choice { return gradeChoices("123456", CredibilityWord) }
+
+// ReliabilityChoices are the choices A–F.
+func ReliabilityChoices() []Choice { return gradeChoices("ABCDEF", ReliabilityWord) }
+
+func gradeChoices(grades string, word func(string) string) []Choice {
+	choices := make([]Choice, 0, len(grades))
+	for _, g := range strings.Split(grades, "") {
+		choices = append(choices, Choice{Value: g, Label: g, Says: word(g)})
+	}
+	return choices
+}
+
+// keyLabels are the keys of a binding as printed on keyboards, one per press.
+func keyLabels(key string) []string {
+	labels := strings.Split(key, " ")
+	for i, k := range labels {
+		labels[i] = keyLabel(k)
+	}
+	return labels
+}
+
+func keyLabel(key string) string {
+	var label strings.Builder
+	for {
+		modifier, rest, found := strings.Cut(key, "+")
+		if !found || rest == "" {
+			break
+		}
+		label.WriteString(map[string]string{"Ctrl": "Ctrl ", "Alt": "Alt ", "Shift": "⇧ "}[modifier])
+		key = rest
+	}
+	names := map[string]string{
+		"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Enter": "↵",
+		"Escape": "Esc", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
+	}
+	name, ok := names[key]
+	switch {
+	case ok:
+		label.WriteString(name)
+	case label.Len() > 0:
+		label.WriteString(strings.ToUpper(key[:1]) + key[1:])
+	case len(key) == 1 && 'A' <= key[0] && key[0] <= 'Z':
+		label.WriteString("⇧ " + key)
+	default:
+		label.WriteString(key)
+	}
+	return label.String()
+}
+
+// bound returns the keys to print for a binding.
+func bound(b assets.Binding) []string {
+	if b.Shown != "" {
+		return []string{b.Shown}
+	}
+	return keyLabels(b.Keys[0])
+}
+
+// keysOf returns the key map with the scopes of this page first.
+func keysOf(scope string) []assets.Scope {
+	own := strings.Fields(scope)
+	var first, rest []assets.Scope
+	for _, s := range assets.Keymap() {
+		if slices.Contains(own, s.Scope) {
+			first = append(first, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return append(first, rest...)
+}
+
+// barOf returns what the key bar offers for a scope.
+func barOf(scope string) []assets.Binding {
+	var bar []assets.Binding
+	for _, s := range assets.Keymap() {
+		if !slices.Contains(strings.Fields(scope), s.Scope) {
+			continue
+		}
+		for _, b := range s.Keys {
+			if b.Bar != "" {
+				bar = append(bar, b)
+			}
+		}
+	}
+	return bar
+}
+
+// ariaKeys names a binding for aria-keyshortcuts.
+func ariaKeys(b assets.Binding) string {
+	return strings.ReplaceAll(strings.Join(b.Keys, " "), "Ctrl+", "Control+")
+}
+
+// bars is how wide the bar of n origins is in a balance, where scale origins
+// fill a side.
+func bars(origins, scale int) string {
+	const half = 24
+	if scale < 1 || origins <= 0 {
+		return "0"
+	}
+	return strconv.Itoa(min(half, origins*half/scale))
+}
