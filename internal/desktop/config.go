@@ -31,17 +31,19 @@ type Setting string
 // The settings. Their values are words, the first of [Setting.Values] being
 // the one that holds until the analyst chooses.
 const (
-	Theme    Setting = "theme"     // colours of the pages
-	Keys     Setting = "keys"      // whether single letters act, or only with Alt
-	TextSize Setting = "text_size" // of articles
-	Density  Setting = "density"   // of lists and tables
-	Wording  Setting = "wording"   // whose words the Admiralty grades are spelt out in
+	Theme    Setting = "theme"    // colours of the pages
+	Contrast Setting = "contrast" // of these colours
+	Keys     Setting = "keys"     // whether single letters act, or only with Alt
+	Size     Setting = "size"     // of the text of articles
+	Density  Setting = "density"  // of lists and tables
+	Wording  Setting = "wording"  // whose words the Admiralty grades are spelt out in
 )
 
 var settingValues = map[Setting][]string{
 	Theme:    {"auto", "light", "dark"},
+	Contrast: {"auto", "more"},
 	Keys:     {"on", "off", "alt"},
-	TextSize: {"normal", "small", "large", "larger"},
+	Size:     {"normal", "small", "large", "largest"},
 	Density:  {"comfortable", "compact"},
 	Wording:  {"stanag", "fm"},
 }

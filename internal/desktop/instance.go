@@ -42,9 +42,9 @@ type announcement struct {
 
 // HandoffRequest is what a later start asks of the running program.
 type HandoffRequest struct {
-	Paths    []string `json:"paths"`     // cases to open or create, absolute; none means the start page
-	Browser  bool     `json:"browser"`   // show them in the browser
-	ReadOnly bool     `json:"read_only"` // open them for reading only
+	Paths   []string `json:"paths"`   // cases to open or create, absolute; none means the start page
+	Browser bool     `json:"browser"` // show them in the browser
+
 }
 
 // HandoffReply is its answer.
