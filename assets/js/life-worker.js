@@ -1,0 +1,86 @@
+// @ts-check
+// The worker that all tabs of one Assay share. It holds the one stream of
+// events, as a browser opens only six connections to one host, and passes what
+// it hears to every tab. It lives as long as one of them does: when the last is
+// closed the stream ends, which is how the program knows.
+//
+// It knows nothing of what the events mean.
+
+const kept = 256 // events, for tabs that are just loading
+
+/** @typedef {{id: number, name: string, data: any}} Heard */
+
+/** @type {Set<MessagePort>} */
+const tabs = new Set()
+/** @type {Heard[]} */
+const heard = []
+/** @type {EventSource | null} */
+let stream = null
+let silentSince = 0 // when the stream was lost, 0 while it is there
+
+self.addEventListener("connect", (e) => {
+  const tab = /** @type {MessageEvent} */ (e).ports[0]
+  if (!tab) throw new Error("a tab connected without a port")
+  tab.addEventListener("message", ({ data }) => {
+    if (data.say === "here") join(tab, data)
+    else leave(tab)
+  })
+  tab.addEventListener("close", () => leave(tab)) // of a tab that crashed, where browsers tell
+  tab.start()
+})
+
+/**
+ * A tab is open, or has come back from the browser's cache of pages.
+ * @param {MessagePort} tab
+ * @param {{events: string, seen: number}} page where to listen, and the last event that the page shows
+ */
+function join(tab, page) {
+  tabs.add(tab)
+  for (const one of heard) if (one.id > page.seen) tab.postMessage(one)
+  if (!stream) listen(page)
+  else if (silentSince) tab.postMessage({ id: 0, name: "gone", data: null })
+}
+
+/** @param {MessagePort} tab */
+function leave(tab) {
+  tabs.delete(tab)
+  if (tabs.size > 0) return
+  stream?.close() // the pages that keep this worker alive are only remembered, not open
+  stream = null
+}
+
+/** @param {{events: string, seen: number}} page */
+function listen(page) {
+  const seen = Math.max(page.seen, heard.at(-1)?.id ?? 0)
+  const source = new EventSource(`${page.events}?seen=${seen}`)
+  stream = source
+  silentSince = 0
+  for (const name of ["changed", "progress", "saved", "closing"]) {
+    source.addEventListener(name, (e) => {
+      const one = { id: Number(e.lastEventId), name, data: JSON.parse(e.data) }
+      heard.push(one)
+      if (heard.length > kept) heard.shift()
+      tell(one)
+      if (name === "closing") {
+        source.close()
+        silentSince = Date.now()
+      }
+    })
+  }
+  source.addEventListener("open", () => {
+    if (silentSince) tell({ id: 0, name: "back", data: null })
+    silentSince = 0
+  })
+  source.addEventListener("error", () => {
+    if (stream !== source) return
+    silentSince ||= Date.now()
+    // Refused for good, as by a later Assay, or not there for some seconds: a
+    // program that is only slow takes the connection all the same.
+    if (source.readyState === EventSource.CLOSED || Date.now() - silentSince > 3000) tell({ id: 0, name: "gone", data: null })
+  })
+}
+
+/** @param {Heard} one */
+function tell(one) {
+  for (const tab of tabs) tab.postMessage(one)
+}

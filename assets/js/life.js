@@ -1,0 +1,87 @@
+// @ts-check
+// Life: keeps a page in touch with the program. It hears what happens, through
+// the worker that all tabs share, and tells it to the other modules as events of
+// the document: assay:changed, assay:progress, assay:stored. When the program is
+// gone it says so in #life, and never lets the analyst work into the void.
+//
+// This is the one module that makes requests of its own, and only in browsers
+// without shared workers: they are all the program then knows of its tabs.
+
+/** Names this page to the program: what it asked for itself is no news to it. */
+export const tab = crypto.randomUUID()
+
+const often = 1000 // ms between two questions while a job runs
+const seldom = 25_000 // otherwise; the program gives a tab up after three minutes
+
+const names = new Map([["changed", "assay:changed"], ["progress", "assay:progress"], ["saved", "assay:stored"]])
+
+/** @returns {HTMLElement} */
+function bar() {
+  const element = document.getElementById("life")
+  if (!element) throw new Error("the page has no #life")
+  return element
+}
+
+/** @param {{id: number, name: string, data: any}} one */
+function hear(one) {
+  if (one.id > 0) bar().dataset.seen = String(one.id)
+  if (one.name === "gone" || one.name === "closing") return gone()
+  if (one.name === "back") {
+    bar().hidden = true
+    return
+  }
+  if (one.name === "changed" && one.data.tab === tab) return
+  const name = names.get(one.name)
+  if (!name) throw new Error(`no page knows the event ${one.name}`)
+  document.dispatchEvent(new CustomEvent(name, { detail: one.data }))
+}
+
+function gone() {
+  bar().textContent = "Assay has stopped. Your work is saved. Start it again."
+  bar().hidden = false
+}
+
+/** Share one stream with all tabs. @param {string} worker */
+function share(worker) {
+  const { port } = new SharedWorker(worker, { type: "module", name: "assay" })
+  const here = () => {
+    const { events, seen } = bar().dataset
+    port.postMessage({ say: "here", events, seen: Number(seen) })
+  }
+  port.addEventListener("message", (e) => hear(e.data))
+  port.start()
+  here()
+  addEventListener("pagehide", () => port.postMessage({ say: "gone" }))
+  addEventListener("pageshow", (e) => { if (e.persisted) here() })
+}
+
+/** Ask now and then. @param {string} alive */
+function ask(alive) {
+  let timer = 0
+  const again = async () => {
+    clearTimeout(timer)
+    let wait = seldom
+    try {
+      const answer = await fetch(alive, { method: "POST", body: new URLSearchParams({ tab, seen: bar().dataset.seen ?? "0" }) })
+      if (!answer.ok) return gone() // another Assay has taken its place
+      const { events, busy } = await answer.json()
+      bar().hidden = true
+      for (const one of events) hear(one)
+      if (busy) wait = often
+    } catch {
+      gone()
+    }
+    timer = window.setTimeout(again, wait)
+  }
+  addEventListener("pagehide", () => {
+    clearTimeout(timer)
+    navigator.sendBeacon(alive, new URLSearchParams({ tab, gone: "true" }))
+  })
+  addEventListener("pageshow", (e) => { if (e.persisted) again() })
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) again() })
+  again()
+}
+
+const { worker, alive } = bar().dataset
+if ("SharedWorker" in window && worker) share(worker)
+else if (alive) ask(alive)

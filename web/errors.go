@@ -1,0 +1,92 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/views"
+)
+
+// statuses maps kinds of errors to HTTP. It is the only place that does.
+var statuses = map[assay.ErrorKind]int{
+	assay.KindInternal:    http.StatusInternalServerError,
+	assay.KindInvalid:     http.StatusUnprocessableEntity,
+	assay.KindNotFound:    http.StatusNotFound,
+	assay.KindConflict:    http.StatusConflict,
+	assay.KindUnsupported: http.StatusUnsupportedMediaType,
+	assay.KindReadOnly:    http.StatusForbidden,
+	assay.KindBusy:        http.StatusLocked,
+}
+
+// sentences are for what echo and net/http find wrong with a request.
+var sentences = map[int]string{
+	http.StatusBadRequest:            "This request could not be understood. Reload the page and try again.",
+	http.StatusNotFound:              "There is no such page. It may have been removed, or its case closed.",
+	http.StatusMethodNotAllowed:      "This page cannot be used like that. Reload it and try again.",
+	http.StatusRequestEntityTooLarge: "This is more than Assay takes at once. Send less, or smaller files.",
+}
+
+// fail answers a request whose handler returned err. Only errors written for
+// the analyst are shown; the rest go to the log.
+func (s *Server) fail(err error, c echo.Context) {
+	ctx := c.Request().Context()
+	if c.Response().Committed || ctx.Err() != nil {
+		return
+	}
+	status, message := explain(err)
+	if status >= 500 {
+		attrs := []any{"method", known(c.Request().Method), "route", c.Path(), "err", err}
+		if p, ok := errors.AsType[*panicked](err); ok {
+			attrs = append(attrs, "stack", p.stack)
+		}
+		s.Log.ErrorContext(ctx, "request failed", attrs...)
+	}
+	if err := s.showProblem(c, status, message); err != nil {
+		s.Log.ErrorContext(ctx, "cannot show a problem", "route", c.Path(), "err", err)
+	}
+}
+
+// explain returns the status that stands for err and what the analyst is told.
+func explain(err error) (status int, message string) {
+	if e, ok := errors.AsType[*assay.Error](err); ok {
+		return statuses[e.Kind], e.Message
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return http.StatusRequestEntityTooLarge, sentences[http.StatusRequestEntityTooLarge]
+	}
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok && e.Code < 500 {
+		message, ok := sentences[e.Code]
+		if !ok {
+			message = sentences[http.StatusBadRequest]
+		}
+		return e.Code, message
+	}
+	return http.StatusInternalServerError, "Something went wrong, and nothing was changed. The details are in the log."
+}
+
+// showProblem sends a message: as a page of its own, or into the page that
+// asked for a part of itself.
+func (s *Server) showProblem(c echo.Context, status int, message string) error {
+	switch {
+	case refusals[status] != "" && !s.session.admits(c.Request()), status == http.StatusMisdirectedRequest:
+		return refuse(c, status)
+	case isHTMX(c):
+		c.Response().Header().Set("HX-Retarget", "#problem")
+		c.Response().Header().Set("HX-Reswap", "innerHTML")
+		return render(c, status, views.ProblemPart(message))
+	}
+	return render(c, status, views.ProblemPage(s.shell(c), message))
+}
+
+// fieldErrors returns what err says about the fields of a form, and whether it
+// says anything about them: if not, err is for [Server.fail].
+func fieldErrors(err error) (map[string]string, bool) {
+	e, ok := errors.AsType[*assay.Error](err)
+	if !ok || e.Kind != assay.KindInvalid || e.Field == "" {
+		return nil, false
+	}
+	return map[string]string{e.Field: e.Message}, true
+}

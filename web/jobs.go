@@ -1,0 +1,67 @@
+package web
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"assay/internal/assay"
+)
+
+// progressEvery is how often pages are told how far a job has come.
+const progressEvery = 100 * time.Millisecond
+
+// Job is work that outlasts the request that started it. While one runs the
+// program does not end of itself. Methods can be called concurrently.
+type Job struct {
+	s    *Server
+	done func()
+
+	mu   sync.Mutex
+	at   Progress
+	told time.Time
+}
+
+// Begin begins a job on a case, given by its id in addresses. label says to
+// the analyst what it does. [Job.End] must follow.
+func (s *Server) Begin(caseID, label string) *Job {
+	j := &Job{s: s, done: s.life.begin(), at: Progress{Job: randomHex(4), Case: caseID, Label: label}}
+	j.tell()
+	return j
+}
+
+// ID returns what the job is called in [Progress].
+func (j *Job) ID() string { return j.at.Job }
+
+// Step says that done of total parts are done; total is 0 if nobody knows.
+func (j *Job) Step(done, total int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.at.Done, j.at.Total = done, total
+	if j.s.Now().Sub(j.told) >= progressEvery {
+		j.tell()
+	}
+}
+
+// End says that the job is over, and well unless there is an err. That err is
+// shown if it was written for the analyst; logging it is the caller's business.
+func (j *Job) End(err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.at.Ended {
+		return
+	}
+	j.at.Ended = true
+	if e, ok := errors.AsType[*assay.Error](err); ok {
+		j.at.Problem = e.Message
+	} else if err != nil {
+		j.at.Problem = "Something went wrong. The details are in the log."
+	}
+	j.tell()
+	j.done()
+}
+
+func (j *Job) tell() {
+	j.told = j.s.Now()
+	j.s.Publish(j.at)
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"io/fs"
+	"net/http"
+	"path"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/desktop"
+	"assay/views"
+)
+
+// seenKey is where the number of the last event before a request is kept.
+const seenKey = "seen"
+
+// render writes component as the whole response. It renders to a buffer first,
+// so that an error in a view is still an error page.
+func render(c echo.Context, status int, component templ.Component) error {
+	buf := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buf)
+	if err := component.Render(c.Request().Context(), buf); err != nil {
+		return err
+	}
+	return c.HTMLBlob(status, buf.Bytes())
+}
+
+// isHTMX reports whether the request wants a fragment rather than a page.
+func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
+
+// shell returns what every page needs.
+func (s *Server) shell(c echo.Context) views.Shell {
+	seen, _ := c.Get(seenKey).(uint64)
+	shell := views.Shell{Root: s.Root(), Seen: seen, Look: make(map[string]string)}
+	for _, name := range desktop.Settings() {
+		shell.Look[string(name)] = s.Config.Setting(name)
+	}
+	if s.Href != nil {
+		shell.Style = string(s.Root()) + s.Href("app.css")
+		shell.Script = string(s.Root()) + s.Href("app.js")
+		shell.Worker = string(s.Root()) + s.Href("life-worker.js")
+	}
+	return shell
+}
+
+// asset serves what the browser loads. The name changes with the content, so a
+// browser may keep it for as long as it knows this session.
+func (s *Server) asset(c echo.Context) error {
+	name := c.Param("*")
+	if s.Files == nil || !fs.ValidPath(name) {
+		return echo.ErrNotFound
+	}
+	if info, err := fs.Stat(s.Files, name); err != nil || !info.Mode().IsRegular() {
+		return echo.ErrNotFound
+	}
+	c.Response().Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	if path.Ext(name) == ".js" {
+		c.Response().Header().Set("Content-Type", "text/javascript; charset=utf-8") // whatever this computer's registry says
+	}
+	http.ServeFileFS(c.Response(), c.Request(), s.Files, name)
+	return nil
+}

@@ -1,0 +1,153 @@
+// Package web serves Assay to the browser of the analyst who started it, and
+// to nobody else: see security.go for who is turned away and why.
+//
+// Handlers read a request, call one method of a case and render one view. They
+// know nothing of SQL and decide nothing about claims.
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/desktop"
+	"assay/views"
+)
+
+// Options are what a server needs from the program around it. Port, Config,
+// Open, Log and Now must be set.
+type Options struct {
+	Port   int // that it will be served on
+	Config *desktop.Config
+	Open   OpenCase
+	Log    *slog.Logger
+	Now    func() time.Time
+
+	Notice  string                   // shown on the first start page
+	Files   fs.FS                    // what the browser loads, with a hash of the content in each name
+	Href    func(name string) string // the path of one of them below the session, as in "/assets/app-1F3A.css"
+	Handoff string                   // the secret of later starts; "" takes no hand-offs
+	Show    func(Ticket)             // opens a ticket in the browser, without waiting; nil if there is to be none
+
+	Grace   time.Duration // how long to live on without a tab; 0 means a minute
+	Silence time.Duration // after which a tab that polls is gone; 0 means three minutes
+	Beat    time.Duration // between two signs of life in the event stream; 0 means 15 seconds
+}
+
+// Server is the HTTP side of one running Assay.
+type Server struct {
+	Options
+
+	session session
+	tickets tickets
+	cases   cases
+	hub     hub
+	life    *life
+	echo    *echo.Echo
+}
+
+// New returns a server that serves nothing yet.
+func New(o Options) *Server {
+	s := &Server{Options: o}
+	if s.Grace == 0 {
+		s.Grace = time.Minute
+	}
+	if s.Silence == 0 {
+		s.Silence = 3 * time.Minute
+	}
+	if s.Beat == 0 {
+		s.Beat = 15 * time.Second
+	}
+	s.session = newSession(o.Port)
+	s.tickets.now = o.Now
+	s.cases.open = o.Open
+	s.life = newLife(s.Grace, s.Silence)
+
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(io.Discard) // slog is our log
+	e.HTTPErrorHandler = s.fail
+	s.guard(e)
+	s.routes(e)
+	s.echo = e
+	return s
+}
+
+// routes is the table of contents of the program.
+func (s *Server) routes(e *echo.Echo) {
+	e.GET(openPath, s.enter)
+	e.POST(desktop.HandoffPath, s.handoff)
+
+	g := e.Group("/s/:session")
+	g.GET("/", s.showStart)
+	g.POST("/analyst", s.nameAnalyst)
+	g.POST("/settings", s.changeSettings)
+	g.GET("/browse", s.browse)
+	g.POST("/cases", s.createCase)
+	g.POST("/cases/open", s.openCase)
+	g.POST("/cases/drop", s.dropCase)
+	g.POST("/cases/forget", s.forgetCase)
+	g.POST("/quit", s.quit)
+	g.GET("/events", s.streamEvents)
+	g.POST("/alive", s.alive)
+	g.GET("/assets/*", s.asset)
+
+	c := g.Group("/c/:case", s.withCase)
+	c.GET("/", s.showCase)
+	c.POST("/close", s.closeCase)
+}
+
+// Handler returns the handler for all of Assay.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Root returns where the addresses of this run begin.
+func (s *Server) Root() views.Root { return s.session.root() }
+
+// Serve answers requests that come in on l, until ctx is done, the analyst
+// quits or the last tab has been closed for a while. All cases are closed then.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	h := &http.Server{
+		Handler:           s.echo,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-s.life.over:
+		}
+		s.hub.publish(Closing{})
+		s.hub.close()
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		stopped <- h.Shutdown(patience)
+	}()
+	err := h.Serve(l)
+	if errors.Is(err, http.ErrServerClosed) {
+		err = <-stopped
+	}
+	return errors.Join(err, s.cases.closeAll())
+}
+
+// Expect says that a browser was sent here. If none arrives, Serve ends.
+func (s *Server) Expect() { s.life.expect() }
+
+// Case makes a case known to the server, as [OpenCase] opens it, and returns
+// the address of its first page.
+func (s *Server) Case(ctx context.Context, path string, how How) (address string, err error) {
+	id, err := s.openPath(ctx, path, how)
+	if err != nil {
+		return "", err
+	}
+	return s.Root().Case(id).Home(), nil
+}
