@@ -306,22 +306,8 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 	return nil
 }
 
-// ArticlePage is what the reader shows: an article, its text, and of every
-// claim that it mentions all that bears on it.
-type ArticlePage struct {
-	Case       *assay.Case
-	Article    assay.Article
-	Text       assay.Text
-	Captures   []assay.Capture
-	Body       anchor.Text
-	Blocks     []assay.Block    // of the current text
-	Boundaries []assay.Boundary // of the current text
-	Before     assay.ArticleID  // the neighbours in order of import
-	After      assay.ArticleID
-}
-
 // Article returns what the reader shows of an article.
-func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p ArticlePage, err error) {
+func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		p, err = t.articlePage(ctx, id)
 		return err
@@ -329,7 +315,7 @@ func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p ArticlePage,
 	return p, err
 }
 
-func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p ArticlePage, err error) {
+func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
 	p.Case, err = t.load(ctx, scope{
 		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
 		articles: `(SELECT id FROM article WHERE id = ?1)`,
@@ -368,7 +354,7 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p ArticlePage
 	return p, t.neighbours(ctx, &p)
 }
 
-func (t *tx) neighbours(ctx context.Context, p *ArticlePage) error {
+func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 	for _, n := range []struct {
 		id          *assay.ArticleID
 		than, order string

@@ -8,44 +8,8 @@ import (
 	"assay/internal/oplog"
 )
 
-// HistoryPageSize is how many acts one page of the history shows.
-const HistoryPageSize = 50
-
-// Act is what somebody did in one go.
-type Act struct {
-	ID     assay.ActID
-	Actor  assay.ActorID
-	At     oplog.Clock
-	Undone bool // it no longer counts
-	Undoes assay.ActID
-	Steps  []Step
-}
-
-// Step is one operation of an act, with what the entity showed before it.
-type Step struct {
-	Kind   assay.Kind
-	Entity assay.EntityID
-	Fields oplog.Fields // what it set
-	Before oplog.Fields // of those fields; a field that was not set is not in it
-	Now    oplog.Fields // all that the entity shows now, so that it can be named
-}
-
-// HistoryFilter says which acts a page shows, the latest first.
-type HistoryFilter struct {
-	Before oplog.Clock    // only acts before it; 0 for now
-	Actor  assay.ActorID  // of one analyst; zero for all
-	Entity assay.EntityID // about one entity; zero for all
-}
-
-// HistoryPage is one page of the history.
-type HistoryPage struct {
-	Acts   []Act
-	Actors []assay.Actor
-	More   bool
-}
-
 // History returns one page of the history of the case.
-func (s *Store) History(ctx context.Context, f HistoryFilter) (p HistoryPage, err error) {
+func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		if p.Actors, err = t.actors(ctx); err != nil {
 			return err
@@ -54,8 +18,8 @@ func (s *Store) History(ctx context.Context, f HistoryFilter) (p HistoryPage, er
 		if err != nil {
 			return err
 		}
-		if p.More = len(acts) > HistoryPageSize; p.More {
-			acts = acts[:HistoryPageSize]
+		if p.More = len(acts) > assay.HistoryPageSize; p.More {
+			acts = acts[:assay.HistoryPageSize]
 		}
 		for _, id := range acts {
 			act, err := t.describe(ctx, id)
@@ -69,7 +33,7 @@ func (s *Store) History(ctx context.Context, f HistoryFilter) (p HistoryPage, er
 	return p, err
 }
 
-func (t *tx) acts(ctx context.Context, f HistoryFilter) ([]assay.ActID, error) {
+func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) ([]assay.ActID, error) {
 	where, args := `1`, []any{}
 	if f.Before > 0 {
 		where, args = where+` AND at < ?`, append(args, f.Before)
@@ -87,7 +51,7 @@ func (t *tx) acts(ctx context.Context, f HistoryFilter) ([]assay.ActID, error) {
 	defer rows.Close()
 	var acts []assay.ActID
 	seen := map[assay.ActID]bool{}
-	for rows.Next() && len(acts) <= HistoryPageSize {
+	for rows.Next() && len(acts) <= assay.HistoryPageSize {
 		id, err := scanID[oplog.Op](rows)
 		if err != nil {
 			return nil, err
@@ -101,12 +65,12 @@ func (t *tx) acts(ctx context.Context, f HistoryFilter) ([]assay.ActID, error) {
 }
 
 // describe reads an act with what it changed.
-func (t *tx) describe(ctx context.Context, id assay.ActID) (a Act, err error) {
+func (t *tx) describe(ctx context.Context, id assay.ActID) (a assay.Act, err error) {
 	ops, err := t.ops(ctx, `act = ? ORDER BY at, id`, id[:])
 	if err != nil {
 		return a, err
 	}
-	a = Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
+	a = assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
 	if a.Undone, err = t.takenBack(ctx, id); err != nil {
 		return a, err
 	}
@@ -119,7 +83,7 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (a Act, err error) {
 		if err != nil {
 			return a, err
 		}
-		step := Step{Kind: assay.Kind(op.Kind), Entity: op.Entity, Fields: fields, Before: oplog.Fields{}, Now: oplog.Fields{}}
+		step := assay.Edit{Kind: assay.Kind(op.Kind), Entity: op.Entity, Fields: fields, Before: oplog.Fields{}, Now: oplog.Fields{}}
 		past := oplog.Project(oplog.Known(all, op))
 		for name := range fields {
 			if v := past.Value(name); v != nil {

@@ -8,16 +8,6 @@ import (
 	"assay/internal/assay"
 )
 
-// LibraryPage is one page of the library.
-type LibraryPage struct {
-	Case      *assay.Case // the articles of the page, with their texts, reading states and tags
-	Order     []assay.ArticleID
-	Counts    map[assay.ArticleID]assay.Counts
-	Total     int // articles that the filter lets through
-	All       int // articles in the case
-	Languages []string
-}
-
 // librarySorts are the orders of assay.LibrarySorts. All of them are total.
 var librarySorts = map[string]string{
 	"imported":  `a.made DESC, a.id DESC`,
@@ -28,7 +18,7 @@ var librarySorts = map[string]string{
 }
 
 // Library returns one page of the library.
-func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p LibraryPage, err error) {
+func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.LibraryPage, err error) {
 	where, args := libraryWhere(f, s.Me())
 	sort, ok := librarySorts[f.Sort]
 	if !ok {
@@ -90,7 +80,7 @@ func libraryWhere(f assay.LibraryFilter, me assay.ActorID) (string, []any) {
 	return strings.Join(where, ` AND `), args
 }
 
-func (t *tx) fillLibrary(ctx context.Context, p *LibraryPage) (err error) {
+func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) {
 	c := &assay.Case{}
 	p.Case, p.Counts = c, map[assay.ArticleID]assay.Counts{}
 	if c.Actors, err = t.actors(ctx); err != nil {
@@ -125,7 +115,7 @@ func (t *tx) fillLibrary(ctx context.Context, p *LibraryPage) (err error) {
 	return nil
 }
 
-func (t *tx) fillArticle(ctx context.Context, p *LibraryPage, id assay.ArticleID) error {
+func (t *tx) fillArticle(ctx context.Context, p *assay.LibraryPage, id assay.ArticleID) error {
 	articles, err := t.articles(ctx, `id = ?1`, id[:])
 	if err != nil {
 		return err

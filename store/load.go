@@ -126,6 +126,17 @@ func (t *tx) claims(ctx context.Context, where string, args ...any) ([]assay.Cla
 	})
 }
 
+// numbers counts the claims in order of making, the withdrawn ones too, so that
+// no claim changes its number when another goes.
+func (t *tx) numbers(ctx context.Context) (map[assay.ClaimID]int, error) {
+	ids, err := query(ctx, t, `SELECT id FROM claim ORDER BY made, id`, nil, scanID[assay.Claim])
+	numbers := make(map[assay.ClaimID]int, len(ids))
+	for i, id := range ids {
+		numbers[id] = i + 1
+	}
+	return numbers, err
+}
+
 func (t *tx) mentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
 	return list(ctx, t, `mention`, `article, "text", claim, start, "end", quote, prefix, suffix`, `gone = 0 AND `+where, args, func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
 		return into(&m.ID), &m.Meta, []any{
@@ -268,6 +279,7 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 		func() (err error) { c.Events, err = t.events(ctx); return },
 		func() (err error) { c.Works, err = t.works(ctx); return },
 		func() (err error) { c.Tags, err = t.tags(ctx); return },
+		func() (err error) { c.Numbers, err = t.numbers(ctx); return },
 		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+s.claims, s.args...); return },
 		func() (err error) { c.Mentions, err = t.mentions(ctx, `claim IN `+s.claims, s.args...); return },
 		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+articles, s.args...); return },

@@ -260,6 +260,8 @@ type Case struct {
 	Taggings     []Tagging
 	Notes        []Note
 	Decisions    []Decision
+
+	Numbers map[ClaimID]int // of every claim, in order of making: "C1" is number 1
 }
 
 // Record is one entity as the log or a table of the case file has it.
@@ -307,6 +309,10 @@ func Build(records iter.Seq[Record]) *Case {
 		}
 	}
 	c.Sort()
+	c.Numbers = make(map[ClaimID]int, len(c.Claims))
+	for i := range c.Claims {
+		c.Numbers[c.Claims[i].ID] = i + 1
+	}
 	c.Sweep()
 	c.fold(members)
 	return c

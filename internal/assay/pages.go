@@ -1,0 +1,65 @@
+package assay
+
+import (
+	"assay/internal/anchor"
+	"assay/internal/oplog"
+)
+
+// ArticlePage is what the reader shows: an article, its text, and of every
+// claim that it mentions all that bears on it.
+type ArticlePage struct {
+	Case          *Case
+	Article       Article
+	Text          Text
+	Captures      []Capture
+	Body          anchor.Text
+	Blocks        []Block    // of the current text
+	Boundaries    []Boundary // of the current text
+	Before, After ArticleID  // the neighbours in order of import, zero at the ends
+}
+
+// LibraryPage is one page of the library.
+type LibraryPage struct {
+	Case      *Case // the articles of the page, with their texts, reading states and tags
+	Order     []ArticleID
+	Counts    map[ArticleID]Counts
+	Total     int // articles that the filter lets through
+	All       int // articles in the case
+	Languages []string
+}
+
+// HistoryPageSize is how many acts one page of the history shows.
+const HistoryPageSize = 50
+
+// HistoryFilter says which acts a page shows, the latest first.
+type HistoryFilter struct {
+	Before oplog.Clock // only acts before it; 0 for now
+	Actor  ActorID     // of one analyst; zero for all
+	Entity EntityID    // about one entity; zero for all
+}
+
+// HistoryPage is one page of the history.
+type HistoryPage struct {
+	Acts   []Act
+	Actors []Actor
+	More   bool
+}
+
+// Act is what somebody did in one go.
+type Act struct {
+	ID     ActID
+	Actor  ActorID
+	At     oplog.Clock
+	Undone bool  // it no longer counts
+	Undoes ActID // zero unless it takes another back
+	Steps  []Edit
+}
+
+// Edit is one operation of an act, with what the entity showed before it.
+type Edit struct {
+	Kind   Kind
+	Entity EntityID
+	Fields oplog.Fields // what it set
+	Before oplog.Fields // what those fields were; one that was not set is not in it
+	Now    oplog.Fields // all that the entity shows now, so that it can be named
+}
