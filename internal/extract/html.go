@@ -1,0 +1,300 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"assay/internal/assay"
+)
+
+func htmlFormat() Format {
+	return Format{
+		Name: "html", Label: "Web page: the article", Version: "1",
+		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
+		Read: readArticle,
+	}
+}
+
+func fullFormat() Format {
+	return Format{
+		Name: "html/full", Label: "Web page: all that it shows", Version: "1",
+		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
+		Read: readFull,
+	}
+}
+
+// The library that finds the article takes time that grows faster than the
+// page. Beyond these sizes, which no news page reaches, the whole page is read.
+const (
+	articleNodes = 40_000
+	articleBytes = 4 << 20
+)
+
+// readArticle reads the article of a page and leaves out what stands around it.
+func readArticle(text string, d Document, h Hint) (Document, error) {
+	page, err := parse(text)
+	if err != nil {
+		return Document{}, err
+	}
+	describe(page, &d, h)
+	all := passages(page, false)
+	if nodes := nodes(page); nodes > articleNodes || len(text) > articleBytes {
+		d.Extractor = fullFormat().version()
+		d.Blocks = asBlocks(titled(all, d.Title))
+		return d, nil
+	}
+	kept := article(page, h.URL)
+	chosen := choose(all, kept)
+	if tooShort(chosen) {
+		// Some pages hide the article until a script has run.
+		if revealed := passages(page, true); !tooShort(choose(revealed, kept)) {
+			all, chosen = revealed, choose(revealed, kept)
+		}
+	}
+	if tooShort(chosen) {
+		if body := stated(page); body != "" && utf8.RuneCountInString(body) > length(chosen) {
+			chosen = nil
+			for _, p := range paragraphs(body) {
+				chosen = append(chosen, passage{kind: KindBody, text: p})
+			}
+		}
+	}
+	if len(chosen) == 0 {
+		chosen = titled(outside(all), d.Title)
+	}
+	d.Blocks = asBlocks(chosen)
+	if head := headline(all, d.Title); head != nil {
+		d.Blocks = append(asBlocks([]passage{*head}), dropRepeats(d.Blocks, d.Title)...)
+	}
+	return d, nil
+}
+
+// readFull reads all that a page shows.
+func readFull(text string, d Document, h Hint) (Document, error) {
+	page, err := parse(text)
+	if err != nil {
+		return Document{}, err
+	}
+	describe(page, &d, h)
+	d.Blocks = asBlocks(titled(passages(page, false), d.Title))
+	return d, nil
+}
+
+// parse makes a tree of a page, as a browser with scripts would.
+func parse(text string) (*html.Node, error) {
+	page, err := html.Parse(strings.NewReader(text))
+	if err != nil { // it reads from memory, so the page is at fault
+		return nil, &assay.Error{
+			Kind: assay.KindInvalid, Field: "file", Err: err,
+			Message: "The elements of this page are nested too deeply to be read. Open it, copy the text and paste it.",
+		}
+	}
+	return page, nil
+}
+
+func nodes(page *html.Node) int {
+	n := 0
+	for range page.Descendants() {
+		n++
+	}
+	return n
+}
+
+// A page is dyed before it is given away: the first character of each of its
+// texts is one of private use that numbers it. Whatever the library makes of
+// the tree, the dye in its answer tells which texts of the page it kept, and
+// we can read those ourselves as they were written.
+const (
+	firstDye = 0xf0000
+	lastDye  = 0x10fffd
+)
+
+// dyed returns a copy of the tree at n in which each text that is not blank
+// begins with a character of its own, and appends those texts to texts.
+func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
+	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
+	if n.Type == html.TextNode && !blank(n.Data) && !unseen[n.Parent.DataAtom] {
+		out.Data = strings.Map(func(r rune) rune {
+			if r >= firstDye {
+				return utf8.RuneError
+			}
+			return r
+		}, n.Data)
+		out.Data = string(rune(firstDye+len(*texts))) + out.Data
+		*texts = append(*texts, n)
+	}
+	for c := range n.ChildNodes() {
+		out.AppendChild(dyed(c, texts))
+	}
+	return out
+}
+
+// article returns the texts of a page that belong to its article.
+func article(page *html.Node, address string) map[*html.Node]bool {
+	var texts []*html.Node
+	copied := dyed(page, &texts)
+	original, err := url.Parse(address)
+	if err != nil || !original.IsAbs() {
+		original = nil
+	}
+	result, err := trafilatura.ExtractDocument(copied, trafilatura.Options{
+		OriginalURL:     original,
+		EnableFallback:  true,
+		ExcludeComments: true,
+		HtmlDateMode:    trafilatura.Disabled, // we ask for the date ourselves
+	})
+	kept := make(map[*html.Node]bool)
+	if err != nil || result.ContentNode == nil {
+		return kept // it found no article, which is not an error of the page
+	}
+	for n := range result.ContentNode.Descendants() {
+		if n.Type != html.TextNode {
+			continue
+		}
+		for _, r := range n.Data {
+			if i := int(r) - firstDye; i >= 0 && i < len(texts) {
+				kept[texts[i]] = true
+			}
+		}
+	}
+	return kept
+}
+
+// choose returns the passages at least half of which were kept, and the
+// captions between them.
+func choose(all []passage, kept map[*html.Node]bool) []passage {
+	in := make([]bool, len(all))
+	first, last := -1, -1
+	for i, p := range all {
+		var yes, no int
+		for _, n := range p.from {
+			if kept[n] {
+				yes += len(n.Data)
+			} else {
+				no += len(n.Data)
+			}
+		}
+		if in[i] = yes > 0 && yes >= no; in[i] {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	var out []passage
+	for i, p := range all {
+		caption := p.kind == KindCaption && !p.aside && first < i && i < last
+		if in[i] || caption {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// outside returns the passages that are in no navigation, footer or form; all,
+// if that leaves none.
+func outside(all []passage) []passage {
+	var out []passage
+	for _, p := range all {
+		if !p.aside {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
+// tooShort reports whether the passages are less than an article.
+func tooShort(passages []passage) bool {
+	const fewest = 100
+	return length(passages) < fewest
+}
+
+func length(passages []passage) int {
+	n := 0
+	for _, p := range passages {
+		n += utf8.RuneCountInString(p.text)
+	}
+	return n
+}
+
+// headline returns the passage that shows the title, nil if none does: the
+// text of an article holds its headline if its readers see it.
+func headline(all []passage, title string) *passage {
+	for _, tags := range [][]atom.Atom{{atom.H1}, {atom.H2, atom.H3}} {
+		for _, p := range all {
+			for _, tag := range tags {
+				if p.tag == tag && (folded(p.text) == folded(title) || repeats(p.text, title) && repeats(title, p.text)) {
+					p.kind = KindTitle
+					return &p
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// titled marks the passage that shows the title among the others.
+func titled(all []passage, title string) []passage {
+	if head := headline(all, title); head != nil {
+		for i := range all {
+			if all[i].text == head.text && all[i].tag == head.tag {
+				all[i].kind = KindTitle
+				break
+			}
+		}
+	}
+	return all
+}
+
+// dropRepeats drops the blocks before the first real one that only say the
+// title again.
+func dropRepeats(blocks []Block, title string) []Block {
+	const short = 200
+	for len(blocks) > 0 && utf8.RuneCountInString(blocks[0].Text) < short && repeats(blocks[0].Text, title) {
+		blocks = blocks[1:]
+	}
+	return blocks
+}
+
+// repeats reports whether nearly all words of s are in title.
+func repeats(s, title string) bool {
+	known := make(map[string]bool)
+	for _, w := range words(title) {
+		known[w] = true
+	}
+	in, all := 0, 0
+	for _, w := range words(s) {
+		all++
+		if known[w] {
+			in++
+		}
+	}
+	return all > 0 && in*5 > all*4
+}
+
+// words returns the words of s in lower case.
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}
+
+// folded is what s says, without regard to case, spacing and punctuation.
+func folded(s string) string { return strings.Join(words(s), " ") }
+
+func asBlocks(passages []passage) []Block {
+	out := make([]Block, 0, len(passages))
+	for _, p := range passages {
+		out = append(out, Block{Kind: p.kind, Text: p.text})
+	}
+	return out
+}
