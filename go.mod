@@ -68,3 +68,5 @@ tool (
 	github.com/a-h/templ/cmd/templ
 	github.com/evanw/esbuild/cmd/esbuild
 )
+
+replace github.com/markusmobius/go-htmldate => ./internal/extract/htmldate

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -61,7 +62,7 @@ func label(s string) string {
 
 // furniture returns why a block is site furniture, "" if it is not.
 func furniture(s string) string {
-	if why, ok := labels[label(s)]; ok {
+	if why, ok := labels()[label(s)]; ok {
 		return why
 	}
 	const long = 1500
@@ -69,7 +70,7 @@ func furniture(s string) string {
 	if n >= long || strings.TrimSpace(s) == "" {
 		return ""
 	}
-	for _, r := range furnitureRules {
+	for _, r := range furnitureRules() {
 		if n <= r.longest && r.pattern.MatchString(s) {
 			return r.why
 		}
@@ -77,32 +78,37 @@ func furniture(s string) string {
 	return ""
 }
 
-// A rule names a block by its beginning or its form. The longest that a block
-// may be is in code points.
-var furnitureRules = []struct {
+// A rule names a block by its beginning or its form.
+type rule struct {
 	why     string
-	longest int
+	longest int // that a block may be, in code points
 	pattern *regexp.Regexp
-}{
-	{"a copyright notice", 1400, regexp.MustCompile(`(?i)^\W*(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4})`)},
-	{"a copyright notice", 250, regexp.MustCompile(`(?i)\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|tüm hakları saklıdır)\.?\W*$|все права защищены\W*$|جميع الحقوق محفوظة|كل الحقوق محفوظة|無断転載(?:を)?禁|版权所有|版權所有|무단\s?전재`)},
-	{"the signature of the feed it came from", 400, regexp.MustCompile(`^The post \S.* (?:appeared first|first appeared) on \S[^\n]*$`)},
-	{"the signature of the feed it came from", 300, regexp.MustCompile(`^(?:Der Beitrag \S.* erschien zuerst auf|L’article \S.* est apparu en premier sur|La entrada \S.* (?:se publicó|aparece) primero en|L'articolo \S.* proviene da) \S[^\n]*$`)},
-	{"a pointer to another article", 200, regexp.MustCompile(`(?i)^\W*(?:read (?:more|also|next)|also read|see also|related(?: articles?| stories)?|recommended|more on this|more from|don['’]t miss|watch|lesen sie auch|lesen sie (?:hier )?mehr|mehr zum thema|auch interessant|lire aussi|à lire aussi|a lire aussi|lea también|lee también|te puede interesar|leggi anche|leia (?:também|mais)|veja também|lees ook|zobacz też|czytaj też|читайте также|читайте ещё|по теме|читайте також|اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|طالع أيضا|関連記事|相关阅读|延伸阅读|관련\s?기사)\s*[:：]`)},
-	{"a share prompt", 120, regexp.MustCompile(`(?i)^\W*(?:share (?:this|on|via|the)\b|(?:tweet|pin) this\b|follow us (?:on|at)\b|like us on\b|join us on\b|(?:diesen )?(?:artikel|beitrag) teilen|auf \w+ teilen|folgen sie uns|partager (?:sur|cet)|suivez-nous|comparte?(?:ir)? (?:en|este)|síguenos|compartilhe|siga-nos|condividi su|seguici su|deel (?:dit|op)|поделиться|подписывайтесь на|подпишитесь на|شارك (?:على|هذا)|تابعونا|تابعنا|bizi takip|paylaş$)`)},
-	{"a newsletter prompt", 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|get (?:the|our)\b.*\b(?:in|to) your inbox\b|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`)},
-	{"a cookie notice", 600, regexp.MustCompile(`(?i)^\W*(?:(?:this|our) (?:web)?site uses cookies|we (?:and our partners )?(?:use|store)(?: and/or access)? (?:cookies|information on a device)|we value your privacy|by (?:continuing|using) .{0,60}\bcookies\b|(?:wir|diese (?:web)?seite) (?:verwenden|verwendet|nutzen|nutzt) cookies|(?:ce site|nous) utilis(?:e|ons) des cookies|(?:este sitio|utilizamos|usamos) .{0,30}\bcookies\b|(?:questo sito|utilizziamo) .{0,30}\bcookie\b|(?:deze website|wij) (?:maakt|gebruik\w*) .{0,30}\bcookies\b|мы используем (?:файлы )?cookie|このサイトでは(?:クッキー|cookie))`)},
-	{"a photo credit", 100, regexp.MustCompile(`(?i)^\W*(?:(?:photo|picture|image|photograph|foto|bild|fotografía|사진|写真|图片|фото|الصورة|صورة)\s*(?:credit|courtesy|by|von|:)?\s*[=:：/©]\s*[^\n.?!]{1,70}|사진\s?제공\s*[=:]?\s*\S[^\n]{1,40})$`)},
-	{"a question to the reader", 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|have (?:a )?(?:news )?tip\?|do you have (?:a )?(?:news )?tip|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`)},
-	{"an advertisement's label", 60, regexp.MustCompile(`(?i)^\W*(?:article continues (?:below|after)|story continues (?:below|after)|continue reading below|scroll (?:down )?to continue|advertisement\s*[-–—]\s*(?:scroll|continue))[^.\n]*$`)},
-	{"a picture's placeholder", 40, regexp.MustCompile(`(?i)^(?:publisher|author|profile|main|article|hero|featured) (?:img|image|photo|logo|avatar)$`)},
-	{"a count of comments or shares", 40, regexp.MustCompile(`(?i)^\W*\d[\d.,]*\s*[km]?\s*(?:comments?|shares?|likes?|views?|kommentare?|commentaires?|comentarios|комментари\w+|просмотр\w*|تعليق\w*)\W*$`)},
-	{"a reading time", 40, regexp.MustCompile(`(?i)^\W*(?:reading time:?\s*)?\d+\s*[- ]?(?:min(?:ute)?s?\.?)\s*(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura)?\W*$`)},
 }
+
+// The rules and the labels are made when they are first used: they would be
+// felt at every start of the program.
+var furnitureRules = sync.OnceValue(func() []rule {
+	return []rule{
+		{"a copyright notice", 1400, regexp.MustCompile(`(?i)^\W*(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4})`)},
+		{"a copyright notice", 250, regexp.MustCompile(`(?i)\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|tüm hakları saklıdır)\.?\W*$|все права защищены\W*$|جميع الحقوق محفوظة|كل الحقوق محفوظة|無断転載(?:を)?禁|版权所有|版權所有|무단\s?전재`)},
+		{"the signature of the feed it came from", 400, regexp.MustCompile(`^The post \S.* (?:appeared first|first appeared) on \S[^\n]*$`)},
+		{"the signature of the feed it came from", 300, regexp.MustCompile(`^(?:Der Beitrag \S.* erschien zuerst auf|L’article \S.* est apparu en premier sur|La entrada \S.* (?:se publicó|aparece) primero en|L'articolo \S.* proviene da) \S[^\n]*$`)},
+		{"a pointer to another article", 200, regexp.MustCompile(`(?i)^\W*(?:read (?:more|also|next)|also read|see also|related(?: articles?| stories)?|recommended|more on this|more from|don['’]t miss|watch|lesen sie auch|lesen sie (?:hier )?mehr|mehr zum thema|auch interessant|lire aussi|à lire aussi|a lire aussi|lea también|lee también|te puede interesar|leggi anche|leia (?:também|mais)|veja também|lees ook|zobacz też|czytaj też|читайте также|читайте ещё|по теме|читайте також|اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|طالع أيضا|関連記事|相关阅读|延伸阅读|관련\s?기사)\s*[:：]`)},
+		{"a share prompt", 120, regexp.MustCompile(`(?i)^\W*(?:share (?:this|on|via|the)\b|(?:tweet|pin) this\b|follow us (?:on|at)\b|like us on\b|join us on\b|(?:diesen )?(?:artikel|beitrag) teilen|auf \w+ teilen|folgen sie uns|partager (?:sur|cet)|suivez-nous|comparte?(?:ir)? (?:en|este)|síguenos|compartilhe|siga-nos|condividi su|seguici su|deel (?:dit|op)|поделиться|подписывайтесь на|подпишитесь на|شارك (?:على|هذا)|تابعونا|تابعنا|bizi takip|paylaş$)`)},
+		{"a newsletter prompt", 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|get (?:the|our)\b.*\b(?:in|to) your inbox\b|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`)},
+		{"a cookie notice", 600, regexp.MustCompile(`(?i)^\W*(?:(?:this|our) (?:web)?site uses cookies|we (?:and our partners )?(?:use|store)(?: and/or access)? (?:cookies|information on a device)|we value your privacy|by (?:continuing|using) .{0,60}\bcookies\b|(?:wir|diese (?:web)?seite) (?:verwenden|verwendet|nutzen|nutzt) cookies|(?:ce site|nous) utilis(?:e|ons) des cookies|(?:este sitio|utilizamos|usamos) .{0,30}\bcookies\b|(?:questo sito|utilizziamo) .{0,30}\bcookie\b|(?:deze website|wij) (?:maakt|gebruik\w*) .{0,30}\bcookies\b|мы используем (?:файлы )?cookie|このサイトでは(?:クッキー|cookie))`)},
+		{"a photo credit", 100, regexp.MustCompile(`(?i)^\W*(?:(?:photo|picture|image|photograph|foto|bild|fotografía|사진|写真|图片|фото|الصورة|صورة)\s*(?:credit|courtesy|by|von|:)?\s*[=:：/©]\s*[^\n.?!]{1,70}|사진\s?제공\s*[=:]?\s*\S[^\n]{1,40})$`)},
+		{"a question to the reader", 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|have (?:a )?(?:news )?tip\?|do you have (?:a )?(?:news )?tip|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`)},
+		{"an advertisement's label", 60, regexp.MustCompile(`(?i)^\W*(?:article continues (?:below|after)|story continues (?:below|after)|continue reading below|scroll (?:down )?to continue|advertisement\s*[-–—]\s*(?:scroll|continue))[^.\n]*$`)},
+		{"a picture's placeholder", 40, regexp.MustCompile(`(?i)^(?:publisher|author|profile|main|article|hero|featured) (?:img|image|photo|logo|avatar)$`)},
+		{"a count of comments or shares", 40, regexp.MustCompile(`(?i)^\W*\d[\d.,]*\s*[km]?\s*(?:comments?|shares?|likes?|views?|kommentare?|commentaires?|comentarios|комментари\w+|просмотр\w*|تعليق\w*)\W*$`)},
+		{"a reading time", 40, regexp.MustCompile(`(?i)^\W*(?:reading time:?\s*)?\d+\s*[- ]?(?:min(?:ute)?s?\.?)\s*(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura)?\W*$`)},
+	}
+})
 
 // labels are whole blocks that are furniture wherever they stand, by what they
 // are.
-var labels = func() map[string]string {
+var labels = sync.OnceValue(func() map[string]string {
 	out := make(map[string]string)
 	for why, list := range map[string]string{
 		"navigation": `breadcrumb|breadcrumbs|home|menu|main menu|navigation|skip to content|skip to main content|skip to navigation|search|
@@ -142,14 +148,14 @@ var labels = func() map[string]string {
 			alle akzeptieren|mentions légales|politique de confidentialité|conditions générales|contactez-nous|tout accepter|aviso legal|política de privacidad|política de cookies|
 			contacto|aceptar|aceptar todo|política de privacidade|termos de uso|contato|informativa sulla privacy|contatti|accetta|privacybeleid|политика конфиденциальности|
 			пользовательское соглашение|контакты|سياسة الخصوصية|شروط الاستخدام|اتصل بنا|من نحن|gizlilik politikası|プライバシーポリシー|利用規約|お問い合わせ|隐私政策|联系我们|관련 정책|개인정보처리방침|이용약관`,
-		"a label without its content": `published|published on|last updated|updated|posted|posted on|posted in|filed under|tags|topics|author|photo|publisher img|on`,
+		"a label without its content": `published|published on|last updated|updated|posted|posted on|posted in|filed under|tags|topics|author|photo|on`,
 	} {
 		for _, text := range strings.Split(list, "|") {
 			out[strings.Join(strings.Fields(text), " ")] = why
 		}
 	}
 	return out
-}()
+})
 
 var languageNames = set(`english|french|spanish|german|italian|portuguese|dutch|russian|arabic|chinese|japanese|korean|turkish|polish|ukrainian|hebrew|hindi|persian|
 	urdu|greek|swedish|norwegian|danish|finnish|czech|romanian|hungarian|indonesian|vietnamese|thai|français|francais|español|espanol|deutsch|italiano|português|portugues|

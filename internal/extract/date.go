@@ -8,14 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/markusmobius/go-dateparser"
-	"github.com/markusmobius/go-htmldate"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // published returns when the page says that it was published, and how it says
-// so. What it says for machines goes before what a library reads out of it.
+// so. What it says for machines goes before what it says for readers.
 func (s statements) published(address string) (date, basis string) {
 	stated := []string{s.member("datePublished"), s.said(
 		"article:published_time", "og:published_time", "datepublished", "article.published", "published-date", "parsely-pub-date",
@@ -35,47 +33,82 @@ func (s statements) published(address string) (date, basis string) {
 	return s.searched(address)
 }
 
-// searched asks a library that knows a great many pages. It must not know what
-// day it is: a date without a year means nothing to us, and the answer for the
-// same bytes must never change.
+// searched looks for a date where pages usually have one: in the data of their
+// scripts, in the elements for times, in the address, and in print, first
+// where the page calls it a date and then in any short line.
 func (s statements) searched(address string) (date, basis string) {
-	found, err := htmldate.FromDocument(s.node, htmldate.Options{
-		UseOriginalDate:   true,
-		DeferUrlExtractor: true,
-		URL:               address,
-		MinDate:           time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC),
-		MaxDate:           time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-		DateParserConfig: &dateparser.Configuration{
-			CurrentTime:   time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC),
-			StrictParsing: true,
-		},
-	})
-	if err != nil || found.IsZero() {
-		return "", ""
+	var times, dated []*html.Node
+	for n := range s.node.Descendants() {
+		switch {
+		case n.DataAtom == atom.Script && n.FirstChild != nil:
+			if m := scriptDate.FindStringSubmatch(n.FirstChild.Data); m != nil {
+				if date = parseDate(m[1]); date != "" {
+					return date, BasisMetadata
+				}
+			}
+		case n.DataAtom == atom.Time:
+			times = append(times, n)
+		case n.Type == html.ElementNode && datedName.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")):
+			dated = append(dated, n)
+		}
 	}
-	year := strconv.Itoa(found.DateTime.Year())
-	if !strings.Contains(western(found.SrcString), year) && !strings.Contains(western(found.SrcString), "."+year[2:]) {
-		return "", ""
+	for _, n := range times {
+		if date = parseDate(attr(n, "datetime")); date != "" && !furnished(n) {
+			return date, BasisMetadata
+		}
 	}
-	date = found.DateTime.Format(time.DateOnly)
-	switch {
-	case found.SrcString == address || strings.Contains(found.SrcString, "://"):
-		return date, BasisURL
-	case shows(s.node, found.SrcString):
-		return date, BasisPrinted
+	if m := addressDate.FindStringSubmatch(address); m != nil {
+		if date = edtf(m[1], two(m[2]), two(m[3]), "", "", "", ""); date != "" {
+			return date, BasisURL
+		}
 	}
-	return date, BasisMetadata
+	for _, n := range append(times, dated...) {
+		if furnished(n) || longer(n, shortLine) {
+			continue
+		}
+		if date = printedDate(inline(n)); date != "" {
+			return date, BasisPrinted
+		}
+	}
+	for _, p := range passages(s.node, false) {
+		if len(p.text) > shortLine || p.aside || furniture(p.text) != "" && !strings.HasPrefix(p.text, "P") {
+			continue
+		}
+		if date = printedDate(p.text); date != "" {
+			return date, BasisPrinted
+		}
+	}
+	return "", ""
 }
 
-// shows reports whether a reader of the page sees text.
-func shows(page *html.Node, text string) bool {
-	for _, p := range passages(page, false) {
-		if strings.Contains(strings.Join(strings.Fields(p.text), " "), text) {
+// shortLine is how long a line may be, in bytes, that is there for its date.
+const shortLine = 160
+
+var (
+	scriptDate  = regexp.MustCompile(`(?i)"(?:datePublished|date_?published|published_?(?:at|on|date|time)?|publish_?(?:ed)?_?(?:date|time)|publication_?date|pub_?date|first_?published(?:_?(?:at|date))?|dateCreated)"\s*:\s*"([^"]{6,40})"`)
+	datedName   = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:date|datum|fecha|data|time|timestamp|published|publish|posted|pubdate|byline|meta|dateline|info)|(?:[a-z]Date|[a-z]Time|Date[A-Z])`)
+	addressDate = regexp.MustCompile(`[/_-]((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{1,2})(?:[/_.-]|$)`)
+)
+
+// two writes a number with two digits.
+func two(digits string) string { return fmt.Sprintf("%02d", number(digits)) }
+
+// furnished reports whether n stands among what surrounds an article: other
+// articles have dates, too.
+func furnished(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		switch a.DataAtom {
+		case atom.Aside, atom.Nav, atom.Footer, atom.Form:
+			return true
+		}
+		if asideName.MatchString(attr(a, "class") + " " + attr(a, "id")) {
 			return true
 		}
 	}
 	return false
 }
+
+var asideName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:comments?|related|sidebar|recommend\w*|teasers?|more-news|latest|popular|widget\w*|ticker)(?:[^a-z]|$)`)
 
 var isoDate = regexp.MustCompile(`^(\d{4})-?(\d{2})(?:-?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?$`)
 

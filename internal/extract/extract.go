@@ -21,6 +21,14 @@ import (
 // MaxBytes is the size of the largest input that Extract looks at.
 const MaxBytes = 50 << 20
 
+// More blocks or more elements than these are in no article, and would take
+// longer to read than anyone waits.
+const (
+	maxBlocks   = 100_000
+	maxLines    = 1_000_000
+	maxElements = 1_000_000
+)
+
 // Kind says what a block is in the eyes of the format it came from.
 type Kind string
 
@@ -127,7 +135,14 @@ func read(f Format, d Document, h Hint) (_ Document, err error) {
 	if d, err = f.Read(decoded, d, h); err != nil {
 		return Document{}, err
 	}
+	if len(d.Blocks) > maxBlocks {
+		return Document{}, tooMuch()
+	}
 	return finish(d)
+}
+
+func tooMuch() error {
+	return assay.Invalid("file", "This file has far more paragraphs than an article. Open it, copy the part that matters and paste it.")
 }
 
 // finish makes the text from the blocks and looks at it as a whole.

@@ -49,7 +49,10 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 		d.Blocks = asBlocks(titled(all, d.Title))
 		return d, nil
 	}
-	kept := article(page, h.URL)
+	kept, author := article(page, h.URL)
+	if d.Byline == "" {
+		d.Byline = personal(author, d.Site)
+	}
 	chosen := choose(all, kept)
 	if tooShort(chosen) {
 		// Some pages hide the article until a script has run.
@@ -88,6 +91,9 @@ func readFull(text string, d Document, h Hint) (Document, error) {
 
 // parse makes a tree of a page, as a browser with scripts would.
 func parse(text string) (*html.Node, error) {
+	if strings.Count(text, "<") > maxElements {
+		return nil, tooMuch()
+	}
 	page, err := html.Parse(strings.NewReader(text))
 	if err != nil { // it reads from memory, so the page is at fault
 		return nil, &assay.Error{
@@ -135,8 +141,9 @@ func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
 	return out
 }
 
-// article returns the texts of a page that belong to its article.
-func article(page *html.Node, address string) map[*html.Node]bool {
+// article returns the texts of a page that belong to its article, and who the
+// library believes wrote it.
+func article(page *html.Node, address string) (kept map[*html.Node]bool, author string) {
 	var texts []*html.Node
 	copied := dyed(page, &texts)
 	original, err := url.Parse(address)
@@ -149,9 +156,9 @@ func article(page *html.Node, address string) map[*html.Node]bool {
 		ExcludeComments: true,
 		HtmlDateMode:    trafilatura.Disabled, // we ask for the date ourselves
 	})
-	kept := make(map[*html.Node]bool)
+	kept = make(map[*html.Node]bool)
 	if err != nil || result.ContentNode == nil {
-		return kept // it found no article, which is not an error of the page
+		return kept, "" // it found no article, which is not an error of the page
 	}
 	for n := range result.ContentNode.Descendants() {
 		if n.Type != html.TextNode {
@@ -163,7 +170,13 @@ func article(page *html.Node, address string) map[*html.Node]bool {
 			}
 		}
 	}
-	return kept
+	author = strings.Map(func(r rune) rune {
+		if r >= firstDye {
+			return -1
+		}
+		return r
+	}, result.Metadata.Author)
+	return kept, strings.ReplaceAll(author, ";", ",")
 }
 
 // choose returns the passages at least half of which were kept, and the

@@ -337,20 +337,29 @@ func sameName(a, b string) bool {
 }
 
 var (
-	by      = regexp.MustCompile(`^(?i:(?:written |words |story |reported )?by:?|von|par|por|di|door|av|от|автор:?|بقلم:?|كتب:?)\s+`)
-	notName = regexp.MustCompile(`(?i)https?://|www\.|@|[<>{}\d]|\b(?:admin|administrator|editor|webmaster|redaktion|redacción|rédaction|staff|newsroom)\b.*\badmin`)
+	by = regexp.MustCompile(`^(?i:(?:(?:written |words |story |reported |posted |published |view all posts )?by|(?:eingestellt |veröffentlicht |geschrieben )?von|` +
+		`(?:publié |écrit )?par|(?:publicado |escrito )?por|di|door|av|author|interview|text|автор|بقلم|كتب)(?::\s*|\s+))`)
+	notName = regexp.MustCompile(`(?i)https?://|www\.|@|[<>{}\d]|^(?:no author|unknown|admin|administrator|webmaster|guest|author)$`)
 )
+
+// personal returns what can be a name in text that should be a byline, "" if
+// it cannot be one.
+func personal(text, site string) string {
+	name := strings.Trim(by.ReplaceAllString(clean(text), ""), " ,;|–—-·")
+	if n := utf8.RuneCountInString(name); n < 2 || n > 90 || notName.MatchString(name) || sameName(name, site) {
+		return ""
+	}
+	return name
+}
 
 // byline returns who wrote the article, as the page says.
 func (s statements) byline(site string) string {
 	var found []string
 	add := func(names ...string) {
 		for _, name := range names {
-			name = strings.Trim(by.ReplaceAllString(clean(name), ""), " ,;|–—-·")
-			if n := utf8.RuneCountInString(name); n < 2 || n > 90 || notName.MatchString(name) || sameName(name, site) || slices.Contains(found, name) {
-				continue
+			if name = personal(name, site); name != "" && !slices.Contains(found, name) {
+				found = append(found, name)
 			}
-			found = append(found, name)
 		}
 	}
 	for _, a := range s.data {

@@ -17,10 +17,17 @@ func textFormat() Format {
 
 // readText reads plain text, and Markdown as the plain text that it is.
 func readText(text string, d Document, h Hint) (Document, error) {
+	if strings.Count(text, "\n")+strings.Count(text, "\r") > maxLines {
+		return Document{}, tooMuch()
+	}
 	var texts []string
-	wrapped := wrapWidth(text)
-	for _, p := range paragraphs(text) {
+	all := paragraphs(text)
+	wrapped := wrapWidth(all)
+	for _, p := range all {
 		texts = append(texts, splitLines(p, wrapped)...)
+	}
+	if len(texts) > maxBlocks {
+		return Document{}, tooMuch()
 	}
 	furniture := make(map[int]bool)
 	for _, p := range Boilerplate(texts) {
@@ -50,7 +57,7 @@ func readText(text string, d Document, h Hint) (Document, error) {
 		d.Title = strings.Join(strings.Fields(strings.TrimLeft(texts[title], "#= ")), " ")
 	}
 	for i, t := range texts[:head] {
-		if i == title || furniture[i] && !lastsDate(t) {
+		if i == title {
 			continue
 		}
 		if m := bylineText.FindStringSubmatch(t); m != nil && d.Byline == "" {
@@ -132,9 +139,6 @@ func prose(s string) bool {
 	return n > 200 || n > 60 && strings.ContainsRune(".!?。؟", last) || wide(s) && n > 60
 }
 
-// lastsDate reports whether a label like "Published" goes on with a date.
-func lastsDate(s string) bool { return printedDate(s) != "" }
-
 // wide reports whether s is written in a script without spaces.
 func wide(s string) bool {
 	all, wide := 0, 0
@@ -155,13 +159,12 @@ const (
 	widest    = 100
 )
 
-// wrapWidth returns the width that the lines of a text were wrapped at, 0 if
+// wrapWidth returns the width that the lines of paragraphs were wrapped at, 0 if
 // each line is a paragraph of its own. Lines were wrapped if none is longer
 // than a terminal is wide and nearly every line that goes on in the next could
 // not have taken its first word.
-func wrapWidth(text string) int {
+func wrapWidth(all []string) int {
 	width := 0
-	all := paragraphs(text)
 	for _, p := range all {
 		for line := range strings.SplitSeq(p, "\n") {
 			n := utf8.RuneCountInString(strings.TrimRight(line, " \t"))
