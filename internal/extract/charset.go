@@ -159,6 +159,7 @@ func guess(data []byte) (name, text string) {
 	if err != nil {
 		results = nil
 	}
+	second := "" // best, where no set makes it read like text
 	for _, r := range results {
 		label := strings.TrimSuffix(strings.ReplaceAll(r.Charset, "GB-18030", "gb18030"), "-I")
 		if name := strings.ToLower(label); strings.HasPrefix(name, "utf-") {
@@ -166,7 +167,12 @@ func guess(data []byte) (name, text string) {
 		}
 		if text, name, ok := decodeAs(data, label); ok && plausible(text) {
 			return name, text
+		} else if ok && second == "" && !strings.ContainsRune(text, utf8.RuneError) {
+			second = label
 		}
+	}
+	if text, name, ok := decodeAs(data, second); ok {
+		return name, text
 	}
 	text, name, _ = decodeAs(data, "windows-1252") // every byte means something in it
 	return name, text
@@ -175,7 +181,7 @@ func guess(data []byte) (name, text string) {
 // plausible reports whether text reads like text rather than like bytes read
 // in the wrong character set.
 func plausible(text string) bool {
-	var letters, accented, words, swapped int
+	var letters, accented, upper, words, swapped int
 	var last rune
 	for i, r := range text {
 		if i > charsetSample {
@@ -193,15 +199,19 @@ func plausible(text string) bool {
 			accented++
 		}
 		if r >= 0x400 && r < 0x460 {
+			if unicode.IsUpper(r) {
+				upper++
+			}
 			if last == 0 {
 				words++
 			} else if unicode.IsLower(last) && unicode.IsUpper(r) {
-				swapped++ // sETS oF oNE lANGUAGE dIFFER iN cASE
+				swapped++ // rEAD iN aNOTHER sET, cASE iS iNVERTED
 			}
 		}
 		last = r
 	}
-	return accented*3 <= letters && swapped*5 <= words
+	inverted := swapped*5 > words || swapped > 0 && upper*2 > letters
+	return accented*3 <= letters && !inverted
 }
 
 // binary reports whether text is none: control characters do not occur in it.

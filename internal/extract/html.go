@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,17 +65,18 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 		if body := stated(page); body != "" && utf8.RuneCountInString(body) > length(chosen) {
 			chosen = nil
 			for _, p := range paragraphs(body) {
-				chosen = append(chosen, passage{kind: KindBody, text: p})
+				chosen = append(chosen, passage{n: len(all), kind: KindBody, text: p})
 			}
 		}
 	}
 	if len(chosen) == 0 {
 		chosen = titled(outside(all), d.Title)
 	}
-	d.Blocks = asBlocks(chosen)
-	if head := headline(all, d.Title); head != nil {
-		d.Blocks = append(asBlocks([]passage{*head}), dropRepeats(d.Blocks, d.Title)...)
+	if head := headline(all, d.Title); head >= 0 {
+		chosen = append([]passage{all[head]}, below(chosen, head, d.Title)...)
+		chosen[0].kind = KindTitle
 	}
+	d.Blocks = asBlocks(chosen)
 	return d, nil
 }
 
@@ -122,9 +124,15 @@ const (
 )
 
 // dyed returns a copy of the tree at n in which each text that is not blank
-// begins with a character of its own, and appends those texts to texts.
+// begins with a character of its own, and appends those texts to texts. The
+// library drops some elements together with the text behind them, so the copy
+// leaves out those that show no text and calls a time within a sentence what
+// the library leaves alone.
 func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
 	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
+	if withText[n.DataAtom] && within(n) {
+		out.DataAtom, out.Data = atom.Span, "span"
+	}
 	if n.Type == html.TextNode && !blank(n.Data) && !unseen[n.Parent.DataAtom] {
 		out.Data = strings.Map(func(r rune) rune {
 			if r >= firstDye {
@@ -136,9 +144,28 @@ func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
 		*texts = append(*texts, n)
 	}
 	for c := range n.ChildNodes() {
+		if textless[c.DataAtom] || unseen[c.DataAtom] && c.DataAtom != atom.Head && !linkedData(c) {
+			continue
+		}
 		out.AppendChild(dyed(c, texts))
 	}
 	return out
+}
+
+var (
+	textless = map[atom.Atom]bool{atom.Source: true, atom.Track: true, atom.Embed: true, atom.Area: true, atom.Link: true, atom.Param: true}
+	withText = map[atom.Atom]bool{atom.Time: true, atom.Ins: true, atom.Label: true, atom.Output: true}
+)
+
+// within reports whether n stands in running text.
+func within(n *html.Node) bool {
+	const running = 40
+	for c := range n.Parent.ChildNodes() {
+		if c.Type == html.TextNode && len(strings.TrimSpace(c.Data)) > running {
+			return true
+		}
+	}
+	return false
 }
 
 // article returns the texts of a page that belong to its article, and who the
@@ -239,43 +266,38 @@ func length(passages []passage) int {
 	return n
 }
 
-// headline returns the passage that shows the title, nil if none does: the
-// text of an article holds its headline if its readers see it.
-func headline(all []passage, title string) *passage {
+// headline returns the number of the passage that shows the title, -1 if none
+// does: the text of an article holds its headline if its readers see it.
+func headline(all []passage, title string) int {
 	for _, tags := range [][]atom.Atom{{atom.H1}, {atom.H2, atom.H3}} {
-		for _, p := range all {
-			for _, tag := range tags {
-				if p.tag == tag && (folded(p.text) == folded(title) || repeats(p.text, title) && repeats(title, p.text)) {
-					p.kind = KindTitle
-					return &p
-				}
+		for i, p := range all {
+			if slices.Contains(tags, p.tag) && (folded(p.text) == folded(title) || repeats(p.text, title) && repeats(title, p.text)) {
+				return i
 			}
 		}
 	}
-	return nil
+	return -1
 }
 
 // titled marks the passage that shows the title among the others.
 func titled(all []passage, title string) []passage {
-	if head := headline(all, title); head != nil {
-		for i := range all {
-			if all[i].text == head.text && all[i].tag == head.tag {
-				all[i].kind = KindTitle
-				break
-			}
-		}
+	if head := headline(all, title); head >= 0 {
+		all[head].kind = KindTitle
 	}
 	return all
 }
 
-// dropRepeats drops the blocks before the first real one that only say the
-// title again.
-func dropRepeats(blocks []Block, title string) []Block {
+// below returns the chosen passages without the headline, without the labels
+// above it, and without those right below that only say it again.
+func below(chosen []passage, head int, title string) []passage {
 	const short = 200
-	for len(blocks) > 0 && utf8.RuneCountInString(blocks[0].Text) < short && repeats(blocks[0].Text, title) {
-		blocks = blocks[1:]
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(p passage) bool {
+		return p.n == head || p.n < head && !prose(p.text)
+	})
+	for len(chosen) > 0 && utf8.RuneCountInString(chosen[0].text) < short && repeats(chosen[0].text, title) {
+		chosen = chosen[1:]
 	}
-	return blocks
+	return chosen
 }
 
 // repeats reports whether nearly all words of s are in title.

@@ -3,7 +3,7 @@ package extract
 import (
 	"unicode"
 
-	"github.com/RadhiFadlillah/whatlanggo"
+	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/language"
 )
 
@@ -24,6 +24,23 @@ const languageSample = 64 << 10
 func pageLanguage(declared, text string) string {
 	tag, err := language.Parse(declared)
 	known := err == nil && tag != language.Und
+	if info, ok := detect(text); ok {
+		found, written := info.Lang.Iso6391(), scripts[info.Script]
+		script, _ := tag.Script()
+		foreign := written != "" && (script.String() == "Latn") != (written == "Latn")
+		if found != "" && (known && foreign || !known && info.IsReliable()) {
+			return found
+		}
+	}
+	if !known {
+		return ""
+	}
+	return tag.String()
+}
+
+// detect tells the language of a text that is long enough for it.
+func detect(text string) (info whatlanggo.Info, ok bool) {
+	const enough = 60
 	letters := 0
 	for i, r := range text {
 		if i > languageSample {
@@ -34,20 +51,8 @@ func pageLanguage(declared, text string) string {
 			letters++
 		}
 	}
-	const enough = 60
-	if letters >= enough {
-		info := whatlanggo.Detect(text)
-		script, _ := tag.Script()
-		switch written := scripts[info.Script]; {
-		case !info.IsReliable() || info.Lang.Iso6391() == "":
-		case !known:
-			return info.Lang.Iso6391()
-		case (script.String() == "Latn") != (written == "Latn"):
-			return info.Lang.Iso6391()
-		}
+	if letters < enough {
+		return whatlanggo.Info{}, false
 	}
-	if !known {
-		return ""
-	}
-	return tag.String()
+	return whatlanggo.Detect(text), true
 }

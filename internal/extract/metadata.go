@@ -36,7 +36,7 @@ func describe(page *html.Node, d *Document, h Hint) {
 					s.meta[name] = append(s.meta[name], value)
 				}
 			}
-		case n.DataAtom == atom.Script && strings.EqualFold(attr(n, "type"), "application/ld+json") && n.FirstChild != nil:
+		case linkedData(n) && n.FirstChild != nil:
 			s.data = append(s.data, articles(n.FirstChild.Data)...)
 		}
 	}
@@ -60,10 +60,15 @@ func (s statements) said(names ...string) string {
 	return ""
 }
 
+// linkedData reports whether n is a script that holds JSON-LD.
+func linkedData(n *html.Node) bool {
+	return n.DataAtom == atom.Script && strings.EqualFold(attr(n, "type"), "application/ld+json")
+}
+
 // stated returns what the JSON-LD of a page calls the body of the article.
 func stated(page *html.Node) string {
 	for n := range page.Descendants() {
-		if n.DataAtom != atom.Script || !strings.EqualFold(attr(n, "type"), "application/ld+json") || n.FirstChild == nil {
+		if !linkedData(n) || n.FirstChild == nil {
 			continue
 		}
 		for _, a := range articles(n.FirstChild.Data) {

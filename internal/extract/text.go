@@ -105,7 +105,7 @@ var (
 	addressText   = regexp.MustCompile(`^(?:(?i:url|link|source|quelle)\s*:\s*)?(https?://\S+)$`)
 	sourceText    = regexp.MustCompile(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)\s*[:：]\s*([^\n]{2,60})$`)
 	sourceLabel   = regexp.MustCompile(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)$`)
-	firstAppeared = regexp.MustCompile(`(?:^|[\s.!?…”"’»])The post (\S[^\n]{0,300}?) (?:first appeared|appeared first) on (\S[^\n]{0,100}?)\.?\s*$`)
+	firstAppeared = regexp.MustCompile(`(?:^|[\s.!?…”"’»])The post ([^\p{Ll}\s][^\n]{0,300}?) (?:first appeared|appeared first) on ([^\p{Ll}\s][^\n]{0,100}?)\.?\s*$`)
 )
 
 // titleLike reports whether a block can be a headline: a few words that are
@@ -159,10 +159,10 @@ const (
 	widest    = 100
 )
 
-// wrapWidth returns the width that the lines of paragraphs were wrapped at, 0 if
-// each line is a paragraph of its own. Lines were wrapped if none is longer
-// than a terminal is wide and nearly every line that goes on in the next could
-// not have taken its first word.
+// wrapWidth returns the width that the lines of runs of lines were wrapped at, 0
+// if each line is a paragraph of its own. Lines were wrapped if none is longer
+// than a terminal is wide and most of those that another follows could not have
+// taken its first word.
 func wrapWidth(all []string) int {
 	width := 0
 	for _, p := range all {
@@ -187,7 +187,7 @@ func wrapWidth(all []string) int {
 			}
 		}
 	}
-	if pairs == 0 || full*4 < pairs*3 {
+	if pairs == 0 || full*3 < pairs*2 {
 		return 0
 	}
 	return width

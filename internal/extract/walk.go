@@ -11,6 +11,7 @@ import (
 // passage is a block of a page with what is needed to decide whether it is
 // part of the article.
 type passage struct {
+	n     int // its number among all of the page
 	kind  Kind
 	text  string
 	tag   atom.Atom    // of a heading, else 0
@@ -169,7 +170,11 @@ func (w *walker) add(n *html.Node, at place) {
 // flush ends the current passage, which was at a place.
 func (w *walker) flush(at place) {
 	for _, text := range paragraphs(w.text.String()) {
-		w.out = append(w.out, passage{kind: at.kind, text: text, tag: at.tag, from: w.from, aside: at.aside})
+		kind := at.kind
+		if kind == KindHeading && len(text) > 100 && prose(text) {
+			kind = KindBody // the heading was never closed
+		}
+		w.out = append(w.out, passage{n: len(w.out), kind: kind, text: text, tag: at.tag, from: w.from, aside: at.aside})
 	}
 	w.text.Reset()
 	w.from, w.space, w.breaks = nil, false, 0
@@ -207,7 +212,7 @@ func (w *walker) table(n *html.Node, at place) {
 	}
 	if len(rows) > 0 {
 		at.kind = KindBody
-		w.out = append(w.out, passage{kind: at.kind, text: strings.Join(rows, "\n"), from: from, aside: at.aside})
+		w.out = append(w.out, passage{n: len(w.out), kind: at.kind, text: strings.Join(rows, "\n"), from: from, aside: at.aside})
 	}
 }
 
