@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -159,6 +161,11 @@ func guess(data []byte) (name, text string) {
 	if err != nil {
 		results = nil
 	}
+	// The detector runs its tests side by side, and leaves those that are equally
+	// sure in the order in which they ended.
+	slices.SortFunc(results, func(a, b chardet.Result) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Charset, b.Charset))
+	})
 	second := "" // best, where no set makes it read like text
 	for _, r := range results {
 		label := strings.TrimSuffix(strings.ReplaceAll(r.Charset, "GB-18030", "gb18030"), "-I")

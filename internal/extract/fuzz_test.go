@@ -21,6 +21,7 @@ func FuzzExtract(f *testing.F) {
 		f.Add(load(f, input), "")
 	}
 	f.Add([]byte("One\r\n\r\nTwo\u2029Three\x00"), "text")
+	f.Add([]byte("1\xcdl>\n"), "") // as likely to be in one character set as in another
 	f.Add([]byte("<table><tr><td>a<td>b<tr><td>c<pre>\n\n d</table><p>\u00a0<br>x"), "html/full")
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"), "html")
 	f.Fuzz(func(t *testing.T, data []byte, extractor string) {
