@@ -35,15 +35,17 @@ func Boilerplate(blocks []string) []Proposal {
 	return out
 }
 
-// runs names each run of at least fewest blocks that are all of one sort. One
-// alone may be a heading.
+// runs names each run of blocks that are all of one sort and say at least so
+// many different things. One alone may be a heading.
 func runs(blocks, why []string, fewest int, reason string, sort func(string) bool) {
 	for i := 0; i < len(blocks); i++ {
 		end := i
+		distinct := make(map[string]bool) // the X of a table is no network
 		for end < len(blocks) && sort(blocks[end]) {
+			distinct[label(blocks[end])] = true
 			end++
 		}
-		if end-i >= fewest {
+		if len(distinct) >= fewest {
 			for j := i; j < end; j++ {
 				why[j] = reason
 			}
@@ -144,10 +146,10 @@ var labels = sync.OnceValue(func() map[string]string {
 		"an account prompt": `log in|login|sign in|register|create account|create an account|my account|sign out|log out|anmelden|einloggen|registrieren|se connecter|
 			connexion|créer un compte|iniciar sesión|regístrate|entrar|accedi|registrati|inloggen|войти|регистрация|تسجيل الدخول|giriş yap|ログイン|会員登録|登录|注册|로그인|회원가입`,
 		"a legal link": `privacy policy|privacy|terms of use|terms of service|terms and conditions|terms & conditions|cookie policy|cookie settings|cookies|manage cookies|
-			accept|accept all|accept cookies|accept all cookies|reject all|i agree|got it|contact us|about us|advertise with us|imprint|impressum|datenschutz|datenschutzerklärung|agb|kontakt|
+			accept|accept all|accept cookies|accept all cookies|reject all|i agree|got it|contact us|about us|advertise with us|imprint|impressum|datenschutz|datenschutzerklärung|agb|
 			alle akzeptieren|mentions légales|politique de confidentialité|conditions générales|contactez-nous|tout accepter|aviso legal|política de privacidad|política de cookies|
-			contacto|aceptar|aceptar todo|política de privacidade|termos de uso|contato|informativa sulla privacy|contatti|accetta|privacybeleid|политика конфиденциальности|
-			пользовательское соглашение|контакты|سياسة الخصوصية|شروط الاستخدام|اتصل بنا|من نحن|gizlilik politikası|プライバシーポリシー|利用規約|お問い合わせ|隐私政策|联系我们|관련 정책|개인정보처리방침|이용약관`,
+			aceptar|aceptar todo|política de privacidade|termos de uso|informativa sulla privacy|accetta|privacybeleid|политика конфиденциальности|
+			пользовательское соглашение|سياسة الخصوصية|شروط الاستخدام|اتصل بنا|من نحن|gizlilik politikası|プライバシーポリシー|利用規約|お問い合わせ|隐私政策|联系我们|관련 정책|개인정보처리방침|이용약관`,
 		"a label without its content": `published|published on|last updated|updated|posted|posted on|posted in|filed under|tags|topics|author|photo|on`,
 	} {
 		for _, text := range strings.Split(list, "|") {

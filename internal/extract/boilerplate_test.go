@@ -75,7 +75,7 @@ func TestBoilerplateSpares(t *testing.T) {
 		"Watch: the old clockmaker's trade is dying. He is the last one in the valley, and he knows it.",
 		"",
 	} {
-		if found := Boilerplate([]string{block}); len(found) > 0 {
+		if found := Boilerplate([]string{block, block}); len(found) > 0 {
 			t.Errorf("%q is called %q", block, found[0].Why)
 		}
 	}
