@@ -1,0 +1,239 @@
+package extract
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/charset"
+
+	"assay/internal/assay"
+)
+
+func TestExtractRefuses(t *testing.T) {
+	sqlite := append([]byte(sqliteHeader), make([]byte, 84)...)
+	ole := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 64))
+	zip := func(name string) []byte { return []byte("PK\x03\x04\x14\x00\x00\x00\x00\x00" + name + "\x00\x01") }
+	tests := []struct {
+		name string
+		data []byte
+		hint Hint
+		kind assay.ErrorKind
+		says string
+	}{
+		{"nothing", nil, Hint{}, assay.KindInvalid, "This file is empty."},
+		{"only blank lines", []byte(" \n\t\r\n\n"), Hint{}, assay.KindInvalid, "This file is empty."},
+		{"too much", make([]byte, MaxBytes+1), Hint{}, assay.KindInvalid, "larger than 50 MB"},
+		{"too many lines", []byte(strings.Repeat("a\n", maxLines+2)), Hint{}, assay.KindInvalid, "far more paragraphs"},
+		{"too many blocks", []byte(strings.Repeat("a\n", maxBlocks+2)), Hint{}, assay.KindInvalid, "far more paragraphs"},
+		{"too many elements", []byte("<html>" + strings.Repeat("<br>", maxElements)), Hint{}, assay.KindInvalid, "far more paragraphs"},
+		{"nested too deeply", []byte("<html>" + strings.Repeat("<div>", 600) + "text"), Hint{}, assay.KindInvalid, "nested too deeply"},
+		{"a page without text", []byte("<html><body><img src=x></body></html>"), Hint{}, assay.KindInvalid, "No text was found"},
+		{"control characters", []byte("text\x00\x01\x02\x03"), Hint{}, assay.KindUnsupported, "holds no text"},
+		{"control characters called text", []byte(strings.Repeat("\x01\x05\x80 ", 50)), Hint{Name: "a.txt", MediaType: "text/plain"}, assay.KindUnsupported, "holds no text"},
+		{"PDF", []byte("%PDF-1.7\n%âãÏÓ\n1 0 obj"), Hint{}, assay.KindUnsupported, "Assay cannot read PDF files yet."},
+		{"PDF called text", []byte("%PDF-1.7\n1 0 obj"), Hint{Name: "article.txt"}, assay.KindUnsupported, "PDF"},
+		{"PDF after rubbish", []byte("\x00\x00\x01%PDF-1.7\n1 0 obj"), Hint{}, assay.KindUnsupported, "PDF"},
+		{"Word", zip("word/document.xml"), Hint{}, assay.KindUnsupported, "Word"},
+		{"Word called a page", zip("word/document.xml"), Hint{Name: "a.html", Extractor: "html"}, assay.KindUnsupported, "Word"},
+		{"old Word", ole, Hint{}, assay.KindUnsupported, "old Office"},
+		{"OpenDocument", zip("mimetypeapplication/vnd.oasis.opendocument.text"), Hint{}, assay.KindUnsupported, "OpenDocument"},
+		{"Excel", zip("xl/workbook.xml"), Hint{}, assay.KindUnsupported, "spreadsheets"},
+		{"EPUB", zip("mimetypeapplication/epub+zip"), Hint{}, assay.KindUnsupported, "e-books"},
+		{"WACZ", zip("datapackage.json"), Hint{}, assay.KindUnsupported, "WACZ"},
+		{"ZIP", zip("anything.bin"), Hint{}, assay.KindUnsupported, "ZIP"},
+		{"WARC", []byte("WARC/1.0\r\nWARC-Type: response\r\n"), Hint{}, assay.KindUnsupported, "WARC"},
+		{"gzip", []byte("\x1f\x8b\x08\x00"), Hint{}, assay.KindUnsupported, "compressed"},
+		{"rich text", []byte(`{\rtf1\ansi Hello}`), Hint{}, assay.KindUnsupported, "rich text"},
+		{"e-mail", []byte("From: a@herald.example\r\nTo: b@herald.example\r\nSubject: x\r\n\r\nHello"), Hint{}, assay.KindUnsupported, "e-mail"},
+		{"MHTML", []byte("From: <Saved>\nSnapshot-Content-Location: https://herald.example/\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n"), Hint{}, assay.KindUnsupported, "MHTML"},
+		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), Hint{}, assay.KindUnsupported, "pictures"},
+		{"a drawing", []byte(`<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg"></svg>`), Hint{}, assay.KindUnsupported, "pictures"},
+		{"a recording", []byte("ID3\x04\x00\x00"), Hint{}, assay.KindUnsupported, "recordings"},
+		{"a film", []byte("\x00\x00\x00\x20ftypisom"), Hint{}, assay.KindUnsupported, "recordings"},
+		{"a database", sqlite, Hint{}, assay.KindUnsupported, "not an Assay case"},
+		{"a feed", []byte(`<?xml version="1.0"?><rss><channel></channel></rss>`), Hint{}, assay.KindUnsupported, "feeds"},
+		{"JSON", []byte(`{"text": "x"}`), Hint{}, assay.KindUnsupported, "JSON"},
+		{"a case in JSON", []byte(`{"articles": [{"text": "x"}], "format": "assay-json"}`), Hint{}, assay.KindUnsupported, "Import it as a case"},
+		{"an unknown character set", []byte("text"), Hint{Charset: "klingon"}, assay.KindInvalid, `no character set called "klingon"`},
+		{"an unknown extractor", []byte("text"), Hint{Extractor: "oracle"}, assay.KindInvalid, `no extractor called "oracle"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Extract(test.data, test.hint)
+			if got := assay.KindOf(err); got != test.kind {
+				t.Fatalf("error of kind %q (%v), want %q", got, err, test.kind)
+			}
+			if !strings.Contains(err.Error(), test.says) {
+				t.Errorf("says %q, want %q in it", err, test.says)
+			}
+		})
+	}
+}
+
+func TestSniff(t *testing.T) {
+	file := make([]byte, 100)
+	copy(file, sqliteHeader)
+	other := slices.Clone(file)
+	copy(file[68:], "\x41\x53\x53\x59")
+	tests := []struct {
+		name, data, want string
+	}{
+		{"a case", string(file), "assay"},
+		{"another database", string(other), "sqlite"},
+		{"a case in JSON", "\ufeff {\"format\": \"assay-json\", \"version\": 1}", "assay-json"},
+		{"a case in JSON with the format last", `{"case": {"format": "x"}, "claims": [], "format": "assay-json"}`, "assay-json"},
+		{"JSON that only speaks of a case", `{"case": {"format": "assay-json"}}`, "json"},
+		{"JSON that is broken", `{"format": `, "text"},
+		{"text that begins like JSON", "[Editor's note: this is text]", "text"},
+		{"a page", "<!-- saved -->\n<!DOCTYPE HTML>\n<html></html>", "html"},
+		{"a page in UTF-16", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "html"},
+		{"XHTML", `<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"></html>`, "html"},
+		{"a piece of a page", "<p>One</p><p>Two</p>", "html"},
+		{"text with tags in it", "The <b> element is bold.", "text"},
+		{"text with a header", "Subject: the harbour\n\nIt burned.", "text"},
+		{"text", "It burned.", "text"},
+		{"nothing", "", "text"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Sniff([]byte(test.data)); got != test.want {
+				t.Errorf("sniffed %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestExtractors checks that what is registered can be told to people, and
+// that what cannot be read says so in a sentence.
+func TestExtractors(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, f := range Extractors() {
+		switch {
+		case seen[f.Name]:
+			t.Errorf("%s is there twice", f.Name)
+		case f.Label == "" || len(f.Extensions) == 0 || len(f.MediaTypes) == 0:
+			t.Errorf("%s lacks a label, an extension or a media type", f.Name)
+		case (f.Read == nil) != strings.HasSuffix(f.Refusal, "."):
+			t.Errorf("%s has Read %t and refuses with %q", f.Name, f.Read != nil, f.Refusal)
+		case (f.Read == nil) != (f.Version == ""):
+			t.Errorf("%s has version %q", f.Name, f.Version)
+		}
+		seen[f.Name] = true
+	}
+}
+
+func TestExtractorChosen(t *testing.T) {
+	page := load(t, "testdata/news.html")
+	tests := []struct {
+		name, extractor, want string
+		shows                 string // only this extractor keeps it
+	}{
+		{"none", "", "html/1", "The harbour authority closed the quay"},
+		{"the article", "html", "html/1", "The harbour authority closed the quay"},
+		{"the article, by version", "html/1", "html/1", "The harbour authority closed the quay"},
+		{"all that is shown", "html/full", "html/full/1", "Ferry late again"},
+		{"as plain text", "text", "text/1", "<h2>&ldquo;A wall of flames&rdquo;</h2>"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := Extract(page, Hint{Extractor: test.extractor})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Extractor != test.want || !strings.Contains(d.Text, test.shows) {
+				t.Errorf("read by %s, want %s; shows %q: %t", d.Extractor, test.want, test.shows, strings.Contains(d.Text, test.shows))
+			}
+		})
+	}
+}
+
+// TestPanic checks that a library that fails on a file is an error of the file.
+func TestPanic(t *testing.T) {
+	f := textFormat()
+	f.Read = func(string, Document, Hint) (Document, error) { panic("index out of range") }
+	_, err := read(f, Document{Text: "x"}, Hint{})
+	if assay.KindOf(err) != assay.KindUnsupported {
+		t.Errorf("error of kind %q", assay.KindOf(err))
+	}
+	if cause := errors.Unwrap(err); cause == nil || !strings.Contains(cause.Error(), "index out of range") {
+		t.Errorf("the cause is %v", cause)
+	}
+}
+
+func encode(t *testing.T, text, label string) []byte {
+	t.Helper()
+	e, _ := charset.Lookup(label)
+	data, err := e.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestCharset(t *testing.T) {
+	const (
+		german   = "Zwölf Fahrzeuge brannten auf der Brücke über die Möll, größer als je zuvor. Die Behörde schloß den Kai für den ganzen Tag."
+		russian  = "Двенадцать машин сгорели рано утром на старой набережной города, сообщила пожарная служба. Никто не пострадал."
+		arabic   = "التهم حريق فجر الجمعة اثنتي عشرة شاحنة كانت متوقفة على رصيف الميناء القديم ولم يصب أحد بأذى."
+		japanese = "旧埠頭で金曜日の早朝に火災があり、駐車していた車両が焼けた。けが人はいないと消防は話している。"
+		korean   = "옛 부두에서 금요일 새벽 불이 나 차량 열두 대가 모두 탔다고 시 소방본부가 밝혔다. 다친 사람은 없었다."
+		chinese  = "周五清晨，旧码头发生火灾，十二辆车被烧毁。消防部门表示，没有人员受伤，起火原因尚不清楚。"
+		greek    = "Δώδεκα οχήματα κάηκαν νωρίς το πρωί στην παλιά προβλήτα της πόλης, ανακοίνωσε η πυροσβεστική υπηρεσία."
+	)
+	tests := []struct {
+		name, text, label string
+		hint              Hint
+		want              string
+		sure              bool
+	}{
+		{"UTF-8", german, "utf-8", Hint{}, "utf-8", true},
+		{"UTF-8, called something else by the server", german, "utf-8", Hint{MediaType: "text/plain; charset=iso-8859-1"}, "utf-8", true},
+		{"UTF-8 with a byte order mark", "\ufeff" + german, "utf-8", Hint{}, "utf-8", true},
+		{"UTF-16 with a byte order mark, little end first", "\ufeff" + russian, "utf-16le", Hint{}, "utf-16le", true},
+		{"UTF-16 with a byte order mark, big end first", "\ufeff" + japanese, "utf-16be", Hint{}, "utf-16be", true},
+		{"UTF-16 without a mark, little end first", german, "utf-16le", Hint{}, "utf-16le", false},
+		{"UTF-16 without a mark, big end first", arabic, "utf-16be", Hint{}, "utf-16be", false},
+		{"declared by the server", german, "windows-1252", Hint{MediaType: "text/plain; charset=iso-8859-1"}, "windows-1252", true},
+		{"declared wrongly", russian, "windows-1251", Hint{MediaType: "text/plain; charset=iso-8859-1"}, "windows-1251", false},
+		{"declared wrongly within one script", russian, "windows-1251", Hint{MediaType: "text/plain; charset=koi8-r"}, "windows-1251", false},
+		{"not declared, German", german, "windows-1252", Hint{}, "windows-1252", false},
+		{"not declared, Russian", russian, "windows-1251", Hint{}, "windows-1251", false},
+		{"not declared, Russian of another age", russian, "koi8-r", Hint{}, "koi8-r", false},
+		{"not declared, Arabic", arabic, "windows-1256", Hint{}, "windows-1256", false},
+		{"not declared, Japanese", japanese, "shift_jis", Hint{}, "shift_jis", false},
+		{"not declared, Japanese for Unix", japanese, "euc-jp", Hint{}, "euc-jp", false},
+		{"not declared, Japanese for mail", japanese, "iso-2022-jp", Hint{}, "iso-2022-jp", true},
+		{"not declared, Korean", korean, "euc-kr", Hint{}, "euc-kr", false},
+		{"not declared, Chinese", chinese, "gb18030", Hint{}, "gb18030", false},
+		{"chosen by the analyst", greek, "windows-1253", Hint{Charset: "windows-1253", MediaType: "text/plain; charset=utf-8"}, "windows-1253", true},
+		{"chosen by the analyst under another name", german, "windows-1252", Hint{Charset: "latin1"}, "windows-1252", true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := Extract(encode(t, test.text, test.label), test.hint)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.TrimPrefix(test.text, "\ufeff"); d.Text != want {
+				t.Errorf("reads %q, want %q", d.Text, want)
+			}
+			if d.Charset != test.want || d.CharsetSure != test.sure {
+				t.Errorf("read as %s (sure: %t), want %s (%t)", d.Charset, d.CharsetSure, test.want, test.sure)
+			}
+		})
+	}
+}
+
+// TestCharsetCut checks that one broken character does not turn a whole text
+// into another character set, and is not passed over either.
+func TestCharsetCut(t *testing.T) {
+	d, err := Extract([]byte("Zwölf größere Brücken über die Möll wären für Österreich schön gewesen\xc3"), Hint{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Zwölf größere Brücken über die Möll wären für Österreich schön gewesen\ufffd"; d.Text != want || d.CharsetSure {
+		t.Errorf("reads %q (sure: %t), want %q, not sure", d.Text, d.CharsetSure, want)
+	}
+}

@@ -1,0 +1,335 @@
+package extract
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"assay/internal/assay"
+)
+
+func htmlFormat() Format {
+	return Format{
+		Name: "html", Label: "Web page: the article", Version: "1",
+		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
+		Read: readArticle,
+	}
+}
+
+func fullFormat() Format {
+	return Format{
+		Name: "html/full", Label: "Web page: all that it shows", Version: "1",
+		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
+		Read: readFull,
+	}
+}
+
+// The library that finds the article takes time that grows faster than the
+// page. Beyond these sizes, which no news page reaches, the whole page is read.
+const (
+	articleNodes = 40_000
+	articleBytes = 4 << 20
+)
+
+// readArticle reads the article of a page and leaves out what stands around it.
+func readArticle(text string, d Document, h Hint) (Document, error) {
+	page, err := parse(text)
+	if err != nil {
+		return Document{}, err
+	}
+	describe(page, &d, h)
+	all := passages(page, false)
+	if nodes := nodes(page); nodes > articleNodes || len(text) > articleBytes {
+		d.Extractor = fullFormat().version()
+		d.Blocks = asBlocks(titled(all, d.Title))
+		return d, nil
+	}
+	kept, author := article(page, h.URL)
+	if d.Byline == "" {
+		d.Byline = personal(author, d.Site)
+	}
+	chosen := choose(all, kept)
+	if tooShort(chosen) {
+		// Some pages hide the article until a script has run.
+		if revealed := passages(page, true); !tooShort(choose(revealed, kept)) {
+			all, chosen = revealed, choose(revealed, kept)
+		}
+	}
+	if tooShort(chosen) {
+		if body := stated(page); body != "" && utf8.RuneCountInString(body) > length(chosen) {
+			chosen = nil
+			for _, p := range paragraphs(body) {
+				chosen = append(chosen, passage{n: len(all), kind: KindBody, text: p})
+			}
+		}
+	}
+	if len(chosen) == 0 {
+		chosen = titled(outside(all), d.Title)
+	}
+	if head := headline(all, d.Title); head >= 0 {
+		chosen = append([]passage{all[head]}, below(chosen, head, d.Title)...)
+		chosen[0].kind = KindTitle
+	}
+	d.Blocks = asBlocks(chosen)
+	return d, nil
+}
+
+// readFull reads all that a page shows.
+func readFull(text string, d Document, h Hint) (Document, error) {
+	page, err := parse(text)
+	if err != nil {
+		return Document{}, err
+	}
+	describe(page, &d, h)
+	d.Blocks = asBlocks(titled(passages(page, false), d.Title))
+	return d, nil
+}
+
+// parse makes a tree of a page, as a browser with scripts would.
+func parse(text string) (*html.Node, error) {
+	if strings.Count(text, "<") > maxElements {
+		return nil, tooMuch()
+	}
+	page, err := html.Parse(strings.NewReader(text))
+	if err != nil { // it reads from memory, so the page is at fault
+		return nil, &assay.Error{
+			Kind: assay.KindInvalid, Field: "file", Err: err,
+			Message: "The elements of this page are nested too deeply to be read. Open it, copy the text and paste it.",
+		}
+	}
+	return page, nil
+}
+
+func nodes(page *html.Node) int {
+	n := 0
+	for range page.Descendants() {
+		n++
+	}
+	return n
+}
+
+// A page is dyed before it is given away: the first character of each of its
+// texts is one of private use that numbers it. Whatever the library makes of
+// the tree, the dye in its answer tells which texts of the page it kept, and
+// we can read those ourselves as they were written.
+const (
+	firstDye = 0xf0000
+	lastDye  = 0x10fffd
+)
+
+// dyed returns a copy of the tree at n in which each text that is not blank
+// begins with a character of its own, and appends those texts to texts. The
+// library drops some elements together with the text behind them, so the copy
+// leaves out those that show no text and calls a time within a sentence what
+// the library leaves alone.
+func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
+	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
+	if withText[n.DataAtom] && within(n) {
+		out.DataAtom, out.Data = atom.Span, "span"
+	}
+	if n.Type == html.TextNode && !blank(n.Data) && !unseen[n.Parent.DataAtom] {
+		out.Data = strings.Map(func(r rune) rune {
+			if r >= firstDye {
+				return utf8.RuneError
+			}
+			return r
+		}, n.Data)
+		out.Data = string(rune(firstDye+len(*texts))) + out.Data
+		*texts = append(*texts, n)
+	}
+	for c := range n.ChildNodes() {
+		if textless[c.DataAtom] || unseen[c.DataAtom] && c.DataAtom != atom.Head && !linkedData(c) {
+			continue
+		}
+		out.AppendChild(dyed(c, texts))
+	}
+	return out
+}
+
+var (
+	textless = map[atom.Atom]bool{atom.Source: true, atom.Track: true, atom.Embed: true, atom.Area: true, atom.Link: true, atom.Param: true}
+	withText = map[atom.Atom]bool{atom.Time: true, atom.Ins: true, atom.Label: true, atom.Output: true}
+)
+
+// within reports whether n stands in running text.
+func within(n *html.Node) bool {
+	const running = 40
+	for c := range n.Parent.ChildNodes() {
+		if c.Type == html.TextNode && len(strings.TrimSpace(c.Data)) > running {
+			return true
+		}
+	}
+	return false
+}
+
+// article returns the texts of a page that belong to its article, and who the
+// library believes wrote it.
+func article(page *html.Node, address string) (kept map[*html.Node]bool, author string) {
+	var texts []*html.Node
+	copied := dyed(page, &texts)
+	original, err := url.Parse(address)
+	if err != nil || !original.IsAbs() {
+		original = nil
+	}
+	result, err := trafilatura.ExtractDocument(copied, trafilatura.Options{
+		OriginalURL:     original,
+		EnableFallback:  true,
+		ExcludeComments: true,
+		HtmlDateMode:    trafilatura.Disabled, // we ask for the date ourselves
+	})
+	kept = make(map[*html.Node]bool)
+	if err != nil || result.ContentNode == nil {
+		return kept, "" // it found no article, which is not an error of the page
+	}
+	for n := range result.ContentNode.Descendants() {
+		if n.Type != html.TextNode {
+			continue
+		}
+		for _, r := range n.Data {
+			if i := int(r) - firstDye; i >= 0 && i < len(texts) {
+				kept[texts[i]] = true
+			}
+		}
+	}
+	author = strings.Map(func(r rune) rune {
+		if r >= firstDye {
+			return -1
+		}
+		return r
+	}, result.Metadata.Author)
+	return kept, strings.ReplaceAll(author, ";", ",")
+}
+
+// choose returns the passages at least half of which were kept, and the
+// captions between them.
+func choose(all []passage, kept map[*html.Node]bool) []passage {
+	in := make([]bool, len(all))
+	first, last := -1, -1
+	for i, p := range all {
+		var yes, no int
+		for _, n := range p.from {
+			if kept[n] {
+				yes += len(n.Data)
+			} else {
+				no += len(n.Data)
+			}
+		}
+		if in[i] = yes > 0 && yes >= no; in[i] {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	var out []passage
+	for i, p := range all {
+		caption := p.kind == KindCaption && !p.aside && first < i && i < last
+		if in[i] || caption {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// outside returns the passages that are in no navigation, footer or form; all,
+// if that leaves none.
+func outside(all []passage) []passage {
+	var out []passage
+	for _, p := range all {
+		if !p.aside {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
+// tooShort reports whether the passages are less than an article.
+func tooShort(passages []passage) bool {
+	const fewest = 100
+	return length(passages) < fewest
+}
+
+func length(passages []passage) int {
+	n := 0
+	for _, p := range passages {
+		n += utf8.RuneCountInString(p.text)
+	}
+	return n
+}
+
+// headline returns the number of the passage that shows the title, -1 if none
+// does: the text of an article holds its headline if its readers see it.
+func headline(all []passage, title string) int {
+	for _, tags := range [][]atom.Atom{{atom.H1}, {atom.H2, atom.H3}} {
+		for i, p := range all {
+			if slices.Contains(tags, p.tag) && (folded(p.text) == folded(title) || repeats(p.text, title) && repeats(title, p.text)) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// titled marks the passage that shows the title among the others.
+func titled(all []passage, title string) []passage {
+	if head := headline(all, title); head >= 0 {
+		all[head].kind = KindTitle
+	}
+	return all
+}
+
+// below returns the chosen passages without the headline, without the labels
+// above it, and without those right below that only say it again.
+func below(chosen []passage, head int, title string) []passage {
+	const short = 200
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(p passage) bool {
+		return p.n == head || p.n < head && !prose(p.text)
+	})
+	for len(chosen) > 0 && utf8.RuneCountInString(chosen[0].text) < short && repeats(chosen[0].text, title) {
+		chosen = chosen[1:]
+	}
+	return chosen
+}
+
+// repeats reports whether nearly all words of s are in title.
+func repeats(s, title string) bool {
+	known := make(map[string]bool)
+	for _, w := range words(title) {
+		known[w] = true
+	}
+	in, all := 0, 0
+	for _, w := range words(s) {
+		all++
+		if known[w] {
+			in++
+		}
+	}
+	return all > 0 && in*5 > all*4
+}
+
+// words returns the words of s in lower case.
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}
+
+// folded is what s says, without regard to case, spacing and punctuation.
+func folded(s string) string { return strings.Join(words(s), " ") }
+
+func asBlocks(passages []passage) []Block {
+	out := make([]Block, 0, len(passages))
+	for _, p := range passages {
+		out = append(out, Block{Kind: p.kind, Text: p.text})
+	}
+	return out
+}
