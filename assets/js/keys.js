@@ -114,8 +114,8 @@ export function lookup(name, scopes) {
  * that is under way; a result with only a prefix starts one.
  *
  * @param {KeyboardEvent} e
- * @param {{scopes: string[], prefix: string, mode: string, own: boolean}} now
- *   own: the scopes belong to the dialog or picker that has the focus
+ * @param {{scopes: string[], prefix: string, mode: string, own: string[]}} now
+ *   own: those of the scopes that belong to the dialog or picker with the focus
  * @returns {{scope: string, act: string, value: string} | {prefix: string} | null}
  */
 export function read(e, { scopes, prefix, mode, own }) {
@@ -136,7 +136,7 @@ export function read(e, { scopes, prefix, mode, own }) {
   if (e.repeat && !binding.repeat) return null
   if (field && !name.startsWith("Ctrl+")) {
     // A picker keeps its arrows and Enter in its own field, and digits while it is empty.
-    if (!own || scope === "everywhere") return null
+    if (!own.includes(scope)) return null
     if (isCharacter(name) && !(binding.empty && /** @type {HTMLInputElement} */ (e.target).value === "")) return null
   }
   // What the focused control does with its own keys is not ours.
@@ -177,12 +177,12 @@ function handled(scope, act, value) {
 /** The scopes that are active: those of the open dialog alone, else the mode's, the page's and everywhere's. */
 function scopes() {
   const dialog = [...document.querySelectorAll("dialog:modal")].at(-1)
-  if (dialog) return { own: true, scopes: words(dialog) }
+  if (dialog) return { own: words(dialog), scopes: words(dialog) }
   const inner = document.activeElement?.closest("[data-scope]")
   const page = document.querySelector("main[data-scope]")
   const mode = document.documentElement.dataset.mode
   return {
-    own: inner instanceof HTMLElement && inner !== page,
+    own: inner === page ? [] : words(inner),
     scopes: [...new Set([...(mode ? [mode] : []), ...words(inner), ...words(page), "everywhere"])],
   }
 }

@@ -14,7 +14,7 @@ function press(key, { third = false, ...rest } = {}) {
   }
 }
 
-const reading = { scopes: ["reader", "everywhere"], prefix: "", mode: "on", own: false }
+const reading = { scopes: ["reader", "everywhere"], prefix: "", mode: "on", own: [] }
 const body = (matching) => ({ tagName: "DIV", matches: (selector) => selector.includes(matching) })
 const field = { tagName: "INPUT", type: "text", value: "" }
 
@@ -100,11 +100,13 @@ test("what a press asks for", () => {
     ["the page's keys act in a mode", press("s"), { scopes: ["selecting", "reader", "everywhere"] }, "reader stance supports"],
     ["an arrow in a mode", press("ArrowLeft", { shiftKey: true }), { scopes: ["selecting", "reader"] }, "selecting start-earlier"],
 
-    ["an arrow in a picker's field", press("ArrowDown", { target: field }), { scopes: ["picker", "everywhere"], own: true }, "picker next"],
-    ["a digit in a picker's empty field", press("3", { target: field }), { scopes: ["picker"], own: true }, "picker nth 3"],
-    ["a digit in a picker's field with text", press("3", { target: { ...field, value: "fire" } }), { scopes: ["picker"], own: true }, null],
-    ["a letter in a picker's field", press("z", { target: field }), { scopes: ["picker", "everywhere"], own: true }, null],
-    ["a chord in a dialog, which has the keys to itself", press("k", { ctrlKey: true }), { scopes: ["picker"], own: true }, null],
+    ["an arrow in a picker's field", press("ArrowDown", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, "picker next"],
+    ["a digit in a picker's empty field", press("3", { target: field }), { scopes: ["picker"], own: ["picker"] }, "picker nth 3"],
+    ["a digit in a picker's field with text", press("3", { target: { ...field, value: "fire" } }), { scopes: ["picker"], own: ["picker"] }, null],
+    ["Escape in a picker's field", press("Escape", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, "picker leave"],
+    ["a key of the page in a picker's field", press("Delete", { target: field }), { scopes: ["picker", "reader", "everywhere"], own: ["picker"] }, null],
+    ["a letter in a picker's field", press("z", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, null],
+    ["a chord in a dialog, which has the keys to itself", press("k", { ctrlKey: true }), { scopes: ["picker"], own: ["picker"] }, null],
   ]
   for (const [name, e, now, want] of cases) {
     const got = read(e, { ...reading, ...now })

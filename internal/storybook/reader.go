@@ -39,6 +39,14 @@ type run struct {
 	Live   bool
 }
 
+// gap is what stands before a sentence.
+func gap(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return " "
+}
+
 func plain(text string) sentence { return sentence{Runs: []run{{Text: text}}} }
 
 func (b block) id(i int) string { return "b" + strconv.Itoa(i) }

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -187,5 +189,30 @@ func TestActs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestParagraph checks that nothing but article text is inside a paragraph:
+// offsets count every character, and a template may add white space.
+func TestParagraph(t *testing.T) {
+	tag := regexp.MustCompile(`<[^>]*>`)
+	for _, b := range append(fire.Blocks, scripts.Blocks...) {
+		var want []string
+		for _, s := range b.Sentences {
+			var text strings.Builder
+			for _, r := range s.Runs {
+				text.WriteString(r.Text)
+			}
+			want = append(want, text.String())
+		}
+		var page strings.Builder
+		if err := paragraph(b, "b1").Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		_, p, _ := strings.Cut(page.String(), "<p>")
+		p, _, _ = strings.Cut(p, "</p>")
+		if got, want := html.UnescapeString(tag.ReplaceAllString(p, "")), strings.Join(want, " "); got != want {
+			t.Errorf("the page has %q, the article %q", got, want)
+		}
 	}
 }
