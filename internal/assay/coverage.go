@@ -88,3 +88,15 @@ func (v *View) coverage(article *Article, claim *Claim) Coverage {
 func apart(article *Article, claim *Claim) bool {
 	return !claim.Event.IsZero() && len(article.Events) > 0 && !slices.Contains(article.Events, claim.Event)
 }
+
+// ReadState returns whether the analyst of the view has read a text: "read",
+// "unread", or "" where they have not said.
+func (v *View) ReadState(text TextID) string {
+	for _, j := range v.reads[text] {
+		var r Reading
+		if v.Mine(j.Coder) && json.Unmarshal(j.Value, &r) == nil {
+			return r.State
+		}
+	}
+	return ""
+}

@@ -1,0 +1,276 @@
+package views
+
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+)
+
+// ReaderPage is an article under study.
+type ReaderPage struct {
+	Frame  Frame
+	Root   CaseRoot
+	View   *assay.View
+	Data   assay.ArticlePage
+	Facts  assay.Facts
+	Blocks []BlockView
+	Focus  assay.MentionID // the mention under study, zero for none
+	Tags   []assay.Tag     // all of the case, to choose from
+}
+
+// Furniture is a paragraph that looks as if it were not article text, and why.
+type Furniture map[int]string // by the number of the paragraph
+
+// NewReader lays an article out: its paragraphs cut into sentences and runs,
+// with the mentions of each in its margin. furniture is what looks like site
+// furniture; it is offered and changes nothing.
+func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture Furniture) ReaderPage {
+	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Tags: data.Case.Tags}
+	mentions := p.mentionsHere()
+	marks := make([]anchor.Mark, len(mentions))
+	for i, m := range mentions {
+		marks[i] = anchor.Mark{ID: m.ID.String(), Span: m.Span}
+	}
+	kinds := p.kinds()
+	spans := data.Body.Blocks()
+	blocks := make([]anchor.Span, len(spans))
+	for i, b := range spans {
+		blocks[i] = b.Span
+	}
+	edits := p.edits()
+	byBlock := anchor.ByBlock(blocks, marks)
+	for i, span := range blocks {
+		b := BlockView{Span: span, Kind: kinds[span], Lang: p.Facts.Language, Base: "body"}
+		if b.Kind == "" {
+			b.Kind = kinds[span]
+		}
+		if why := furniture[i]; why != "" && p.decided(span) == "" {
+			b.Proposed = why
+		}
+		b.Decided = p.decided(span)
+		sentences := anchor.Sentences(data.Body, span, edits)
+		b.Pieces = p.pieces(anchor.Runs(data.Body, span, sentences, byBlock[i]))
+		for _, m := range mentions {
+			if span.Start <= m.Span.Start && m.Span.Start < span.End {
+				b.Chips = append(b.Chips, p.chip(m))
+			}
+		}
+		p.Blocks = append(p.Blocks, b)
+	}
+	return p
+}
+
+// mentionsHere returns the mentions of this text, in order of the text.
+func (p *ReaderPage) mentionsHere() []*assay.Mention {
+	var here []*assay.Mention
+	for i := range p.Data.Case.Mentions {
+		m := &p.Data.Case.Mentions[i]
+		if m.Article == p.Data.Article.ID && m.Text == p.Data.Text.ID && p.Data.Body.In(m.Span) {
+			here = append(here, m)
+		}
+	}
+	sort.SliceStable(here, func(i, j int) bool {
+		a, b := here[i].Span, here[j].Span
+		return a.Start < b.Start || a.Start == b.Start && a.End > b.End
+	})
+	return here
+}
+
+// kinds says what each paragraph is: by its format, then by the analysts.
+func (p *ReaderPage) kinds() map[anchor.Span]string {
+	kinds := map[anchor.Span]string{}
+	for _, part := range p.Data.Text.Outline {
+		kinds[anchor.Span{Start: part.Start, End: part.End}] = part.Kind
+	}
+	for _, b := range p.Data.Blocks {
+		if b.Kind != "" {
+			kinds[b.Span] = b.Kind
+		}
+	}
+	return kinds
+}
+
+// decided returns what an analyst has said that a paragraph is.
+func (p *ReaderPage) decided(span anchor.Span) string {
+	for _, b := range p.Data.Blocks {
+		if b.Span == span {
+			return b.Kind
+		}
+	}
+	return ""
+}
+
+func (p *ReaderPage) edits() anchor.Edits {
+	var e anchor.Edits
+	for _, b := range p.Data.Boundaries {
+		switch b.Edit {
+		case "split":
+			e.Splits = append(e.Splits, b.At)
+		case "join":
+			e.Joins = append(e.Joins, b.At)
+		}
+	}
+	slices.Sort(e.Splits)
+	slices.Sort(e.Joins)
+	return e
+}
+
+// BlockView is a paragraph with its margin: the unit that is swapped.
+type BlockView struct {
+	Span     anchor.Span
+	Kind     string // one of assay.BlockKinds, "" for body
+	Base     string
+	Lang     string
+	Pieces   []PieceView
+	Chips    []ChipView
+	Proposed string // why it looks like site furniture, "" if it does not
+	Decided  string // what an analyst said it is
+}
+
+// ID returns the id of the paragraph's element. It stays the same for as long
+// as the text does.
+func (b BlockView) ID() string { return "b" + strconv.Itoa(b.Span.Start) }
+
+// IsArticle reports whether the paragraph is part of the article.
+func (b BlockView) IsArticle() bool { return b.Kind != "not_article" }
+
+// PieceView is a sentence, or the gap between two.
+type PieceView struct {
+	Span anchor.Span
+	Gap  bool
+	Runs []RunView
+}
+
+// ID returns the id of the sentence's element.
+func (s PieceView) ID() string { return "s" + strconv.Itoa(s.Span.Start) }
+
+// RunView is a stretch of text that the same mentions cover.
+type RunView struct {
+	Text   string
+	Stance string // of the shortest mention, "" where there is none
+	IDs    string // of all mentions on it
+	Depth  string // "2" or "3" where mentions overlap
+	Says   string // what a screen reader is told of it
+}
+
+func (p *ReaderPage) pieces(pieces []anchor.Piece) []PieceView {
+	out := make([]PieceView, 0, len(pieces))
+	for _, piece := range pieces {
+		v := PieceView{Span: piece.Span, Gap: piece.Gap}
+		for _, r := range piece.Runs {
+			v.Runs = append(v.Runs, p.run(r))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (p *ReaderPage) run(r anchor.Run) RunView {
+	v := RunView{Text: r.Text}
+	if len(r.IDs) == 0 {
+		return v
+	}
+	var id assay.MentionID
+	if id.UnmarshalText([]byte(r.IDs[len(r.IDs)-1])) == nil {
+		v.Stance = string(p.View.Stance(id))
+	}
+	v.IDs = strings.Join(r.IDs, " ")
+	if n := len(r.IDs) + r.More; n > 1 {
+		v.Depth = strconv.Itoa(min(n, 3))
+	}
+	return v
+}
+
+func (p *ReaderPage) chip(m *assay.Mention) ChipView {
+	c := ChipView{
+		Mention: m.ID.String(), Claim: p.Number(m.Claim), Stance: string(p.View.Stance(m.ID)),
+		Credibility: p.View.Credibility(assay.EntityID(m.ID)).Word(),
+		Live:        m.ID == p.Focus,
+	}
+	if claim := p.View.Claim(m.Claim); claim != nil {
+		c.Wording = claim.Wording
+	}
+	return c
+}
+
+// Number returns what a claim is called for short, as in "C2".
+func (p *ReaderPage) Number(id assay.ClaimID) string { return ClaimNumber(p.Data.Case, id) }
+
+// ClaimNumber returns what a claim is called for short, as in "C2".
+func ClaimNumber(c *assay.Case, id assay.ClaimID) string {
+	return "C" + strconv.Itoa(c.Numbers[id])
+}
+
+// Sentences returns how many sentences of the article there are.
+func (p *ReaderPage) Sentences() int {
+	n := 0
+	for _, b := range p.Blocks {
+		for _, s := range b.Pieces {
+			if !s.Gap && b.IsArticle() {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Touched returns the paragraphs that any of the spans lies in.
+func (p *ReaderPage) Touched(spans ...anchor.Span) []BlockView {
+	var touched []BlockView
+	for _, b := range p.Blocks {
+		if slices.ContainsFunc(spans, func(s anchor.Span) bool { return b.Span.Overlaps(s) }) {
+			touched = append(touched, b)
+		}
+	}
+	return touched
+}
+
+// Read reports whether this analyst has read the article.
+func (p *ReaderPage) Read() bool { return IsRead(p.View, p.Data.Article.Text) }
+
+// IsRead reports whether the analyst of the view has read a text.
+func IsRead(v *assay.View, text assay.TextID) bool { return v.ReadState(text) == "read" }
+
+// Outlet returns who wrote the text, where that is known, else where it was
+// found.
+func Outlet(v *assay.View, a *assay.Article) *assay.Source {
+	if s := v.Source(a.TextOrigin); s != nil {
+		return s
+	}
+	return v.Source(a.Host)
+}
+
+// OutletName returns the name of an article's outlet, or that it is unknown.
+func OutletName(v *assay.View, a *assay.Article) string {
+	if s := Outlet(v, a); s != nil {
+		return SourceName(s)
+	}
+	return "Outlet not known"
+}
+
+// SourceName returns what a source is called.
+func SourceName(s *assay.Source) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return or(s.Domain, "Source without a name")
+}
+
+// Title returns what an article is called.
+func Title(v *assay.View, a *assay.Article) string {
+	return or(v.Facts(a).Title, "Article without a title")
+}
+
+// Letter returns the reliability of an article's outlet.
+func Letter(v *assay.View, a *assay.Article) string {
+	s := Outlet(v, a)
+	if s == nil {
+		return ""
+	}
+	d, _ := v.Reliability(s.ID, "")
+	return d.Word()
+}
