@@ -20,7 +20,7 @@ const (
 // abbreviations holds what the newsrooms of a few languages write with a
 // stop. Lower-case entries are found capitalised too, since a sentence may begin
 // with one; capitalised entries are only found as written or in capitals, since
-// "rep." and "gen." end sentences.
+// "rep.", "gen." and "no." end sentences.
 var abbreviations = func() map[string]wordKind {
 	m := make(map[string]wordKind)
 	for kind, list := range map[wordKind]string{
@@ -28,13 +28,13 @@ var abbreviations = func() map[string]wordKind {
 			Mr Mrs Ms Mx Messrs Dr Drs Prof Profs Rev Revd Fr Hon Pres Gov Govs Sen Sens Rep Reps Amb Atty Supt Insp
 			Gen Maj Col Lt Capt Cpt Cmdr Cdr Cpl Sgt Pvt Pfc Spc Adm Brig Comdr Mt Ft Msgr
 			e.g i.e vs cf viz approx c.f incl esp ret Emer
-			Hr Frl Hrn Dipl Ing Mag Hl St.-Sgt z.B d.h u.a v.a m.a.W o.g i.d.R sog bzw vgl ca zzgl inkl ggf evtl bspw insb rd
+			Hr Frl Hrn Dipl Ing Hl z.B d.h u.a v.a m.a.W o.g i.d.R sog bzw vgl ca zzgl inkl ggf evtl bspw insb rd
 			MM Mme Mlle Mgr p.ex p.ej ej env
-			Sra Sras Srta Sres Dra Dres Dña Lic Lcdo Gral Cnel Cap Tte Excmo Ilmo Sto Sta aprox
-			Sig Sigg Dott Avv On Arch Geom Exmo Exma Profa dhr mevr bijv drs`,
+			Sra Sras Srta Sres Dra Dres Dña Lic Lcdo Gral Cnel Tte Excmo Ilmo Sto Sta aprox
+			Sig Sigg Dott Avv Exmo Exma Profa dhr mevr bijv drs`,
 		number: `
 			No Nos Nr Nrn Art Arts Abs Fig Figs Vol Vols Ch Sec Sect Para Op Eq Tab Abb Bd Bde Kap Ziff Anm Rn Az
-			pp art vol chap núm num nº pág págs cap párr inc par tél tel tlf ext Rs Tk lit Stk`,
+			pp art vol chap núm num nº pág págs cap párr tél tel tlf Rs Tk Stk`,
 		maybe: `
 			Inc Corp Co Cos Ltd Bros Assn Dept Univ Intl Pty Plc LLC Cía Jr Sr Esq Ph.D M.Sc B.Sc LL.M LL.B Ed.D M.Phil D.Phil Th.D
 			St Ave Blvd Rd Sq Hwy Pl Str Av Avda Bldg
@@ -43,14 +43,12 @@ var abbreviations = func() map[string]wordKind {
 			Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun
 			Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Me Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa
 			Tenn Tex Va Vt Wash Wis Wyo Ont Que
-			EE UU FF AA Ud Uds Vd Vds Chr est dept gov govt no`,
+			EE UU FF AA Ud Uds Vd Vds Chr est dept govt`,
 	} {
 		for word := range strings.FieldsSeq(list) {
 			m[word] = kind
 		}
 	}
-	delete(m, "no") // the answer; "No" alone is an abbreviation
-	delete(m, "gov")
 	return m
 }()
 
@@ -75,8 +73,7 @@ var starters = setOf(`
 // surnames are starters that are also names or parts of names, so that they
 // prove nothing after an initial: "M. Le Gall", "Y. He".
 var surnames = setOf(`
-	He So An Du In On My Has Can Not May Will Le La Les El Los Las Der Die Das Des Von Vom Zum Zur Am Im Y As At Sie Was Son Sa Su
-	Still Day Ein Un Des Now Here Many Few Most Such For Aux No Even Over Under Only I A O Wo Er Es En Au`)
+	He So An Du In On My Can Le La Les El Los Las Der Die Das Des Von Vom Zum Zur Am Im As At Er Es Sie Was Wo Son Sa Su Au En Un`)
 
 // told are the verbs that tie a name to the quotation before it.
 var told = setOf(`

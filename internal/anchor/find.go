@@ -76,11 +76,12 @@ const (
 // of the text, or [NoHint]; it decides between equals if it points at or close to
 // just one of them.
 //
-// Find is bounded whatever it is given: it looks at no more than 1,000 places,
-// and its approximate search computes at most 2^27 machine words, which is
-// under half a second. A text so long that this does not reach to its end
-// (30 million code points for a sentence, 8 million at worst) is searched
-// approximately only around the hint. Use a [Finder] to look for several quotations in one text.
+// Find is bounded whatever it is given: it reads the text a few times, looks at
+// no more than 1,000 places, and its approximate search computes at most 2^27
+// machine words, which is under half a second. A text so long that this does not
+// reach to its end (30 million code points for a sentence, 8 million at worst)
+// is searched approximately only around the hint. Use a [Finder] to look for
+// several quotations in one text.
 func Find(t Text, q Quote, hint int) ([]Match, Outcome) {
 	return NewFinder(t).Find(q, hint)
 }

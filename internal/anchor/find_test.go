@@ -142,7 +142,7 @@ func TestPatternCountsErrors(t *testing.T) {
 
 // TestFindIsBounded gives the search what costs it most.
 func TestFindIsBounded(t *testing.T) {
-	const n = 1 << 22
+	const n = 1 << 20
 	random := rand.New(rand.NewPCG(3, 4))
 	noise := make([]byte, n)
 	for i := range noise {

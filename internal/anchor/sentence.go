@@ -223,7 +223,7 @@ func (p *splitter) closers(i int) int {
 				return i
 			}
 			size = end + 1
-		case ' ', '\u00a0', '\u202f', '\u2009': // French, and sloppy: « Oui. » "No. "
+		case ' ', '\u00a0', '\u202f', '\u2009': // in French, « Oui. », and where somebody was careless
 			mark, width := utf8.DecodeRuneInString(p.text[i+size:])
 			beyond, _ := utf8.DecodeRuneInString(p.text[i+size+width:])
 			if isWordRune(beyond) || mark != '»' && mark != '”' && (mark != '"' || !p.quoted) {
@@ -295,14 +295,14 @@ func (p *splitter) periodEnds(k stop, next string) bool {
 		kind = ordinary
 	}
 	switch {
-	case word == "" && !opened && strings.ContainsRune(".…,;:", first0(next)):
+	case word == "" && !opened && strings.ContainsRune(".…,;:", firstRune(next)):
 		return false
 	case unicode.IsLower(first):
 		return kind == ordinary && !k.closed && namelike(word, next)
 	case p.enumerates(k.at), k.closed && p.goesOn(k, first, next):
 		return false
 	}
-	if kind != ordinary && strings.ContainsRune("—–-", first0(next)) {
+	if kind != ordinary && strings.ContainsRune("—–-", firstRune(next)) {
 		return false // "Harn, Pa. — The dam"
 	}
 	switch kind {
@@ -314,11 +314,15 @@ func (p *splitter) periodEnds(k stop, next string) bool {
 		return starters[word] && !surnames[word]
 	case maybe:
 		return starters[word]
+	default:
+		return !isNumeral(before) || !p.isOrdinal(k.at-len(before), before, word)
 	}
-	if isNumeral(before) && (germanDates[word] || beforeOrdinal[p.wordBeforeWord(k.at-len(before))] && len(before) <= 3 && !starters[word]) {
-		return false
-	}
-	return true
+}
+
+// isOrdinal tells whether a number with a stop, which begins at i, is a German
+// ordinal before word: "am 3. Oktober", "der 2. Versuch".
+func (p *splitter) isOrdinal(i int, number, word string) bool {
+	return germanDates[word] || len(number) <= 3 && beforeOrdinal[p.wordBeforeWord(i)] && !starters[word]
 }
 
 // gluedPeriodEnds judges a full stop with no white space after it. News pages
@@ -329,7 +333,7 @@ func (p *splitter) gluedPeriodEnds(k stop, next string) bool {
 		return false
 	}
 	first, size := utf8.DecodeRuneInString(next)
-	if isOpening(first) { // ‘on Sept. 9.“We told them’
+	if isOpening(first) { // as in: on Sept. 9.“We told them
 		word, _ := nextWord(next)
 		return upperFirst(word) && (k.closed || kindOf(p.wordBefore(k.at)) == ordinary || starters[word])
 	}
@@ -402,7 +406,7 @@ func (p *splitter) exclamationEnds(k stop, next string, spaced bool) bool {
 	word, opened := nextWord(next)
 	first, _ := utf8.DecodeRuneInString(word)
 	switch {
-	case word == "" && !opened && strings.ContainsRune(",;:.…،，、", first0(next)):
+	case word == "" && !opened && strings.ContainsRune(",;:.…،，、", firstRune(next)):
 		return false
 	case unicode.IsLower(first):
 		return false
@@ -412,7 +416,7 @@ func (p *splitter) exclamationEnds(k stop, next string, spaced bool) bool {
 		return !k.closed || !attributed(next)
 	case p.address || !unicode.IsLetter(first):
 		return false
-	case isOpening(first0(next)), k.closed:
+	case isOpening(firstRune(next)), k.closed:
 		return !p.goesOn(k, first, next)
 	case !unicode.IsUpper(first): // "是吗?他说"
 		last, _ := utf8.DecodeLastRuneInString(p.text[:k.at])
@@ -575,7 +579,8 @@ func upperFirst(s string) bool {
 	return unicode.IsUpper(r) || unicode.IsTitle(r)
 }
 
-func first0(s string) rune {
+// firstRune returns the first character of s, [utf8.RuneError] if there is none.
+func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r
 }
