@@ -36,22 +36,14 @@ func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furnitur
 		marks[i] = anchor.Mark{ID: m.ID.String(), Span: m.Span}
 	}
 	kinds := p.kinds()
-	spans := data.Body.Blocks()
-	blocks := make([]anchor.Span, len(spans))
-	for i, b := range spans {
-		blocks[i] = b.Span
-	}
+	blocks := data.Body.Blocks()
 	edits := p.edits()
 	byBlock := anchor.ByBlock(blocks, marks)
 	for i, span := range blocks {
-		b := BlockView{Span: span, Kind: kinds[span], Lang: p.Facts.Language, Base: "body"}
-		if b.Kind == "" {
-			b.Kind = kinds[span]
+		b := BlockView{Span: span, Kind: kinds[span], Decided: p.decided(span)}
+		if b.Decided == "" {
+			b.Proposed = furniture[i]
 		}
-		if why := furniture[i]; why != "" && p.decided(span) == "" {
-			b.Proposed = why
-		}
-		b.Decided = p.decided(span)
 		sentences := anchor.Sentences(data.Body, span, edits)
 		b.Pieces = p.pieces(anchor.Runs(data.Body, span, sentences, byBlock[i]))
 		for _, m := range mentions {
@@ -123,8 +115,6 @@ func (p *ReaderPage) edits() anchor.Edits {
 type BlockView struct {
 	Span     anchor.Span
 	Kind     string // one of assay.BlockKinds, "" for body
-	Base     string
-	Lang     string
 	Pieces   []PieceView
 	Chips    []ChipView
 	Proposed string // why it looks like site furniture, "" if it does not

@@ -1,0 +1,163 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/internal/assay"
+)
+
+func (v InspectorView) judged(d assay.Dimension) string {
+	return v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: d}).Word()
+}
+
+func (v InspectorView) credibility() string { return v.judged(assay.DimCredibility) }
+
+// Reading puts the two grades of a mention into a sentence.
+func (v InspectorView) Reading() string {
+	letter, digit := Letter(v.Page.View, &v.Page.Data.Article), v.credibility()
+	outlet := OutletName(v.Page.View, &v.Page.Data.Article)
+	switch {
+	case letter == "" && digit == "":
+		return "Not rated yet."
+	case letter == "":
+		return fmt.Sprintf("%s is not rated; this is %s.", outlet, CredibilityWord(digit))
+	case digit == "":
+		return fmt.Sprintf("%s: %s. This is not rated.", outlet, ReliabilityWord(letter))
+	}
+	return fmt.Sprintf("%s: %s. This: %s.", outlet, ReliabilityWord(letter), CredibilityWord(digit))
+}
+
+// Guard returns why the grade of the mention is higher than what stands behind
+// its claim, or "".
+func (v InspectorView) Guard() string {
+	return v.Page.View.Guard(v.Claim.ID, assay.Credibility(v.credibility()))
+}
+
+// Disputed says that other analysts judge the stance differently, or "".
+func (v InspectorView) Disputed() string {
+	if v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance}).Disputed {
+		return "Another analyst judges the stance differently. Both are kept; yours is shown."
+	}
+	return ""
+}
+
+// Origin says where the content of the mention entered.
+func (v InspectorView) Origin() string {
+	return "Origin: " + OriginName(v.Page.View, v.Page.View.Root(v.Mention)) + "."
+}
+
+// OriginName says what an origin is called.
+func OriginName(view *assay.View, o assay.Origin) string {
+	name := ""
+	if s := view.Source(o.Source); s != nil {
+		name = SourceName(s)
+	} else if a := view.Article(o.Article); a != nil {
+		name = "“" + Title(view, a) + "”"
+	}
+	if o.OwnVoice {
+		return or(name, "this article") + ", in its own voice"
+	}
+	return or(name, "a source without a name")
+}
+
+// OriginsRemark says how many origins really stand behind a claim, where that
+// is fewer than its articles, or "".
+func OriginsRemark(view *assay.View, claim assay.ClaimID) string {
+	n := view.Corroboration(claim, assay.Supports)
+	if n.Articles < 2 || n.AtMost >= n.Articles {
+		return ""
+	}
+	return Interval(n) + "."
+}
+
+// Interval writes how much stands behind a claim: "4 articles, 1 origin" or
+// "5 articles, 2 to 3 origins".
+func Interval(n assay.Corroboration) string {
+	articles := Count(n.Articles, "article", "articles")
+	if n.AtLeast == n.AtMost {
+		return articles + ", at most " + Count(n.AtMost, "origin", "origins")
+	}
+	return fmt.Sprintf("%s, %d to at most %d origins", articles, n.AtLeast, n.AtMost)
+}
+
+// Elsewhere returns what other articles say of the claim.
+func (v InspectorView) Elsewhere() []QuoteView {
+	var quotes []QuoteView
+	for _, m := range v.Page.View.MentionsOf(v.Claim.ID) {
+		if m.Article != v.Page.Data.Article.ID {
+			quotes = append(quotes, Quote(v.Page.Root, v.Page.View, m))
+		}
+	}
+	return quotes
+}
+
+// Quote shows a mention with what stands around it.
+func Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
+	q := QuoteView{
+		Stance: string(view.Stance(m.ID)), Words: m.Quote, Before: m.Prefix, After: m.Suffix,
+		Credibility: view.Credibility(assay.EntityID(m.ID)).Word(), Href: root.MentionInArticle(m.Article, m.ID),
+		Says: ChainWords(view, view.Chain(m.ID)),
+	}
+	if a := view.Article(m.Article); a != nil {
+		q.Source = OutletName(view, a)
+		if Outlet(view, a) == nil {
+			q.Source = Title(view, a)
+		}
+		q.Reliability = Letter(view, a)
+		q.Lang = view.Facts(a).Language
+	}
+	return q
+}
+
+// ChainWords writes a chain of utterers, nearest first, or "".
+func ChainWords(view *assay.View, chain []assay.Step) string {
+	names := make([]string, len(chain))
+	for i, s := range chain {
+		names[i] = SourceNameOf(view, s.Source)
+	}
+	return strings.Join(names, " ← ")
+}
+
+// SourceNameOf returns what a source is called, by its id.
+func SourceNameOf(view *assay.View, id assay.SourceID) string {
+	if s := view.Source(id); s != nil {
+		return SourceName(s)
+	}
+	return "a source that is not in this case"
+}
+
+// KindOfSource returns the kind of a source, by its id.
+func KindOfSource(view *assay.View, id assay.SourceID) string {
+	if s := view.Source(id); s != nil {
+		return s.Kind
+	}
+	return ""
+}
+
+// TallyOf counts the mentions of a claim by stance.
+func TallyOf(view *assay.View, claim assay.ClaimID) TallyView {
+	var t TallyView
+	for _, m := range view.MentionsOf(claim) {
+		switch view.Stance(m.ID) {
+		case assay.Supports:
+			t.Supports++
+		case assay.Contradicts:
+			t.Contradicts++
+		case assay.Qualifies:
+			t.Qualifies++
+		case assay.Mentions:
+			t.Mentions++
+		}
+	}
+	return t
+}
+
+// WordChoices are the words of a vocabulary as a strip of choices.
+func WordChoices(words []string) []Choice {
+	choices := make([]Choice, len(words))
+	for i, w := range words {
+		choices[i] = Choice{Value: w, Label: Words(w)}
+	}
+	return choices
+}
