@@ -125,7 +125,7 @@ func (h *hub) missed(seen uint64) []message {
 
 func (h *hub) missedLocked(seen uint64) []message {
 	if h.last == 0 {
-		return nil
+		return []message{} // never nil: it is sent as a list
 	}
 	first := h.last - uint64(len(h.kept)) + 1
 	if seen > h.last || seen+1 < first { // of another run of the program, or too long ago

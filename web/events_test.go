@@ -131,10 +131,13 @@ func TestJob(t *testing.T) {
 
 func TestAlive(t *testing.T) {
 	p := start(t, testPort)
-	p.Publish(Changed{Case: "a", Tab: "t2"})
 	answer := func(form url.Values, status int) string {
 		return page(t, p.post(p.Root().Alive(), form), status).Text()
 	}
+	if got := answer(url.Values{"tab": {"t1"}, "seen": {"0"}}, http.StatusOK); strings.TrimSpace(got) != `{"events":[],"busy":false}` {
+		t.Errorf("before anything has happened the answer is %s", got)
+	}
+	p.Publish(Changed{Case: "a", Tab: "t2"})
 	got := answer(url.Values{"tab": {"t1"}, "seen": {"0"}}, http.StatusOK)
 	if want := `{"events":[{"id":1,"name":"changed","data":{"case":"a","tab":"t2"}}],"busy":false}`; strings.TrimSpace(got) != want {
 		t.Errorf("the answer is %s, want %s", got, want)
