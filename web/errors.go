@@ -36,6 +36,13 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed || ctx.Err() != nil {
 		return
 	}
+	if away, ok := errors.AsType[turnedAway](err); ok {
+		err = render(c, int(away), views.Refused(refusals[away])) // a sentence, and nothing that tells of us
+		if err != nil {
+			s.Log.ErrorContext(ctx, "cannot show a refusal", "err", err)
+		}
+		return
+	}
 	status, message := explain(err)
 	if status >= 500 {
 		attrs := []any{"method", known(c.Request().Method), "route", c.Path(), "err", err}
@@ -70,10 +77,7 @@ func explain(err error) (status int, message string) {
 // showProblem sends a message: as a page of its own, or into the page that
 // asked for a part of itself.
 func (s *Server) showProblem(c echo.Context, status int, message string) error {
-	switch {
-	case refusals[status] != "" && !s.session.admits(c.Request()), status == http.StatusMisdirectedRequest:
-		return refuse(c, status)
-	case isHTMX(c):
+	if isHTMX(c) {
 		c.Response().Header().Set("HX-Retarget", "#problem")
 		c.Response().Header().Set("HX-Reswap", "innerHTML")
 		return render(c, status, views.ProblemPart(message))

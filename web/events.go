@@ -124,15 +124,11 @@ func (h *hub) missed(seen uint64) []message {
 }
 
 func (h *hub) missedLocked(seen uint64) []message {
+	if h.last == 0 {
+		return []message{} // never nil: it is sent as a list
+	}
 	first := h.last - uint64(len(h.kept)) + 1
-	switch {
-	case seen > h.last: // of another run of the program
-		seen = 0
-		fallthrough
-	case seen+1 < first:
-		if h.last == 0 {
-			return nil
-		}
+	if seen > h.last || seen+1 < first { // of another run of the program, or too long ago
 		return []message{{ID: h.last, Name: Changed{}.event(), Data: json.RawMessage(`{"case":""}`)}}
 	}
 	return slices.Clone(h.kept[seen+1-first:])

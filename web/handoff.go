@@ -23,7 +23,7 @@ func (s *Server) handoff(c echo.Context) error {
 	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if s.Handoff == "" || !ok || !equal(secret, s.Handoff) ||
 		len(r.Header.Values("Origin"))+len(r.Header.Values("Sec-Fetch-Site")) > 0 {
-		return echo.NewHTTPError(http.StatusForbidden)
+		return turnedAway(http.StatusForbidden)
 	}
 	var req desktop.HandoffRequest
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/desktop"
-	"assay/views"
 )
 
 // A page that the analyst visits can make the browser send requests here, and
@@ -114,7 +113,7 @@ func (s *Server) ownHost(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 	return func(c echo.Context) error {
 		if !slices.Contains(hosts, c.Request().Host) {
-			return echo.NewHTTPError(http.StatusMisdirectedRequest)
+			return turnedAway(http.StatusMisdirectedRequest)
 		}
 		return next(c)
 	}
@@ -125,7 +124,7 @@ func ownOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(c echo.Context) error {
 		if !fromOutside(c) && protection.Check(c.Request()) != nil {
-			return echo.NewHTTPError(http.StatusForbidden)
+			return turnedAway(http.StatusForbidden)
 		}
 		return next(c)
 	}
@@ -141,7 +140,7 @@ func ownSite(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		for _, site := range c.Request().Header.Values("Sec-Fetch-Site") {
 			if site != "same-origin" && site != "none" {
-				return echo.NewHTTPError(http.StatusForbidden)
+				return turnedAway(http.StatusForbidden)
 			}
 		}
 		return next(c)
@@ -156,7 +155,7 @@ func (s *Server) ownCookie(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		id, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/s/"), "/")
 		if !s.session.admits(c.Request()) || !equal(id, s.session.id) {
-			return echo.NewHTTPError(http.StatusUnauthorized)
+			return turnedAway(http.StatusUnauthorized)
 		}
 		s.life.stir()
 		c.Set(seenKey, s.hub.latest()) // before the handler reads what it shows
@@ -232,15 +231,15 @@ func stack() []string {
 	}
 }
 
+// turnedAway is the status of a request that did not pass a rule.
+type turnedAway int
+
+func (t turnedAway) Error() string { return "turned away: " + http.StatusText(int(t)) }
+
 // refusals are what a browser that is turned away is told, for the analyst who
 // may be in front of it.
-var refusals = map[int]string{
+var refusals = map[turnedAway]string{
 	http.StatusUnauthorized:       "This page belongs to an Assay that has ended, or to another browser. Start Assay again.",
 	http.StatusForbidden:          "Assay does not answer other pages. Go to the tab where Assay is open, or start Assay again.",
 	http.StatusMisdirectedRequest: "Assay answers only at the address it was started with. Start Assay again.",
-}
-
-// refuse answers a request that was turned away, with nothing but a sentence.
-func refuse(c echo.Context, status int) error {
-	return render(c, status, views.Refused(refusals[status]))
 }

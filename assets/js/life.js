@@ -37,6 +37,7 @@ function hear(one) {
 }
 
 function gone() {
+  if (!bar().hidden) return // said once, not read out again and again
   bar().textContent = "Assay has stopped. Your work is saved. Start it again."
   bar().hidden = false
 }
@@ -71,6 +72,7 @@ function ask(alive) {
     } catch {
       gone()
     }
+    clearTimeout(timer)
     timer = window.setTimeout(again, wait)
   }
   addEventListener("pagehide", () => {

@@ -1,0 +1,106 @@
+// Command assay opens cases in the browser and works on them from the command
+// line.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"assay/internal/assay"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// The exit codes that all commands share. A command may have others.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, func(string) {})
+	stop()
+	os.Exit(code)
+}
+
+// commands are what Assay can be told to do; each has a file of its own.
+type commands struct {
+	Open    openCommand    `cmd:"" default:"withargs" help:"Open a case in the browser (this is what happens without a command)."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Verbose bool `help:"Log every request, without what it says."`
+}
+
+// terminal is what a command needs from around the program.
+type terminal struct {
+	ctx    context.Context // of one command: kong hands on values, not arguments
+	in     io.Reader
+	out    io.Writer
+	err    io.Writer
+	log    *slog.Logger
+	now    func() time.Time
+	ready  func(url string) // told the address once the program can be visited
+	browse func(target string) error
+}
+
+// run is the whole program: it does what args say and returns the exit code.
+// It calls ready with an address that lets one browser in, if the command
+// serves pages and opens no browser itself.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, ready func(url string)) int {
+	return runIn(&terminal{ctx: ctx, in: stdin, out: stdout, err: stderr, now: time.Now, ready: ready}, args) //nolint:forbidigo // the one clock that the rest is given
+}
+
+func runIn(t *terminal, args []string) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("assay"),
+		kong.Description("An analyst's workbench for news claims. A case is one file; nothing leaves this computer."),
+		kong.Writers(t.out, t.err),
+		kong.Exit(func(code int) { exited = code }),
+	)
+	if err != nil {
+		fmt.Fprintln(t.err, "assay:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // it was asked for help, and gave it
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(t.err, "assay: %v. See assay --help.\n", err)
+		return exitUsage
+	}
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	t.log = slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: level}))
+	if err := parsed.Run(t); err != nil {
+		t.complain(err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// complain says what went wrong: to the analyst if the error was written for
+// one, else with all that is known.
+func (t *terminal) complain(err error) {
+	if e, ok := errors.AsType[*assay.Error](err); ok {
+		fmt.Fprintln(t.err, "assay:", e.Message)
+		return
+	}
+	fmt.Fprintln(t.err, "assay:", err)
+}

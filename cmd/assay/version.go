@@ -1,0 +1,11 @@
+package main
+
+import "fmt"
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(t *terminal) error {
+	fmt.Fprintln(t.out, "assay", version)
+	return nil
+}

@@ -1,0 +1,233 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"assay/internal/assay"
+	"assay/internal/desktop"
+)
+
+const testPort = 4711
+
+// fakeCase is a case as far as this package knows one.
+type fakeCase struct {
+	path   string
+	closed func()
+}
+
+func (c *fakeCase) Path() string { return c.path }
+func (c *fakeCase) Name(context.Context) (string, error) {
+	return strings.TrimSuffix(filepath.Base(c.path), desktop.Ext), nil
+}
+func (c *fakeCase) Close() error { c.closed(); return nil }
+
+// program is a server with what stands around it in a test.
+type program struct {
+	*Server
+	t       *testing.T
+	log     *lockedBuffer
+	folder  string
+	mu      sync.Mutex
+	now     time.Time
+	opened  int
+	closed  int
+	shown   []Ticket
+	openErr error
+}
+
+// lockedBuffer is a log that several goroutines write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func start(t *testing.T, port int) *program {
+	t.Helper()
+	dir := t.TempDir()
+	config, notice, err := desktop.OpenConfig(filepath.Join(dir, "config"))
+	if err != nil || notice != "" {
+		t.Fatal(notice, err)
+	}
+	p := &program{t: t, log: &lockedBuffer{}, folder: filepath.Join(dir, "cases"), now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	if err := os.Mkdir(p.folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := config.Remember(filepath.Join(p.folder, "Old"+desktop.Ext), "Old", p.now); err != nil {
+		t.Fatal(err)
+	}
+	p.Server = New(Options{
+		Port: port, Config: config, Open: p.open, Now: p.clock,
+		Log:   slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Files: fstest.MapFS{"app-1F.js": {Data: []byte("js")}, "app-2E.css": {Data: []byte("css")}, "life-worker-3D.js": {Data: []byte("js")}},
+		Href: func(name string) string {
+			return "/assets/" + strings.NewReplacer("app.js", "app-1F.js", "app.css", "app-2E.css", "life-worker.js", "life-worker-3D.js").Replace(name)
+		},
+		Handoff: "handoff-secret",
+		Show:    func(k Ticket) { p.shown = append(p.shown, k) },
+	})
+	return p
+}
+
+func (p *program) clock() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now
+}
+
+func (p *program) later(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now = p.now.Add(d)
+}
+
+func (p *program) open(_ context.Context, path string) (Case, error) {
+	if p.openErr != nil {
+		return nil, p.openErr
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	p.opened++
+	return &fakeCase{path: path, closed: func() { p.closed++ }}, f.Close()
+}
+
+// change changes a request before it is sent.
+type change func(*http.Request)
+
+func header(name, value string) change {
+	return func(r *http.Request) { r.Header.Set(name, value) }
+}
+func host(value string) change { return func(r *http.Request) { r.Host = value } }
+func noCookie(r *http.Request) { r.Header.Del("Cookie") }
+func htmx(r *http.Request)     { r.Header.Set("HX-Request", "true") }
+func cookie(c *http.Cookie) change {
+	return func(r *http.Request) { r.Header.Del("Cookie"); r.AddCookie(c) }
+}
+func fromSite(site string) change   { return header("Sec-Fetch-Site", site) }
+func fromOrigin(site string) change { return header("Origin", site) }
+
+// send sends a request as the analyst's browser does, unless changed.
+func (p *program) send(method, address, contentType string, body io.Reader, changes ...change) *http.Response {
+	p.t.Helper()
+	r := httptest.NewRequestWithContext(p.t.Context(), method, "http://127.0.0.1:4711/", body)
+	u, err := url.Parse(address)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r.URL = u
+	r.Host = "127.0.0.1:4711"
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(p.session.cookie())
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	for _, c := range changes {
+		c(r)
+	}
+	w := httptest.NewRecorder()
+	p.Handler().ServeHTTP(w, r)
+	return w.Result()
+}
+
+func (p *program) get(address string, changes ...change) *http.Response {
+	p.t.Helper()
+	return p.send(http.MethodGet, address, "", http.NoBody, changes...)
+}
+
+func (p *program) post(address string, form url.Values, changes ...change) *http.Response {
+	p.t.Helper()
+	changes = append([]change{fromOrigin("http://127.0.0.1:4711")}, changes...)
+	return p.send(http.MethodPost, address, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), changes...)
+}
+
+// drop uploads a file to the start page.
+func (p *program) drop(name, content string) *http.Response {
+	p.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = io.WriteString(part, content)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+	return p.send(http.MethodPost, p.Root().DropCase(), w.FormDataContentType(), &body)
+}
+
+// page reads an answer, which must have that status.
+func page(t *testing.T, res *http.Response, status int) *goquery.Document {
+	t.Helper()
+	doc, err := goquery.NewDocumentFromReader(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.StatusCode != status {
+		t.Fatalf("status %d, want %d: %s", res.StatusCode, status, strings.Join(strings.Fields(doc.Text()), " "))
+	}
+	return doc
+}
+
+// text returns what the elements that match say, without the white space of
+// the markup.
+func text(doc *goquery.Document, selector string) string {
+	return strings.Join(strings.Fields(doc.Find(selector).Text()), " ")
+}
+
+// make creates a file in the folder of cases.
+func (p *program) make(name string) (path string) {
+	p.t.Helper()
+	path = filepath.Join(p.folder, name)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+// files returns what is in the folder of cases.
+func (p *program) files() string {
+	p.t.Helper()
+	entries, err := os.ReadDir(p.folder)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return strings.Join(names, ", ")
+}
+
+var errDisk = errors.New("disk on fire at /secret/place")
+
+var errNoCase = assay.Unsupported("This is not a case.")
