@@ -151,3 +151,51 @@ func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 	c.Versions, err = t.versions(ctx, `1`)
 	return err
 }
+
+// Wordings returns every claim with the passages known to bear on it, in order
+// of making. No claim comes with more than a few: enough to be found by.
+func (s *Store) Wordings(ctx context.Context) (list []assay.Wording, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		numbers, err := t.numbers(ctx)
+		if err != nil {
+			return err
+		}
+		claims, err := t.claims(ctx, `gone = 0`)
+		if err != nil {
+			return err
+		}
+		at := make(map[assay.ClaimID]int, len(claims))
+		for i, c := range claims {
+			at[c.ID] = i
+			list = append(list, assay.Wording{Claim: c, No: numbers[c.ID]})
+		}
+		rows, err := t.QueryContext(ctx, `SELECT claim, article, quote FROM mention WHERE gone = 0 ORDER BY claim, article, made`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var lastClaim assay.ClaimID
+		var lastArticle assay.ArticleID
+		for rows.Next() {
+			var claim assay.ClaimID
+			var article assay.ArticleID
+			var quote string
+			if err := rows.Scan(into(&claim), into(&article), into(&quote)); err != nil {
+				return err
+			}
+			i, ok := at[claim]
+			if !ok {
+				continue
+			}
+			if w := &list[i]; claim != lastClaim || article != lastArticle {
+				w.Articles++
+				if len(w.Quotes) < 5 {
+					w.Quotes = append(w.Quotes, quote)
+				}
+			}
+			lastClaim, lastArticle = claim, article
+		}
+		return rows.Err()
+	})
+	return list, err
+}

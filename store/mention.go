@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -161,7 +162,7 @@ func (t *tx) mention(ctx context.Context, id assay.MentionID) (assay.Mention, er
 }
 
 // Utterer is one step of a chain as an analyst gives it: a source that is
-// there, or the name of a new one.
+// there, or the name of one that is there or is to be made.
 type Utterer struct {
 	Source   assay.SourceID
 	Name     string // of a new source
@@ -172,17 +173,48 @@ type Utterer struct {
 	Basis    string
 }
 
+// sourceCalled returns the source of that name or alias, and makes it if there
+// is none. A group that has no name but a description is that of its article:
+// "two officials" elsewhere are others until somebody says that they are not.
+func (t *tx) sourceCalled(ctx context.Context, name, kind string, article assay.ArticleID) (assay.SourceID, error) {
+	sources, err := t.sources(ctx)
+	if err != nil {
+		return assay.SourceID{}, err
+	}
+	chains, err := t.attributions(ctx, `mention IN (SELECT id FROM mention WHERE article = ?)`, article[:])
+	if err != nil {
+		return assay.SourceID{}, err
+	}
+	here := map[assay.SourceID]bool{}
+	for _, a := range chains {
+		for _, step := range a.Chain {
+			here[step.Source] = true
+		}
+	}
+	called := func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) }
+	for _, s := range sources {
+		if s.Kind == "anonymous_group" && !here[s.ID] {
+			continue
+		}
+		if called(s.Name) || slices.ContainsFunc(s.Aliases, called) || called(s.Domain) && s.Domain != "" {
+			return s.ID, nil
+		}
+	}
+	return t.addSource(ctx, name, kind)
+}
+
 // Attribute says who says what a mention reports, nearest first; no utterers
 // take it back.
 func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utterer) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		if _, err := t.mention(ctx, id); err != nil {
+		m, err := t.mention(ctx, id)
+		if err != nil {
 			return err
 		}
 		steps := make([]assay.Step, 0, len(chain))
 		for _, u := range chain {
 			if u.Source.IsZero() {
-				source, err := t.addSource(ctx, u.Name, u.Kind)
+				source, err := t.sourceCalled(ctx, u.Name, u.Kind, m.Article)
 				if err != nil {
 					return err
 				}
@@ -198,4 +230,13 @@ func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utter
 		}
 		return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{"mention": oplog.Encode(id), "coder": oplog.Encode(t.author.Actor), "chain": v})
 	})
+}
+
+// Mention returns a mention.
+func (s *Store) Mention(ctx context.Context, id assay.MentionID) (m assay.Mention, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		m, err = t.mention(ctx, id)
+		return err
+	})
+	return m, err
 }

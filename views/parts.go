@@ -170,3 +170,8 @@ func bars(origins, scale int) string {
 	}
 	return strconv.Itoa(min(half, origins*half/scale))
 }
+
+// LookOf returns the settings of the program as a page has them.
+func LookOf(settings map[string]string) Look {
+	return Look{Theme: settings["theme"], Contrast: settings["contrast"], Density: settings["density"], Size: settings["size"], Keys: settings["keys"]}
+}

@@ -1,6 +1,11 @@
 package views
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+
+	"assay/internal/assay"
+)
 
 // Root begins every address of one running Assay, as in "/s/0123456789abcdef".
 // Each start has another one, which nobody can guess.
@@ -67,3 +72,120 @@ func (r CaseRoot) Home() string { return string(r) + "/" }
 
 // Close is where the wish to close the case is posted.
 func (r CaseRoot) Close() string { return string(r) + "/close" }
+
+// The rooms of a case.
+
+// Library returns the address of the library as a filter shows it.
+func (r CaseRoot) Library(f assay.LibraryFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(),
+		"language": f.Language, "read": f.Read, "sort": f.Sort,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(string(r)+"/articles", q)
+}
+
+func with(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// Claims returns the address of the list of claims.
+func (r CaseRoot) Claims() string { return string(r) + "/claims" }
+
+// Matrix returns the address of the matrix.
+func (r CaseRoot) Matrix() string { return string(r) + "/matrix" }
+
+// Contested returns the address of the contested facts.
+func (r CaseRoot) Contested() string { return string(r) + "/contested" }
+
+// Sources returns the address of the sources.
+func (r CaseRoot) Sources() string { return string(r) + "/sources" }
+
+// History returns the address of the history.
+func (r CaseRoot) History() string { return string(r) + "/history" }
+
+// Undo is where the wish to undo is posted.
+func (r CaseRoot) Undo() string { return string(r) + "/undo" }
+
+// Redo is where the wish to redo is posted.
+func (r CaseRoot) Redo() string { return string(r) + "/redo" }
+
+// Articles is where articles are imported to, and listed.
+func (r CaseRoot) Articles() string { return string(r) + "/articles" }
+
+// Article returns the address of an article in the reader.
+func (r CaseRoot) Article(id assay.ArticleID) string { return string(r) + "/articles/" + id.String() }
+
+// MentionInArticle returns the address of a passage in its article.
+func (r CaseRoot) MentionInArticle(id assay.ArticleID, m assay.MentionID) string {
+	return r.Article(id) + "?mention=" + m.String()
+}
+
+// ArticleDetails returns the address of what is known of an article.
+func (r CaseRoot) ArticleDetails(id assay.ArticleID) string { return r.Article(id) + "/details" }
+
+// ArticleRead is where it is posted that an article has been read.
+func (r CaseRoot) ArticleRead(id assay.ArticleID) string { return r.Article(id) + "/read" }
+
+// Mentions is where a new mention is posted.
+func (r CaseRoot) Mentions(id assay.ArticleID) string { return r.Article(id) + "/mentions" }
+
+// Inspect returns the address of what is known of a place in an article.
+func (r CaseRoot) Inspect(id assay.ArticleID) string { return r.Article(id) + "/inspect" }
+
+// Pick returns the address of the claims that may go with a passage.
+func (r CaseRoot) Pick(id assay.ArticleID) string { return r.Article(id) + "/pick" }
+
+// Judge is where the reader posts judgements.
+func (r CaseRoot) Judge(id assay.ArticleID) string { return r.Article(id) + "/judge" }
+
+// Attribute is where the chain of utterers of a mention is posted.
+func (r CaseRoot) Attribute(id assay.ArticleID, m assay.MentionID) string {
+	return r.Mentions(id) + "/" + m.String() + "/chain"
+}
+
+// RemoveMention is where the wish to remove a mention is posted.
+func (r CaseRoot) RemoveMention(id assay.ArticleID, m assay.MentionID) string {
+	return r.Mentions(id) + "/" + m.String() + "/remove"
+}
+
+// TextBlocks is where it is posted what a paragraph is.
+func (r CaseRoot) TextBlocks(id assay.TextID) string {
+	return string(r) + "/texts/" + id.String() + "/blocks"
+}
+
+// TextBoundaries is where sentences are split and joined.
+func (r CaseRoot) TextBoundaries(id assay.TextID) string {
+	return string(r) + "/texts/" + id.String() + "/boundaries"
+}
+
+// Claim returns the address of a claim.
+func (r CaseRoot) Claim(id assay.ClaimID) string { return r.Claims() + "/" + id.String() }
+
+// Question returns the address of a contested fact.
+func (r CaseRoot) Question(id assay.QuestionID) string { return r.Contested() + "/" + id.String() }
+
+// Source returns the address of a source.
+func (r CaseRoot) Source(id assay.SourceID) string { return r.Sources() + "/" + id.String() }
+
+// Judgements is where every page but the reader posts judgements.
+func (r CaseRoot) Judgements() string { return string(r) + "/judgements" }
+
+// Tags is where a tag is put on something.
+func (r CaseRoot) Tags() string { return string(r) + "/tags" }
+
+// Untag is where a tag is taken off something.
+func (r CaseRoot) Untag() string { return string(r) + "/tags/remove" }
+
+// Notes is where notes are written.
+func (r CaseRoot) Notes() string { return string(r) + "/notes" }

@@ -13,15 +13,8 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
-	"assay/views"
+	"assay/store"
 )
-
-// Case is an open case. A *store.Store is one.
-type Case interface {
-	Path() string // absolute
-	Name(ctx context.Context) (string, error)
-	Close() error
-}
 
 // How a case is to be opened.
 type How int
@@ -35,7 +28,7 @@ const (
 
 // OpenCase opens the case at path, and makes it if there is no such file. It
 // must not hold on to ctx.
-type OpenCase func(ctx context.Context, path string) (Case, error)
+type OpenCase func(ctx context.Context, path string) (*store.Store, error)
 
 // cases are the open cases, by the random ids that their addresses carry.
 type cases struct {
@@ -44,11 +37,11 @@ type cases struct {
 	opening sync.Mutex // held while a case is opened, so that none is opened twice
 
 	mu   sync.Mutex
-	byID map[string]Case
+	byID map[string]*store.Store
 }
 
 // get returns the case with that id, nil if there is none.
-func (cs *cases) get(id string) Case {
+func (cs *cases) get(id string) *store.Store {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return cs.byID[id]
@@ -98,7 +91,7 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.byID == nil {
-		cs.byID = make(map[string]Case)
+		cs.byID = make(map[string]*store.Store)
 	}
 	id = randomHex(4)
 	for cs.byID[id] != nil {
@@ -139,11 +132,11 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 		return "", err
 	}
 	c := s.cases.get(id)
-	name, err := c.Name(ctx)
+	info, err := c.Info(ctx)
 	if err != nil {
 		return "", errors.Join(err, s.cases.remove(id))
 	}
-	if err := s.Config.Remember(c.Path(), name, s.Now()); err != nil {
+	if err := s.Config.Remember(c.Path(), info.Name, s.Now()); err != nil {
 		s.Log.WarnContext(ctx, "cannot remember a case", "err", err) // it is open all the same
 	}
 	return id, nil
@@ -165,20 +158,9 @@ func (s *Server) withCase(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // caseOf returns the case that an address below /c/ is about.
-func caseOf(c echo.Context) Case {
-	open, _ := c.Get(caseKey).(Case)
+func caseOf(c echo.Context) *store.Store {
+	open, _ := c.Get(caseKey).(*store.Store)
 	return open
-}
-
-func (s *Server) showCase(c echo.Context) error {
-	open := caseOf(c)
-	name, err := open.Name(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return render(c, http.StatusOK, views.Case(views.CasePage{
-		Shell: s.shell(c), Root: s.Root().Case(c.Param("case")), Name: name, Path: open.Path(),
-	}))
 }
 
 func (s *Server) closeCase(c echo.Context) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"assay/assets"
 	"assay/internal/desktop"
 	"assay/views"
 )
@@ -36,28 +37,24 @@ func (s *Server) shell(c echo.Context) views.Shell {
 	for _, name := range desktop.Settings() {
 		shell.Look[string(name)] = s.Config.Setting(name)
 	}
-	if s.Href != nil {
-		shell.Style = string(s.Root()) + s.Href("app.css")
-		shell.Script = string(s.Root()) + s.Href("app.js")
-		shell.Worker = string(s.Root()) + s.Href("life-worker.js")
-	}
+	shell.Worker = assets.Href("life-worker.js")
 	return shell
 }
 
 // asset serves what the browser loads. The name changes with the content, so a
 // browser may keep it for as long as it knows this session.
-func (s *Server) asset(c echo.Context) error {
+func asset(c echo.Context) error {
 	name := c.Param("*")
-	if s.Files == nil || !fs.ValidPath(name) {
+	if !fs.ValidPath(name) {
 		return echo.ErrNotFound
 	}
-	if info, err := fs.Stat(s.Files, name); err != nil || !info.Mode().IsRegular() {
+	if info, err := fs.Stat(assets.Files(), name); err != nil || !info.Mode().IsRegular() {
 		return echo.ErrNotFound
 	}
 	c.Response().Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	if path.Ext(name) == ".js" {
 		c.Response().Header().Set("Content-Type", "text/javascript; charset=utf-8") // whatever this computer's registry says
 	}
-	http.ServeFileFS(c.Response(), c.Request(), s.Files, name)
+	http.ServeFileFS(c.Response(), c.Request(), assets.Files(), name)
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"assay/assets"
 	"assay/internal/desktop"
 	"assay/views"
 )
@@ -30,11 +30,9 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
-	Notice  string                   // shown on the first start page
-	Files   fs.FS                    // what the browser loads, with a hash of the content in each name
-	Href    func(name string) string // the path of one of them below the session, as in "/assets/app-1F3A.css"
-	Handoff string                   // the secret of later starts; "" takes no hand-offs
-	Show    func(Ticket)             // opens a ticket in the browser, without waiting; nil if there is to be none
+	Notice  string       // shown on the first start page
+	Handoff string       // the secret of later starts; "" takes no hand-offs
+	Show    func(Ticket) // opens a ticket in the browser, without waiting; nil if there is to be none
 
 	Grace   time.Duration // how long to live on without a tab; 0 means a minute
 	Silence time.Duration // after which a tab that polls is gone; 0 means three minutes
@@ -84,6 +82,7 @@ func New(o Options) *Server {
 func (s *Server) routes(e *echo.Echo) {
 	e.GET(openPath, s.enter)
 	e.POST(desktop.HandoffPath, s.handoff)
+	e.GET(assets.Prefix+"*", asset)
 
 	g := e.Group("/s/:session")
 	g.GET("/", s.showStart)
@@ -97,11 +96,9 @@ func (s *Server) routes(e *echo.Echo) {
 	g.POST("/quit", s.quit)
 	g.GET("/events", s.streamEvents)
 	g.POST("/alive", s.alive)
-	g.GET("/assets/*", s.asset)
 
 	c := g.Group("/c/:case", s.withCase)
-	c.GET("/", s.showCase)
-	c.POST("/close", s.closeCase)
+	s.caseRoutes(c)
 }
 
 // Handler returns the handler for all of Assay.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,42 +12,24 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
-	"assay/web"
+	"assay/store"
 )
 
-// caseFile is a case as far as the shell of the program needs it: a file that
-// is there and has a name.
-type caseFile struct{ path string }
-
-// openCase opens the case at path, and makes it if there is none.
-func openCase(_ context.Context, path string, readOnly bool) (web.Case, error) {
+// openCase opens the case at path for the analyst, and makes it if there is none.
+func openCase(ctx context.Context, path string, config *desktop.Config, readOnly bool) (*store.Store, error) {
 	if !strings.EqualFold(filepath.Ext(path), desktop.Ext) {
 		return nil, assay.Unsupported("%s is not a case: its name does not end with %s.", filepath.Base(path), desktop.Ext)
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if readOnly {
-			return nil, assay.Invalid("path", "There is no case at %s, and --read-only makes none.", path)
-		}
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return nil, &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: "No case can be made at " + path + ". Choose another folder.", Err: err}
-		}
-		if err := f.Close(); err != nil {
-			return nil, fmt.Errorf("making a case: %w", err)
-		}
-	} else if err != nil {
-		return nil, fmt.Errorf("opening a case: %w", err)
+	actor, err := hex.DecodeString(config.AnalystID())
+	if err != nil || len(actor) != len(assay.ActorID{}) {
+		return nil, fmt.Errorf("the analyst's id in %s is not one: %w", config.Dir(), err)
 	}
-	return &caseFile{path: path}, nil
+	o := store.Options{Actor: assay.ActorID(actor), Name: config.Name(), ReadOnly: readOnly}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return store.Open(ctx, path, o)
+	}
+	if readOnly {
+		return nil, assay.Invalid("path", "There is no case at %s, and --read-only makes none.", path)
+	}
+	return store.Create(ctx, path, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), o)
 }
-
-// Path returns where the case is kept.
-func (c *caseFile) Path() string { return c.path }
-
-// Name returns what the case is called.
-func (c *caseFile) Name(context.Context) (string, error) {
-	return strings.TrimSuffix(filepath.Base(c.path), filepath.Ext(c.path)), nil
-}
-
-// Close has nothing to let go of.
-func (c *caseFile) Close() error { return nil }

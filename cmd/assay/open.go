@@ -11,6 +11,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/store"
 	"assay/web"
 )
 
@@ -91,7 +92,9 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 	}
 	options := web.Options{
 		Port: port, Config: config, Notice: notice, Log: t.log, Now: t.now,
-		Open: func(ctx context.Context, path string) (web.Case, error) { return openCase(ctx, path, o.ReadOnly) },
+		Open: func(ctx context.Context, path string) (*store.Store, error) {
+			return openCase(ctx, path, config, o.ReadOnly)
+		},
 	}
 	browser := &desktop.Browser{Dir: config.Dir(), Run: t.browse}
 	ctx, cancel := context.WithCancel(t.ctx)

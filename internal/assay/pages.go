@@ -1,6 +1,9 @@
 package assay
 
 import (
+	"strconv"
+	"strings"
+
 	"assay/internal/anchor"
 	"assay/internal/oplog"
 )
@@ -62,4 +65,28 @@ type Edit struct {
 	Fields oplog.Fields // what it set
 	Before oplog.Fields // what those fields were; one that was not set is not in it
 	Now    oplog.Fields // all that the entity shows now, so that it can be named
+}
+
+// Wording is a claim with what it takes to find it: its number, the passages
+// known to bear on it and the number of articles that they are in.
+type Wording struct {
+	Claim    Claim
+	No       int
+	Articles int
+	Quotes   []string
+}
+
+// Number returns what the claim is called for short, as in "C2".
+func (w *Wording) Number() string { return "C" + strconv.Itoa(w.No) }
+
+// Answers reports whether the claim has all the words, given in lower case, or
+// is called that.
+func (w *Wording) Answers(words string) bool {
+	text := strings.ToLower(w.Number() + " " + w.Claim.Wording)
+	for word := range strings.FieldsSeq(words) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }

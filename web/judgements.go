@@ -1,0 +1,74 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+func (s *Server) judgementRoutes(c *echo.Group) {
+	c.POST("/judgements", s.judge)
+	c.POST("/tags", s.addTag)
+	c.POST("/tags/remove", s.removeTag)
+	c.POST("/notes", s.writeNote)
+}
+
+// judge takes a judgement on anything. What is judged so already is taken back.
+func (s *Server) judge(c echo.Context) error {
+	var form judgeForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).Judge(c.Request().Context(), form.key(), form.value(), form.Reason)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, form.say(), s.caseRoot(c).History())
+}
+
+func (s *Server) addTag(c echo.Context) error {
+	var form struct {
+		Target oplog.ID `form:"target"`
+		Name   string   `form:"name"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	_, act, err := caseOf(c).TagTarget(c.Request().Context(), form.Name, form.Target)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Tagged “"+form.Name+"”.", s.caseRoot(c).History())
+}
+
+func (s *Server) removeTag(c echo.Context) error {
+	var form struct {
+		Target oplog.ID    `form:"target"`
+		Tag    assay.TagID `form:"tag"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).Untag(c.Request().Context(), form.Tag, form.Target)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Tag taken off.", s.caseRoot(c).History())
+}
+
+func (s *Server) writeNote(c echo.Context) error {
+	var form struct {
+		Note   assay.NoteID `form:"note"`
+		Target oplog.ID     `form:"target"`
+		Text   string       `form:"text"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	_, act, err := caseOf(c).WriteNote(c.Request().Context(), form.Note, form.Target, form.Text)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Note saved.", s.caseRoot(c).History())
+}

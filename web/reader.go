@@ -1,0 +1,403 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/extract"
+	"assay/internal/lineage"
+	"assay/internal/oplog"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) readerRoutes(c *echo.Group) {
+	c.GET("/articles/:article", s.showArticle)
+	c.GET("/articles/:article/inspect", s.inspect)
+	c.GET("/articles/:article/pick", s.pick)
+	c.POST("/articles/:article/read", s.markRead)
+	c.POST("/articles/:article/mentions", s.markMention)
+	c.POST("/articles/:article/judge", s.judgeInReader)
+	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
+	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
+	c.POST("/texts/:text/blocks", s.setBlock)
+	c.POST("/texts/:text/boundaries", s.setBoundary)
+}
+
+// readerPage reads an article as the reader shows it.
+func (s *Server) readerPage(c echo.Context, focus assay.MentionID) (p views.ReaderPage, err error) {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return p, err
+	}
+	data, err := caseOf(c).Article(c.Request().Context(), id)
+	if err != nil {
+		return p, err
+	}
+	view := s.view(c, data.Case)
+	p = views.NewReader(s.caseRoot(c), view, data, furniture(data.Body))
+	p.Focus = focus
+	p.Frame, err = s.frame(c, "reader", views.Title(view, &data.Article))
+	p.Frame.Where = "Sentence 1 of " + views.Number(p.Sentences())
+	return p, err
+}
+
+// furniture says which paragraphs look as if they were not article text.
+func furniture(body anchor.Text) views.Furniture {
+	var blocks []string
+	for _, span := range body.Blocks() {
+		blocks = append(blocks, body.Slice(span))
+	}
+	f := views.Furniture{}
+	for _, p := range extract.Boilerplate(blocks) {
+		f[p.Index] = p.Why
+	}
+	return f
+}
+
+func (s *Server) showArticle(c echo.Context) error {
+	var focus assay.MentionID
+	if err := focus.UnmarshalText([]byte(c.QueryParam("mention"))); err != nil {
+		return err
+	}
+	p, err := s.readerPage(c, focus)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Reader(p, s.aside(p, anchor.Span{}, nil)))
+}
+
+// aside returns what is known of a place: the mention in focus, else the claims
+// that may go with the passage.
+func (s *Server) aside(p views.ReaderPage, span anchor.Span, claims []views.Nearest) templ.Component {
+	if m := p.View.Mention(p.Focus); m != nil && p.View.Claim(m.Claim) != nil {
+		v := views.InspectorView{Page: p, Mention: m, Claim: p.View.Claim(m.Claim)}
+		for i := range p.Data.Case.Mentions {
+			if o := &p.Data.Case.Mentions[i]; o.Text == m.Text && o.ID != m.ID && o.Span.Overlaps(m.Span) {
+				v.Others = append(v.Others, o)
+			}
+		}
+		return views.Inspector(v)
+	}
+	quote, _ := p.Data.Body.Lookup(span)
+	return views.InspectorEmpty(span, quote, claims)
+}
+
+// place is where in an article the analyst is.
+type place struct {
+	Start   int             `query:"start"`
+	End     int             `query:"end"`
+	Mention assay.MentionID `query:"mention"`
+	Move    assay.MentionID `query:"move"`
+	Stance  assay.Stance    `query:"stance"`
+	Words   string          `query:"q"`
+}
+
+func (p place) span() anchor.Span { return anchor.Span{Start: p.Start, End: p.End} }
+
+func (s *Server) inspect(c echo.Context) error {
+	var at place
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &at); err != nil {
+		return err
+	}
+	p, err := s.readerPage(c, at.Mention)
+	if err != nil {
+		return err
+	}
+	nearest, _, err := s.nearest(c, p, at, 3)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, s.aside(p, at.span(), nearest))
+}
+
+func (s *Server) pick(c echo.Context) error {
+	var at place
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &at); err != nil {
+		return err
+	}
+	if !at.Stance.Valid() {
+		at.Stance = assay.Supports
+	}
+	p, err := s.readerPage(c, assay.MentionID{})
+	if err != nil {
+		return err
+	}
+	nearest, total, err := s.nearest(c, p, at, 9)
+	if err != nil {
+		return err
+	}
+	quote, _ := p.Data.Body.Lookup(at.span())
+	return render(c, http.StatusOK, views.Picker(views.PickerView{
+		Root: p.Root, Article: p.Data.Article.ID, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
+	}))
+}
+
+// nearest ranks the claims of the case against a passage, or against what the
+// analyst has typed. It returns the first n, and how many claims there are.
+func (s *Server) nearest(c echo.Context, p views.ReaderPage, at place, n int) (list []views.Nearest, total int, err error) {
+	passage, ok := p.Data.Body.Lookup(at.span())
+	if !at.Mention.IsZero() || !ok && at.Words == "" {
+		return nil, 0, nil
+	}
+	all, err := caseOf(c).Wordings(c.Request().Context())
+	if err != nil {
+		return nil, 0, err
+	}
+	asked := strings.ToLower(strings.TrimSpace(at.Words))
+	if asked != "" {
+		passage = asked
+		all = slices.DeleteFunc(all, func(w assay.Wording) bool { return !w.Answers(asked) })
+	}
+	candidates := make([]lineage.Candidate[*assay.Wording], len(all))
+	for i := range all {
+		candidates[i] = lineage.Candidate[*assay.Wording]{Key: &all[i], Texts: append([]string{all[i].Claim.Wording}, all[i].Quotes...)}
+	}
+	for _, r := range lineage.Rank(passage, candidates) {
+		if len(list) < n {
+			list = append(list, views.Nearest{Claim: &r.Key.Claim, Number: r.Key.Number(), Articles: r.Key.Articles})
+		}
+	}
+	return list, len(all), nil
+}
+
+// answerReader answers a change in the reader with the paragraphs that it
+// touched.
+func (s *Server) answerReader(c echo.Context, act assay.ActID, focus assay.MentionID, say string, spans ...anchor.Span) error {
+	s.changed(c, act)
+	p, err := s.readerPage(c, focus)
+	if err != nil {
+		return err
+	}
+	if !isHTMX(c) {
+		return c.Redirect(http.StatusSeeOther, p.Root.MentionInArticle(p.Data.Article.ID, focus))
+	}
+	if m := p.View.Mention(focus); m != nil {
+		spans = append(spans, m.Span)
+	}
+	announce(c, say, !act.IsZero(), false)
+	return render(c, http.StatusOK, views.ReaderAnswer(p, p.Touched(spans...), s.aside(p, anchor.Span{}, nil)))
+}
+
+// markForm is a passage that the analyst marks, or moves a mention to.
+type markForm struct {
+	Text    assay.TextID    `form:"text"`
+	Start   int             `form:"start"`
+	End     int             `form:"end"`
+	Seen    string          `form:"seen"`
+	Claim   assay.ClaimID   `form:"claim"`
+	Wording string          `form:"wording"`
+	Stance  assay.Stance    `form:"stance"`
+	Move    assay.MentionID `form:"move"` // a mention that is to have this boundary or claim
+}
+
+func (s *Server) markMention(c echo.Context) error {
+	var form markForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	if !form.Move.IsZero() {
+		return s.moveMention(c, form)
+	}
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	out, err := caseOf(c).MarkMention(c.Request().Context(), store.Mark{
+		Article: id, Text: form.Text, Span: anchor.Span{Start: form.Start, End: form.End}, Seen: form.Seen,
+		Claim: form.Claim, Wording: form.Wording, Stance: form.Stance,
+	})
+	if err != nil {
+		return err
+	}
+	say := "New claim."
+	if !form.Claim.IsZero() {
+		say = "Marked: " + string(form.Stance) + "."
+	}
+	return s.answerReader(c, out.Act, out.Mention, say, out.Span)
+}
+
+// moveMention gives a mention another boundary, or another claim.
+func (s *Server) moveMention(c echo.Context, form markForm) error {
+	ctx, open := c.Request().Context(), caseOf(c)
+	before, err := open.Mention(ctx, form.Move)
+	if err != nil {
+		return err
+	}
+	var act assay.ActID
+	say := "Boundary changed."
+	if form.Claim.IsZero() {
+		act, err = open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
+	} else {
+		say = "Attached to another claim."
+		act, err = open.AttachMention(ctx, form.Move, form.Claim)
+	}
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, form.Move, say, before.Span)
+}
+
+func (s *Server) removeMention(c echo.Context) error {
+	id, err := param[assay.Mention](c, "mention")
+	if err != nil {
+		return err
+	}
+	m, err := caseOf(c).Mention(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).RemoveMention(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", m.Span)
+}
+
+// judgeInReader judges a mention, or the source of the article, and shows the
+// mention again.
+func (s *Server) judgeInReader(c echo.Context) error {
+	var form struct {
+		judgeForm
+		Mention assay.MentionID `form:"mention"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).Toggle(c.Request().Context(), form.key(), form.value(), form.Reason)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, form.Mention, form.say())
+}
+
+func (s *Server) attribute(c echo.Context) error {
+	id, err := param[assay.Mention](c, "mention")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Utterers []string `form:"utterer"`
+		Kinds    []string `form:"kind"`
+		Verbs    []string `form:"verb"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	if len(form.Kinds) != len(form.Utterers) || len(form.Verbs) != len(form.Utterers) {
+		return assay.Invalid("utterer", "The form is not complete. Reload the page and try again.")
+	}
+	var chain []store.Utterer
+	for i, name := range form.Utterers {
+		if strings.TrimSpace(name) != "" {
+			chain = append(chain, store.Utterer{Name: name, Kind: form.Kinds[i], Verb: strings.TrimSpace(form.Verbs[i])})
+		}
+	}
+	act, err := caseOf(c).Attribute(c.Request().Context(), id, chain)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, id, "Who says it is noted.")
+}
+
+func (s *Server) markRead(c echo.Context) error {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	read := c.FormValue("read") == "true"
+	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, store.ArticleChange{Read: &read})
+	if err != nil {
+		return err
+	}
+	say := "Marked as read: what it does not mention is silence from now on."
+	if !read {
+		say = "Marked as not read."
+	}
+	return s.done(c, act, say, s.caseRoot(c).Article(id))
+}
+
+func (s *Server) setBlock(c echo.Context) error {
+	id, err := param[assay.Text](c, "text")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Start int    `form:"start"`
+		End   int    `form:"end"`
+		Kind  string `form:"kind"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	if err != nil {
+		return err
+	}
+	say := "Part of the article."
+	if form.Kind == "not_article" {
+		say = "Not article text."
+	}
+	return s.done(c, act, say, s.caseRoot(c).Articles())
+}
+
+func (s *Server) setBoundary(c echo.Context) error {
+	id, err := param[assay.Text](c, "text")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		At   int    `form:"at"`
+		Edit string `form:"edit"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).SetBoundary(c.Request().Context(), id, form.At, form.Edit)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Sentences changed.", s.caseRoot(c).Articles())
+}
+
+// judgeForm is a judgement as a page posts it.
+type judgeForm struct {
+	Target    oplog.ID        `form:"target"`
+	Other     oplog.ID        `form:"other"`
+	Dimension assay.Dimension `form:"dimension"`
+	Scope     string          `form:"scope"`
+	Value     string          `form:"value"` // "" takes it back
+	Reason    string          `form:"reason"`
+}
+
+func (f *judgeForm) key() assay.JudgementKey {
+	return assay.JudgementKey{Target: f.Target, Other: f.Other, Dimension: f.Dimension, Scope: f.Scope}
+}
+
+func (f *judgeForm) value() oplog.Value {
+	switch {
+	case f.Value == "":
+		return oplog.Null
+	case f.Dimension == assay.DimIndependent:
+		return oplog.Encode(f.Value == "true")
+	}
+	return oplog.Encode(f.Value)
+}
+
+func (f *judgeForm) say() string {
+	switch {
+	case f.Value == "":
+		return views.Words(string(f.Dimension)) + ": taken back."
+	case f.Dimension == assay.DimCredibility:
+		return "Credibility " + f.Value + ": " + views.CredibilityWord(f.Value) + "."
+	case f.Dimension == assay.DimReliability:
+		return "Reliability " + f.Value + ": " + views.ReliabilityWord(f.Value) + "."
+	}
+	return views.Words(string(f.Dimension)) + ": " + views.Words(f.Value) + "."
+}

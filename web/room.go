@@ -1,0 +1,148 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"unicode/utf16"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/views"
+)
+
+// caseRoutes is the table of contents of a case.
+func (s *Server) caseRoutes(c *echo.Group) {
+	c.GET("/", s.enterCase)
+	c.POST("/close", s.closeCase)
+	c.POST("/undo", s.undo)
+	c.POST("/redo", s.redo)
+	s.readerRoutes(c)
+	s.judgementRoutes(c)
+}
+
+// enterCase leads to the room that a case begins with.
+func (s *Server) enterCase(c echo.Context) error {
+	return c.Redirect(http.StatusSeeOther, s.caseRoot(c).Library(assay.LibraryFilter{}))
+}
+
+// caseRoot returns where the addresses of the request's case begin.
+func (s *Server) caseRoot(c echo.Context) views.CaseRoot { return s.Root().Case(c.Param("case")) }
+
+// frame returns what stands around a page of a case. room is the name of the
+// room in the key map.
+func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) {
+	open, root := caseOf(c), s.caseRoot(c)
+	info, err := open.Info(c.Request().Context())
+	if err != nil {
+		return views.Frame{}, err
+	}
+	shell := s.shell(c)
+	f := views.Frame{
+		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
+		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Start() + "#you",
+		UndoHref: root.Undo(), RedoHref: root.Redo(),
+		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
+	}
+	if open.ReadOnly() {
+		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
+	}
+	for _, r := range []views.Room{
+		{Name: "library", Label: "Library", Href: root.Articles()},
+		{Name: "claims", Label: "Claims", Href: root.Claims()},
+		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
+		{Name: "contested", Label: "Contested", Href: root.Contested()},
+		{Name: "sources", Label: "Sources", Href: root.Sources()},
+		{Name: "history", Label: "History", Href: root.History()},
+	} {
+		r.Here = r.Name == room
+		f.Rooms = append(f.Rooms, r)
+	}
+	return f, nil
+}
+
+// view returns a case as the analyst of this program sees it.
+func (s *Server) view(c echo.Context, data *assay.Case) *assay.View {
+	return assay.NewView(data, caseOf(c).Me())
+}
+
+// done answers a request that has changed the case and shows nothing of it:
+// the page is told what to say and fetches itself again. back is where a
+// browser without scripts goes.
+func (s *Server) done(c echo.Context, act assay.ActID, say, back string) error {
+	s.changed(c, act)
+	if !isHTMX(c) {
+		return c.Redirect(http.StatusSeeOther, back)
+	}
+	announce(c, say, !act.IsZero(), true)
+	return c.NoContent(http.StatusNoContent)
+}
+
+// announce puts what the page is to say into the answer. refresh makes it
+// fetch itself again.
+func announce(c echo.Context, say string, undo, refresh bool) {
+	events := map[string]any{"assay:saved": map[string]any{"say": say, "undo": undo}}
+	if refresh {
+		events["assay:refresh"] = true
+	}
+	trigger, err := json.Marshal(events)
+	if err != nil { // strings and flags
+		panic(err)
+	}
+	c.Response().Header().Set("HX-Trigger", ascii(trigger))
+}
+
+// ascii writes JSON with every character above ASCII escaped: a header carries
+// nothing else safely.
+func ascii(text []byte) string {
+	out := make([]byte, 0, len(text))
+	for _, r := range string(text) {
+		if r < 0x80 {
+			out = append(out, byte(r))
+			continue
+		}
+		for _, u := range utf16.Encode([]rune{r}) {
+			out = fmt.Appendf(out, `\u%04x`, u)
+		}
+	}
+	return string(out)
+}
+
+// changed tells the other tabs that the case is not what they show.
+func (s *Server) changed(c echo.Context, act assay.ActID) {
+	if act.IsZero() {
+		return
+	}
+	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
+}
+
+func (s *Server) undo(c echo.Context) error {
+	act, err := caseOf(c).Undo(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	if !isHTMX(c) {
+		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).History())
+	}
+	announce(c, "Undone. Shift Z does it again.", false, true)
+	return c.NoContent(http.StatusNoContent)
+}
+
+func (s *Server) redo(c echo.Context) error {
+	act, err := caseOf(c).Redo(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Done again.", s.caseRoot(c).History())
+}
+
+// param reads an id out of the address.
+func param[K any](c echo.Context, name string) (id assay.ID[K], err error) {
+	err = id.UnmarshalText([]byte(c.Param(name)))
+	if err == nil && id.IsZero() {
+		err = assay.NotFound("page")
+	}
+	return id, err
+}
