@@ -1,0 +1,281 @@
+// Package browsertest drives a real Chromium for the tests of pages: it does
+// what an analyst does, and fails a test for what the browser complains about.
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// Step is something that is done in a tab.
+type Step = chromedp.Action[chromedp.Void]
+
+// Tab is a tab of a browser of its own. A console error, an exception, a breach
+// of the content security policy or a request that leaves this computer fails
+// the test that it belongs to.
+type Tab struct {
+	t     *testing.T
+	ctx   context.Context
+	allow func(message string) bool
+}
+
+// patience is how long a page may take to show what a test waits for.
+const patience = 8 * time.Second
+
+// Open opens a tab, 1440 × 900 unless it is told otherwise. Messages that allow
+// is true of are expected; allow may be nil.
+func Open(t *testing.T, allow func(message string) bool) *Tab {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a browser")
+	}
+	chromium := find()
+	if chromium == "" {
+		t.Fatal("there is no Chromium: make chromium installs one")
+	}
+	alloc, quit := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox)...)
+	ctx, closeTab := chromedp.NewContext(alloc)
+	ctx, expire := context.WithTimeout(ctx, 5*time.Minute)
+	tab := &Tab{t: t, ctx: ctx, allow: allow}
+	read := make(chan struct{})
+	console := chromedp.Console(ctx)
+	go func() {
+		defer close(read)
+		for m, err := range console {
+			if err != nil {
+				return
+			}
+			if (m.IsException() || m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning) && !tab.expected(m.Text) {
+				t.Errorf("browser console: %v", m)
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		expire()
+		<-read
+		closeTab()
+		quit()
+	})
+	if err := chromedp.Listen(ctx, func(e any) {
+		if sent, ok := e.(*network.EventRequestWillBeSent); ok && !local(sent.Request.URL) {
+			t.Errorf("a request left this computer: %s", sent.Request.URL)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tab.Do(chromedp.EmulateViewport(1440, 900))
+	return tab
+}
+
+func find() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+func local(url string) bool {
+	for _, prefix := range []string{"http://127.0.0.1:", "http://[::1]:", "data:", "blob:", "about:", "file:"} {
+		if strings.HasPrefix(url, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Tab) expected(message string) bool {
+	if strings.Contains(message, "422") || strings.Contains(message, "409") {
+		return true // a refusal, which Chromium logs and a page shows
+	}
+	return b.allow != nil && b.allow(message)
+}
+
+// Context returns the tab for chromedp.
+func (b *Tab) Context() context.Context { return b.ctx }
+
+// Do does steps, and fails the test if one cannot be done.
+func (b *Tab) Do(steps ...Step) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatalf("%v\n%s", err, b.state())
+	}
+}
+
+// Go opens an address and waits until the page's scripts are at work.
+func (b *Tab) Go(url string) {
+	b.t.Helper()
+	b.Do(chromedp.Navigate(url))
+	b.Ready()
+}
+
+// Ready waits until the page's scripts are at work.
+func (b *Tab) Ready() {
+	b.t.Helper()
+	b.Until(`document.readyState === "complete" && document.querySelector("[data-htmx-powered]") !== null`)
+}
+
+// Press presses keys one after the other, as kb.Enter or "jjc".
+func (b *Tab) Press(keys string) {
+	b.t.Helper()
+	b.Do(chromedp.KeyEvent(keys))
+}
+
+// Click clicks the first element that a selector finds.
+func (b *Tab) Click(selector string) {
+	b.t.Helper()
+	b.Do(chromedp.Click(selector))
+}
+
+// Type types text into a field.
+func (b *Tab) Type(selector, text string) {
+	b.t.Helper()
+	b.Do(chromedp.SendKeys(selector, text))
+}
+
+// Size sets the size of the window, in CSS pixels.
+func (b *Tab) Size(width, height int64) {
+	b.t.Helper()
+	b.Do(chromedp.EmulateViewport(width, height))
+}
+
+// Until waits for an expression to be true.
+func (b *Tab) Until(expression string) {
+	b.t.Helper()
+	deadline := time.Now().Add(patience)
+	for time.Now().Before(deadline) {
+		// A page that is being left loses what is evaluated on it: ask again.
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if err == nil && ok {
+			return
+		}
+		if b.ctx.Err() != nil {
+			b.t.Fatal(b.ctx.Err())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	b.t.Fatalf("never came true: %s\n%s", expression, b.state())
+}
+
+// Text returns the text of the first element that a selector finds, as it is
+// shown.
+func (b *Tab) Text(selector string) string {
+	b.t.Helper()
+	return b.Eval(fmt.Sprintf(`document.querySelector(%q).innerText`, selector))
+}
+
+// Eval returns what an expression gives, as a string.
+func (b *Tab) Eval(expression string) string {
+	b.t.Helper()
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return s
+}
+
+// state says where a tab is, for a failure.
+func (b *Tab) state() string {
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + (document.querySelector("#problem")?.innerText ?? "") + "\n" + (document.querySelector("main")?.innerText ?? "").slice(0, 800)`))
+	if err != nil {
+		return err.Error()
+	}
+	return s
+}
+
+// Shot saves what is on screen among the artifacts of the test (go test
+// -artifacts), or in the folder that ASSAY_SHOTS names.
+func (b *Tab) Shot(name string) {
+	b.t.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	folder := os.Getenv("ASSAY_SHOTS")
+	if folder == "" {
+		folder = b.t.ArtifactDir()
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600); err != nil {
+		b.t.Error(err)
+	}
+}
+
+// Fits fails the test if the page is wider than its window.
+func (b *Tab) Fits() {
+	b.t.Helper()
+	if over := b.Eval(wide); over != "" {
+		b.t.Errorf("%s is wider than the window: %s", b.Eval("location.pathname"), over)
+	}
+}
+
+const wide = `(() => {
+	const width = document.documentElement.clientWidth
+	if (document.documentElement.scrollWidth <= width) return ""
+	const guilty = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > width + 1 && !el.closest(".scroll-x, .table-box, .grid-box, .nav, .keys"))
+	return document.documentElement.scrollWidth + " px: " + guilty.slice(0, 5).map((el) => el.tagName + "." + el.className).join(", ")
+})()`
+
+// Audit fails the test for everything that axe finds wrong with the page by
+// WCAG 2.0 to 2.2, levels A and AA, and by best practice.
+func (b *Tab) Audit() {
+	b.t.Helper()
+	axe, err := os.ReadFile(axePath())
+	if err != nil {
+		b.t.Fatalf("there is no axe: run make build: %v", err)
+	}
+	b.Do(chromedp.Evaluate[chromedp.Void]("document.fonts.ready.then(() => {})", chromedp.EvalAwaitPromise), chromedp.Evaluate[chromedp.Void](string(axe)))
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](audit, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, violation := range found {
+		b.t.Errorf("%s: %s", b.Eval("location.pathname"), violation)
+	}
+}
+
+const audit = `(async () => {
+	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+	const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })
+	return violations.map((v) => v.id + ": " + v.help + "\n\t" + v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " | " + n.failureSummary.replace(/\s+/g, " ").slice(0, 200)).join("\n\t"))
+})()`
+
+// axePath finds axe from whatever package a test runs in.
+func axePath() string {
+	for dir := "."; ; dir = filepath.Join(dir, "..") {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "assets", "node_modules", "axe-core", "axe.min.js")
+		}
+		if len(dir) > 60 {
+			return ""
+		}
+	}
+}
+
+// Both looks at the page in both themes on a desk and on a phone: nothing is
+// wider than the window, axe has nothing to say, and name-theme-width.png is
+// saved of each.
+func (b *Tab) Both(name string) {
+	b.t.Helper()
+	for _, theme := range []string{"light", "dark"} {
+		for _, size := range [][2]int64{{1440, 900}, {390, 844}} {
+			b.Size(size[0], size[1])
+			b.Eval(fmt.Sprintf(`document.documentElement.dataset.theme = %q`, theme))
+			b.Fits()
+			b.Audit()
+			b.Shot(fmt.Sprintf("%s-%s-%d", name, theme, size[0]))
+		}
+	}
+	b.Size(1440, 900)
+}
