@@ -309,7 +309,16 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 // Article returns what the reader shows of an article.
 func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		p, err = t.articlePage(ctx, id)
+		if p, err = t.articlePage(ctx, id); err != nil {
+			return err
+		}
+		me := s.Me()
+		err = t.QueryRowContext(ctx, `
+			SELECT claim FROM mention WHERE gone = 0 AND id = (
+				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC LIMIT 1)`, me[:]).Scan(into(&p.Last))
+		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+			err = nil
+		}
 		return err
 	})
 	return p, err

@@ -19,7 +19,7 @@ type ReaderPage struct {
 	Facts  assay.Facts
 	Blocks []BlockView
 	Focus  assay.MentionID // the mention under study, zero for none
-	Tags   []assay.Tag     // all of the case, to choose from
+	Last   assay.ClaimID   // that this analyst has used last, in whatever article
 }
 
 // Furniture is a paragraph that looks as if it were not article text, and why.
@@ -29,7 +29,7 @@ type Furniture map[int]string // by the number of the paragraph
 // with the mentions of each in its margin. furniture is what looks like site
 // furniture; it is offered and changes nothing.
 func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture Furniture) ReaderPage {
-	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Tags: data.Case.Tags}
+	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last}
 	mentions := p.mentionsHere()
 	marks := make([]anchor.Mark, len(mentions))
 	for i, m := range mentions {

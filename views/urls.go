@@ -189,3 +189,14 @@ func (r CaseRoot) Untag() string { return string(r) + "/tags/remove" }
 
 // Notes is where notes are written.
 func (r CaseRoot) Notes() string { return string(r) + "/notes" }
+
+// Wording is where the reader posts another wording of a claim.
+func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
+	return r.Article(id) + "/claims/" + claim.String()
+}
+
+// NewQuestion returns the address of the form that makes a contested fact out
+// of a mention.
+func (r CaseRoot) NewQuestion(m assay.MentionID) string {
+	return r.Contested() + "/new?mention=" + m.String()
+}

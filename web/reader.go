@@ -26,6 +26,7 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/judge", s.judgeInReader)
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
+	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
 	c.POST("/texts/:text/blocks", s.setBlock)
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }
@@ -275,6 +276,26 @@ func (s *Server) judgeInReader(c echo.Context) error {
 		return err
 	}
 	return s.answerReader(c, act, form.Mention, form.say())
+}
+
+// rewordInReader changes the wording of a claim beside the text.
+func (s *Server) rewordInReader(c echo.Context) error {
+	id, err := param[assay.Claim](c, "claim")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Mention assay.MentionID `form:"mention"`
+		Wording string          `form:"wording"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{Wording: &form.Wording})
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, form.Mention, "Claim reworded.")
 }
 
 func (s *Server) attribute(c echo.Context) error {

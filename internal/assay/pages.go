@@ -19,6 +19,7 @@ type ArticlePage struct {
 	Blocks        []Block    // of the current text
 	Boundaries    []Boundary // of the current text
 	Before, After ArticleID  // the neighbours in order of import, zero at the ends
+	Last          ClaimID    // that the analyst marked a passage for last; zero for none
 }
 
 // LibraryPage is one page of the library.

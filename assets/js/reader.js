@@ -1,0 +1,422 @@
+// @ts-check
+// Reading and marking: the sentence cursor, what a mark applies to, and the
+// keys of the reader. The forms are the page's own and htmx sends them; this
+// module fills in where and what. It makes no request and builds no HTML.
+
+import { describe, extend, locate } from "./anchor.js"
+import { on } from "./keys.js"
+import { say } from "./say.js"
+
+const page = document.documentElement
+const byId = (/** @type {string} */ id) => document.getElementById(id)
+const doc = () => byId("doc")
+const inspector = () => byId("inspect")
+
+/** @param {string} selector @param {ParentNode | null} [root] @returns {HTMLElement[]} */
+const all = (selector, root = doc()) => [...(root?.querySelectorAll(selector) ?? [])].filter((el) => el instanceof HTMLElement)
+
+/** The sentences of the article; site furniture is passed over. */
+const sentences = () => all('.block:not([data-kind="not_article"]) .s')
+
+// The cursor: the id of its sentence and how many more it takes in. The server
+// swaps the elements that show it, so they cannot keep it.
+let here = ""
+let reach = 0
+
+/** The mentions on an element, the longest first. @param {Element | null | undefined} el */
+const mentionsOn = (el) => [...new Set([...(el?.querySelectorAll("mark") ?? [])].flatMap((m) => (m.dataset.m ?? "").split(" ")))]
+
+/** @param {string} id of a mention */
+const marksOf = (id) => all(`mark[data-m~="${CSS.escape(id)}"]`)
+
+/* ---- where the analyst is ---- */
+
+/** Show the cursor, and the mention under study, on what the server has drawn. */
+function draw() {
+  const list = sentences()
+  const at = list.findIndex((s) => s.id === here)
+  for (const s of all(".s[data-here], .s[data-picked]")) {
+    s.removeAttribute("data-here")
+    s.removeAttribute("data-picked")
+  }
+  list.forEach((s, i) => {
+    if (i === at) s.setAttribute("data-here", "")
+    else if (at >= 0 && i > at && i <= at + reach) s.setAttribute("data-picked", "")
+  })
+  const live = inspector()?.dataset.mention ?? ""
+  for (const el of all("[data-live]")) el.removeAttribute("data-live")
+  if (live) {
+    for (const el of [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)]) el.setAttribute("data-live", "")
+  }
+  const where = byId("where")
+  if (where && at >= 0) where.textContent = `Sentence ${at + 1} of ${list.length}`
+}
+
+/** @param {number} i @param {{focus?: boolean, look?: boolean}} [options] */
+function go(i, { focus = true, look = true } = {}) {
+  const list = sentences()
+  const at = Math.max(0, Math.min(list.length - 1, i))
+  const s = list[at]
+  if (!s) return
+  here = s.id
+  reach = 0
+  draw()
+  const box = s.getBoundingClientRect()
+  if (box.top < 140 || box.bottom > innerHeight - 160) s.scrollIntoView({ block: "center" })
+  if (focus) {
+    s.focus({ preventScroll: true })
+    const found = mentionsOn(s).length
+    say(`Sentence ${at + 1} of ${list.length}. ${found === 0 ? "No claims." : found === 1 ? "One mention." : `${found} mentions.`}`)
+  }
+  if (look) lookSoon(mentionsOn(s).at(-1) ?? "")
+}
+
+const index = () => sentences().findIndex((s) => s.id === here)
+
+/** @param {number} by */
+function move(by) {
+  const at = index()
+  go(at < 0 ? 0 : at + by)
+}
+
+/** @param {number} by */
+function toMention(by) {
+  const list = sentences()
+  for (let i = index() + by; i >= 0 && i < list.length; i += by) {
+    if (list[i]?.querySelector("mark")) return go(i)
+  }
+  say(by > 0 ? "No mention after this." : "No mention before this.")
+}
+
+/** @param {number} by */
+function take(by) {
+  reach = Math.max(0, Math.min(reach + by, sentences().length - 1 - index()))
+  draw()
+  say(reach ? `${reach + 1} sentences` : "One sentence")
+}
+
+/* ---- what an act applies to ---- */
+
+/** The words that are selected, else the sentences under the cursor. */
+function target() {
+  const root = doc()
+  const selection = getSelection()
+  if (!root || !selection) return null
+  if (selection.rangeCount > 0 && !selection.isCollapsed && root.contains(selection.anchorNode)) {
+    return describe(root, selection.getRangeAt(0))
+  }
+  const list = sentences()
+  const first = list[index()]
+  const last = list[index() + reach]
+  if (!first || !last) return null
+  const range = document.createRange()
+  range.setStartBefore(first)
+  range.setEndAfter(last)
+  return describe(root, range)
+}
+
+/** Fill in a form of the page and send it. @param {string} id @param {Record<string, string | number>} values */
+function send(id, values) {
+  const form = byId(id)
+  if (!(form instanceof HTMLFormElement)) throw new Error(`the page has no form ${id}`)
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && !["text", "csrf"].includes(field.name)) field.value = String(values[field.name] ?? "")
+  }
+  form.requestSubmit()
+}
+
+let timer = 0
+
+/** Ask what is known of this place, once the cursor rests. @param {string} mention */
+function lookSoon(mention) {
+  clearTimeout(timer)
+  timer = window.setTimeout(look, 90, mention)
+}
+
+/** @param {string} mention */
+function look(mention) {
+  const t = target()
+  if (t) send("look", { start: t.start, end: t.end, mention })
+}
+
+/** Mark what is selected. @param {{claim?: string, stance: string}} as */
+function mark({ claim = "", stance }) {
+  const t = target()
+  if (!t) return say("Select some words, or move to a sentence with j.")
+  send("mark", { start: t.start, end: t.end, seen: t.quote, claim, stance })
+  leaveSelection()
+}
+
+/** @param {string} stance @param {string} [move] a mention that is to have another claim */
+function pick(stance, move = "") {
+  const t = target()
+  if (!t) return say("Select some words, or move to a sentence with j.")
+  clearTimeout(timer)
+  send("pick", { start: t.start, end: t.end, stance, move })
+}
+
+const mention = () => inspector()?.dataset.mention ?? ""
+
+/** Make a choice of the inspector; one that is made already is taken back. @param {string} act @param {string} value */
+function choose(act, value) {
+  const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
+  if (!(input instanceof HTMLInputElement)) return false
+  if (input.checked) input.form?.requestSubmit()
+  else input.click()
+  return true
+}
+
+/* ---- adjusting a selection by words ---- */
+
+/** The mention whose boundary is being changed, "" while words are chosen for a new one. */
+let adjusted = ""
+
+/** @param {{start: number, end: number}} span */
+function show(span) {
+  const root = doc()
+  const range = root && locate(root, span.start, span.end)
+  const selection = getSelection()
+  if (!range || !selection) return
+  selection.removeAllRanges()
+  selection.addRange(range)
+}
+
+function leaveSelection() {
+  delete page.dataset.mode
+  adjusted = ""
+  getSelection()?.removeAllRanges()
+}
+
+/** @param {{start: number, end: number} | null} span @param {string} [of] a mention */
+function select(span, of = "") {
+  if (!span) return
+  adjusted = of
+  page.dataset.mode = "selecting"
+  show(span)
+  say("Adjust the words with the arrow keys.")
+}
+
+/** @param {"start" | "end"} end @param {1 | -1} step */
+const adjust = (end, step) => (/** @type {{value: string}} */ { value }) => {
+  const root = doc()
+  const t = target()
+  if (!root || !t) return
+  show(extend(root, t, { end, by: value === "character" ? "grapheme" : "word", step }))
+  say(target()?.quote ?? "")
+}
+
+function doneSelecting() {
+  const t = target()
+  if (adjusted && t) send("mark", { start: t.start, end: t.end, seen: t.quote, move: adjusted })
+  const was = adjusted
+  delete page.dataset.mode
+  adjusted = ""
+  if (was) getSelection()?.removeAllRanges()
+}
+
+/** Where a mention begins and ends. @param {string} id */
+function spanOf(id) {
+  const marks = marksOf(id)
+  const first = marks[0]
+  const last = marks.at(-1)
+  const root = doc()
+  if (!first || !last || !root) return null
+  const range = document.createRange()
+  range.setStartBefore(first)
+  range.setEndAfter(last)
+  return describe(root, range)
+}
+
+/* ---- the keys ---- */
+
+on("reader", {
+  next: () => move(1),
+  back: () => move(-1),
+  extend: () => take(1),
+  shrink: () => take(-1),
+  "next-mention": () => toMention(1),
+  "previous-mention": () => toMention(-1),
+  select: () => select(target()),
+  claim: () => mark({ stance: "supports" }),
+  attach: () => pick("supports"),
+  take: ({ value }) => mark({ claim: value, stance: "supports" }),
+  again() {
+    const last = byId("desk")?.dataset.last
+    if (last) mark({ claim: last, stance: "supports" })
+    else say("No claim has been used yet. Press c for a new one.")
+  },
+  stance({ value }) {
+    if (mention() && getSelection()?.isCollapsed !== false) return choose("stance", value)
+    pick(value)
+    return true
+  },
+  credibility({ value }) {
+    if (!choose("credibility", value)) say("There is no mention here to rate. Mark one first.")
+  },
+  reliability({ value }) {
+    if (!choose("reliability", value)) say("There is no mention here, or its outlet is not known.")
+  },
+  reattach: () => (mention() ? pick("supports", mention()) : say("There is no mention here.")),
+  boundary: () => select(spanOf(mention()), mention()),
+  note: () => focusOn("#note-new-mention"),
+  tag: () => focusOn("#tag-name-mention"),
+  who: () => focusOn("#utterer-0"),
+  edit: () => focusOn("#wording"),
+  show: ({ value }) => look(value),
+  split() {
+    const t = target()
+    if (t && getSelection()?.isCollapsed === false) send("boundary", { at: t.start, edit: "split" })
+    else say("Select the words that the new sentence begins with, then press y.")
+  },
+  join() {
+    const s = sentences()[index()]
+    if (s) send("boundary", { at: Number(s.dataset.end), edit: "join" })
+  },
+  furniture() {
+    const block = all(".s[data-here]")[0]?.closest(".block") ?? byId(here)?.closest(".block")
+    const text = block?.querySelector("[data-text]")
+    const root = doc()
+    if (!block || !text || !root) return
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const span = describe(root, range)
+    if (span) send("furniture", { start: span.start, end: span.end, kind: "not_article" })
+  },
+  sentences() {
+    const root = doc()
+    if (!root) return
+    const into = root.getAttribute("role") !== "application"
+    if (into) {
+      root.setAttribute("role", "application")
+      root.setAttribute("aria-roledescription", "article, sentence by sentence")
+      go(Math.max(0, index()))
+    } else {
+      root.removeAttribute("role")
+      root.removeAttribute("aria-roledescription")
+      say("Reading as a page again.")
+    }
+  },
+  leave() {
+    const chosen = getSelection()?.isCollapsed === false || reach > 0 || inspector()?.matches(".picker")
+    leaveSelection()
+    reach = 0
+    if (inspector()?.matches(".picker")) {
+      byId(here)?.focus({ preventScroll: true })
+      lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
+    }
+    draw()
+    return Boolean(chosen)
+  },
+})
+
+on("selecting", {
+  select: doneSelecting,
+  boundary: doneSelecting,
+  done: doneSelecting,
+  "end-later": adjust("end", 1),
+  "end-earlier": adjust("end", -1),
+  "start-later": adjust("start", 1),
+  "start-earlier": adjust("start", -1),
+})
+
+/** @param {string} selector */
+function focusOn(selector) {
+  const el = inspector()?.querySelector(selector)
+  if (!(el instanceof HTMLElement)) return say("There is no mention here. Mark one first.")
+  el.closest("details")?.setAttribute("open", "")
+  el.focus()
+  if (el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) el.select()
+}
+
+/* ---- choosing a claim ---- */
+
+const options = () => all("[role=option]", byId("options"))
+
+/** @param {number} by */
+function step(by) {
+  const list = options()
+  const at = list.findIndex((o) => o.getAttribute("aria-selected") === "true")
+  const to = list[(at + by + list.length) % list.length]
+  for (const o of list) o.setAttribute("aria-selected", String(o === to))
+  to?.scrollIntoView({ block: "nearest" })
+  if (to) byId("pick-q")?.setAttribute("aria-activedescendant", to.id)
+}
+
+/** @param {HTMLElement | undefined} option */
+function chosen(option) {
+  const picker = inspector()
+  const form = picker?.querySelector("form")
+  if (!option || !form) return
+  const asked = new FormData(form)
+  const span = { start: String(asked.get("start")), end: String(asked.get("end")) }
+  const root = doc()
+  const range = root && locate(root, Number(span.start), Number(span.end))
+  const seen = root && range ? describe(root, range)?.quote ?? "" : ""
+  send("mark", {
+    ...span, seen, claim: option.dataset.claim ?? "", wording: option.dataset.wording ?? "",
+    stance: String(asked.get("stance")), move: String(asked.get("move") ?? ""),
+  })
+  leaveSelection()
+  byId(here)?.focus({ preventScroll: true })
+}
+
+on("picker", {
+  next: () => step(1),
+  back: () => step(-1),
+  choose: () => chosen(options().find((o) => o.getAttribute("aria-selected") === "true")),
+  nth: ({ value }) => chosen(options()[Number(value) - 1]),
+})
+
+/* ---- pointer and touch ---- */
+
+document.addEventListener("click", (e) => {
+  const el = e.target instanceof Element ? e.target : null
+  const option = el?.closest("#options [role=option]")
+  if (option instanceof HTMLElement) return chosen(option)
+  if (!el || !doc()?.contains(el)) return
+  const chip = el.closest(".chip")
+  if (chip instanceof HTMLElement) {
+    const first = marksOf(chip.dataset.m ?? "")[0]?.closest(".s")
+    if (first) {
+      here = first.id
+      reach = 0
+    }
+    const desk = byId("desk")
+    if (desk && chip.hasAttribute("data-live")) desk.dataset.sheet = "open"
+    return look(chip.dataset.m ?? "")
+  }
+  if (getSelection()?.isCollapsed === false) return
+  const s = el.closest(".s")
+  if (s instanceof HTMLElement) {
+    const found = el.closest("mark")?.getAttribute("data-m")?.split(" ").at(-1) ?? mentionsOn(s).at(-1) ?? ""
+    go(sentences().indexOf(s), { focus: false, look: false })
+    look(found)
+  }
+})
+
+/* ---- start ---- */
+
+// What the server has just drawn shows neither cursor nor selection.
+function watch() {
+  const main = byId("main")
+  if (!doc() || !main) return
+  let waiting = false
+  new MutationObserver(() => {
+    if (waiting) return
+    waiting = true
+    queueMicrotask(() => {
+      waiting = false
+      draw()
+      const field = inspector()?.querySelector("[autofocus]")
+      if (field instanceof HTMLElement && document.activeElement !== field && inspector()?.matches(".picker")) field.focus()
+    })
+  }).observe(main, { childList: true, subtree: true })
+  const first = marksOf(mention())[0]?.closest(".s") ?? sentences()[0]
+  if (first instanceof HTMLElement) {
+    here = first.id
+    draw()
+    if (mention()) first.scrollIntoView({ block: "center" })
+  }
+}
+
+watch()
