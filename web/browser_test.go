@@ -42,7 +42,7 @@ func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program
 	}
 	p, ended = serve(t, func(o *Options) {
 		o.Files, o.Href = files, func(name string) string { return "/assets/" + name }
-		o.Grace, o.Silence = time.Second, 5*time.Second
+		o.Grace, o.Silence = time.Second, 3*time.Second
 		options(o)
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second)
@@ -159,7 +159,7 @@ func TestTabsShareAStream(t *testing.T) {
 	select {
 	case <-ended:
 		t.Fatal("it ended with a tab open")
-	case <-time.After(8 * time.Second): // longer than silence and grace
+	case <-time.After(5 * time.Second): // longer than silence and grace
 	}
 	do(t, first, chromedp.Navigate("about:blank"))
 	select {

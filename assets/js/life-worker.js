@@ -14,7 +14,7 @@ const kept = 256 // events, for tabs that are just loading
 /** @typedef {{events: string, alive: string, every: number, seen: number, lock: string}} Page
  * where to listen and to speak, how often in ms, and the last event that the page shows */
 
-const name = crypto.randomUUID() // of all tabs together, to the program
+const us = crypto.randomUUID() // what the program calls all tabs together
 
 /** @type {Set<MessagePort>} */
 const tabs = new Set()
@@ -59,10 +59,10 @@ function leave(tab) {
 /** @param {Page} page */
 function listen(page) {
   const seen = Math.max(page.seen, heard.at(-1)?.id ?? 0)
-  const source = new EventSource(`${page.events}?tab=${name}&seen=${seen}`)
+  const source = new EventSource(`${page.events}?tab=${us}&seen=${seen}`)
   beat = setInterval(() => {
     if (silentSince) return
-    fetch(page.alive, { method: "POST", body: new URLSearchParams({ tab: name }) }).catch(() => {}) // the stream tells why
+    fetch(page.alive, { method: "POST", body: new URLSearchParams({ tab: us }) }).catch(() => {}) // the stream tells why
   }, page.every)
   stream = source
   silentSince = 0
