@@ -175,7 +175,7 @@ func (h *hub) close() {
 }
 
 // streamEvents sends events for as long as the browser listens. One stream
-// serves all tabs, and keeps the program alive.
+// serves all tabs, and keeps the program alive while its other end is awake.
 func (s *Server) streamEvents(c echo.Context) error {
 	r, w := c.Request(), c.Response()
 	seen, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64)
@@ -190,7 +190,7 @@ func (s *Server) streamEvents(c echo.Context) error {
 		return echo.ErrNotFound // the program is ending
 	}
 	defer s.hub.leave(l)
-	defer s.life.join()()
+	defer s.life.join(c.QueryParam("tab"))()
 
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
@@ -244,13 +244,13 @@ func (m message) frame() string {
 	return fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", m.ID, m.Name, m.Data)
 }
 
-// alive is for tabs that cannot share a stream: they say that they are open,
-// and are told what has happened.
+// alive is where browsers say that somebody is there. Tabs that cannot share a
+// stream are told here what has happened.
 func (s *Server) alive(c echo.Context) error {
 	var form struct {
-		Tab  string `form:"tab"`
-		Seen uint64 `form:"seen"`
-		Gone bool   `form:"gone"`
+		Tab  string  `form:"tab"`
+		Seen *uint64 `form:"seen"` // nil if it has a stream
+		Gone bool    `form:"gone"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
@@ -263,8 +263,11 @@ func (s *Server) alive(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.life.poll(form.Tab)
+	if form.Seen == nil {
+		return c.NoContent(http.StatusNoContent)
+	}
 	return c.JSON(http.StatusOK, struct {
 		Events []message `json:"events"`
 		Busy   bool      `json:"busy"` // a job runs: ask again soon
-	}{s.hub.missed(form.Seen), s.life.busy()})
+	}{s.hub.missed(*form.Seen), s.life.busy()})
 }

@@ -146,12 +146,12 @@ func TestAlive(t *testing.T) {
 	if got := answer(url.Values{"tab": {"t1"}, "seen": {"2"}}, http.StatusOK); strings.TrimSpace(got) != `{"events":[],"busy":true}` {
 		t.Errorf("the answer is %s", got)
 	}
-	if p.life.tabs != 1 {
-		t.Errorf("%d tabs are open", p.life.tabs)
+	if p.life.awake() != 1 {
+		t.Errorf("%d tabs are open", p.life.awake())
 	}
 	answer(url.Values{"tab": {"t1"}, "gone": {"true"}}, http.StatusNoContent)
-	if p.life.tabs != 0 {
-		t.Errorf("%d tabs are open", p.life.tabs)
+	if p.life.awake() != 0 {
+		t.Errorf("%d tabs are open", p.life.awake())
 	}
 	answer(url.Values{"tab": {""}}, http.StatusBadRequest)
 	answer(url.Values{"tab": {strings.Repeat("x", 65)}}, http.StatusBadRequest)

@@ -10,20 +10,29 @@ import (
 // before somebody was there or at least sent for.
 type life struct {
 	grace   time.Duration // to live on without a tab; reloading one takes a moment
-	silence time.Duration // after which a tab that polls is taken for closed
+	silence time.Duration // after which a tab that says nothing is taken for closed
 	over    chan struct{} // closed at the end
 
 	mu      sync.Mutex
 	started bool // a tab was open, or is on its way
-	tabs    int
+	tabs    map[string]*presence
+	left    map[string]bool // tabs that are closed, for as long as a word of theirs may be late
 	jobs    int
-	polling map[string]*time.Timer
 	timer   *time.Timer // set while nothing keeps the program alive
 	ended   bool
 }
 
+// presence is a tab, or all tabs that share a stream.
+type presence struct {
+	streams int
+	asleep  *time.Timer // fires when it has been silent for too long; nil after that
+}
+
 func newLife(grace, silence time.Duration) *life {
-	return &life{grace: grace, silence: silence, over: make(chan struct{}), polling: make(map[string]*time.Timer)}
+	return &life{
+		grace: grace, silence: silence, over: make(chan struct{}),
+		tabs: make(map[string]*presence), left: make(map[string]bool),
+	}
 }
 
 // expect says that a tab is on its way. A browser that has to be started first
@@ -44,57 +53,97 @@ func (l *life) stir() {
 	}
 }
 
-// join counts a tab, or all that share one stream, until leave is called.
-func (l *life) join() (leave func()) {
+// join says that a tab has opened a stream, until leave is called. The tab
+// counts for as long as it also polls: at the other end of an open stream may
+// be a page that the browser only remembers.
+func (l *life) join(tab string) (leave func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.started = true
-	l.tabs++
-	l.settle(l.grace)
+	delete(l.left, tab) // it was cut off, and is back
+	l.hear(tab).streams++
 	return sync.OnceFunc(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.tabs--
-		l.settle(l.grace)
+		if p := l.tabs[tab]; p != nil {
+			if p.streams--; p.streams == 0 {
+				l.forget(tab)
+			}
+		}
 	})
 }
 
-// poll counts a tab that has no stream, until it has been silent for a while.
+// poll says that a tab is awake.
 func (l *life) poll(tab string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if t, ok := l.polling[tab]; ok {
-		t.Stop()
-	} else {
-		l.tabs++
+	if !l.left[tab] {
+		l.hear(tab)
 	}
+}
+
+// gone says that a tab was closed. A poll that it sent before may arrive only
+// now, and changes nothing.
+func (l *life) gone(tab string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.forget(tab)
+}
+
+// hear notes a word from a tab.
+func (l *life) hear(tab string) *presence {
 	l.started = true
+	p := l.tabs[tab]
+	if p == nil {
+		p = &presence{}
+		l.tabs[tab] = p
+	}
+	if p.asleep != nil {
+		p.asleep.Stop()
+	}
 	var mine *time.Timer
 	mine = time.AfterFunc(l.silence, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if l.polling[tab] == mine {
-			l.forget(tab)
+		if p.asleep != mine {
+			return
 		}
+		if p.asleep = nil; p.streams == 0 {
+			delete(l.tabs, tab)
+		}
+		l.settle(l.grace)
 	})
-	l.polling[tab] = mine
+	p.asleep = mine
 	l.settle(l.grace)
-}
-
-// gone says that a tab that polled was closed.
-func (l *life) gone(tab string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if t, ok := l.polling[tab]; ok {
-		t.Stop()
-		l.forget(tab)
-	}
+	return p
 }
 
 func (l *life) forget(tab string) {
-	delete(l.polling, tab)
-	l.tabs--
+	p := l.tabs[tab]
+	if p == nil {
+		return
+	}
+	if p.asleep != nil {
+		p.asleep.Stop()
+		p.asleep = nil
+	}
+	delete(l.tabs, tab)
+	l.left[tab] = true
+	time.AfterFunc(l.silence, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.left, tab)
+	})
 	l.settle(l.grace)
+}
+
+// awake returns how many tabs there are.
+func (l *life) awake() (n int) {
+	for _, p := range l.tabs {
+		if p.asleep != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // begin keeps the program alive until done is called.
@@ -134,7 +183,7 @@ func (l *life) settle(wait time.Duration) {
 		l.timer.Stop()
 		l.timer = nil
 	}
-	if !l.started || l.tabs > 0 || l.jobs > 0 || l.ended {
+	if !l.started || l.awake() > 0 || l.jobs > 0 || l.ended {
 		return
 	}
 	var mine *time.Timer

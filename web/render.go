@@ -33,7 +33,7 @@ func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") =
 // shell returns what every page needs.
 func (s *Server) shell(c echo.Context) views.Shell {
 	seen, _ := c.Get(seenKey).(uint64)
-	shell := views.Shell{Root: s.Root(), Seen: seen, Look: make(map[string]string)}
+	shell := views.Shell{Root: s.Root(), Every: s.Silence / 7, Seen: seen, Look: make(map[string]string)}
 	for _, name := range desktop.Settings() {
 		shell.Look[string(name)] = s.Config.Setting(name)
 	}

@@ -4,14 +4,13 @@
 // the document: assay:changed, assay:progress, assay:stored. When the program is
 // gone it says so in #life, and never lets the analyst work into the void.
 //
-// This is the one module that makes requests of its own, and only in browsers
-// without shared workers: they are all the program then knows of its tabs.
+// With the worker this is the one module that makes requests of its own, to say
+// that somebody is there.
 
 /** Names this page to the program: what it asked for itself is no news to it. */
 export const tab = crypto.randomUUID()
 
 const often = 1000 // ms between two questions while a job runs
-const seldom = 25_000 // otherwise; the program gives a tab up after three minutes
 
 const names = new Map([["changed", "assay:changed"], ["progress", "assay:progress"], ["saved", "assay:stored"]])
 
@@ -45,25 +44,33 @@ function gone() {
 /** Share one stream with all tabs. @param {string} worker */
 function share(worker) {
   const { port } = new SharedWorker(worker, { type: "module", name: "assay" })
+  let left = () => {}
+  // The worker waits for this lock, which we hold while the page is open. Each
+  // time has another one, as a page that comes back might overtake its leaving.
   const here = () => {
-    const { events, seen } = bar().dataset
-    port.postMessage({ say: "here", events, seen: Number(seen) })
+    const lock = crypto.randomUUID()
+    navigator.locks.request(lock, () => {
+      const { events, alive, every, seen } = bar().dataset
+      port.postMessage({ events, alive, every: Number(every), seen: Number(seen), lock })
+      return new Promise((resolve) => { left = () => resolve(undefined) })
+    })
   }
   port.addEventListener("message", (e) => hear(e.data))
   port.start()
   here()
-  addEventListener("pagehide", () => port.postMessage({ say: "gone" }))
+  addEventListener("pagehide", () => left())
   addEventListener("pageshow", (e) => { if (e.persisted) here() })
 }
 
 /** Ask now and then. @param {string} alive */
 function ask(alive) {
   let timer = 0
+  let name = crypto.randomUUID() // a page that comes back has a new one: what is gone stays gone
   const again = async () => {
     clearTimeout(timer)
-    let wait = seldom
+    let wait = Number(bar().dataset.every)
     try {
-      const answer = await fetch(alive, { method: "POST", body: new URLSearchParams({ tab, seen: bar().dataset.seen ?? "0" }) })
+      const answer = await fetch(alive, { method: "POST", body: new URLSearchParams({ tab: name, seen: bar().dataset.seen ?? "0" }) })
       if (!answer.ok) return gone() // another Assay has taken its place
       const { events, busy } = await answer.json()
       bar().hidden = true
@@ -77,9 +84,13 @@ function ask(alive) {
   }
   addEventListener("pagehide", () => {
     clearTimeout(timer)
-    navigator.sendBeacon(alive, new URLSearchParams({ tab, gone: "true" }))
+    navigator.sendBeacon(alive, new URLSearchParams({ tab: name, gone: "true" }))
   })
-  addEventListener("pageshow", (e) => { if (e.persisted) again() })
+  addEventListener("pageshow", (e) => {
+    if (!e.persisted) return
+    name = crypto.randomUUID()
+    again()
+  })
   document.addEventListener("visibilitychange", () => { if (!document.hidden) again() })
   again()
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/browsertest"
+	"assay/internal/oplog"
+	"assay/store"
+)
+
+// The fictional case of the browser tests: five papers on one fire.
+var papers = []struct{ title, site, text string }{
+	{"Fire guts cold store at Port Merrow", "coastalwire.example", `Fire guts cold store at Port Merrow
+
+A fire that broke out shortly after midnight destroyed the Quell & Sons cold store on the east quay, Coastal Wire reported on Friday. Twelve refrigerated lorries parked beside the building were lost, the agency said.
+
+According to two dock workers who asked not to be named, the sprinklers had been switched off for repairs since Oct. 7. The company has not yet said when it will be able to comment.
+
+Harbour master Ilse Varn told the paper that nobody was inside the building when the alarm was raised. “We have lost a building, not a harbour,” she said.
+
+The family 👨‍👩‍👧‍👦 of a night watchman waited at the gate; U.S. insurers have asked for an inquiry.
+
+Continue Reading`},
+	{"Harbour reopens after blaze", "merrowherald.example", `Harbour reopens after blaze
+
+The port of Merrow reopened in full after nine hours, harbour master Ilse Varn said. Nine lorries burned, a spokesman of the fire brigade told the Herald.
+
+One night watchman had been led out with burns to his hands, he added. The cold store on the east quay is a total loss.`},
+	{"حريق يدمر مخزنا في ميناء ميرو", "mina.example", `حريق يدمر مخزنا في ميناء ميرو
+
+قال مسؤول الميناء إن الحريق دمّر المخزن المبرّد في الرصيف الشرقي. هل أصيب أحد؟ لم يصب أحد بأذى.`},
+}
+
+// fill makes a case with the papers in it and returns its path.
+func fill(t *testing.T) (path string, articles []assay.ArticleID) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "fire.assay")
+	s, err := store.Create(t.Context(), path, "Fire at Port Merrow", store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, p := range papers {
+		text, err := anchor.Canonical(p.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		title, _, _ := strings.Cut(text, "\n")
+		in, err := s.ImportArticle(t.Context(), assay.Import{
+			Original: []byte(p.text), Name: "a.txt", MediaType: "text/plain", FoundAt: "https://" + p.site + "/fire", Text: text,
+			Outline: []assay.Part{{Start: 0, End: len([]rune(title)), Kind: "title"}}, Extractor: "text/1", Charset: "utf-8", CharsetSure: true, Title: title, Language: "en",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		articles = append(articles, in.Article)
+	}
+	return path, articles
+}
+
+// read opens an article of a case in a browser and returns the tab and the
+// address of the case.
+func read(t *testing.T, path string, article assay.ArticleID) (tab *browsertest.Tab, root string) {
+	t.Helper()
+	t.Setenv("ASSAY_CONFIG", t.TempDir())
+	program := launch(t, "--no-browser", path)
+	tab = browsertest.Open(t, nil)
+	tab.Go(program.url)
+	tab.Until(`location.pathname.includes("/c/")`)
+	root = tab.Eval(`location.pathname.match(/.*\/c\/[^/]+/)[0]`)
+	tab.Go(tab.Eval(`location.origin`) + root + "/articles/" + article.String())
+	return tab, root
+}
+
+// TestReader marks, attaches, rates and undoes by keys, as an analyst does.
+func TestReader(t *testing.T) {
+	path, articles := fill(t)
+	tab, root := read(t, path, articles[0])
+
+	tab.Press("jj")
+	tab.Until(`document.querySelector(".s[data-here]").textContent.startsWith("Twelve refrigerated lorries")`)
+	tab.Press("c")
+	tab.Until(`document.querySelector("#inspect[data-mention] #wording")?.value.startsWith("Twelve refrigerated lorries")`)
+	tab.Until(`document.querySelectorAll("mark[data-stance=supports]").length === 1 && document.querySelectorAll(".chip").length === 1`)
+	tab.Press("2")
+	tab.Until(`document.querySelector(".chip .grade")?.dataset.grade === "2"`)
+	tab.Press("B")
+	tab.Until(`document.querySelector("#doc-head .grade")?.dataset.grade === "B"`)
+	tab.Press("q")
+	tab.Until(`document.querySelector("mark")?.dataset.stance === "qualifies"`)
+	tab.Press("z")
+	tab.Until(`document.querySelector("mark")?.dataset.stance === "supports"`)
+	tab.Both("reader")
+
+	tab.Go(tab.Eval(`location.origin`) + root + "/articles/" + articles[1].String())
+	tab.Press("jj")
+	tab.Until(`document.querySelector(".s[data-here]").textContent.startsWith("Nine lorries")`)
+	tab.Press("x")
+	tab.Until(`document.querySelector(".picker [role=option]")?.textContent.includes("Twelve refrigerated")`)
+	tab.Until(`document.activeElement.id === "pick-q"`)
+	tab.Both("picker")
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelector("mark")?.dataset.stance === "contradicts"`)
+	tab.Until(`document.querySelector("#inspect .tag")?.innerText.includes("contested")`)
+	tab.Press("j.")
+	tab.Until(`document.querySelectorAll(".chip").length === 2`)
+	tab.Press("x")
+	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length === 2`)
+	tab.Press("zz")
+	tab.Until(`document.querySelectorAll(".chip").length === 1`)
+	tab.Press("Z")
+	tab.Until(`document.querySelectorAll(".chip").length === 2`)
+	tab.Press("z")
+	tab.Until(`document.querySelectorAll(".chip").length === 1`)
+
+	tab.Go(tab.Eval(`location.origin`) + root + "/articles/" + articles[2].String())
+	tab.Press("jj")
+	tab.Until(`document.querySelector(".s[data-here]")?.textContent === "هل أصيب أحد؟"`)
+	tab.Press("c")
+	tab.Until(`document.querySelector("mark")?.textContent === "هل أصيب أحد؟"`)
+	tab.Both("reader-arabic")
+}
