@@ -55,6 +55,7 @@ func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program
 	t.Cleanup(cancel)
 	listenToConsole(t, tab)
 	do(t, tab, chromedp.Navigate(p.Ticket(p.Root().Start(), 0).URL), chromedp.WaitVisible("#recent"))
+	until(t, tab, listening, "true")
 	return p, ended, tab
 }
 
@@ -108,8 +109,9 @@ func until(t *testing.T, tab context.Context, expression, want string) {
 }
 
 const (
-	heard = "window.heard.join(', ')"
-	bar   = "document.getElementById('life').hidden ? '' : document.getElementById('life').textContent"
+	listening = "String('heard' in window)" // the scripts have run, which a visible page does not say
+	heard     = "window.heard.join(', ')"
+	bar       = "document.getElementById('life').hidden ? '' : document.getElementById('life').textContent"
 )
 
 // TestTabsShareAStream opens more tabs than a browser opens connections.
@@ -121,7 +123,8 @@ func TestTabsShareAStream(t *testing.T) {
 		tab, cancel := chromedp.NewContext(first)
 		defer cancel()
 		listenToConsole(t, tab)
-		do(t, tab, chromedp.Navigate(p.session.origin+p.Root().Start()), chromedp.WaitVisible("#recent"))
+		do(t, tab, chromedp.Navigate(p.session.origin+p.Root().Start()))
+		until(t, tab, listening, "true")
 		tabs, closers = append(tabs, tab), append(closers, cancel)
 	}
 	asked, err := chromedp.Run(tabs[1], chromedp.Evaluate[string]("window.tab"))
@@ -149,7 +152,8 @@ func TestTabsShareAStream(t *testing.T) {
 	}
 
 	// What happened before a page was drawn is no news to it.
-	do(t, tabs[2], chromedp.Reload(), chromedp.WaitVisible("#recent"))
+	do(t, tabs[2], chromedp.Reload())
+	until(t, tabs[2], listening, "true")
 	p.Publish(Saved{Case: "c4"})
 	until(t, tabs[2], heard, "assay:stored c4")
 
@@ -201,7 +205,8 @@ func TestTabsAreToldOfTheEnd(t *testing.T) {
 			other, cancel := chromedp.NewContext(first)
 			defer cancel()
 			listenToConsole(t, other)
-			do(t, other, chromedp.Navigate(p.session.origin+p.Root().Start()), chromedp.WaitVisible("#recent"))
+			do(t, other, chromedp.Navigate(p.session.origin+p.Root().Start()))
+			until(t, other, listening, "true")
 			until(t, other, bar, "")
 			test.stop(t, p, first)
 			if err := <-ended; err != nil {
