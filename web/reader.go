@@ -264,10 +264,7 @@ func (s *Server) removeMention(c echo.Context) error {
 // judgeInReader judges a mention, or the source of the article, and shows the
 // mention again.
 func (s *Server) judgeInReader(c echo.Context) error {
-	var form struct {
-		judgeForm
-		Mention assay.MentionID `form:"mention"`
-	}
+	var form judgeForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
@@ -395,6 +392,7 @@ type judgeForm struct {
 	Scope     string          `form:"scope"`
 	Value     string          `form:"value"` // "" takes it back
 	Reason    string          `form:"reason"`
+	Mention   assay.MentionID `form:"mention"` // in the reader: the one that is shown
 }
 
 func (f *judgeForm) key() assay.JudgementKey {

@@ -15,28 +15,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/store"
 )
 
 const testPort = 4711
-
-// fakeCase is a case as far as this package knows one.
-type fakeCase struct {
-	path   string
-	closed func()
-}
-
-func (c *fakeCase) Path() string { return c.path }
-func (c *fakeCase) Name(context.Context) (string, error) {
-	return strings.TrimSuffix(filepath.Base(c.path), desktop.Ext), nil
-}
-func (c *fakeCase) Close() error { c.closed(); return nil }
 
 // program is a server with what stands around it in a test.
 type program struct {
@@ -47,7 +35,6 @@ type program struct {
 	mu      sync.Mutex
 	now     time.Time
 	opened  int
-	closed  int
 	shown   []Ticket
 	openErr error
 }
@@ -86,11 +73,7 @@ func start(t *testing.T, port int) *program {
 	}
 	p.Server = New(Options{
 		Port: port, Config: config, Open: p.open, Now: p.clock,
-		Log:   slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Files: fstest.MapFS{"app-1F.js": {Data: []byte("js")}, "app-2E.css": {Data: []byte("css")}, "life-worker-3D.js": {Data: []byte("js")}},
-		Href: func(name string) string {
-			return "/assets/" + strings.NewReplacer("app.js", "app-1F.js", "app.css", "app-2E.css", "life-worker.js", "life-worker-3D.js").Replace(name)
-		},
+		Log:     slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Handoff: "handoff-secret",
 		Show:    func(k Ticket) { p.shown = append(p.shown, k) },
 	})
@@ -109,16 +92,16 @@ func (p *program) later(d time.Duration) {
 	p.now = p.now.Add(d)
 }
 
-func (p *program) open(_ context.Context, path string) (Case, error) {
+func (p *program) open(ctx context.Context, path string) (*store.Store, error) {
 	if p.openErr != nil {
 		return nil, p.openErr
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
 	p.opened++
-	return &fakeCase{path: path, closed: func() { p.closed++ }}, f.Close()
+	o := store.Options{Actor: assay.ActorID{1}, Name: "Ana"}
+	if _, err := os.Stat(path); err == nil {
+		return store.Open(ctx, path, o)
+	}
+	return store.Create(ctx, path, strings.TrimSuffix(filepath.Base(path), desktop.Ext), o)
 }
 
 // change changes a request before it is sent.

@@ -8,6 +8,7 @@
 // error.
 
 import { on } from "./keys.js"
+import { tab } from "./life.js"
 
 /**
  * What htmx tells about a request; its own types leave out the headers it read.
@@ -36,6 +37,15 @@ document.addEventListener("htmx:error", (e) => {
   failed = ctx
   show("unanswered")
 })
+
+// What a tab asked for itself is no news to it.
+document.addEventListener("htmx:config:request", (e) => {
+  const { request } = /** @type {CustomEvent<{ctx: {request: {headers: Record<string, string>}}}>} */ (e).detail.ctx
+  request.headers["Assay-Tab"] = tab
+})
+
+/** Give up what an element has asked for and not been answered. @param {string} id */
+export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Event("htmx:abort")) }
 
 document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
 

@@ -5,6 +5,7 @@
 
 import { describe, extend, locate } from "./anchor.js"
 import { on } from "./keys.js"
+import { cancel } from "./net.js"
 import { say } from "./say.js"
 
 const page = document.documentElement
@@ -119,6 +120,7 @@ function target() {
 function send(id, values) {
   const form = byId(id)
   if (!(form instanceof HTMLFormElement)) throw new Error(`the page has no form ${id}`)
+  if (id !== "look") lookNoMore()
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && !["text", "csrf"].includes(field.name)) field.value = String(values[field.name] ?? "")
   }
@@ -126,6 +128,12 @@ function send(id, values) {
 }
 
 let timer = 0
+
+/** An answer to an earlier look must not replace that to a later act. */
+function lookNoMore() {
+  clearTimeout(timer)
+  cancel("look")
+}
 
 /** Ask what is known of this place, once the cursor rests. @param {string} mention */
 function lookSoon(mention) {
@@ -151,7 +159,6 @@ function mark({ claim = "", stance }) {
 function pick(stance, move = "") {
   const t = target()
   if (!t) return say("Select some words, or move to a sentence with j.")
-  clearTimeout(timer)
   send("pick", { start: t.start, end: t.end, stance, move })
 }
 
@@ -161,6 +168,7 @@ const mention = () => inspector()?.dataset.mention ?? ""
 function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
+  lookNoMore()
   if (input.checked) input.form?.requestSubmit()
   else input.click()
   return true
@@ -225,6 +233,12 @@ function spanOf(id) {
   range.setStartBefore(first)
   range.setEndAfter(last)
   return describe(root, range)
+}
+
+/** On a narrow screen the inspector is a sheet. @param {boolean} open */
+function sheet(open) {
+  const desk = byId("desk")
+  if (desk) desk.dataset.sheet = open ? "open" : ""
 }
 
 /* ---- the keys ---- */
@@ -357,6 +371,7 @@ function chosen(option) {
     stance: String(asked.get("stance")), move: String(asked.get("move") ?? ""),
   })
   leaveSelection()
+  sheet(false)
   byId(here)?.focus({ preventScroll: true })
 }
 
@@ -381,8 +396,7 @@ document.addEventListener("click", (e) => {
       here = first.id
       reach = 0
     }
-    const desk = byId("desk")
-    if (desk && chip.hasAttribute("data-live")) desk.dataset.sheet = "open"
+    if (chip.hasAttribute("data-live")) sheet(true)
     return look(chip.dataset.m ?? "")
   }
   if (getSelection()?.isCollapsed === false) return
@@ -407,8 +421,11 @@ function watch() {
     queueMicrotask(() => {
       waiting = false
       draw()
-      const field = inspector()?.querySelector("[autofocus]")
-      if (field instanceof HTMLElement && document.activeElement !== field && inspector()?.matches(".picker")) field.focus()
+      const field = inspector()?.matches(".picker") ? byId("pick-q") : null
+      if (field && document.activeElement !== field) {
+        sheet(true)
+        field.focus()
+      }
     })
   }).observe(main, { childList: true, subtree: true })
   const first = marksOf(mention())[0]?.closest(".s") ?? sentences()[0]

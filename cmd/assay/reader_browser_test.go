@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"assay/internal/anchor"
@@ -74,8 +75,8 @@ func read(t *testing.T, path string, article assay.ArticleID) (tab *browsertest.
 	t.Helper()
 	t.Setenv("ASSAY_CONFIG", t.TempDir())
 	program := launch(t, "--no-browser", path)
-	tab = browsertest.Open(t, nil)
-	tab.Go(program.url)
+	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
+	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)
 	root = tab.Eval(`location.pathname.match(/.*\/c\/[^/]+/)[0]`)
 	tab.Go(tab.Eval(`location.origin`) + root + "/articles/" + article.String())
@@ -109,6 +110,7 @@ func TestReader(t *testing.T) {
 	tab.Until(`document.querySelector(".picker [role=option]")?.textContent.includes("Twelve refrigerated")`)
 	tab.Until(`document.activeElement.id === "pick-q"`)
 	tab.Both("picker")
+	tab.Click("#pick-q")
 	tab.Press(kb.Enter)
 	tab.Until(`document.querySelector("mark")?.dataset.stance === "contradicts"`)
 	tab.Until(`document.querySelector("#inspect .tag")?.innerText.includes("contested")`)
