@@ -45,6 +45,7 @@ func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furnitur
 			b.Proposed = furniture[i]
 		}
 		sentences := anchor.Sentences(data.Body, span, edits)
+		b.Headline = i == 0 && b.Kind == "title" && data.Body.Slice(span) == p.Facts.Title
 		b.Pieces = p.pieces(anchor.Runs(data.Body, span, sentences, byBlock[i]))
 		for _, m := range mentions {
 			if span.Start <= m.Span.Start && m.Span.Start < span.End {
@@ -117,6 +118,7 @@ type BlockView struct {
 	Kind     string // one of assay.BlockKinds, "" for body
 	Pieces   []PieceView
 	Chips    []ChipView
+	Headline bool   // it is the title of the article
 	Proposed string // why it looks like site furniture, "" if it does not
 	Decided  string // what an analyst said it is
 }
@@ -218,6 +220,10 @@ func (p *ReaderPage) Touched(spans ...anchor.Span) []BlockView {
 	}
 	return touched
 }
+
+// TitleInText reports whether the title stands at the head of the text, where
+// it can be marked.
+func (p *ReaderPage) TitleInText() bool { return len(p.Blocks) > 0 && p.Blocks[0].Headline }
 
 // Read reports whether this analyst has read the article.
 func (p *ReaderPage) Read() bool { return IsRead(p.View, p.Data.Article.Text) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"assay/assets"
 )
 
 // entry is the script of the pages of these tests: the modules under test, and
@@ -32,16 +35,18 @@ func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
-	files := fstest.MapFS{"app.js": {Data: []byte(entry)}, "prelude.js": {Data: []byte(prelude)}, "app.css": {}}
+	name := func(asset string) string { return path.Base(assets.Href(asset)) }
+	files := fstest.MapFS{name("app.js"): {Data: []byte(entry)}, "prelude.js": {Data: []byte(prelude)}, name("app.css"): {}}
 	for _, name := range []string{"life.js", "life-worker.js", "drop.js"} {
 		data, err := os.ReadFile(filepath.Join("..", "assets", "js", name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		files[name] = &fstest.MapFile{Data: data}
+		files[path.Base(assets.Href(name))] = files[name]
 	}
 	p, ended = serve(t, func(o *Options) {
-		o.Files, o.Href = files, func(name string) string { return "/assets/" + name }
+		o.Files = files
 		o.Grace, o.Silence = time.Second, 3*time.Second
 		options(o)
 	})

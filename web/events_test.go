@@ -322,7 +322,7 @@ func TestLastTabClosed(t *testing.T) {
 	case <-time.After(5 * time.Second):
 		t.Fatal("it did not end after its last tab")
 	}
-	if p.closed != 1 {
-		t.Errorf("%d cases were closed", p.closed)
+	if p.closed() != 1 {
+		t.Errorf("%d cases were closed", p.closed())
 	}
 }

@@ -43,18 +43,18 @@ func (s *Server) shell(c echo.Context) views.Shell {
 
 // asset serves what the browser loads. The name changes with the content, so a
 // browser may keep it for as long as it knows this session.
-func asset(c echo.Context) error {
+func (s *Server) asset(c echo.Context) error {
 	name := c.Param("*")
 	if !fs.ValidPath(name) {
 		return echo.ErrNotFound
 	}
-	if info, err := fs.Stat(assets.Files(), name); err != nil || !info.Mode().IsRegular() {
+	if info, err := fs.Stat(s.Files, name); err != nil || !info.Mode().IsRegular() {
 		return echo.ErrNotFound
 	}
 	c.Response().Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	if path.Ext(name) == ".js" {
 		c.Response().Header().Set("Content-Type", "text/javascript; charset=utf-8") // whatever this computer's registry says
 	}
-	http.ServeFileFS(c.Response(), c.Request(), assets.Files(), name)
+	http.ServeFileFS(c.Response(), c.Request(), s.Files, name)
 	return nil
 }

@@ -315,7 +315,7 @@ func TestNothingChangesOnGet(t *testing.T) {
 			t.Errorf("GET %s: status %d", address, res.StatusCode)
 		}
 	}
-	if p.closed != 0 || p.Config.Name() != "" {
+	if p.closed() != 0 || p.Config.Name() != "" {
 		t.Error("a GET has changed something")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -30,6 +31,7 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
+	Files   fs.FS        // what the browser loads; nil for the bundle of this program
 	Notice  string       // shown on the first start page
 	Handoff string       // the secret of later starts; "" takes no hand-offs
 	Show    func(Ticket) // opens a ticket in the browser, without waiting; nil if there is to be none
@@ -54,6 +56,9 @@ type Server struct {
 // New returns a server that serves nothing yet.
 func New(o Options) *Server {
 	s := &Server{Options: o}
+	if s.Files == nil {
+		s.Files = assets.Files()
+	}
 	if s.Grace == 0 {
 		s.Grace = time.Minute
 	}
@@ -82,7 +87,7 @@ func New(o Options) *Server {
 func (s *Server) routes(e *echo.Echo) {
 	e.GET(openPath, s.enter)
 	e.POST(desktop.HandoffPath, s.handoff)
-	e.GET(assets.Prefix+"*", asset)
+	e.GET(assets.Prefix+"*", s.asset)
 
 	g := e.Group("/s/:session")
 	g.GET("/", s.showStart)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"assay/assets"
 	"assay/internal/desktop"
 	"assay/views"
 )
@@ -141,8 +142,8 @@ func TestOpenCase(t *testing.T) {
 	}
 
 	res := p.post(strings.TrimSuffix(home, "/")+"/close", nil)
-	if res.StatusCode != http.StatusSeeOther || p.closed != 1 {
-		t.Errorf("status %d, closed %d times", res.StatusCode, p.closed)
+	if res.StatusCode != http.StatusSeeOther || p.closed() != 1 {
+		t.Errorf("status %d, closed %d times", res.StatusCode, p.closed())
 	}
 	doc = page(t, p.get(home), http.StatusNotFound)
 	if got, want := text(doc, "main [role=alert]"), "This case is no longer open. Open it again from the start page."; got != want {
@@ -299,7 +300,7 @@ func TestBrowse(t *testing.T) {
 
 func TestAssets(t *testing.T) {
 	p := start(t, testPort)
-	res := p.get(string(p.Root()) + p.Href("app.js"))
+	res := p.get(assets.Href("app.js"))
 	if got, want := res.Header.Get("Cache-Control"), "private, max-age=31536000, immutable"; res.StatusCode != 200 || got != want {
 		t.Errorf("status %d, Cache-Control %q, want %q", res.StatusCode, got, want)
 	}

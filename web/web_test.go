@@ -35,6 +35,7 @@ type program struct {
 	mu      sync.Mutex
 	now     time.Time
 	opened  int
+	cases   []*store.Store
 	shown   []Ticket
 	openErr error
 }
@@ -98,10 +99,25 @@ func (p *program) open(ctx context.Context, path string) (*store.Store, error) {
 	}
 	p.opened++
 	o := store.Options{Actor: assay.ActorID{1}, Name: "Ana"}
-	if _, err := os.Stat(path); err == nil {
-		return store.Open(ctx, path, o)
+	s, err := store.Open(ctx, path, o)
+	if assay.KindOf(err) == assay.KindNotFound {
+		s, err = store.Create(ctx, path, strings.TrimSuffix(filepath.Base(path), desktop.Ext), o)
 	}
-	return store.Create(ctx, path, strings.TrimSuffix(filepath.Base(path), desktop.Ext), o)
+	if err == nil {
+		p.cases = append(p.cases, s)
+	}
+	return s, err
+}
+
+// closed counts the cases that have been closed.
+func (p *program) closed() int {
+	n := 0
+	for _, s := range p.cases {
+		if _, err := s.Info(context.Background()); err != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // change changes a request before it is sent.

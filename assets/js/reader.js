@@ -23,6 +23,7 @@ const sentences = () => all('.block:not([data-kind="not_article"]) .s')
 // swaps the elements that show it, so they cannot keep it.
 let here = ""
 let reach = 0
+let moved = false // since the page was opened
 
 /** The mentions on an element, the longest first. @param {Element | null | undefined} el */
 const mentionsOn = (el) => [...new Set([...(el?.querySelectorAll("mark") ?? [])].flatMap((m) => (m.dataset.m ?? "").split(" ")))]
@@ -61,6 +62,7 @@ function go(i, { focus = true, look = true } = {}) {
   if (!s) return
   here = s.id
   reach = 0
+  moved = true
   draw()
   const box = s.getBoundingClientRect()
   if (box.top < 140 || box.bottom > innerHeight - 160) s.scrollIntoView({ block: "center" })
@@ -421,6 +423,8 @@ function watch() {
     queueMicrotask(() => {
       waiting = false
       draw()
+      // A page that was fetched again does not know where the analyst is.
+      if (moved && inspector()?.hasAttribute("data-blank")) lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
       const field = inspector()?.matches(".picker") ? byId("pick-q") : null
       if (field && document.activeElement !== field) {
         sheet(true)
