@@ -203,11 +203,15 @@ func text(doc *goquery.Document, selector string) string {
 	return strings.Join(strings.Fields(doc.Find(selector).Text()), " ")
 }
 
-// make creates a file in the folder of cases.
+// make makes a case in the folder of cases.
 func (p *program) make(name string) (path string) {
 	p.t.Helper()
 	path = filepath.Join(p.folder, name)
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
+	s, err := store.Create(p.t.Context(), path, strings.TrimSuffix(name, desktop.Ext), store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
 		p.t.Fatal(err)
 	}
 	return path
