@@ -206,7 +206,7 @@ func scanOp(rows *sql.Rows) (*oplog.Op, error) {
 		return nil, err
 	}
 	if len(prev)%len(oplog.Hash{}) != 0 {
-		return nil, fmt.Errorf("operation %.12s: predecessors of %d bytes", op.ID, len(prev))
+		return nil, damaged("operation %.12s has predecessors of %d bytes", op.ID, len(prev))
 	}
 	for len(prev) > 0 {
 		op.Prev = append(op.Prev, oplog.Hash(prev[:len(oplog.Hash{})]))
