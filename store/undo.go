@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -148,22 +149,15 @@ func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.
 		if err != nil {
 			return err
 		}
-		for name := range fields {
+		for name, set := range fields {
 			shown, ok := counting.Fields[name]
 			inConflict := slices.ContainsFunc(counting.Conflicts, func(c oplog.Conflict) bool { return c.Field == name })
-			if ok && shown.Actor != t.author.Actor && !inConflict && !isKey(op.Kind, name) {
+			if ok && shown.Actor != t.author.Actor && !bytes.Equal(shown.Value, set) && !inConflict {
 				return assay.Conflict("%s has changed the same since, and their work stays. Nothing was changed; edit it by hand if it is wrong.", t.called(ctx, shown.Actor))
 			}
 		}
 	}
 	return nil
-}
-
-// isKey reports whether a field is part of the id, so that everybody's
-// operations carry the same value.
-func isKey(k, field string) bool {
-	f := assay.Define(assay.Kind(k)).Field(field)
-	return f != nil && f.Key
 }
 
 // orphaned fails if what is left of an entity is only what others have added
