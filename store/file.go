@@ -39,21 +39,20 @@ func must[T any](v T, err error) T {
 // inspect looks at the first bytes of a file before SQLite does, and says in
 // the analyst's words why it cannot be opened.
 func inspect(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no file " + filepath.Base(path) + ". It may have been moved or renamed.", Err: err}
+	case err != nil:
+		return cannot("open this file", path, err)
+	case !info.Mode().IsRegular(): // asked before opening, since opening a pipe waits for somebody to write into it
+		return assay.Unsupported("%s is a folder or a device, not a case. Choose a file that ends in .assay.", filepath.Base(path))
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no file " + filepath.Base(path) + ". It may have been moved or renamed.", Err: err}
-		}
 		return cannot("open this file", path, err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return cannot("open this file", path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return assay.Unsupported("%s is a folder or a device, not a case. Choose a file that ends in .assay.", filepath.Base(path))
-	}
 	var h [100]byte
 	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
 		return assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", filepath.Base(path))

@@ -267,6 +267,16 @@ var everything = scope{claims: `(SELECT id FROM claim)`, articles: `(SELECT id F
 // load reads a scope. The parts of a case that are few whatever its size are
 // always read whole: actors, sources, events, tags, works.
 func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
+	c, err := t.gather(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	c.Sweep()
+	return c, nil
+}
+
+// gather reads a scope with all its articles and claims, the withdrawn ones too.
+func (t *tx) gather(ctx context.Context, s scope) (*assay.Case, error) {
 	c := &assay.Case{}
 	mentions := `(SELECT id FROM mention WHERE gone = 0 AND claim IN ` + s.claims + `)`
 	articles := `(SELECT article FROM mention WHERE gone = 0 AND claim IN ` + s.claims + ` UNION SELECT id FROM article WHERE id IN ` + s.articles + `)`
@@ -309,13 +319,12 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 			return nil, err
 		}
 	}
-	c.Sweep()
 	return c, nil
 }
 
 // loadAll reads the whole case: what a scope has, and what no page shows.
 func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
-	c, err := t.load(ctx, everything)
+	c, err := t.gather(ctx, everything)
 	if err != nil {
 		return nil, err
 	}
@@ -339,6 +348,7 @@ func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
 		}
 	}
 	c.Sort()
+	c.Sweep() // not before: a mention whose claim is not here keeps its article
 	return c, nil
 }
 

@@ -189,6 +189,12 @@ func (t *tx) opsOf(ctx context.Context, k assay.Kind, id assay.EntityID) ([]*opl
 	return t.ops(ctx, `entity = ? AND kind = ? ORDER BY seq`, id[:], string(k))
 }
 
+// state returns what the operations of one entity add up to.
+func (t *tx) state(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.State, error) {
+	ops, err := t.opsOf(ctx, k, id)
+	return oplog.Project(ops), err
+}
+
 func (t *tx) ops(ctx context.Context, where string, args ...any) ([]*oplog.Op, error) {
 	return query(ctx, t, `SELECT `+opColumns+` FROM op WHERE `+where, args, scanOp)
 }
@@ -196,10 +202,15 @@ func (t *tx) ops(ctx context.Context, where string, args ...any) ([]*oplog.Op, e
 func scanOp(rows *sql.Rows) (*oplog.Op, error) {
 	var op oplog.Op
 	var prev []byte
-	err := rows.Scan(into(&op.ID), into(&op.Act), into(&op.Undoes), &op.At, into(&op.Actor), &op.Kind, into(&op.Entity), &op.Body, &prev)
-	for len(prev) >= len(oplog.Hash{}) {
+	if err := rows.Scan(into(&op.ID), into(&op.Act), into(&op.Undoes), &op.At, into(&op.Actor), &op.Kind, into(&op.Entity), &op.Body, &prev); err != nil {
+		return nil, err
+	}
+	if len(prev)%len(oplog.Hash{}) != 0 {
+		return nil, damaged("operation %.12s has predecessors of %d bytes", op.ID, len(prev))
+	}
+	for len(prev) > 0 {
 		op.Prev = append(op.Prev, oplog.Hash(prev[:len(oplog.Hash{})]))
 		prev = prev[len(oplog.Hash{}):]
 	}
-	return &op, err
+	return &op, nil
 }

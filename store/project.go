@@ -32,6 +32,9 @@ func quoted(name string) string { return `"` + name + `"` }
 // project writes the row that shows an entity, and whether it is in conflict.
 func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	k := assay.Kind(s.Kind)
+	if assay.Define(k) == nil { // a file may say anything; what names a table must be ours
+		return damaged("an operation is of the unknown kind %.32q", s.Kind)
+	}
 	if !s.Exists {
 		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(s.Kind)+` WHERE id = ?`, s.Entity[:]); err != nil {
 			return err
@@ -131,6 +134,26 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		}
 	}
 	return explain(t.Commit())
+}
+
+// conflicts returns how many values each field in conflict has.
+func (t *tx) conflicts(ctx context.Context) (map[string]int, error) {
+	type contested struct {
+		field string
+		n     int
+	}
+	list, err := query(ctx, t, `SELECT kind, entity, field, n FROM conflict`, nil, func(rows *sql.Rows) (c contested, err error) {
+		var kind, field string
+		var id oplog.ID
+		err = rows.Scan(&kind, into(&id), &field, &c.n)
+		c.field = kind + " " + id.String() + " " + field
+		return c, err
+	})
+	m := make(map[string]int, len(list))
+	for _, c := range list {
+		m[c.field] = c.n
+	}
+	return m, err
 }
 
 // records returns every row of every kind as the log would state it, in order

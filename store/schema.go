@@ -14,7 +14,6 @@ func schemaOf(ctx context.Context, db *sql.DB) (string, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '')
 		FROM sqlite_schema
-		WHERE name NOT LIKE 'sqlite_stat%'
 		ORDER BY type, name
 		LIMIT 1000`)
 	if err != nil {

@@ -1,9 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"slices"
 
 	"assay/internal/assay"
@@ -23,142 +24,151 @@ func (s *Store) Undo(ctx context.Context) (undone assay.ActID, err error) {
 		if undone.IsZero() {
 			return assay.Conflict("There is nothing of yours left to undo.")
 		}
-		return t.undo(ctx, undone)
+		return t.takeBack(ctx, undone, undone)
 	})
 	return undone, err
 }
 
-// Redo does again what was undone last, if nothing else has been done since.
+// Redo does again what was undone last, if nothing else has been done since. It
+// fails with KindConflict, changing nothing, if there is nothing of the kind or
+// somebody else has changed the same since.
 func (s *Store) Redo(ctx context.Context) (redone assay.ActID, err error) {
 	_, err = s.update(ctx, func(t *tx) error {
-		var undoing assay.ActID
-		_, undoing, err = t.stack(ctx)
+		_, undone, err := t.stack(ctx)
 		if err != nil {
 			return err
 		}
-		if undoing.IsZero() {
+		if undone.undoing.IsZero() {
 			return assay.Conflict("There is nothing to redo.")
 		}
-		ops, err := t.ops(ctx, `act = ? ORDER BY at, id`, undoing[:])
-		if err != nil {
-			return err
-		}
-		redone = assay.ActID(ops[0].Undoes)
-		return t.undo(ctx, undoing)
+		redone = undone.act
+		return t.takeBack(ctx, undone.undoing, redone)
 	})
 	return redone, err
 }
 
-// stack returns the act that Undo would take back and the undoing that Redo
-// would, by going back through the analyst's acts. An act that a later one of
-// theirs has taken back is passed over; the first undoing met before any other
-// act can be redone.
-func (t *tx) stack(ctx context.Context) (undo, redo assay.ActID, err error) {
+// undone is an act that has been taken back, and the act that did that.
+type undone struct{ act, undoing assay.ActID }
+
+// stack returns the act that Undo would take back and the one that Redo would
+// bring back, by going back through what the analyst did. An act that a later
+// one has taken back is passed over, so that the first ordinary act that is met
+// is the latest that counts; an undoing that is met before it can be redone.
+//
+// What one is called is not part of what one did, and a case is not unmade.
+func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
 	rows, err := t.QueryContext(ctx, `
-		SELECT act, undoes FROM op WHERE actor = ? ORDER BY at DESC`, t.author.Actor[:])
+		SELECT act, undoes, (SELECT o.undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor LIMIT 1)
+		FROM op
+		WHERE actor = ? AND kind <> 'actor' AND NOT (kind = 'case' AND prev = x'' AND undoes IS NULL)
+		ORDER BY at DESC, id`, t.author.Actor[:])
 	if err != nil {
 		return undo, redo, err
 	}
 	defer rows.Close()
 	takenBack := map[assay.ActID]bool{}
-	undoings := map[assay.ActID]bool{}
-	var last assay.ActID
-	fresh := true // nothing but undoing and redoing so far
 	for rows.Next() {
-		var act, undoes assay.ActID
-		if err := rows.Scan(into(&act), into(&undoes)); err != nil {
+		var act, undoes, before assay.ActID
+		if err := rows.Scan(into(&act), into(&undoes), into(&before)); err != nil {
 			return undo, redo, err
 		}
-		if act == last {
-			continue
-		}
-		last = act
 		switch {
 		case takenBack[act]:
-			if !undoes.IsZero() {
-				undoings[act] = true
-			}
 		case undoes.IsZero():
-			return act, redo, rows.Err()
+			return act, redo, nil
 		default:
 			takenBack[undoes] = true
-			if fresh && redo.IsZero() && !t.isUndoing(ctx, undoes) {
-				redo = act
+			if before.IsZero() && redo.undoing.IsZero() { // what undoes an undoing is a redoing
+				redo = undone{undoes, act}
 			}
 		}
 	}
 	return undo, redo, rows.Err()
 }
 
-// isUndoing reports whether an act itself takes something back.
-func (t *tx) isUndoing(ctx context.Context, act assay.ActID) bool {
-	var n int
-	err := t.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM op WHERE act = ? AND undoes IS NOT NULL LIMIT 1)`, act[:]).Scan(&n)
-	return err == nil && n > 0
-}
-
-// undo writes the operations that take an act back, one for each entity of it.
-func (t *tx) undo(ctx context.Context, act assay.ActID) error {
-	ops, err := t.ops(ctx, `act = ? ORDER BY at, id`, act[:])
+// takeBack writes the operations that undo an act of the analyst, one for each
+// entity that it changed. work is the act that thereby counts no longer, or
+// counts again: the same one, or the one that it had undone.
+func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) error {
+	type entity struct {
+		kind assay.Kind
+		id   assay.EntityID
+	}
+	entities, err := query(ctx, t, `
+		SELECT kind, entity FROM op
+		WHERE act = ? AND actor = ? AND kind <> 'actor'
+		GROUP BY kind, entity
+		ORDER BY min(at), min(id)`, []any{act[:], t.author.Actor[:]}, func(rows *sql.Rows) (e entity, err error) {
+		return e, rows.Scan(&e.kind, into(&e.id))
+	})
 	if err != nil {
 		return err
 	}
-	type key struct {
-		kind   string
-		entity assay.EntityID
-	}
-	done := map[key]bool{}
-	for _, op := range ops {
-		k := key{op.Kind, op.Entity}
-		if done[k] || op.Kind == string(assay.KindActor) {
-			continue // what one is called is not part of what one did
-		}
-		done[k] = true
-		if err := t.undoOn(ctx, act, assay.Kind(op.Kind), op.Entity); err != nil {
+	for _, e := range entities {
+		if err := t.takeBackOn(ctx, act, work, e.kind, e.id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *tx) undoOn(ctx context.Context, act assay.ActID, k assay.Kind, id assay.EntityID) error {
+func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, k assay.Kind, id assay.EntityID) error {
 	ops, err := t.opsOf(ctx, k, id)
 	if err != nil {
 		return err
 	}
 	before := oplog.Project(ops)
-	if err := t.overtaken(ctx, &before, ops, act); err != nil {
-		return err
-	}
 	if err := t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Undoes: oplog.ID(act)}, ops, before.Heads); err != nil {
 		return err
 	}
-	ops, err = t.opsOf(ctx, k, id)
+	after, err := t.state(ctx, k, id)
 	if err != nil {
 		return err
 	}
-	if after := oplog.Project(ops); before.Visible() && !after.Visible() {
+	counting := &before
+	if act != work {
+		counting = &after
+	}
+	if err := t.overtaken(ctx, counting, ops, work); err != nil {
+		return err
+	}
+	if before.Visible() && !after.Visible() {
 		return t.relied(ctx, k, id)
 	}
-	return nil
+	return t.orphaned(ctx, &before, &after, ops)
 }
 
-// overtaken fails if somebody else has since set a field that the act set.
-func (t *tx) overtaken(ctx context.Context, s *oplog.State, ops []*oplog.Op, act assay.ActID) error {
+// overtaken fails if what an act set, in a state in which the act counts, is
+// not what is shown because somebody else has set it since.
+func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.Op, work assay.ActID) error {
 	for _, op := range ops {
-		if op.Act != oplog.ID(act) {
+		if op.Act != oplog.ID(work) || op.Actor != t.author.Actor {
 			continue
 		}
 		fields, err := oplog.DecodeBody(op.Body)
 		if err != nil {
 			return err
 		}
-		for name := range fields {
-			r, ok := s.Fields[name]
-			inConflict := slices.ContainsFunc(s.Conflicts, func(c oplog.Conflict) bool { return c.Field == name })
-			if ok && r.Actor != t.author.Actor && r.At > op.At && !inConflict {
-				return assay.Conflict("%s has changed this since. Undoing would take back their work, so nothing was changed.", t.called(ctx, r.Actor))
+		for name, set := range fields {
+			shown, ok := counting.Fields[name]
+			inConflict := slices.ContainsFunc(counting.Conflicts, func(c oplog.Conflict) bool { return c.Field == name })
+			if ok && shown.Actor != t.author.Actor && !bytes.Equal(shown.Value, set) && !inConflict {
+				return assay.Conflict("%s has changed the same since, and their work stays. Nothing was changed; edit it by hand if it is wrong.", t.called(ctx, shown.Actor))
 			}
+		}
+	}
+	return nil
+}
+
+// orphaned fails if what is left of an entity is only what others have added
+// to what the analyst made.
+func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*oplog.Op) error {
+	if !after.Exists || after.By == before.By {
+		return nil
+	}
+	for _, op := range ops {
+		if op.At == after.Made && op.Actor == after.By && len(op.Prev) > 0 {
+			return t.builtOn(ctx, after.By)
 		}
 	}
 	return nil
@@ -167,23 +177,34 @@ func (t *tx) overtaken(ctx context.Context, s *oplog.State, ops []*oplog.Op, act
 // relied fails if something that somebody else made refers to an entity that
 // would no longer be there.
 func (t *tx) relied(ctx context.Context, k assay.Kind, id assay.EntityID) error {
-	for _, d := range assay.Dictionary {
+	for i := range assay.Dictionary {
+		d := &assay.Dictionary[i]
+		counts := "by <> ? AND gone = 0"
+		for _, name := range []string{"member", "value"} { // what was taken out or taken back relies on nothing
+			if d.Field(name) != nil {
+				counts += " AND coalesce(" + quoted(name) + ", 0) <> 0"
+			}
+		}
 		for _, f := range d.Fields {
-			if f.Shape != assay.ShapeID || !slices.Contains(f.Of, k) {
+			if f.Shape != assay.ShapeID || len(f.Of) > 0 && !slices.Contains(f.Of, k) {
 				continue
 			}
 			var by oplog.ID
-			err := t.QueryRowContext(ctx, fmt.Sprintf(`SELECT by FROM %s WHERE %s = ? AND by <> ? AND gone = 0 LIMIT 1`, quoted(string(d.Kind)), quoted(f.Name)),
+			err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+quoted(f.Name)+` = ? AND `+counts+` ORDER BY made, id LIMIT 1`,
 				id[:], t.author.Actor[:]).Scan(into(&by))
 			if err == nil {
-				return assay.Conflict("%s has built on this since. Undoing would leave their work hanging, so nothing was changed.", t.called(ctx, by))
+				return t.builtOn(ctx, by)
 			}
-			if err != sql.ErrNoRows { //nolint:errorlint // QueryRow returns it as it is
+			if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (t *tx) builtOn(ctx context.Context, by oplog.ID) error {
+	return assay.Conflict("%s has built on this since. Without it their work would hang in the air, so nothing was changed.", t.called(ctx, by))
 }
 
 // called returns what an analyst is called, for a message.

@@ -23,7 +23,7 @@ type pen struct {
 }
 
 func newPen(t *testing.T, name string, log *oplog.Log) *pen {
-	p := &pen{t: t, log: log, now: epoch}
+	p := &pen{t: t, log: log, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 	p.author = oplog.Author{Actor: oplog.Derive("actor", oplog.Encode(name)), Now: func() time.Time {
 		p.now = p.now.Add(time.Second)
 		return p.now

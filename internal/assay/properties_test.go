@@ -1,10 +1,16 @@
-package assay
+package assay_test
 
 import (
+	"bytes"
+	"fmt"
+	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
+	"assay/internal/assay"
+	"assay/internal/assay/worldtest"
 	"assay/internal/oplog"
 )
 
@@ -20,12 +26,12 @@ func trials(t *testing.T) uint64 {
 }
 
 // worlds calls law with many worlds in which something has happened.
-func worlds(t *testing.T, analysts, steps int, law func(t *testing.T, seed uint64, w *world)) {
+func worlds(t *testing.T, analysts, steps int, law func(t *testing.T, seed uint64, w *worldtest.World)) {
 	t.Parallel()
 	for seed := range trials(t) {
-		w := newWorld(t, seed, analysts)
+		w := worldtest.New(t, seed, analysts)
 		for range steps {
-			w.step()
+			w.Step()
 		}
 		law(t, seed, w)
 		if t.Failed() {
@@ -37,8 +43,8 @@ func worlds(t *testing.T, analysts, steps int, law func(t *testing.T, seed uint6
 // TestUnion: uniting is commutative, associative and idempotent, loses nothing
 // and adds nothing, whatever the clocks said (P1, P2, P3, P5, P6).
 func TestUnion(t *testing.T) {
-	worlds(t, 3, 24, func(t *testing.T, _ uint64, w *world) {
-		a, b, c := w.replicas[0].log, w.replicas[1].log, w.replicas[2].log
+	worlds(t, 3, 24, func(t *testing.T, _ uint64, w *worldtest.World) {
+		a, b, c := w.Replicas[0].Log, w.Replicas[1].Log, w.Replicas[2].Log
 		ab := oplog.Union(a, b)
 		want := dump(ab)
 		if dump(oplog.Union(b, a)) != want {
@@ -70,10 +76,10 @@ func TestUnion(t *testing.T) {
 // TestReplay: the state follows from the set of operations, not from the order
 // in which they came (P4), and so does the case that is built from it.
 func TestReplay(t *testing.T) {
-	worlds(t, 2, 20, func(t *testing.T, _ uint64, w *world) {
-		all := oplog.Union(w.replicas[0].log, w.replicas[1].log)
+	worlds(t, 2, 20, func(t *testing.T, _ uint64, w *worldtest.World) {
+		all := oplog.Union(w.Replicas[0].Log, w.Replicas[1].Log)
 		ops := slices.Collect(all.All())
-		w.r.Shuffle(len(ops), func(i, j int) { ops[i], ops[j] = ops[j], ops[i] })
+		w.R.Shuffle(len(ops), func(i, j int) { ops[i], ops[j] = ops[j], ops[i] })
 		var replayed oplog.Log
 		for _, op := range ops {
 			if _, err := replayed.Add(op); err != nil {
@@ -83,12 +89,12 @@ func TestReplay(t *testing.T) {
 		if dump(&replayed) != dump(all) {
 			t.Error("replaying in another order shows something else")
 		}
-		records := slices.Collect(Records(all))
-		one := Build(slices.Values(records))
-		w.r.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-		two := Build(slices.Values(records))
-		me := ActorID(w.replicas[0].author.Actor)
-		if conclusions(NewView(one, me)) != conclusions(NewView(two, me)) {
+		records := slices.Collect(assay.Records(all))
+		one := assay.Build(slices.Values(records))
+		w.R.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
+		two := assay.Build(slices.Values(records))
+		me := assay.ActorID(w.Replicas[0].Author.Actor)
+		if assay.Conclusions(assay.NewView(one, me)) != assay.Conclusions(assay.NewView(two, me)) {
 			t.Error("the same case leads to two conclusions")
 		}
 	})
@@ -98,8 +104,8 @@ func TestReplay(t *testing.T) {
 // ancestry of one that is, or in conflict with it, or was undone by its author
 // (P7). Analysts' judgements never conflict (P8).
 func TestNothingLost(t *testing.T) {
-	worlds(t, 3, 24, func(t *testing.T, _ uint64, w *world) {
-		all := oplog.Union(oplog.Union(w.replicas[0].log, w.replicas[1].log), w.replicas[2].log)
+	worlds(t, 3, 24, func(t *testing.T, _ uint64, w *worldtest.World) {
+		all := oplog.Union(oplog.Union(w.Replicas[0].Log, w.Replicas[1].Log), w.Replicas[2].Log)
 		ancestry := ancestry(all)
 		undone := undone(all, ancestry)
 		for op := range all.All() {
@@ -118,7 +124,7 @@ func TestNothingLost(t *testing.T) {
 			}
 		}
 		for s := range all.States() {
-			if k := Kind(s.Kind); k != KindJudgement && k != KindAttribution && k != KindDecision {
+			if k := assay.Kind(s.Kind); k != assay.KindJudgement && k != assay.KindAttribution && k != assay.KindDecision {
 				continue
 			}
 			for _, c := range s.Conflicts {
@@ -131,11 +137,11 @@ func TestNothingLost(t *testing.T) {
 }
 
 func accounted(op *oplog.Op, name string, v oplog.Value, s *oplog.State, l *oplog.Log, ancestry map[oplog.Hash]map[oplog.Hash]bool, undone map[oplog.Hash]bool) bool {
-	if shown := s.Value(name); sameBytes(shown, v) || shown.IsNull() && v.IsNull() {
+	if shown := s.Value(name); bytes.Equal(shown, v) || shown.IsNull() && v.IsNull() {
 		return true
 	}
 	for _, c := range s.Conflicts {
-		if c.Field == name && slices.ContainsFunc(c.Values, func(r oplog.Register) bool { return sameBytes(r.Value, v) }) {
+		if c.Field == name && slices.ContainsFunc(c.Values, func(r oplog.Register) bool { return bytes.Equal(r.Value, v) }) {
 			return true
 		}
 	}
@@ -198,21 +204,21 @@ func undone(l *oplog.Log, ancestry map[oplog.Hash]map[oplog.Hash]bool) map[oplog
 
 // TestDeleteBesideEdit: what somebody edits while another deletes it stays (P9).
 func TestDeleteBesideEdit(t *testing.T) {
-	worlds(t, 2, 12, func(t *testing.T, _ uint64, w *world) {
-		a, b := w.replicas[0], w.replicas[1]
-		a.log = oplog.Union(a.log, b.log)
-		b.log = a.log
-		for s := range a.log.States() {
-			if s.Kind != string(KindClaim) || !s.Visible() {
+	worlds(t, 2, 12, func(t *testing.T, _ uint64, w *worldtest.World) {
+		a, b := w.Replicas[0], w.Replicas[1]
+		a.Log = oplog.Union(a.Log, b.Log)
+		b.Log = a.Log
+		for s := range a.Log.States() {
+			if s.Kind != string(assay.KindClaim) || !s.Visible() {
 				continue
 			}
-			b.log = oplog.Union(a.log, &oplog.Log{})
-			a.write([]oplog.Edit{{Kind: s.Kind, Entity: s.Entity, Fields: oplog.Fields{oplog.Retracted: oplog.Encode(true)}}})
-			if now := a.log.State(s.Kind, s.Entity); now.Visible() {
+			b.Log = oplog.Union(a.Log, &oplog.Log{})
+			a.Write([]oplog.Edit{{Kind: s.Kind, Entity: s.Entity, Fields: oplog.Fields{oplog.Retracted: oplog.Encode(true)}}})
+			if now := a.Log.State(s.Kind, s.Entity); now.Visible() {
 				t.Error("a deleted claim is still there")
 			}
-			b.write([]oplog.Edit{{Kind: s.Kind, Entity: s.Entity, Fields: oplog.Fields{"wording": oplog.Encode("Ten cranes fell")}}})
-			if both := oplog.Union(a.log, b.log).State(s.Kind, s.Entity); both.Gone {
+			b.Write([]oplog.Edit{{Kind: s.Kind, Entity: s.Entity, Fields: oplog.Fields{"wording": oplog.Encode("Ten cranes fell")}}})
+			if both := oplog.Union(a.Log, b.Log).State(s.Kind, s.Entity); both.Gone {
 				t.Error("an edited claim is gone because somebody deleted it at the same time")
 			}
 			return
@@ -223,18 +229,48 @@ func TestDeleteBesideEdit(t *testing.T) {
 // TestUndo: undoing an act shows what was shown before it, in every entity of
 // it, and redoing shows what was shown after it (P14).
 func TestUndo(t *testing.T) {
-	worlds(t, 2, 16, func(t *testing.T, _ uint64, w *world) {
-		rep := w.replicas[0]
-		before := dump(rep.log)
-		rep.work()
-		after := dump(rep.log)
-		rep.takeBack(&rep.undo, &rep.redo)
-		if dump(rep.log) != before {
+	worlds(t, 2, 16, func(t *testing.T, _ uint64, w *worldtest.World) {
+		rep := w.Replicas[0]
+		before := dump(rep.Log)
+		rep.Work()
+		after := dump(rep.Log)
+		rep.Undo()
+		if dump(rep.Log) != before {
 			t.Error("undoing does not show what was there before")
 		}
-		rep.takeBack(&rep.redo, &rep.undo)
-		if dump(rep.log) != after {
+		rep.Redo()
+		if dump(rep.Log) != after {
 			t.Error("redoing does not show what was there after")
 		}
 	})
+}
+
+// dump writes all that a log shows, so that two can be compared. What it leaves
+// out is not shown: the heads, and with them how it came about.
+func dump(l *oplog.Log) string {
+	var b strings.Builder
+	for s := range l.States() {
+		b.WriteString(line(&s))
+	}
+	return b.String()
+}
+
+func line(s *oplog.State) string {
+	if !s.Exists {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s gone=%v by %s %d %d\n", s.Kind, s.Entity, s.Gone, s.By, s.Made, s.Changed)
+	for _, name := range slices.Sorted(maps.Keys(s.Fields)) {
+		r := s.Fields[name]
+		fmt.Fprintf(&b, "  %s=%s from %s\n", name, r.Value, r.Op)
+	}
+	for _, c := range s.Conflicts {
+		fmt.Fprintf(&b, "  conflict %s:", c.Field)
+		for _, r := range c.Values {
+			fmt.Fprintf(&b, " %s(%s)", r.Value, r.Op)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

@@ -57,7 +57,7 @@ func (l *Log) Len() int { return len(l.ops) }
 
 // All returns every operation in order of time, and of id where times are equal.
 func (l *Log) All() iter.Seq[Op] {
-	ops := slices.SortedFunc(maps.Values(l.ops), byTime)
+	ops := slices.SortedFunc(maps.Values(l.ops), func(a, b *Op) int { return ByTime(*a, *b) })
 	return func(yield func(Op) bool) {
 		for _, op := range ops {
 			if !yield(*op) {
@@ -67,7 +67,8 @@ func (l *Log) All() iter.Seq[Op] {
 	}
 }
 
-func byTime(a, b *Op) int { return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) }
+// ByTime orders operations by time, and by id where times are equal.
+func ByTime(a, b Op) int { return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) }
 
 // State returns what the operations of one entity add up to.
 func (l *Log) State(kind string, entity ID) State { return Project(l.entity[key{kind, entity}]) }
@@ -97,7 +98,7 @@ func (l *Log) Act(act ID) []Op {
 			ops = append(ops, *op)
 		}
 	}
-	slices.SortFunc(ops, func(a, b Op) int { return byTime(&a, &b) })
+	slices.SortFunc(ops, ByTime)
 	return ops
 }
 

@@ -42,6 +42,9 @@ func (h Hash) Compare(other Hash) int { return bytes.Compare(h[:], other[:]) }
 // Bytes returns the 32 bytes of h themselves, so that they can be filled.
 func (h *Hash) Bytes() []byte { return h[:] }
 
+// Of reports whether h is the hash of data.
+func (h Hash) Of(data []byte) bool { return h == sha256.Sum256(data) }
+
 // IsZero reports whether h is no hash.
 func (h Hash) IsZero() bool { return h == Hash{} }
 
