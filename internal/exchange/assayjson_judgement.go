@@ -288,7 +288,10 @@ func (p *planner) evidence(n *node, child *thing) (assay.Evidence, bool) {
 
 func (p *planner) tied(quote string, t *passages) assay.Evidence {
 	e := assay.Evidence{Quote: quote}
-	if t == nil || strings.Count(t.text.String(), quote) != 1 {
+	if t == nil {
+		return e
+	}
+	if p.searchLeft -= len(t.text.String()); p.searchLeft < 0 || strings.Count(t.text.String(), quote) != 1 {
 		return e
 	}
 	if matches, outcome := t.finder.Find(anchor.Quote{Exact: quote}, anchor.NoHint); outcome == anchor.Unique {

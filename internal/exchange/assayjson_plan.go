@@ -31,6 +31,10 @@ type passages struct {
 	altered bool // canonical form is not what the file has, so that its positions are only hints
 }
 
+// maxAnalysts is how many analysts a file may have: what has been read is
+// noted for each of them.
+const maxAnalysts = 1000
+
 // planner turns a file without a history into edits.
 type planner struct {
 	*jsonFile
@@ -42,6 +46,7 @@ type planner struct {
 	written    map[entity]string // where each article and source came from
 	blobs      map[oplog.Hash]bool
 	acts       []assay.PlannedAct
+	actOf      map[assay.ActorID]int
 	out        *assay.Plan
 	shifted    []string // paths of positions that are not where their quotes are
 	claimsAt   bool     // every claim says when it was made
@@ -51,7 +56,7 @@ type planner struct {
 func (f *jsonFile) plan(me assay.ActorID) *assay.Plan {
 	p := &planner{
 		jsonFile: f, me: me, only: me, things: map[string]*thing{}, written: map[entity]string{}, blobs: map[oplog.Hash]bool{},
-		out: &assay.Plan{}, claimsAt: true, searchLeft: f.limits.Search,
+		actOf: map[assay.ActorID]int{}, out: &assay.Plan{}, claimsAt: true, searchLeft: f.limits.Search,
 	}
 	p.about()
 	p.parties()
@@ -227,13 +232,13 @@ func (p *planner) writeAs(n *node, actor assay.ActorID, e assay.PlannedEdit) {
 		}
 		return
 	}
-	for i := range p.acts {
-		if p.acts[i].Actor == actor {
-			p.acts[i].Edits = append(p.acts[i].Edits, e)
-			return
-		}
+	i, ok := p.actOf[actor]
+	if !ok {
+		i = len(p.acts)
+		p.actOf[actor] = i
+		p.acts = append(p.acts, assay.PlannedAct{Actor: actor})
 	}
-	p.acts = append(p.acts, assay.PlannedAct{Actor: actor, Edits: []assay.PlannedEdit{e}})
+	p.acts[i].Edits = append(p.acts[i].Edits, e)
 }
 
 // about reads what the file says of itself.
@@ -249,6 +254,10 @@ func (p *planner) about() {
 // parties reads those who act: analysts, and the sources of the articles.
 func (p *planner) parties() {
 	analysts := p.each("analysts")
+	if len(analysts) > maxAnalysts {
+		p.add(assay.Fatal, "analysts", "There are %d analysts. A case takes up to %d.", len(analysts), maxAnalysts)
+		analysts = nil
+	}
 	for _, n := range analysts {
 		id := p.name(n, assay.KindActor, p.text(n, "name"))
 		p.declare(n, "id", thing{kind: assay.KindActor, id: id})
@@ -653,7 +662,7 @@ func (p *planner) locate(n *node, t *passages) (anchor.Span, bool) {
 // file may cost in all.
 func (p *planner) search(m *node, t *passages, q anchor.Quote, hint int) (anchor.Span, bool) {
 	length := len(t.text.String())
-	if p.searchLeft -= length; p.searchLeft < 0 && !strings.Contains(t.text.String(), q.Exact) {
+	if p.searchLeft -= length; p.searchLeft < 0 {
 		p.add(assay.LeftOut, m.path(), "So many quotes of this file do not stand in their articles that this one was not looked for. It was left out, with what the file says about it.")
 		return anchor.Span{}, false
 	}

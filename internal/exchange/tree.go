@@ -22,7 +22,7 @@ type Limits struct {
 
 // DefaultLimits are enough for a case of 100,000 articles, and little enough
 // for a small computer.
-var DefaultLimits = Limits{Bytes: 2 << 30, Values: 20_000_000, Search: 1 << 36}
+var DefaultLimits = Limits{Bytes: 2 << 30, Values: 20_000_000, Search: 1 << 35}
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits
