@@ -373,7 +373,7 @@ func (p *planner) article(n *node) {
 	}
 	f["first"], f["found_at"] = oplog.Encode(firstText.String()), oplog.Encode(foundAt)
 	id := assay.DeriveID(assay.KindArticle, f)
-	t := p.declare(n, "id", thing{kind: assay.KindArticle, id: id})
+	t := p.declare(n, "id", thing{kind: assay.KindArticle, id: id, left: content == ""})
 	if other, twice := p.written[entity{string(assay.KindArticle), id}]; twice {
 		p.add(assay.Remarked, n.path(), "This has the text and the address of %s and was taken for the same article.", other)
 	}
@@ -445,6 +445,9 @@ func (p *planner) captures(n *node, article oplog.ID) (of oplog.ID) {
 				p.wrong(m, "“%.70s” is not a SHA-256 in hexadecimal.", m.text)
 				continue
 			}
+		}
+		if hash.IsZero() && c.member("base64") != nil {
+			continue // which is wrong, and has been said
 		}
 		if hash.IsZero() {
 			p.add(assay.LeftOut, c.path(), "There are neither bytes nor a hash, so there is nothing to keep.")

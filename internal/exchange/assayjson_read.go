@@ -76,7 +76,9 @@ func readFile(r io.Reader, l Limits) (*jsonFile, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return nil, p.explain(err)
 	}
-	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
+	if _, err := p.dec.ReadToken(); errors.Is(err, errTooLong) {
+		return nil, p.explain(err)
+	} else if !errors.Is(err, io.EOF) {
 		return nil, assay.Invalid("file", "The file goes on after the end of what should be all of it. Copy or download it again.")
 	}
 	return f, f.recognise()
@@ -118,6 +120,7 @@ type history struct {
 	log    oplog.Log
 	at     map[oplog.Hash]string // path of each operation
 	count  map[entity]int
+	named  map[string]bool     // every entity, also of operations that were left out
 	needed map[oplog.Hash]bool // blobs
 	purged map[oplog.Hash]bool
 	total  int
@@ -134,7 +137,7 @@ func (f *jsonFile) readHistory(p *parser) error {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return p.explain(err)
 	}
-	h := &history{at: map[oplog.Hash]string{}, count: map[entity]int{}, needed: map[oplog.Hash]bool{}, purged: map[oplog.Hash]bool{}}
+	h := &history{at: map[oplog.Hash]string{}, count: map[entity]int{}, named: map[string]bool{}, needed: map[oplog.Hash]bool{}, purged: map[oplog.Hash]bool{}}
 	list := &node{parent: f.root, name: "history", kind: '['}
 	for ; p.dec.PeekKind() != ']'; h.total++ {
 		n := &node{parent: list, index: h.total}
@@ -151,6 +154,9 @@ func (f *jsonFile) readHistory(p *parser) error {
 }
 
 func (f *jsonFile) take(h *history, n *node) {
+	if m := n.member("entity"); m != nil {
+		h.named[m.text] = true
+	}
 	op, ok := f.operation(n)
 	if !ok {
 		return
@@ -433,13 +439,9 @@ func (f *jsonFile) misplaced(blobs map[oplog.Hash][]byte) map[entity]bool {
 // strangers remarks on entities that somebody has written into a file whose
 // history does not know them.
 func (f *jsonFile) strangers() {
-	known := map[string]bool{}
-	for of := range f.history.count {
-		known[of.id.String()] = true
-	}
 	for _, name := range []string{"analysts", "events", "sources", "works", "articles", "claims", "mentions", "questions", "tags", "notes"} {
 		for _, n := range f.elements(f.root, name, '{') {
-			if id := n.member("id"); id != nil && !known[id.text] {
+			if id := n.member("id"); id != nil && !f.history.named[id.text] {
 				f.add(assay.LeftOut, n.path(), "The history of the file does not know this, so it was left out. To have the file read as it stands, take “history” out of it.")
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 )
@@ -70,8 +71,8 @@ func writeRow(w *bufio.Writer, cells []string) {
 // harmless keeps a spreadsheet from running a cell. Some skip white space, and
 // some read full-width signs, before they decide what it is.
 func harmless(cell string) string {
-	sign := strings.TrimLeft(cell, " \u00a0\u3000")
-	if sign != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(sign[:min(len(sign), 4)])[0]) {
+	sign, size := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \u00a0\u3000"))
+	if size > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠", sign) {
 		return "'" + cell
 	}
 	return cell

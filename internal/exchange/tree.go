@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -259,13 +260,18 @@ type unknownField struct {
 	n    int
 }
 
+// add adds a problem, unless it is known: what is read twice is wrong twice.
 func (p *problems) add(g assay.Gravity, path, format string, args ...any) {
+	problem := assay.Problem{Gravity: g, Path: path, Message: fmt.Sprintf(format, args...)}
+	if slices.Contains(p.list[max(0, len(p.list)-8):], problem) {
+		return
+	}
 	if len(p.list) >= maxProblems && (g != assay.Fatal || p.fatal) {
 		p.unlisted++
 		return
 	}
 	p.fatal = p.fatal || g == assay.Fatal
-	p.list = append(p.list, assay.Problem{Gravity: g, Path: path, Message: fmt.Sprintf(format, args...)})
+	p.list = append(p.list, problem)
 }
 
 func (p *problems) wrong(n *node, format string, args ...any) {
