@@ -200,3 +200,18 @@ func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
 func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
 }
+
+// HistoryOf returns the address of the history as a filter shows it.
+func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
+	q := url.Values{}
+	if !f.Actor.IsZero() {
+		q.Set("by", f.Actor.String())
+	}
+	if !f.Entity.IsZero() {
+		q.Set("about", f.Entity.String())
+	}
+	if f.Before > 0 {
+		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
+	}
+	return with(r.History(), q)
+}
