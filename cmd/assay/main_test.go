@@ -157,7 +157,7 @@ func TestRefuses(t *testing.T) {
 		{"a port beyond ports", []string{"--no-browser", "--port", "70000"}, exitFailed, "assay: There is no port 70000. Choose one up to 65535, or leave out --port."},
 		{"a file that is no case", []string{"--no-browser", "notes.txt"}, exitFailed, "assay: notes.txt is not a case: its name does not end with .assay."},
 		{"a folder", []string{"--no-browser", "."}, exitFailed, "assay: This is not a file."},
-		{"a case in no folder", []string{"--no-browser", "no/where.assay"}, exitFailed, "assay: No case can be made at"},
+		{"a case in no folder", []string{"--no-browser", "no/where.assay"}, exitFailed, "There is no such folder. Choose one that is there."},
 		{"a new case to read only", []string{"--no-browser", "--read-only", "new.assay"}, exitFailed, "--read-only makes none."},
 		{"a name with a line break", []string{"--no-browser", "a\nb.assay"}, exitFailed, "invisible or control characters"},
 	}
