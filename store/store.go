@@ -66,6 +66,13 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // Create makes a new case file and opens it. It fails with KindInvalid if
 // there is something at path already.
 func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("create case: %w", err)
+	}
+	if err := fits(path); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case errors.Is(err, os.ErrExist):
@@ -95,6 +102,9 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 		return nil, fmt.Errorf("open case: %w", err)
 	}
 	if !fresh {
+		if err := fits(path); err != nil {
+			return nil, err
+		}
 		if err := inspect(path); err != nil {
 			return nil, err
 		}
