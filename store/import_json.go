@@ -1,0 +1,268 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Imported is what came of a plan.
+type Imported struct {
+	Act        assay.ActID        // of the analyst who imported; zero where nothing was written in their name
+	Operations int                // that are new to the case
+	Known      int                // that it had already
+	New        map[assay.Kind]int // entities that it did not have
+	Kept       []assay.Problem    // what the file says otherwise than the case, which was left as it is
+}
+
+// maxKept is how many differences between file and case are listed.
+const maxKept = 500
+
+// ImportJSON carries out a plan in one transaction: all of it or nothing. It
+// fails with KindInvalid, and writes nothing, if there is an error in the plan.
+//
+// Operations of a history go into the log as they are. Edits are written as
+// what their analysts did; they fill in what nobody has set, and what somebody
+// has set or taken back since stays. A plan that has been carried out before
+// adds nothing.
+func (s *Store) ImportJSON(ctx context.Context, p *assay.Plan) (Imported, error) {
+	if err := p.Err(); err != nil {
+		return Imported{}, err
+	}
+	var in *importer
+	act, err := s.update(ctx, func(t *tx) error {
+		in = &importer{
+			tx: t, Imported: Imported{New: map[assay.Kind]int{}}, me: t.author, now: t.author.Now(),
+			acts: map[assay.ActorID]oplog.ID{assay.ActorID(t.author.Actor): t.act}, dated: map[assay.ActorID]oplog.Clock{},
+		}
+		return in.run(ctx, p)
+	})
+	if err != nil {
+		return Imported{}, err
+	}
+	if in.mine {
+		in.Act = act
+	}
+	return in.Imported, nil
+}
+
+// importer carries out one plan.
+type importer struct {
+	*tx
+	Imported
+	me    oplog.Author // its clock is later than all that has been written
+	mine  bool         // something was written in the importing analyst's name
+	now   time.Time
+	acts  map[assay.ActorID]oplog.ID
+	dated map[assay.ActorID]oplog.Clock // time of each analyst's latest dated edit
+}
+
+func (in *importer) run(ctx context.Context, p *assay.Plan) error {
+	for _, b := range p.Blobs {
+		if sha256.Sum256(b.Data) != b.Hash {
+			return fmt.Errorf("import: blob %s is not what it says", b.Hash)
+		}
+		if _, err := in.putBlob(ctx, b.Data); err != nil {
+			return err
+		}
+	}
+	if err := in.takeOver(ctx, p.Operations); err != nil {
+		return err
+	}
+	// Readings come last: they may say that all the rest was known.
+	for _, reads := range []bool{false, true} {
+		for _, a := range p.Acts {
+			for i := range a.Edits {
+				if e := &a.Edits[i]; (e.Seen != nil) == reads {
+					if err := in.carryOut(ctx, a.Actor, e); err != nil {
+						return fmt.Errorf("import %s: %w", e.Path, err)
+					}
+				}
+			}
+		}
+	}
+	if err := in.describe(ctx, p); err != nil {
+		return err
+	}
+	in.author, in.act = in.me, in.acts[assay.ActorID(in.me.Actor)]
+	return nil
+}
+
+// takeOver puts operations into the log and shows what they add up to.
+func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
+	if len(ops) == 0 {
+		return nil
+	}
+	var came int
+	if err := in.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&came); err != nil {
+		return err
+	}
+	type key struct {
+		kind   assay.Kind
+		entity oplog.ID
+	}
+	touched := map[key]bool{}
+	var order []key
+	for i := range ops {
+		op := &ops[i]
+		if err := errors.Join(op.Verify(), assay.CheckOp(op)); err != nil {
+			return fmt.Errorf("import operation %s: %w", op.ID, err)
+		}
+		known, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE id = ?)`, op.ID[:])
+		if err != nil {
+			return err
+		}
+		if known {
+			in.Known++
+			continue
+		}
+		if k := (key{assay.Kind(op.Kind), op.Entity}); !touched[k] {
+			touched[k] = true
+			order = append(order, k)
+			known, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE entity = ? AND kind = ?)`, op.Entity[:], op.Kind)
+			if err != nil {
+				return err
+			}
+			if !known {
+				in.New[k.kind]++
+			}
+		}
+		if err := in.insert(ctx, op, came); err != nil {
+			return err
+		}
+		in.Operations++
+		in.me.Clock = oplog.Observe(in.me.Clock, op.At, in.now)
+	}
+	for _, k := range order {
+		all, err := in.opsOf(ctx, k.kind, k.entity)
+		if err != nil {
+			return err
+		}
+		state := oplog.Project(all)
+		if err := in.project(ctx, &state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *importer) exists(ctx context.Context, statement string, args ...any) (yes bool, err error) {
+	return yes, in.QueryRowContext(ctx, statement, args...).Scan(&yes)
+}
+
+// carryOut writes what is new of one edit, as the one who made it.
+func (in *importer) carryOut(ctx context.Context, actor assay.ActorID, e *assay.PlannedEdit) error {
+	kind := assay.Kind(e.Kind)
+	ops, err := in.opsOf(ctx, kind, e.Entity)
+	if err != nil {
+		return err
+	}
+	state := oplog.Project(ops)
+	fields, err := in.unset(e, ops, &state)
+	if err != nil || fields == nil {
+		return err
+	}
+	if e.Seen != nil {
+		fields["value"] = in.knowing(e)
+	}
+	if in.acts[actor].IsZero() {
+		in.acts[actor] = oplog.NewID(in.now)
+	}
+	dated := !e.At.IsZero() && !e.At.After(in.now)
+	if in.act, in.author = in.acts[actor], (oplog.Author{Actor: oplog.ID(actor), Clock: in.me.Clock, Now: in.me.Now}); dated {
+		in.author.Clock, in.author.Now = in.dated[actor], func() time.Time { return e.At }
+	}
+	edit := e.Edit
+	edit.Fields = fields
+	if err := in.append(ctx, edit, ops, state.Heads); err != nil {
+		return err
+	}
+	if dated {
+		in.dated[actor] = in.author.Clock
+	}
+	in.me.Clock = max(in.me.Clock, in.author.Clock)
+	in.mine = in.mine || oplog.ID(actor) == in.me.Actor
+	in.Operations++
+	if len(ops) == 0 {
+		in.New[kind]++
+	}
+	return nil
+}
+
+// unset returns the fields of an edit that nobody has set before, with the key
+// fields; nil if the case has all of it. What the case says otherwise is noted.
+func (in *importer) unset(e *assay.PlannedEdit, ops []*oplog.Op, state *oplog.State) (oplog.Fields, error) {
+	set := map[string]bool{}
+	for _, op := range ops {
+		f, err := oplog.DecodeBody(op.Body)
+		if err != nil {
+			return nil, err
+		}
+		for name := range f {
+			set[name] = true
+		}
+	}
+	placed := slices.ContainsFunc(assay.AnchorFields, func(name string) bool { return set[name] })
+	fields := oplog.Fields{}
+	news := len(ops) == 0
+	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
+		field := assay.Define(assay.Kind(e.Kind)).Field(name)
+		taken := set[name] || placed && slices.Contains(assay.AnchorFields, name)
+		switch {
+		case field.Key:
+			fields[name] = e.Fields[name]
+		case !taken:
+			fields[name] = e.Fields[name]
+			news = true
+		case !bytes.Equal(state.Value(name), e.Fields[name]) && e.Seen == nil:
+			in.keep(e.Path, name)
+		}
+	}
+	if !news {
+		return nil, nil
+	}
+	return fields, nil
+}
+
+func (in *importer) keep(path, field string) {
+	if len(in.Kept) < maxKept {
+		in.Kept = append(in.Kept, assay.Problem{Gravity: assay.Remarked, Path: path + "." + field, Message: "The case says otherwise, or somebody has taken this back. It was left as it is."})
+	}
+}
+
+// knowing returns the value of a reading whose reader knew what the analysts
+// of the file have made, all of which has been written by now.
+func (in *importer) knowing(e *assay.PlannedEdit) oplog.Value {
+	r := assay.Reading{State: "read", Seen: map[assay.ActorID]int64{}}
+	for _, a := range e.Seen {
+		r.Seen[a] = max(in.me.Clock.Time().UnixMilli(), in.now.UnixMilli())
+	}
+	return oplog.Encode(r)
+}
+
+// describe names a case that has no name yet as the file does.
+func (in *importer) describe(ctx context.Context, p *assay.Plan) error {
+	info, err := in.info(ctx)
+	if err != nil || info.ID.IsZero() || len(p.Operations) > 0 {
+		return err
+	}
+	f := oplog.Fields{}
+	if info.Name == "" && p.Name != "" {
+		f["name"] = oplog.Encode(p.Name)
+	}
+	if info.Description == "" && p.Description != "" {
+		f["description"] = oplog.Encode(p.Description)
+	}
+	if len(f) == 0 {
+		return nil
+	}
+	return in.carryOut(ctx, assay.ActorID(in.me.Actor), &assay.PlannedEdit{Path: "case", Edit: oplog.Edit{Kind: string(assay.KindCase), Entity: info.ID, Fields: f}})
+}
