@@ -14,8 +14,8 @@ import (
 	"assay/internal/oplog"
 )
 
-// Imported is what came of a plan.
-type Imported struct {
+// Report is what came of a plan.
+type Report struct {
 	Act        assay.ActID        // of the analyst who imported; zero where nothing was written in their name
 	Operations int                // that are new to the case
 	Known      int                // that it had already
@@ -33,31 +33,31 @@ const maxKept = 500
 // what their analysts did; they fill in what nobody has set, and what somebody
 // has set or taken back since stays. A plan that has been carried out before
 // adds nothing.
-func (s *Store) ImportJSON(ctx context.Context, p *assay.Plan) (Imported, error) {
+func (s *Store) ImportJSON(ctx context.Context, p *assay.Plan) (Report, error) {
 	if err := p.Err(); err != nil {
-		return Imported{}, err
+		return Report{}, err
 	}
 	var in *importer
 	act, err := s.update(ctx, func(t *tx) error {
 		in = &importer{
-			tx: t, Imported: Imported{New: map[assay.Kind]int{}}, me: t.author, now: t.author.Now(),
+			tx: t, Report: Report{New: map[assay.Kind]int{}}, me: t.author, now: t.author.Now(),
 			acts: map[assay.ActorID]oplog.ID{assay.ActorID(t.author.Actor): t.act}, dated: map[assay.ActorID]oplog.Clock{},
 		}
 		return in.run(ctx, p)
 	})
 	if err != nil {
-		return Imported{}, err
+		return Report{}, err
 	}
 	if in.mine {
 		in.Act = act
 	}
-	return in.Imported, nil
+	return in.Report, nil
 }
 
 // importer carries out one plan.
 type importer struct {
 	*tx
-	Imported
+	Report
 	me    oplog.Author // its clock is later than all that has been written
 	mine  bool         // something was written in the importing analyst's name
 	now   time.Time

@@ -45,6 +45,9 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
+	if s.Config.Name() == "" {
+		f.AskName = s.Root().Analyst()
+	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
 	}
