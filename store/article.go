@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"strings"
 
 	"assay/internal/anchor"
@@ -58,22 +59,15 @@ func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, text oplog.Hash
 	if err != nil {
 		return err
 	}
-	capture := oplog.Fields{
-		"article": oplog.Encode(id), "original": oplog.Encode(original.String()), "at": oplog.Encode(t.author.Now().UnixMilli()),
-		"media_type": said(in.MediaType), "name": said(in.Name), "url": said(in.FoundAt),
-	}
-	body := oplog.Fields{
-		"article": oplog.Encode(id), "content": oplog.Encode(text.String()), "extractor": said(in.Extractor), "charset": said(in.Charset), "charset_sure": oplog.Encode(in.CharsetSure),
-		"capture": oplog.Encode(assay.DeriveID(assay.KindCapture, capture)),
-		"title":   said(in.Title), "byline": said(in.Byline), "site": said(in.Site), "url": said(in.URL), "language": said(in.Language),
-		"published": said(in.Published), "published_basis": said(in.PublishedBasis),
-	}
-	if len(in.Outline) > 0 {
-		body["outline"] = oplog.Encode(in.Outline)
-	}
+	capture := t.captureFields(id, original, in)
+	body := textFields(id, text, in)
+	body["capture"] = oplog.Encode(assay.DeriveID(assay.KindCapture, capture))
 	article := oplog.Fields{
 		"first": oplog.Encode(text.String()), "found_at": oplog.Encode(in.FoundAt),
 		"text": oplog.Encode(assay.DeriveID(assay.KindText, body)),
+	}
+	if title := strings.TrimSpace(in.Called); title != "" {
+		article["title"] = oplog.Encode(title)
 	}
 	if domain := assay.Domain(in.FoundAt); domain != "" {
 		host, err := t.outlet(ctx, domain, in.Site)
@@ -91,6 +85,27 @@ func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, text oplog.Hash
 		}
 	}
 	return nil
+}
+
+// captureFields says what is kept of the bytes that an article came from.
+func (t *tx) captureFields(id assay.ArticleID, original oplog.Hash, in *assay.Import) oplog.Fields {
+	return oplog.Fields{
+		"article": oplog.Encode(id), "original": oplog.Encode(original.String()), "at": oplog.Encode(t.author.Now().UnixMilli()),
+		"media_type": said(in.MediaType), "name": said(in.Name), "url": said(in.FoundAt),
+	}
+}
+
+// textFields says what was found in those bytes.
+func textFields(id assay.ArticleID, text oplog.Hash, in *assay.Import) oplog.Fields {
+	f := oplog.Fields{
+		"article": oplog.Encode(id), "content": oplog.Encode(text.String()), "extractor": said(in.Extractor), "charset": said(in.Charset), "charset_sure": oplog.Encode(in.CharsetSure),
+		"title": said(in.Title), "byline": said(in.Byline), "site": said(in.Site), "url": said(in.URL), "language": said(in.Language),
+		"published": said(in.Published), "published_basis": said(in.PublishedBasis),
+	}
+	if len(in.Outline) > 0 {
+		f["outline"] = oplog.Encode(in.Outline)
+	}
+	return f
 }
 
 // outlet returns the source that a domain stands for, and makes it if it is new.
@@ -186,11 +201,13 @@ func (s *Store) RemoveArticles(ctx context.Context, ids []assay.ArticleID, why s
 }
 
 // ArticleChange is what is to be changed about some articles; a nil field
-// stays as it is, and a pointer to the zero value takes it back.
+// stays as it is, and a pointer to the zero value takes it back. Sources,
+// events and tags are given by their names: one that is not there is made.
 type ArticleChange struct {
 	Title, Byline, URL, Published, Language, Genre *string
-	Host, TextOrigin                               *assay.SourceID
-	AddEvent, DropEvent                            *assay.EventID
+	Host, TextOrigin                               *string // the name, alias or domain of a source
+	AddEvent, AddTag                               string  // names; "" for none
+	DropEvent                                      assay.EventID
 	Read                                           *bool
 }
 
@@ -212,14 +229,13 @@ func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c Art
 			f["published_basis"] = oplog.Encode("analyst")
 		}
 	}
-	for name, v := range map[string]*assay.SourceID{"host": c.Host, "text_origin": c.TextOrigin} {
-		if v != nil {
-			f[name] = optional(*v)
-		}
-	}
 	return s.update(ctx, func(t *tx) error {
+		made, err := t.calledFor(ctx, c, f)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
-			if err := t.changeArticle(ctx, id, f, c); err != nil {
+			if err := t.changeArticle(ctx, id, f, c, made); err != nil {
 				return err
 			}
 		}
@@ -227,27 +243,59 @@ func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c Art
 	})
 }
 
-func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, f oplog.Fields, c ArticleChange) error {
+// named are the things that a change gives by their names.
+type named struct {
+	event assay.EventID
+	tag   assay.TagID
+}
+
+// calledFor finds what a change names, or makes it, and adds the sources to f.
+func (t *tx) calledFor(ctx context.Context, c ArticleChange, f oplog.Fields) (n named, err error) {
+	for field, name := range map[string]*string{"host": c.Host, "text_origin": c.TextOrigin} {
+		if name == nil {
+			continue
+		}
+		source, err := t.outletCalled(ctx, *name)
+		if err != nil {
+			return n, err
+		}
+		f[field] = optional(source)
+	}
+	if c.AddEvent != "" {
+		if n.event, err = t.eventCalled(ctx, c.AddEvent); err != nil {
+			return n, err
+		}
+	}
+	if c.AddTag != "" {
+		n.tag, err = t.tagCalled(ctx, c.AddTag)
+	}
+	return n, err
+}
+
+func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, f oplog.Fields, c ArticleChange, made named) error {
+	if err := t.exists(ctx, assay.KindArticle, assay.EntityID(id)); err != nil {
+		return err
+	}
 	keys, err := t.keys(ctx, assay.KindArticle, assay.EntityID(id))
 	if err != nil {
 		return err
 	}
 	if len(f) > 0 {
-		for name, v := range f {
-			keys[name] = v
-		}
+		maps.Copy(keys, f)
 		if err := t.edit(ctx, assay.KindArticle, assay.EntityID(id), keys); err != nil {
 			return err
 		}
 	}
-	for member, event := range map[bool]*assay.EventID{true: c.AddEvent, false: c.DropEvent} {
-		if event == nil {
+	for member, event := range map[bool]assay.EventID{true: made.event, false: c.DropEvent} {
+		if event.IsZero() {
 			continue
 		}
-		if err := t.exists(ctx, assay.KindEvent, assay.EntityID(*event)); err != nil {
+		if err := t.edit(ctx, assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(id), "event": oplog.Encode(event), "member": oplog.Encode(member)}); err != nil {
 			return err
 		}
-		if err := t.edit(ctx, assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(id), "event": oplog.Encode(*event), "member": oplog.Encode(member)}); err != nil {
+	}
+	if !made.tag.IsZero() {
+		if err := t.tag(ctx, made.tag, assay.EntityID(id), true); err != nil {
 			return err
 		}
 	}

@@ -107,6 +107,12 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	if err != nil {
 		return err
 	}
+	p.Outlets, err = query(ctx, t, `
+		SELECT id FROM source WHERE gone = 0 AND id IN (SELECT host FROM article WHERE gone = 0 UNION SELECT text_origin FROM article WHERE gone = 0) ORDER BY name COLLATE NOCASE, id`, nil,
+		scanID[assay.Source])
+	if err != nil {
+		return err
+	}
 	for _, id := range p.Order {
 		if err := t.fillArticle(ctx, p, id); err != nil {
 			return err

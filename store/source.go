@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -53,6 +54,39 @@ func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id as
 		return t.edit(ctx, assay.KindSource, assay.EntityID(id), f)
 	})
 	return id, act, err
+}
+
+// outletCalled returns the source that an analyst means by a name, alias or
+// domain, an outlet where there are several, and makes an outlet if there is
+// none; the zero id for "".
+func (t *tx) outletCalled(ctx context.Context, name string) (id assay.SourceID, err error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return id, nil
+	}
+	sources, err := t.sources(ctx)
+	if err != nil {
+		return id, err
+	}
+	called := func(s string) bool { return s != "" && strings.EqualFold(s, name) }
+	for _, s := range sources {
+		if !called(s.Name) && !called(s.Domain) && !slices.ContainsFunc(s.Aliases, called) {
+			continue
+		}
+		if s.Kind == "outlet" || s.Kind == "wire" {
+			return s.ID, nil
+		}
+		if id.IsZero() && s.Kind != "anonymous_group" {
+			id = s.ID
+		}
+	}
+	if !id.IsZero() {
+		return id, nil
+	}
+	if domain := assay.Domain("https://" + name); strings.Contains(domain, ".") && strings.EqualFold(domain, strings.TrimPrefix(strings.ToLower(name), "www.")) {
+		return t.outlet(ctx, domain, "")
+	}
+	return t.addSource(ctx, name, "outlet")
 }
 
 // SourceChange is what is to be changed about a source; nil fields stay.

@@ -15,31 +15,34 @@ var taggable = []assay.Kind{assay.KindMention, assay.KindClaim, assay.KindArticl
 // new. Names are compared without regard to capitals.
 func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityID) (id assay.TagID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
-		name, err := tidy("tag", name, "Write the tag.")
-		if err != nil {
-			return err
-		}
 		if err := t.existsAs(ctx, taggable, target); err != nil {
 			return err
 		}
-		tags, err := t.tags(ctx)
-		if err != nil {
+		if id, err = t.tagCalled(ctx, name); err != nil {
 			return err
-		}
-		for _, tag := range tags {
-			if strings.EqualFold(tag.Name, name) {
-				id = tag.ID
-			}
-		}
-		if id.IsZero() {
-			id = assay.NewID[assay.Tag](t.author.Now())
-			if err := t.edit(ctx, assay.KindTag, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)}); err != nil {
-				return err
-			}
 		}
 		return t.tag(ctx, id, target, true)
 	})
 	return id, act, err
+}
+
+// tagCalled returns the tag of that name, and makes it if there is none.
+func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
+	name, err := tidy("tag", name, "Write the tag.")
+	if err != nil {
+		return assay.TagID{}, err
+	}
+	tags, err := t.tags(ctx)
+	if err != nil {
+		return assay.TagID{}, err
+	}
+	for _, tag := range tags {
+		if strings.EqualFold(tag.Name, name) {
+			return tag.ID, nil
+		}
+	}
+	id := assay.NewID[assay.Tag](t.author.Now())
+	return id, t.edit(ctx, assay.KindTag, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
 }
 
 // Untag takes a tag from something.
@@ -92,12 +95,31 @@ func (s *Store) AddEvent(ctx context.Context, name, when, where string) (id assa
 		return id, act, err
 	}
 	act, err = s.update(ctx, func(t *tx) error {
-		name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
-		if err != nil {
-			return err
-		}
-		id = assay.NewID[assay.Event](t.author.Now())
-		return t.edit(ctx, assay.KindEvent, assay.EntityID(id), known(oplog.Fields{"name": oplog.Encode(name), "when": said(when), "where": said(strings.TrimSpace(where))}))
+		id, err = t.addEvent(ctx, name, when, where)
+		return err
 	})
 	return id, act, err
+}
+
+func (t *tx) addEvent(ctx context.Context, name, when, where string) (assay.EventID, error) {
+	id := assay.NewID[assay.Event](t.author.Now())
+	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
+	if err != nil {
+		return id, err
+	}
+	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), known(oplog.Fields{"name": oplog.Encode(name), "when": said(when), "where": said(strings.TrimSpace(where))}))
+}
+
+// eventCalled returns the event of that name, and makes it if there is none.
+func (t *tx) eventCalled(ctx context.Context, name string) (assay.EventID, error) {
+	events, err := t.events(ctx)
+	if err != nil {
+		return assay.EventID{}, err
+	}
+	for _, e := range events {
+		if strings.EqualFold(e.Name, strings.TrimSpace(name)) {
+			return e.ID, nil
+		}
+	}
+	return t.addEvent(ctx, name, "", "")
 }

@@ -13,6 +13,7 @@ type Import struct {
 	Name      string // of the file, "" if there was none
 	FoundAt   string // URL as given by the analyst or the page; "" if unknown
 	MediaType string
+	Called    string // the title as the analyst gives it, "" if they do not
 
 	Text           string // canonical
 	Outline        []Part

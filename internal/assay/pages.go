@@ -22,6 +22,27 @@ type ArticlePage struct {
 	Last          ClaimID    // that the analyst marked a passage for last; zero for none
 }
 
+// ArticleDetails is all that is known of an article besides what it says.
+type ArticleDetails struct {
+	ArticlePage
+	Texts     []Text // all of the article's, the current one among them, in order of making
+	Originals map[CaptureID]Original
+	Unsettled []Unsettled
+}
+
+// Original says how much of a capture the case holds.
+type Original struct {
+	Size   int64 // of the bytes as they were imported
+	Purged bool  // only the hash is left
+}
+
+// Unsettled is a mention that did not move to the current text by itself.
+type Unsettled struct {
+	Mention MentionID
+	Fate    anchor.Fate // Unsure: it stands where it may belong; Gone: it is still in an older text
+	Before  string      // the passage as it read before
+}
+
 // LibraryPage is one page of the library.
 type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags
@@ -30,6 +51,7 @@ type LibraryPage struct {
 	Total     int // articles that the filter lets through
 	All       int // articles in the case
 	Languages []string
+	Outlets   []SourceID // that host or wrote any article
 }
 
 // HistoryPageSize is how many acts one page of the history shows.

@@ -88,11 +88,11 @@ type Hint struct {
 // too much of it, or a hint that it cannot obey, and with KindUnsupported if
 // the format is one that Assay cannot read.
 func Extract(data []byte, h Hint) (d Document, err error) {
-	if len(data) > MaxBytes {
-		return Document{}, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
-	}
-	format := sniffBytes(data)
+	format := sniffBytes(data) // first, so that a large film is refused for what it is
 	if format == "" {
+		if len(data) > MaxBytes {
+			return Document{}, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+		}
 		if d.Charset, d.CharsetSure, d.Text, err = decode(data, h); err != nil {
 			return Document{}, err
 		}

@@ -16,11 +16,11 @@ func refused() []Format {
 	return []Format{
 		{
 			Name: "assay", Label: "Assay case", Extensions: []string{".assay"}, MediaTypes: []string{"application/vnd.assay+sqlite3"},
-			Refusal: "This is an Assay case, not an article. Open it, or merge it into this case.",
+			Refusal: "This is an Assay case, not an article. Open it from the start page, or merge it into this case.",
 		},
 		{
 			Name: "assay-json", Label: "Assay case as JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-			Refusal: "This is an Assay case in JSON, not an article. Import it as a case.",
+			Refusal: "This is an Assay case in JSON, not an article. Import it as a case with “assay import”.",
 		},
 		{
 			Name: "pdf", Label: "PDF", Extensions: []string{".pdf"}, MediaTypes: []string{"application/pdf"},

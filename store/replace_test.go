@@ -1,0 +1,304 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+)
+
+// bring imports a text that was found at an address.
+func bring(t *testing.T, s *Store, address, text string) assay.ArticleID {
+	t.Helper()
+	in, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte("bytes of " + address), Name: "page.html", FoundAt: address, Text: text, Extractor: "html/1", Charset: "windows-1252"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in.Article
+}
+
+// mark marks words of an article, which must be there, for a claim of their own.
+func mark(t *testing.T, s *Store, id assay.ArticleID, words string) assay.MentionID {
+	t.Helper()
+	p, err := s.Article(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, _ := anchor.Find(p.Body, anchor.Quote{Exact: words}, anchor.NoHint)
+	if len(found) == 0 {
+		t.Fatalf("%q is not in the text", words)
+	}
+	out, err := s.MarkMention(t.Context(), Mark{Article: id, Text: p.Text.ID, Span: found[0].Span, Stance: assay.Supports})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Mention
+}
+
+// places writes where each mention of an article is: the words if it is in the
+// current text, and what is to be said of it.
+func places(t *testing.T, s *Store, id assay.ArticleID) string {
+	t.Helper()
+	d, err := s.Details(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, m := range d.Case.Mentions {
+		line := m.Quote
+		for _, u := range d.Unsettled {
+			if u.Mention == m.ID {
+				line += fmt.Sprintf(" (%s, was: %s)", u.Fate, u.Before)
+			}
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, " | ")
+}
+
+const (
+	garbled = "Feuer im KÃ¼hlhaus\n\nZwÃ¶lf Fahrzeuge brannten auf dem Kai. Die Feuerwehr war schnell da.\n\nNiemand wurde verletzt, sagte der Hafenmeister."
+	legible = "Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai. Die Feuerwehr war schnell da.\n\nNiemand wurde verletzt, sagte der Hafenmeister."
+)
+
+func TestReplaceText(t *testing.T) {
+	tests := []struct {
+		name  string
+		old   string
+		marks []string
+		text  string
+		want  string // the mentions afterwards
+		same  bool
+	}{
+		{"the same words in the same place", garbled, []string{"Die Feuerwehr war schnell da."}, legible, "Die Feuerwehr war schnell da.", false},
+		{"words that were garbled", garbled, []string{"ZwÃ¶lf Fahrzeuge brannten auf dem Kai."}, legible, "Zwölf Fahrzeuge brannten auf dem Kai. (unsure, was: ZwÃ¶lf Fahrzeuge brannten auf dem Kai.)", false},
+		{
+			"a paragraph that is gone", legible, []string{"Niemand wurde verletzt", "Zwölf Fahrzeuge"}, "Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai.",
+			"Niemand wurde verletzt (gone, was: Niemand wurde verletzt) | Zwölf Fahrzeuge", false,
+		},
+		{"the text itself", legible, []string{"Zwölf Fahrzeuge"}, legible, "Zwölf Fahrzeuge", true},
+		{"no mentions", legible, nil, garbled, "", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			id := bring(t, s, "https://kai.example/1", test.old)
+			for _, words := range test.marks {
+				mark(t, s, id, words)
+			}
+			before := places(t, s, id)
+
+			out, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("bytes of https://kai.example/1"), Text: test.text, Extractor: "html/1", Charset: "utf-8", CharsetSure: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := places(t, s, id); got != test.want || out.Same != test.same {
+				t.Errorf("mentions are %q (same %t), want %q (%t)", got, out.Same, test.want, test.same)
+			}
+			d, err := s.Details(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Body.String() != test.text || d.Text.Charset != "utf-8" || !d.Text.CharsetSure || len(d.Captures) != 1 {
+				t.Errorf("the text is %q in %s with %d captures", d.Body, d.Text.Charset, len(d.Captures))
+			}
+			if _, err := s.Check(t.Context()); err != nil {
+				t.Error(err)
+			}
+
+			if _, err := s.Undo(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if d, err = s.Details(t.Context(), id); err != nil || d.Body.String() != test.old || d.Text.Charset != "windows-1252" {
+				t.Errorf("undone it is %q in %s (%v)", d.Body, d.Text.Charset, err)
+			}
+			if got := places(t, s, id); got != before {
+				t.Errorf("undone the mentions are %q, want %q", got, before)
+			}
+		})
+	}
+}
+
+// TestReplaceTextBack goes to another text and back: what was lost on the way is
+// found again, and what was marked in between stays.
+func TestReplaceTextBack(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", legible)
+	mark(t, s, id, "Niemand wurde verletzt")
+	again := func(text string) {
+		t.Helper()
+		if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("bytes of https://kai.example/1"), Text: text, Extractor: "html/1", Charset: "utf-8"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again("Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai. Die Feuerwehr war schnell da.")
+	mark(t, s, id, "Zwölf Fahrzeuge")
+	if got, want := places(t, s, id), "Niemand wurde verletzt (gone, was: Niemand wurde verletzt) | Zwölf Fahrzeuge"; got != want {
+		t.Errorf("on the way %q, want %q", got, want)
+	}
+	again(legible)
+	if got, want := places(t, s, id), "Niemand wurde verletzt | Zwölf Fahrzeuge"; got != want {
+		t.Errorf("back again %q, want %q", got, want)
+	}
+	if d, err := s.Details(t.Context(), id); err != nil || len(d.Texts) != 2 || !d.Text.Parent.IsZero() {
+		t.Errorf("%d texts, the first comes from %s (%v)", len(d.Texts), d.Text.Parent, err)
+	}
+}
+
+func TestSettleMoves(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(*Store, assay.MentionID) (assay.ActID, error)
+		want string
+		says string
+	}{
+		{"the guess is right", func(s *Store, m assay.MentionID) (assay.ActID, error) { return s.ConfirmMove(t.Context(), m) }, "Zwölf Fahrzeuge brannten", ""},
+		{"it belongs elsewhere", func(s *Store, m assay.MentionID) (assay.ActID, error) {
+			return s.PlaceMention(t.Context(), m, "Die Feuerwehr")
+		}, "Die Feuerwehr", ""},
+		{"it is placed where it is", func(s *Store, m assay.MentionID) (assay.ActID, error) {
+			return s.PlaceMention(t.Context(), m, "Zwölf Fahrzeuge brannten")
+		}, "Zwölf Fahrzeuge brannten", ""},
+		{"words that are not there", func(s *Store, m assay.MentionID) (assay.ActID, error) {
+			return s.PlaceMention(t.Context(), m, "Der Bürgermeister schwieg")
+		}, "Zwölf Fahrzeuge brannten (unsure, was: ZwÃ¶lf Fahrzeuge brannten)", "These words are not in the text."},
+		{"words that are there twice", func(s *Store, m assay.MentionID) (assay.ActID, error) {
+			return s.PlaceMention(t.Context(), m, "er")
+		}, "Zwölf Fahrzeuge brannten (unsure, was: ZwÃ¶lf Fahrzeuge brannten)", "more than once"},
+		{"no words", func(s *Store, m assay.MentionID) (assay.ActID, error) { return s.PlaceMention(t.Context(), m, " ") }, "Zwölf Fahrzeuge brannten (unsure, was: ZwÃ¶lf Fahrzeuge brannten)", "Write the words"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			id := bring(t, s, "https://kai.example/1", garbled)
+			m := mark(t, s, id, "ZwÃ¶lf Fahrzeuge brannten")
+			if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: legible, Extractor: "html/1", Charset: "utf-8"}); err != nil {
+				t.Fatal(err)
+			}
+			_, err := test.do(s, m)
+			if test.says == "" && err != nil || test.says != "" && (assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), test.says)) {
+				t.Errorf("it says %v, want %q", err, test.says)
+			}
+			if got := places(t, s, id); got != test.want {
+				t.Errorf("mentions are %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestReplaceTextCarriesParagraphs(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", legible+"\n\nMehr zum Thema")
+	p, err := s.Article(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := p.Body.Blocks()
+	if _, err := s.SetBlock(t.Context(), p.Text.ID, blocks[3], "not_article"); err != nil {
+		t.Fatal(err)
+	}
+	at, _ := anchor.Find(p.Body, anchor.Quote{Exact: "Die Feuerwehr"}, anchor.NoHint)
+	if _, err := s.SetBoundary(t.Context(), p.Text.ID, at[0].Span.Start, "join"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: "Hafenbote\n\n" + legible + "\n\nMehr zum Thema", Extractor: "html/full/1", Charset: "utf-8"}); err != nil {
+		t.Fatal(err)
+	}
+	if p, err = s.Article(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Blocks) != 1 || p.Body.Slice(p.Blocks[0].Span) != "Mehr zum Thema" || p.Blocks[0].Kind != "not_article" {
+		t.Errorf("paragraphs are %+v", p.Blocks)
+	}
+	if len(p.Boundaries) != 1 || !strings.HasPrefix(p.Body.Slice(anchor.Span{Start: p.Boundaries[0].At, End: p.Body.Len()}), "Die Feuerwehr") {
+		t.Errorf("boundaries are %+v", p.Boundaries)
+	}
+}
+
+func TestChangeArticles(t *testing.T) {
+	text := func(s string) *string { return &s }
+	tests := []struct {
+		name   string
+		change []ArticleChange
+		want   string // host, text origin, date, events and tags of the second article
+		field  string // that is refused
+	}{
+		{"a new outlet", []ArticleChange{{TextOrigin: text("Coastal Wire")}}, "kai.example; Coastal Wire; ; ; ", ""},
+		{"the same outlet twice", []ArticleChange{{TextOrigin: text("Coastal Wire")}, {Host: text("coastal wire ")}}, "Coastal Wire; Coastal Wire; ; ; ", ""},
+		{"an outlet by its domain", []ArticleChange{{TextOrigin: text("www.kai.example")}}, "kai.example; kai.example; ; ; ", ""},
+		{"a domain that is new", []ArticleChange{{Host: text("quay.example")}}, "quay.example; ; ; ; ", ""},
+		{"taken back", []ArticleChange{{Host: text("")}}, "; ; ; ; ", ""},
+		{"a date", []ArticleChange{{Published: text("2026-03")}}, "kai.example; ; 2026-03; ; ", ""},
+		{"a date that is none", []ArticleChange{{Published: text("last week")}}, "kai.example; ; ; ; ", "published"},
+		{"an event, known the second time", []ArticleChange{{AddEvent: "Fire"}, {AddEvent: "fire"}}, "kai.example; ; ; Fire; ", ""},
+		{"a tag, with other capitals", []ArticleChange{{AddTag: "Numbers"}, {AddTag: "numbers"}}, "kai.example; ; ; ; Numbers", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			ids := []assay.ArticleID{bring(t, s, "https://kai.example/1", legible), bring(t, s, "https://kai.example/2", garbled)}
+			for _, c := range test.change {
+				_, err := s.ChangeArticles(t.Context(), ids, c)
+				if e, ok := err.(*assay.Error); test.field == "" && err != nil || test.field != "" && (!ok || e.Field != test.field) { //nolint:errorlint // as it is made
+					t.Fatalf("it says %v", err)
+				}
+			}
+			p, err := s.Library(t.Context(), assay.LibraryFilter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := assay.NewView(p.Case, s.Me())
+			name := func(id assay.SourceID) string {
+				if src := v.Source(id); src != nil {
+					return src.Name
+				}
+				return ""
+			}
+			a := v.Article(ids[1])
+			var events, tags []string
+			for _, e := range p.Case.Events {
+				if slices.Contains(a.Events, e.ID) {
+					events = append(events, e.Name)
+				}
+			}
+			for _, tag := range p.Case.Tags {
+				if slices.ContainsFunc(p.Case.Taggings, func(x assay.Tagging) bool { return x.Tag == tag.ID && x.Target == assay.EntityID(a.ID) }) {
+					tags = append(tags, tag.Name)
+				}
+			}
+			got := strings.Join([]string{name(a.Host), name(a.TextOrigin), a.Published, strings.Join(events, ","), strings.Join(tags, ",")}, "; ")
+			if got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestImportTwice checks what becomes of an article that comes again.
+func TestImportTwice(t *testing.T) {
+	s := openStore(t)
+	in := assay.Import{Original: []byte("bytes"), FoundAt: "https://kai.example/1", Text: legible, Title: "Feuer", Called: "Brand am Kai"}
+	first, err := s.ImportArticle(t.Context(), in)
+	if err != nil || first.Outcome != Added {
+		t.Fatal(first, err)
+	}
+	if p, err := s.Article(t.Context(), first.Article); err != nil || p.Article.Title != "Brand am Kai" || p.Text.Title != "Feuer" {
+		t.Errorf("called %q, found %q (%v)", p.Article.Title, p.Text.Title, err)
+	}
+	if again, err := s.ImportArticle(t.Context(), in); err != nil || again.Outcome != Known || again.Article != first.Article || !again.Act.IsZero() {
+		t.Errorf("again it is %+v (%v)", again, err)
+	}
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{first.Article}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if back, err := s.ImportArticle(t.Context(), in); err != nil || back.Outcome != Revived || back.Article != first.Article {
+		t.Errorf("after removal it is %+v (%v)", back, err)
+	}
+	if p, err := s.Library(t.Context(), assay.LibraryFilter{}); err != nil || p.All != 1 {
+		t.Errorf("the library has %d articles (%v)", p.All, err)
+	}
+}
