@@ -121,7 +121,6 @@ func (n *node) member(name string) *node {
 // parser makes nodes of a file, within limits.
 type parser struct {
 	dec    *jsontext.Decoder
-	source *limited
 	values int // that may still come
 }
 
@@ -149,8 +148,7 @@ func (l *limited) Read(p []byte) (int, error) {
 }
 
 func newParser(r io.Reader, l Limits) *parser {
-	source := &limited{r, l.Bytes}
-	return &parser{dec: jsontext.NewDecoder(source), source: source, values: l.Values}
+	return &parser{dec: jsontext.NewDecoder(&limited{r, l.Bytes}), values: l.Values}
 }
 
 // value reads the next value with all that is in it.
