@@ -81,7 +81,13 @@ func byTime(a, b assay.PlannedEdit) int {
 }
 
 // each returns the objects of one of the file's lists.
-func (p *planner) each(name string) []*node { return p.elements(p.root, name, '{') }
+func (p *planner) each(name string) []*node {
+	list := p.elements(p.root, name, '{')
+	for _, n := range list {
+		n.expect("id", "by", "at")
+	}
+	return list
+}
 
 // nounOf is what an analyst calls a kind of thing.
 func nounOf(k assay.Kind) string {
@@ -597,6 +603,7 @@ func (p *planner) statements() {
 }
 
 func (p *planner) mention(n *node) {
+	n.expect("quote", "prefix", "suffix", "start", "end", "attribution", "attributions")
 	t := p.declare(n, "id", thing{kind: assay.KindMention, left: true})
 	missing := func(name string) {
 		if n.member(name) == nil {
@@ -769,8 +776,6 @@ func (p *planner) papers() {
 		if tag != nil && target != nil {
 			p.write(n, assay.KindTagging, oplog.ID{}, oplog.Fields{"tag": oplog.Encode(tag.id), "target": oplog.Encode(target.id), "member": oplog.Encode(true)})
 		}
-		p.when(n)
-		p.author(n)
 		p.rest(n)
 	}
 	for _, n := range p.each("decisions") {
@@ -831,7 +836,7 @@ func (p *planner) note(n *node) {
 	if m := n.member("target"); m != nil {
 		target := p.find(m)
 		if target == nil {
-			p.flag(n, "private")
+			n.expect("private")
 			return
 		}
 		about = target.id.String()

@@ -128,7 +128,13 @@ func TestMistakes(t *testing.T) {
 // the rest goes in.
 func TestLeftOut(t *testing.T) {
 	d := newDesk(t)
-	d.carryOut(read(t, strings.Replace(small, "The mayor said\"", "Pigs can fly over the harbour\"", 1)))
+	p := read(t, strings.Replace(strings.Replace(small, `"quote": "The mayor said"`,
+		`"quote": "Pigs can fly over the harbour", "start": 1, "end": 2, "by": "an1", "at": "2026-03-01T09:00:00Z", "attribution": [{"source": "s1"}]`, 1),
+		`"questions"`, `"notes": [{"id": "n1", "target": "m1", "text": "see there", "private": true, "by": "an1"}], "questions"`, 1))
+	if len(p.Problems) != 1 || p.Problems[0].Path != "mentions[0].quote" {
+		t.Errorf("problems %v", p.Problems)
+	}
+	d.carryOut(p)
 	c := d.snapshot(testMe).Case
 	if len(c.Mentions) != 0 || len(c.Judgements) != 0 || len(c.Versions) != 1 || len(c.Versions[0].Mentions) != 0 || len(c.Articles) != 1 || len(c.Claims) != 1 {
 		t.Errorf("%d mentions, %d judgements, %d versions, %d articles, %d claims", len(c.Mentions), len(c.Judgements), len(c.Versions), len(c.Articles), len(c.Claims))

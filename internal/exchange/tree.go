@@ -118,6 +118,14 @@ func (n *node) member(name string) *node {
 	return nil
 }
 
+// expect marks members as known to the format, whether or not anybody comes to
+// ask for them.
+func (n *node) expect(names ...string) {
+	for _, name := range names {
+		n.member(name)
+	}
+}
+
 // parser makes nodes of a file, within limits.
 type parser struct {
 	dec    *jsontext.Decoder
