@@ -84,7 +84,7 @@ func TestImportJSON(t *testing.T) {
 
 // TestImportTwice: a file adds to a case what is not there, once, and leaves
 // what somebody has changed since.
-func TestImportTwice(t *testing.T) {
+func TestImportJSONTwice(t *testing.T) {
 	s := openStore(t)
 	if _, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t))); err != nil {
 		t.Fatal(err)
