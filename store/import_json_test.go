@@ -13,7 +13,7 @@ import (
 )
 
 // foreign reads the file of another program that internal/exchange is tried on.
-func foreign(t *testing.T, replace ...string) string {
+func foreignFile(t *testing.T, replace ...string) string {
 	t.Helper()
 	data, err := os.ReadFile("../internal/exchange/testdata/harbour.json")
 	if err != nil {
@@ -46,7 +46,7 @@ func export(t *testing.T, s *Store, o exchange.JSONOptions) string {
 
 func TestImportJSON(t *testing.T) {
 	s := openStore(t)
-	got, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t)))
+	got, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,11 +86,11 @@ func TestImportJSON(t *testing.T) {
 // what somebody has changed since.
 func TestImportJSONTwice(t *testing.T) {
 	s := openStore(t)
-	if _, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t))); err != nil {
+	if _, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t))); err != nil {
 		t.Fatal(err)
 	}
 	before := export(t, s, exchange.JSONOptions{})
-	again, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t)))
+	again, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t)))
 	if err != nil || again.Operations != 0 || len(again.Kept) != 0 || !again.Act.IsZero() {
 		t.Errorf("again: %+v, %v", again, err)
 	}
@@ -110,7 +110,7 @@ func TestImportJSONTwice(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	third, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t)))
+	third, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t)))
 	if err != nil || third.Operations != 0 || len(third.Kept) != 1 || third.Kept[0].Path != "claims[0].kind" {
 		t.Errorf("after a change: %+v, %v", third, err)
 	}
@@ -118,7 +118,7 @@ func TestImportJSONTwice(t *testing.T) {
 	if err != nil || after.Claims[0].Kind != "state" || len(after.Mentions) != len(c.Mentions)-1 {
 		t.Errorf("the claim is a %q, and %d mentions are left (%v)", after.Claims[0].Kind, len(after.Mentions), err)
 	}
-	more, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t, `"tags": [`, `"works": [], "tags": [{"id": "t2", "name": "new"}, `, `"works":    [{"id": "w1", "source": "s5", "title": "Wire of Friday morning"}],`, ``)))
+	more, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t, `"tags": [`, `"works": [], "tags": [{"id": "t2", "name": "new"}, `, `"works":    [{"id": "w1", "source": "s5", "title": "Wire of Friday morning"}],`, ``)))
 	if err != nil || more.Operations != 1 || more.New[assay.KindTag] != 1 {
 		t.Errorf("a later state of the file: %+v, %v", more, err)
 	}
@@ -128,7 +128,7 @@ func TestImportJSONTwice(t *testing.T) {
 func TestImportRefused(t *testing.T) {
 	s := openStore(t)
 	before := export(t, s, exchange.JSONOptions{})
-	p := plan(t, s, foreign(t, `"value": "contradicts"`, `"value": "denies"`))
+	p := plan(t, s, foreignFile(t, `"value": "contradicts"`, `"value": "denies"`))
 	if _, err := s.ImportJSON(t.Context(), p); assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), "judgements[1].value") {
 		t.Errorf("error %v", err)
 	}
@@ -141,7 +141,7 @@ func TestImportRefused(t *testing.T) {
 // case, and goes back into its own file without a trace.
 func TestJSONRoundTrip(t *testing.T) {
 	s := openStore(t)
-	if _, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t))); err != nil {
+	if _, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Rename(t.Context(), "Renamed", "and described"); err != nil {
@@ -209,7 +209,7 @@ func TestSnapshot(t *testing.T) {
 		}
 		before++
 		if before == 1 {
-			if _, err := s.ImportJSON(t.Context(), plan(t, s, foreign(t))); err != nil {
+			if _, err := s.ImportJSON(t.Context(), plan(t, s, foreignFile(t))); err != nil {
 				t.Fatal(err)
 			}
 		}
