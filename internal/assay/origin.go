@@ -37,7 +37,14 @@ func (o Origin) Key() EntityID {
 // It is asked per claim and not per article, since a rewrite can add facts of
 // its own. Where the trail goes round in a circle, it stops where it would
 // close.
-func (v *View) Root(m *Mention) Origin { return v.root(m, map[MentionID]bool{}) }
+func (v *View) Root(m *Mention) Origin {
+	o, ok := v.roots[m.ID]
+	if !ok {
+		o = v.root(m, map[MentionID]bool{})
+		v.roots[m.ID] = o
+	}
+	return o
+}
 
 func (v *View) root(m *Mention, seen map[MentionID]bool) Origin {
 	seen[m.ID] = true
