@@ -17,7 +17,7 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 func onScreen(t *testing.T, p ReaderPage) string {
 	t.Helper()
 	var blocks []string
-	for _, b := range p.Blocks {
+	for _, b := range p.Blocks() {
 		var page strings.Builder
 		if err := Paragraph(p.Root, p.Data.Text.ID, b).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
