@@ -47,6 +47,7 @@ type Server struct {
 	tickets tickets
 	cases   cases
 	hub     hub
+	reports reports
 	life    *life
 	echo    *echo.Echo
 }
