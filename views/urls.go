@@ -200,3 +200,29 @@ func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
 func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
 }
+
+// Import returns the address of the page that brings articles in.
+func (r CaseRoot) Import() string { return r.Articles() + "/import" }
+
+// Imported returns the address of what came of an import.
+func (r CaseRoot) Imported(report string) string {
+	return r.Import() + "?" + url.Values{"report": {report}}.Encode()
+}
+
+// Paste is where the text of an article is posted.
+func (r CaseRoot) Paste() string { return r.Articles() + "/paste" }
+
+// ChangeArticles is where it is posted what is to be done with several articles.
+func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
+
+// Reread is where it is posted how the original of an article is to be read.
+func (r CaseRoot) Reread(id assay.ArticleID) string { return r.Article(id) + "/text" }
+
+// Settle is where it is posted what is to become of a mention that did not move
+// to the current text by itself.
+func (r CaseRoot) Settle(id assay.ArticleID, m assay.MentionID) string {
+	return r.Mentions(id) + "/" + m.String() + "/settle"
+}
+
+// Original returns the address of the bytes that an article came from.
+func (r CaseRoot) Original(id assay.CaptureID) string { return string(r) + "/captures/" + id.String() }

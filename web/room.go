@@ -18,6 +18,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/close", s.closeCase)
 	c.POST("/undo", s.undo)
 	c.POST("/redo", s.redo)
+	s.libraryRoutes(c)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
 }
