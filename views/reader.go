@@ -245,12 +245,20 @@ func Outlet(v *assay.View, a *assay.Article) *assay.Source {
 	return v.Source(a.Host)
 }
 
+// UnknownOutlet says what is known of an outlet that nobody has named.
+func UnknownOutlet(f assay.Facts) string {
+	if f.Site != "" {
+		return f.Site + " (found, not confirmed)"
+	}
+	return "Outlet not known"
+}
+
 // OutletName returns the name of an article's outlet, or that it is unknown.
 func OutletName(v *assay.View, a *assay.Article) string {
 	if s := Outlet(v, a); s != nil {
 		return SourceName(s)
 	}
-	return "Outlet not known"
+	return UnknownOutlet(v.Facts(a))
 }
 
 // SourceName returns what a source is called.
