@@ -144,9 +144,8 @@ func (s *Server) redo(c echo.Context) error {
 
 // param reads an id out of the address.
 func param[K any](c echo.Context, name string) (id assay.ID[K], err error) {
-	err = id.UnmarshalText([]byte(c.Param(name)))
-	if err == nil && id.IsZero() {
-		err = assay.NotFound("page")
+	if id.UnmarshalText([]byte(c.Param(name))) != nil || id.IsZero() {
+		return id, assay.NotFound("page")
 	}
-	return id, err
+	return id, nil
 }
