@@ -154,7 +154,9 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 	p.Location = s.Now().Location()
 	p.Charsets, p.Extractors = waysToRead(&data.Text)
 	p.Frame, err = s.frame(c, "library", "Details of "+views.Title(view, &data.Article))
-	p.Frame.Scope = "details list"
+	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {
+		p.Frame.Scope = "details list"
+	}
 	return p, err
 }
 

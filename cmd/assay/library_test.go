@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding/charmap"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
 	"assay/store"
@@ -447,4 +448,40 @@ func TestReread(t *testing.T) {
 			}
 		})
 	}
+}
+
+// replaced makes a case of one article whose text was replaced under two
+// mentions: the place of one is a guess, the other has none.
+func replaced(t *testing.T, path string) assay.ArticleID {
+	t.Helper()
+	s, err := store.Create(t.Context(), path, "Reread", store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	const garbled = "Feuer im KÃ¼hlhaus\n\nZwÃ¶lf Fahrzeuge brannten auf dem Kai. Die Feuerwehr war schnell da.\n\nNiemand wurde verletzt, sagte der Hafenmeister."
+	in := assay.Import{Original: []byte("bytes"), Name: "feuer.html", MediaType: "text/html", Title: "Feuer im Kühlhaus", Text: garbled, Language: "de", Extractor: "html/1", Charset: "windows-1252"}
+	imported, err := s.ImportArticle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Article(t.Context(), imported.Article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"ZwÃ¶lf Fahrzeuge brannten auf dem Kai.", "Niemand wurde verletzt"} {
+		found, _ := anchor.Find(p.Body, anchor.Quote{Exact: words}, anchor.NoHint)
+		if _, err := s.MarkMention(t.Context(), store.Mark{Article: imported.Article, Text: p.Text.ID, Span: found[0].Span, Stance: assay.Supports}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in.Text, in.Charset = "Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai. Die Feuerwehr war schnell da.", "utf-8"
+	if _, err := s.ReplaceText(t.Context(), imported.Article, in); err != nil {
+		t.Fatal(err)
+	}
+	return imported.Article
 }
