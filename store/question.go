@@ -168,6 +168,3 @@ func (s *Store) RemoveQuestion(ctx context.Context, id assay.QuestionID) (assay.
 		return t.retract(ctx, assay.KindQuestion, assay.EntityID(id), "")
 	})
 }
-
-// Contested returns all questions, and all claims, with what bears on them.
-func (s *Store) Contested(ctx context.Context) (*assay.Case, error) { return s.Claims(ctx) }
