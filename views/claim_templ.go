@@ -1115,7 +1115,7 @@ func mentionItem(p ClaimPage, r MentionRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = opinionList(p, r.Opinions).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = opinionList(p.Root, p.Zone, r.Opinions).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1696,7 +1696,7 @@ func takeBack(root CaseRoot, target string, d assay.Dimension, label string) tem
 	})
 }
 
-func opinionList(p ClaimPage, list []Opinion) templ.Component {
+func opinionList(root CaseRoot, zone *time.Location, list []Opinion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1779,9 +1779,9 @@ func opinionList(p ClaimPage, list []Opinion) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var81 string
-			templ_7745c5c3_Var81, templ_7745c5c3_Err = templruntime.NewAttributeExpression(p.Root.HistoryOf(assay.EntityID(o.ID))).ResolveURL(ctx)
+			templ_7745c5c3_Var81, templ_7745c5c3_Err = templruntime.NewAttributeExpression(root.HistoryOf(assay.EntityID(o.ID))).ResolveURL(ctx)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 318, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 318, Col: 63}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var81)
 			if templ_7745c5c3_Err != nil {
@@ -1805,9 +1805,9 @@ func opinionList(p ClaimPage, list []Opinion) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var83 string
-			templ_7745c5c3_Var83, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(o.Meta.Changed, p.Zone))
+			templ_7745c5c3_Var83, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(o.Meta.Changed, zone))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 320, Col: 99}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 320, Col: 97}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var83))
 			if templ_7745c5c3_Err != nil {
@@ -2139,7 +2139,7 @@ func claimJudgement(p ClaimPage, d assay.Dimension) templ.Component {
 			}
 		}
 		if list := p.opinions(d); len(list) > 0 {
-			templ_7745c5c3_Err = opinionList(p, list).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = opinionList(p.Root, p.Zone, list).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

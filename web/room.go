@@ -20,6 +20,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/redo", s.redo)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
+	s.claimRoutes(c)
+	s.contestedRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
