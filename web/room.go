@@ -21,6 +21,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.libraryRoutes(c)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
+	s.claimRoutes(c)
+	s.contestedRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.

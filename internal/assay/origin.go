@@ -175,12 +175,20 @@ type Corroboration struct {
 // and of the own voices only those that the analyst has marked independent of
 // every other origin; but never fewer than one.
 func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
+	var mentions []*Mention
+	for _, m := range v.byClaim[claim] {
+		if v.Stance(m.ID) == side {
+			mentions = append(mentions, m)
+		}
+	}
+	return v.corroborate(mentions)
+}
+
+// corroborate counts the articles and origins of some mentions.
+func (v *View) corroborate(mentions []*Mention) Corroboration {
 	var c Corroboration
 	articles, origins := map[ArticleID]bool{}, map[EntityID]Origin{}
-	for _, m := range v.byClaim[claim] {
-		if v.Stance(m.ID) != side {
-			continue
-		}
+	for _, m := range mentions {
 		articles[m.Article] = true
 		o := v.Root(m)
 		if known, ok := origins[o.Key()]; !ok || known.OwnVoice {
