@@ -75,10 +75,10 @@ func (s *Store) AddVersion(ctx context.Context, q assay.QuestionID, v NewVersion
 	return id, act, err
 }
 
-// PlaceMention puts a mention to a version of a question; a zero version takes
+// AssignMention puts a mention to a version of a question; a zero version takes
 // it from the one that it is in. A mention has one version of a question: it is
 // taken from the others.
-func (s *Store) PlaceMention(ctx context.Context, q assay.QuestionID, id assay.VersionID, m assay.MentionID) (assay.ActID, error) {
+func (s *Store) AssignMention(ctx context.Context, q assay.QuestionID, id assay.VersionID, m assay.MentionID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
 		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(q)); err != nil {
 			return err

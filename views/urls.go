@@ -226,6 +226,7 @@ func (r CaseRoot) Settle(id assay.ArticleID, m assay.MentionID) string {
 
 // Original returns the address of the bytes that an article came from.
 func (r CaseRoot) Original(id assay.CaptureID) string { return string(r) + "/captures/" + id.String() }
+
 // Claims and contested facts.
 
 // ClaimList returns the address of the list of claims as a filter shows it.

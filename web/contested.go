@@ -235,7 +235,7 @@ func (s *Server) placeMention(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).PlaceMention(c.Request().Context(), id, form.Version, form.Mention)
+	act, err := caseOf(c).AssignMention(c.Request().Context(), id, form.Version, form.Mention)
 	if err != nil {
 		return err
 	}

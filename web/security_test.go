@@ -247,7 +247,9 @@ func everyRoute(p *program) map[string]string {
 			continue
 		}
 		address := strings.NewReplacer(":session", p.session.id, ":case", id, "*", path.Base(assets.Href("app.js"))).Replace(r.Path)
-		routes[address] = r.Method
+		if routes[address] != http.MethodGet { // where a page and its form have one address, the page
+			routes[address] = r.Method
+		}
 	}
 	return routes
 }
