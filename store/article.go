@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -205,6 +206,7 @@ func (s *Store) RemoveArticles(ctx context.Context, ids []assay.ArticleID, why s
 // events and tags are given by their names: one that is not there is made.
 type ArticleChange struct {
 	Title, Byline, URL, Published, Language, Genre *string
+	PublishedBasis                                 string  // how the date is known; "" for the analyst's word
 	Host, TextOrigin                               *string // the name, alias or domain of a source
 	AddEvent, AddTag                               string  // names; "" for none
 	DropEvent                                      assay.EventID
@@ -226,7 +228,7 @@ func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c Art
 		}
 		f["published"], f["published_basis"] = said(date), oplog.Null
 		if date != "" {
-			f["published_basis"] = oplog.Encode("analyst")
+			f["published_basis"] = oplog.Encode(cmp.Or(c.PublishedBasis, "analyst"))
 		}
 	}
 	return s.update(ctx, func(t *tx) error {

@@ -116,42 +116,6 @@ func (s *Store) RemoveClaim(ctx context.Context, id assay.ClaimID, why string) (
 	})
 }
 
-// Claims returns all claims with everything that bears on them.
-func (s *Store) Claims(ctx context.Context) (c *assay.Case, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		if c, err = t.load(ctx, everything); err != nil {
-			return err
-		}
-		return t.loadQuestions(ctx, c)
-	})
-	return c, err
-}
-
-// Claim returns one claim with everything that bears on it, and the questions
-// that its mentions are in.
-func (s *Store) Claim(ctx context.Context, id assay.ClaimID) (c *assay.Case, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		c, err = t.load(ctx, scope{claims: `(SELECT id FROM claim WHERE id = ?1)`, articles: `(SELECT NULL)`, args: []any{id[:]}})
-		if err != nil {
-			return err
-		}
-		if len(c.Claims) == 0 {
-			return assay.NotFound("claim")
-		}
-		return t.loadQuestions(ctx, c)
-	})
-	return c, err
-}
-
-// loadQuestions adds every question, with its versions.
-func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
-	if c.Questions, err = t.questions(ctx, `1`); err != nil {
-		return err
-	}
-	c.Versions, err = t.versions(ctx, `1`)
-	return err
-}
-
 // Wordings returns every claim with the passages known to bear on it, in order
 // of making. No claim comes with more than a few: enough to be found by.
 func (s *Store) Wordings(ctx context.Context) (list []assay.Wording, err error) {

@@ -36,6 +36,24 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// The longest name and path, in bytes, beside which SQLite can still keep its
+// journal: most disks take names of 255, and SQLite paths of 512.
+const (
+	maxName = 255 - len("-journal")
+	maxPath = 511 - len("-journal")
+)
+
+// fits fails with KindInvalid if SQLite could not work with a file of that name.
+func fits(path string) error {
+	switch {
+	case len(filepath.Base(path)) > maxName:
+		return assay.Invalid("name", "The name is too long. Choose a shorter one.")
+	case len(path) > maxPath:
+		return assay.Invalid("path", "The path of this file is too long. Move it to a folder nearer to the top of the disk.")
+	}
+	return nil
+}
+
 // inspect looks at the first bytes of a file before SQLite does, and says in
 // the analyst's words why it cannot be opened.
 func inspect(path string) error {

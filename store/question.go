@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -52,11 +53,21 @@ func (t *tx) addVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (
 	return id, nil
 }
 
-// AddVersion adds an answer to a question.
+// AddVersion adds an answer to a question. Its mentions are taken from the
+// other answers.
 func (s *Store) AddVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (id assay.VersionID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
 		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(q)); err != nil {
 			return err
+		}
+		others, err := t.versions(ctx, `question = ?1`, q[:])
+		if err != nil {
+			return err
+		}
+		for _, m := range v.Mentions {
+			if err := t.place(ctx, others, assay.VersionID{}, m); err != nil {
+				return err
+			}
 		}
 		id, err = t.addVersion(ctx, q, v)
 		return err
@@ -64,28 +75,35 @@ func (s *Store) AddVersion(ctx context.Context, q assay.QuestionID, v NewVersion
 	return id, act, err
 }
 
-// AssignVersion puts a mention to a version, or takes it from it. A mention
-// has one version of a question: it is taken from the others.
-func (s *Store) AssignVersion(ctx context.Context, id assay.VersionID, m assay.MentionID, member bool) (assay.ActID, error) {
+// AssignMention puts a mention to a version of a question; a zero version takes
+// it from the one that it is in. A mention has one version of a question: it is
+// taken from the others.
+func (s *Store) AssignMention(ctx context.Context, q assay.QuestionID, id assay.VersionID, m assay.MentionID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		versions, err := t.versions(ctx, `question = (SELECT question FROM version WHERE id = ?1)`, id[:])
+		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(q)); err != nil {
+			return err
+		}
+		versions, err := t.versions(ctx, `question = ?1`, q[:])
 		if err != nil {
 			return err
 		}
-		if len(versions) == 0 {
+		if !id.IsZero() && !slices.ContainsFunc(versions, func(v assay.Version) bool { return v.ID == id }) {
 			return assay.NotFound("version")
 		}
-		for _, v := range versions {
-			for _, other := range v.Mentions {
-				if other == m && v.ID != id && member {
-					if err := t.assign(ctx, v.ID, m, false); err != nil {
-						return err
-					}
-				}
+		return t.place(ctx, versions, id, m)
+	})
+}
+
+// place makes a mention a member of one of some versions, and of no other.
+func (t *tx) place(ctx context.Context, versions []assay.Version, id assay.VersionID, m assay.MentionID) error {
+	for _, v := range versions {
+		if member := slices.Contains(v.Mentions, m); member != (v.ID == id) {
+			if err := t.assign(ctx, v.ID, m, !member); err != nil {
+				return err
 			}
 		}
-		return t.assign(ctx, id, m, member)
-	})
+	}
+	return nil
 }
 
 func (t *tx) assign(ctx context.Context, v assay.VersionID, m assay.MentionID, member bool) error {
@@ -168,6 +186,3 @@ func (s *Store) RemoveQuestion(ctx context.Context, id assay.QuestionID) (assay.
 		return t.retract(ctx, assay.KindQuestion, assay.EntityID(id), "")
 	})
 }
-
-// Contested returns all questions, and all claims, with what bears on them.
-func (s *Store) Contested(ctx context.Context) (*assay.Case, error) { return s.Claims(ctx) }

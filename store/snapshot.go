@@ -42,19 +42,20 @@ func (s *Store) Snapshot(ctx context.Context) (assay.Snapshot, error) {
 		data, err := snap.Blob(content[id])
 		return string(data), err
 	}
-	snap.Log = func() iter.Seq2[oplog.Op, error] { return s.logUpTo(ctx, last) }
+	snap.Log = func() iter.Seq2[oplog.Op, error] { return s.logUpTo(ctx, last, logPage) }
 	return snap, nil
 }
 
-// logUpTo returns the operations that had arrived by then, in order of time.
-func (s *Store) logUpTo(ctx context.Context, last int64) iter.Seq2[oplog.Op, error] {
+// logUpTo returns the operations that had arrived by then, in order of time,
+// read some at a time.
+func (s *Store) logUpTo(ctx context.Context, last int64, size int) iter.Seq2[oplog.Op, error] {
 	return func(yield func(oplog.Op, error) bool) {
 		var at oplog.Clock
 		id := oplog.Hash{}
 		for {
 			var page []*oplog.Op
 			err := s.view(ctx, func(t *tx) (err error) {
-				page, err = t.ops(ctx, `seq <= ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?`, last, at, id[:], logPage)
+				page, err = t.ops(ctx, `seq <= ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?`, last, at, id[:], size)
 				return err
 			})
 			if err != nil {
@@ -67,7 +68,7 @@ func (s *Store) logUpTo(ctx context.Context, last int64) iter.Seq2[oplog.Op, err
 				}
 				at, id = op.At, op.ID
 			}
-			if len(page) < logPage {
+			if len(page) < size {
 				return
 			}
 		}

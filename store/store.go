@@ -67,6 +67,13 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // there is something at path already. A case without a name is one that is yet
 // to come, out of another file.
 func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("create case: %w", err)
+	}
+	if err := fits(path); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case errors.Is(err, os.ErrExist):
@@ -96,6 +103,9 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 		return nil, fmt.Errorf("open case: %w", err)
 	}
 	if !fresh {
+		if err := fits(path); err != nil {
+			return nil, err
+		}
 		if err := inspect(path); err != nil {
 			return nil, err
 		}

@@ -85,11 +85,11 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 	if data.Next > 0 {
 		next := f
 		next.Before = data.Next
-		p.Next = root.HistoryOf(next)
+		p.Next = root.Acts(next)
 	}
 	if f.Before > 0 {
 		f.Before = 0
-		p.First = root.HistoryOf(f)
+		p.First = root.Acts(f)
 	}
 	return p
 }

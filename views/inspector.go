@@ -20,6 +20,8 @@ func (v InspectorView) Reading() string {
 	switch {
 	case letter == "" && digit == "":
 		return "Not rated yet."
+	case Outlet(v.Page.View, &v.Page.Data.Article) == nil:
+		return fmt.Sprintf("The outlet is not confirmed, so it has no grade; this is %s.", CredibilityWord(digit))
 	case letter == "":
 		return fmt.Sprintf("%s is not rated; this is %s.", outlet, CredibilityWord(digit))
 	case digit == "":

@@ -175,3 +175,6 @@ func bars(origins, scale int) string {
 func LookOf(settings map[string]string) Look {
 	return Look{Theme: settings["theme"], Contrast: settings["contrast"], Density: settings["density"], Size: settings["size"], Keys: settings["keys"]}
 }
+
+// ReadOnly reports whether the case can only be looked at.
+func (f *Frame) ReadOnly() bool { return f.Saved.State == "read_only" }

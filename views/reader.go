@@ -12,49 +12,77 @@ import (
 
 // ReaderPage is an article under study.
 type ReaderPage struct {
-	Frame  Frame
-	Root   CaseRoot
-	View   *assay.View
-	Data   assay.ArticlePage
-	Facts  assay.Facts
-	Blocks []BlockView
-	Focus  assay.MentionID // the mention under study, zero for none
-	Last   assay.ClaimID   // that this analyst has used last, in whatever article
+	Frame Frame
+	Root  CaseRoot
+	View  *assay.View
+	Data  assay.ArticlePage
+	Facts assay.Facts
+	Focus assay.MentionID // the mention under study, zero for none
+	Last  assay.ClaimID   // that this analyst has used last, in whatever article
+
+	furniture func() Furniture
+	mentions  []*assay.Mention // of this text, in its order
+	blocks    []anchor.Span
+	marks     [][]anchor.Mark // of each block
 }
 
-// Furniture is a paragraph that looks as if it were not article text, and why.
-type Furniture map[int]string // by the number of the paragraph
+// Furniture is what looks as if it were not article text, and why, by the
+// number of the paragraph.
+type Furniture map[int]string
 
-// NewReader lays an article out: its paragraphs cut into sentences and runs,
-// with the mentions of each in its margin. furniture is what looks like site
-// furniture; it is offered and changes nothing.
-func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture Furniture) ReaderPage {
-	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last}
-	mentions := p.mentionsHere()
-	marks := make([]anchor.Mark, len(mentions))
-	for i, m := range mentions {
+// NewReader lays an article out. furniture is asked, when it is needed, what
+// looks like site furniture; that is offered and changes nothing.
+func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture func() Furniture) ReaderPage {
+	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last, furniture: furniture}
+	p.mentions = p.mentionsHere()
+	marks := make([]anchor.Mark, len(p.mentions))
+	for i, m := range p.mentions {
 		marks[i] = anchor.Mark{ID: m.ID.String(), Span: m.Span}
 	}
-	kinds := p.kinds()
-	blocks := data.Body.Blocks()
-	edits := p.edits()
-	byBlock := anchor.ByBlock(blocks, marks)
-	for i, span := range blocks {
-		b := BlockView{Span: span, Kind: kinds[span], Decided: p.decided(span)}
+	p.blocks = data.Body.Blocks()
+	p.marks = anchor.ByBlock(p.blocks, marks)
+	return p
+}
+
+// Blocks returns the paragraphs of the article, cut into sentences and runs,
+// with the mentions of each in its margin.
+func (p *ReaderPage) Blocks() []BlockView {
+	return p.draw(func(anchor.Span) bool { return true })
+}
+
+// Touched returns the paragraphs that any of the spans lies in.
+func (p *ReaderPage) Touched(spans ...anchor.Span) []BlockView {
+	return p.draw(func(b anchor.Span) bool { return slices.ContainsFunc(spans, b.Overlaps) })
+}
+
+// draw lays out the paragraphs that are asked for.
+func (p *ReaderPage) draw(wanted func(anchor.Span) bool) []BlockView {
+	var drawn []BlockView
+	kinds, decided, edits := p.kinds(), p.decisions(), p.edits()
+	var furniture Furniture
+	if p.furniture != nil {
+		furniture = p.furniture()
+	}
+	for i, span := range p.blocks {
+		if !wanted(span) {
+			continue
+		}
+		b := BlockView{Span: span, Kind: kinds[span], Decided: decided[span]}
 		if b.Decided == "" {
 			b.Proposed = furniture[i]
 		}
-		sentences := anchor.Sentences(data.Body, span, edits)
-		b.Headline = i == 0 && b.Kind == "title" && data.Body.Slice(span) == p.Facts.Title
-		b.Pieces = p.pieces(anchor.Runs(data.Body, span, sentences, byBlock[i]))
-		for _, m := range mentions {
-			if span.Start <= m.Span.Start && m.Span.Start < span.End {
-				b.Chips = append(b.Chips, p.chip(m))
+		b.Headline = i == 0 && p.TitleInText()
+		b.Pieces = p.pieces(anchor.Runs(p.Data.Body, span, anchor.Sentences(p.Data.Body, span, edits), p.marks[i]))
+		first := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.Start })
+		for _, m := range p.mentions[first:] {
+			if m.Span.Start >= span.End {
+				break
 			}
+			b.Chips = append(b.Chips, p.chip(m))
 		}
-		p.Blocks = append(p.Blocks, b)
+		drawn = append(drawn, b)
 	}
-	return p
+	return drawn
 }
 
 // mentionsHere returns the mentions of this text, in order of the text.
@@ -87,14 +115,13 @@ func (p *ReaderPage) kinds() map[anchor.Span]string {
 	return kinds
 }
 
-// decided returns what an analyst has said that a paragraph is.
-func (p *ReaderPage) decided(span anchor.Span) string {
+// decisions says what analysts have said that paragraphs are.
+func (p *ReaderPage) decisions() map[anchor.Span]string {
+	decided := map[anchor.Span]string{}
 	for _, b := range p.Data.Blocks {
-		if b.Span == span {
-			return b.Kind
-		}
+		decided[b.Span] = b.Kind
 	}
-	return ""
+	return decided
 }
 
 func (p *ReaderPage) edits() anchor.Edits {
@@ -197,33 +224,11 @@ func ClaimNumber(c *assay.Case, id assay.ClaimID) string {
 	return "C" + strconv.Itoa(c.Numbers[id])
 }
 
-// Sentences returns how many sentences of the article there are.
-func (p *ReaderPage) Sentences() int {
-	n := 0
-	for _, b := range p.Blocks {
-		for _, s := range b.Pieces {
-			if !s.Gap && b.IsArticle() {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// Touched returns the paragraphs that any of the spans lies in.
-func (p *ReaderPage) Touched(spans ...anchor.Span) []BlockView {
-	var touched []BlockView
-	for _, b := range p.Blocks {
-		if slices.ContainsFunc(spans, func(s anchor.Span) bool { return b.Span.Overlaps(s) }) {
-			touched = append(touched, b)
-		}
-	}
-	return touched
-}
-
 // TitleInText reports whether the title stands at the head of the text, where
 // it can be marked.
-func (p *ReaderPage) TitleInText() bool { return len(p.Blocks) > 0 && p.Blocks[0].Headline }
+func (p *ReaderPage) TitleInText() bool {
+	return len(p.blocks) > 0 && p.kinds()[p.blocks[0]] == "title" && p.Data.Body.Slice(p.blocks[0]) == p.Facts.Title
+}
 
 // Read reports whether this analyst has read the article.
 func (p *ReaderPage) Read() bool { return IsRead(p.View, p.Data.Article.Text) }
@@ -240,12 +245,20 @@ func Outlet(v *assay.View, a *assay.Article) *assay.Source {
 	return v.Source(a.Host)
 }
 
+// UnknownOutlet says what is known of an outlet that nobody has named.
+func UnknownOutlet(f assay.Facts) string {
+	if f.Site != "" {
+		return f.Site + " (found, not confirmed)"
+	}
+	return "Outlet not known"
+}
+
 // OutletName returns the name of an article's outlet, or that it is unknown.
 func OutletName(v *assay.View, a *assay.Article) string {
 	if s := Outlet(v, a); s != nil {
 		return SourceName(s)
 	}
-	return "Outlet not known"
+	return UnknownOutlet(v.Facts(a))
 }
 
 // SourceName returns what a source is called.

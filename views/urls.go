@@ -201,14 +201,116 @@ func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
 }
 
-// HistoryOf returns the address of the history as a filter shows it.
-func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
+// Import returns the address of the page that brings articles in.
+func (r CaseRoot) Import() string { return r.Articles() + "/import" }
+
+// Imported returns the address of what came of an import.
+func (r CaseRoot) Imported(report string) string {
+	return r.Import() + "?" + url.Values{"report": {report}}.Encode()
+}
+
+// Paste is where the text of an article is posted.
+func (r CaseRoot) Paste() string { return r.Articles() + "/paste" }
+
+// ChangeArticles is where it is posted what is to be done with several articles.
+func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
+
+// Reread is where it is posted how the original of an article is to be read.
+func (r CaseRoot) Reread(id assay.ArticleID) string { return r.Article(id) + "/text" }
+
+// Settle is where it is posted what is to become of a mention that did not move
+// to the current text by itself.
+func (r CaseRoot) Settle(id assay.ArticleID, m assay.MentionID) string {
+	return r.Mentions(id) + "/" + m.String() + "/settle"
+}
+
+// Original returns the address of the bytes that an article came from.
+func (r CaseRoot) Original(id assay.CaptureID) string { return string(r) + "/captures/" + id.String() }
+
+// Claims and contested facts.
+
+// ClaimList returns the address of the list of claims as a filter shows it.
+func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"q": f.Words, "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(), "source": f.Source.String(), "sort": f.Sort,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Contested {
+		q.Set("contested", "true")
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(r.Claims(), q)
+}
+
+// ClaimPart returns the address of a part of a claim's page.
+func (r CaseRoot) ClaimPart(id assay.ClaimID, p ClaimPart) string {
+	q := url.Values{}
+	if p.Stance != "" {
+		q.Set("stance", string(p.Stance))
+	}
+	if p.Page > 0 {
+		q.Set("page", strconv.Itoa(p.Page))
+	}
+	if p.Without > 0 {
+		q.Set("without", strconv.Itoa(p.Without))
+	}
+	return with(r.Claim(id), q)
+}
+
+// RemoveClaim is where the wish to remove a claim is posted.
+func (r CaseRoot) RemoveClaim(id assay.ClaimID) string { return r.Claim(id) + "/remove" }
+
+// Independent is where it is posted, from the page of a claim, that two origins
+// are independent.
+func (r CaseRoot) Independent(id assay.ClaimID) string { return r.Claim(id) + "/independent" }
+
+// NewQuestionOf returns the address of the form that makes a contested fact out
+// of a claim.
+func (r CaseRoot) NewQuestionOf(id assay.ClaimID) string {
+	return r.Contested() + "/new?claim=" + id.String()
+}
+
+// NewQuestionOfNothing returns the address of the form for a contested fact.
+func (r CaseRoot) NewQuestionOfNothing() string { return r.Contested() + "/new" }
+
+// RemoveQuestion is where the wish to remove a contested fact is posted.
+func (r CaseRoot) RemoveQuestion(id assay.QuestionID) string { return r.Question(id) + "/remove" }
+
+// Versions is where a new version of a contested fact is posted.
+func (r CaseRoot) Versions(id assay.QuestionID) string { return r.Question(id) + "/versions" }
+
+// Version is where another label of a version is posted.
+func (r CaseRoot) Version(q assay.QuestionID, id assay.VersionID) string {
+	return r.Versions(q) + "/" + id.String()
+}
+
+// RemoveVersion is where the wish to remove a version is posted.
+func (r CaseRoot) RemoveVersion(q assay.QuestionID, id assay.VersionID) string {
+	return r.Version(q, id) + "/remove"
+}
+
+// Assign is where a mention is put to a version, or taken from it.
+func (r CaseRoot) Assign(q assay.QuestionID) string { return r.Question(q) + "/mentions" }
+
+// HistoryOf returns the address of the history of one thing.
+func (r CaseRoot) HistoryOf(id assay.EntityID) string {
+	return r.History() + "?" + url.Values{"entity": {id.String()}}.Encode()
+}
+
+// Acts returns the address of the history as a filter shows it.
+func (r CaseRoot) Acts(f assay.HistoryFilter) string {
 	q := url.Values{}
 	if !f.Actor.IsZero() {
 		q.Set("by", f.Actor.String())
 	}
 	if !f.Entity.IsZero() {
-		q.Set("about", f.Entity.String())
+		q.Set("entity", f.Entity.String())
 	}
 	if f.Before > 0 {
 		q.Set("before", strconv.FormatInt(int64(f.Before), 10))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 // Words writes a word of a vocabulary for people: "not_article" as "not article".
@@ -109,4 +110,11 @@ func AnalystName(actors []assay.Actor, id assay.ActorID) string {
 		}
 	}
 	return "an analyst without a name"
+}
+
+func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
+
+// Moment writes when somebody did something, on the analyst's clock.
+func Moment(at oplog.Clock, zone *time.Location) string {
+	return at.Time().In(zone).Format("2 January 2006, 15:04")
 }

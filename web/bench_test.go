@@ -31,7 +31,7 @@ func BenchmarkArticle(b *testing.B) {
 					b.Fatal(err)
 				}
 				view := assay.NewView(data.Case, s.Me())
-				p := views.NewReader("/s/0/c/0", view, data, furniture(data.Body))
+				p := views.NewReader("/s/0/c/0", view, data, func() views.Furniture { return furniture(data.Body) })
 				var page strings.Builder
 				if err := views.Reader(p, views.InspectorEmpty(anchor.Span{}, "", nil)).Render(b.Context(), &page); err != nil {
 					b.Fatal(err)
@@ -98,4 +98,28 @@ func long(b *testing.B, s *store.Store, words, mentions int) assay.ArticleID {
 		}
 	}
 	return in.Article
+}
+
+// BenchmarkInspect is what a move of the cursor costs: the article's claims
+// without its page.
+func BenchmarkInspect(b *testing.B) {
+	s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	id := long(b, s, 800, 60)
+	for b.Loop() {
+		data, err := s.Article(b.Context(), id)
+		if err != nil {
+			b.Fatal(err)
+		}
+		view := assay.NewView(data.Case, s.Me())
+		p := views.NewReader("/s/0/c/0", view, data, nil)
+		m := &data.Case.Mentions[7]
+		var part strings.Builder
+		if err := views.Inspector(views.InspectorView{Page: p, Mention: m, Claim: view.Claim(m.Claim)}).Render(b.Context(), &part); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -113,6 +113,15 @@ func (cs *cases) remove(id string) error {
 	return c.Close()
 }
 
+// rename tells the open cases what the analyst is called from now on.
+func (cs *cases) rename(name string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, c := range cs.byID {
+		c.SetName(name)
+	}
+}
+
 func (cs *cases) closeAll() error {
 	cs.mu.Lock()
 	open := cs.byID

@@ -42,10 +42,9 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID) (p views.Read
 		return p, err
 	}
 	view := s.view(c, data.Case)
-	p = views.NewReader(s.caseRoot(c), view, data, furniture(data.Body))
+	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
 	p.Focus = focus
 	p.Frame, err = s.frame(c, "reader", views.Title(view, &data.Article))
-	p.Frame.Where = "Sentence 1 of " + views.Number(p.Sentences())
 	return p, err
 }
 

@@ -18,8 +18,11 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/close", s.closeCase)
 	c.POST("/undo", s.undo)
 	c.POST("/redo", s.redo)
+	s.libraryRoutes(c)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
+	s.claimRoutes(c)
+	s.contestedRoutes(c)
 	s.historyRoutes(c)
 }
 
@@ -45,6 +48,9 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Start() + "#you",
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
+	}
+	if s.Config.Name() == "" {
+		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
@@ -141,9 +147,8 @@ func (s *Server) redo(c echo.Context) error {
 
 // param reads an id out of the address.
 func param[K any](c echo.Context, name string) (id assay.ID[K], err error) {
-	err = id.UnmarshalText([]byte(c.Param(name)))
-	if err == nil && id.IsZero() {
-		err = assay.NotFound("page")
+	if id.UnmarshalText([]byte(c.Param(name))) != nil || id.IsZero() {
+		return id, assay.NotFound("page")
 	}
-	return id, err
+	return id, nil
 }

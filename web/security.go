@@ -56,7 +56,8 @@ const (
 
 // bodyLimits are the routes that may be sent more than maxBody.
 var bodyLimits = map[string]int64{
-	"/s/:session/cases/drop": maxCase,
+	"/s/:session/cases/drop":       maxCase,
+	"/s/:session/c/:case/articles": maxImport,
 }
 
 // guard installs the rules, outermost first.

@@ -49,6 +49,7 @@ type Server struct {
 	tickets tickets
 	cases   cases
 	hub     hub
+	reports reports
 	life    *life
 	echo    *echo.Echo
 }

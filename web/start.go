@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -129,6 +130,10 @@ func (s *Server) nameAnalyst(c echo.Context) error {
 		p := s.startPage(c)
 		p.Name.Name = form.Name
 		return s.refuseStart(c, err, &p, &p.Name.Errors)
+	}
+	s.cases.rename(s.Config.Name())
+	if next := c.FormValue("next"); strings.HasPrefix(next, string(s.Root())+"/") {
+		return s.see(c, next)
 	}
 	return s.see(c, s.Root().Start())
 }

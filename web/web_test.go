@@ -109,6 +109,16 @@ func (p *program) open(ctx context.Context, path string) (*store.Store, error) {
 	return s, err
 }
 
+// latest returns what the case that was opened last says about itself.
+func (p *program) latest() assay.Info {
+	p.t.Helper()
+	info, err := p.cases[len(p.cases)-1].Info(context.Background())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return info
+}
+
 // closed counts the cases that have been closed.
 func (p *program) closed() int {
 	n := 0

@@ -4,6 +4,8 @@
 
 import "htmx.org"
 import "./dialog.js"
+import "./import.js"
+import "./library.js"
 import "./list.js"
 import "./life.js"
 import "./drop.js"

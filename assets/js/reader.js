@@ -340,8 +340,11 @@ function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
   if (!(el instanceof HTMLElement)) return say("There is no mention here. Mark one first.")
   el.closest("details")?.setAttribute("open", "")
-  el.focus()
-  if (el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) el.select()
+  // Not before the key that asked for it is through, or it is written there.
+  setTimeout(() => {
+    el.focus()
+    if (el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) el.select()
+  }, 40)
 }
 
 /* ---- choosing a claim ---- */

@@ -98,6 +98,9 @@ func get(t *testing.T, client *http.Client, address string) *goquery.Document {
 	return doc
 }
 
+// opened returns what the open case is called, "" on the start page.
+func opened(doc *goquery.Document) string { return doc.Find(".bar .case").Text() }
+
 func ownConfig(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "config")
@@ -107,18 +110,18 @@ func ownConfig(t *testing.T) string {
 
 func TestOpensCases(t *testing.T) {
 	tests := []struct {
-		name string
-		args []string // without the folder
-		file string
-		h1   string
+		name   string
+		args   []string // without the folder
+		file   string
+		opened string
 	}{
-		{name: "the start page", h1: "Assay"},
-		{name: "a new case", args: []string{"Harbour.assay"}, file: "Harbour.assay", h1: "Harbour"},
-		{name: "by its command", args: []string{"open", "Harbour.assay"}, file: "Harbour.assay", h1: "Harbour"},
-		{name: "a name like an option", args: []string{"--", "-rf.assay"}, file: "-rf.assay", h1: "-rf"},
-		{name: "a name with everything in it", args: []string{"a?_pragma=x%3B 'b' #1&.assay"}, file: "a?_pragma=x%3B 'b' #1&.assay", h1: "a?_pragma=x%3B 'b' #1&"},
-		{name: "a name with markup", args: []string{"<b>x.assay"}, file: "<b>x.assay", h1: "<b>x"},
-		{name: "a name like an address", args: []string{"file:x.assay"}, file: "file:x.assay", h1: "file:x"},
+		{name: "the start page"},
+		{name: "a new case", args: []string{"Harbour.assay"}, file: "Harbour.assay", opened: "Harbour"},
+		{name: "by its command", args: []string{"open", "Harbour.assay"}, file: "Harbour.assay", opened: "Harbour"},
+		{name: "a name like an option", args: []string{"--", "-rf.assay"}, file: "-rf.assay", opened: "-rf"},
+		{name: "a name with everything in it", args: []string{"a?_pragma=x%3B 'b' #1&.assay"}, file: "a?_pragma=x%3B 'b' #1&.assay", opened: "a?_pragma=x%3B 'b' #1&"},
+		{name: "a name with markup", args: []string{"<b>x.assay"}, file: "<b>x.assay", opened: "<b>x"},
+		{name: "a name like an address", args: []string{"file:x.assay"}, file: "file:x.assay", opened: "file:x"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -127,8 +130,8 @@ func TestOpensCases(t *testing.T) {
 			t.Chdir(dir)
 			r := launch(t, append([]string{"--no-browser"}, test.args...)...)
 			doc, _ := visit(t, r.url)
-			if got := doc.Find("h1").Text(); got != test.h1 {
-				t.Errorf("the page is %q, want %q", got, test.h1)
+			if got := opened(doc); got != test.opened {
+				t.Errorf("the case is %q, want %q", got, test.opened)
 			}
 			if code := r.stop(); code != exitOK || r.err.String() != "" {
 				t.Errorf("it ended with %d: %s", code, r.err)
@@ -157,7 +160,7 @@ func TestRefuses(t *testing.T) {
 		{"a port beyond ports", []string{"--no-browser", "--port", "70000"}, exitFailed, "assay: There is no port 70000. Choose one up to 65535, or leave out --port."},
 		{"a file that is no case", []string{"--no-browser", "notes.txt"}, exitFailed, "assay: notes.txt is not a case: its name does not end with .assay."},
 		{"a folder", []string{"--no-browser", "."}, exitFailed, "assay: This is not a file."},
-		{"a case in no folder", []string{"--no-browser", "no/where.assay"}, exitFailed, "There is no such folder. Choose one that is there."},
+		{"a case in no folder", []string{"--no-browser", "no/where.assay"}, exitFailed, "There is no such folder."},
 		{"a new case to read only", []string{"--no-browser", "--read-only", "new.assay"}, exitFailed, "--read-only makes none."},
 		{"a name with a line break", []string{"--no-browser", "a\nb.assay"}, exitFailed, "invisible or control characters"},
 	}
@@ -219,8 +222,8 @@ func TestSecondStart(t *testing.T) {
 
 	second := launch(t, "--no-browser", "Later.assay")
 	doc, _ := visit(t, second.url)
-	if got := doc.Find("h1").Text(); got != "Later" {
-		t.Errorf("the page is %q", got)
+	if got := opened(doc); got != "Later" {
+		t.Errorf("the case is %q", got)
 	}
 	if code := second.stop(); code != exitOK {
 		t.Errorf("the second start ended with %d: %s", code, second.err)

@@ -132,3 +132,115 @@ func TestReader(t *testing.T) {
 	tab.Until(`document.querySelector("mark")?.textContent === "هل أصيب أحد؟"`)
 	tab.Both("reader-arabic")
 }
+
+// TestKeystrokes counts the key presses of the tasks that an analyst does all
+// day. None may take more than it does here.
+func TestKeystrokes(t *testing.T) {
+	path, articles := fill(t)
+	tab, root := read(t, path, articles[0])
+	origin := tab.Eval(`location.origin`)
+	second := origin + root + "/articles/" + articles[1].String()
+	const count = `if (!window.counting) addEventListener("keydown", () => sessionStorage.setItem("pressed", Number(sessionStorage.getItem("pressed")) + 1), true)
+		window.counting = true
+		sessionStorage.setItem("pressed", 0)`
+	tab.Press("j")
+	for _, task := range []struct {
+		name    string
+		page    string // to open first; "" stays
+		there   string // the keys that lead to the sentence before
+		keys    []string
+		presses string
+		done    string
+	}{
+		{"tag a claim on the next sentence", "", "", []string{"j", "c"}, "2", `document.querySelectorAll(".chip").length === 1`},
+		{"rate it", "", "", []string{"2"}, "1", `document.querySelector(".chip .grade")?.dataset.grade === "2"`},
+		{"rate the source", "", "", []string{"B"}, "1", `document.querySelector("#doc-head .grade")?.dataset.grade === "B"`},
+		{"undo", "", "", []string{"z"}, "1", `!document.querySelector("#doc-head .grade")`},
+		{"attach the second article's sentence as contradicting", second, "j", []string{"j", "x", kb.Enter}, "3", `document.querySelector("mark")?.dataset.stance === "contradicts"`},
+		{"the same with the claim used last", second, "jj", []string{"j", ".", "x"}, "3", `document.querySelectorAll("mark[data-stance=contradicts]").length === 2`},
+	} {
+		if task.page != "" {
+			tab.Go(task.page)
+			tab.Press(task.there)
+		}
+		tab.Do(chromedp.Evaluate[chromedp.Void](count + "; undefined"))
+		for _, key := range task.keys {
+			tab.Press(key)
+			if key == "x" && task.page != "" && len(task.keys) == 3 && task.keys[2] == kb.Enter {
+				tab.Until(`document.activeElement?.id === "pick-q"`)
+			} else if key == "." {
+				tab.Until(`document.querySelector("#inspect[data-mention]")`)
+			}
+		}
+		tab.Until(task.done)
+		if got := tab.Eval(`sessionStorage.getItem("pressed")`); got != task.presses {
+			t.Errorf("%s took %s presses, want %s", task.name, got, task.presses)
+		}
+	}
+}
+
+// TestReaderByHand does the rarer things: another boundary, sentences split and
+// joined, who says it, tags, notes, a paragraph set aside.
+func TestReaderByHand(t *testing.T) {
+	path, articles := fill(t)
+	tab, _ := read(t, path, articles[0])
+
+	// Words are chosen by keys, across an emoji made of seven code points.
+	tab.Press("jjjjjjj")
+	tab.Until(`document.querySelector(".s[data-here]").textContent.startsWith("The family")`)
+	tab.Press("v")
+	tab.Until(`document.documentElement.dataset.mode === "selecting"`)
+	for range 13 {
+		tab.Press(kb.ArrowLeft)
+	}
+	tab.Until(`getSelection().toString() === "The family 👨‍👩‍👧‍👦 of a night watchman"`)
+	tab.Press("c")
+	tab.Until(`document.querySelector("mark")?.textContent === "The family 👨‍👩‍👧‍👦 of a night watchman"`)
+
+	// Its boundary is moved, and the mention is the same.
+	mention := tab.Eval(`document.querySelector("#inspect").dataset.mention`)
+	tab.Press("b")
+	tab.Until(`document.documentElement.dataset.mode === "selecting"`)
+	tab.Press(kb.ArrowRight)
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelector("mark")?.textContent === "The family 👨‍👩‍👧‍👦 of a night watchman waited"`)
+	if got := tab.Eval(`document.querySelector("#inspect").dataset.mention`); got != mention {
+		t.Errorf("moving the boundary of %s made %s", mention, got)
+	}
+
+	// Keys are letters while somebody writes.
+	tab.Press("t")
+	tab.Until(`document.activeElement?.id === "note-new-mention"`)
+	tab.Press("jcz")
+	tab.Until(`document.activeElement?.value === "jcz"`)
+	tab.Press(kb.Tab)
+	tab.Until(`[...document.querySelectorAll("#inspect .note textarea")].some((n) => n.value === "jcz" && n.id === "")`)
+	tab.Press(kb.Escape)
+
+	tab.Click("#utterer-0")
+	tab.Type("#utterer-0", "Harbour master Ilse Varn")
+	tab.Press(kb.Tab)
+	tab.Until(`document.querySelector("#inspect .chain li")?.querySelector("input").value === "Harbour master Ilse Varn" && document.querySelectorAll("#inspect .chain li").length === 2`)
+
+	tab.Click("#tag-name-mention")
+	tab.Type("#tag-name-mention", "eyewitness")
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelector("#inspect .tags")?.innerText.includes("eyewitness")`)
+
+	// A paragraph that is offered as site furniture is set aside, and comes back.
+	tab.Click(`.furniture button[value="not_article"]`)
+	tab.Until(`document.querySelector('.block[data-kind="not_article"]')?.innerText.includes("Continue Reading")`)
+	tab.Do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+	tab.Press("z")
+	tab.Until(`!document.querySelector('.block[data-kind="not_article"]')`)
+
+	// Sentences are joined, and split where the analyst says.
+	tab.Press("kkkkkkkkk")
+	tab.Press("j")
+	tab.Until(`document.querySelector(".s[data-here]").textContent.startsWith("A fire that broke out")`)
+	tab.Press("u")
+	tab.Until(`document.querySelector(".s[data-here]")?.textContent.endsWith("the agency said.")`)
+	tab.Press("z")
+	tab.Until(`document.querySelector(".s[data-here]")?.textContent.endsWith("on Friday.")`)
+	tab.Both("reader-marked")
+}

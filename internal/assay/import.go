@@ -58,6 +58,7 @@ func Domain(address string) string {
 // was found in its text.
 type Facts struct {
 	Title, Byline, URL, Language string
+	Site                         string // the outlet that the text names, for the analyst to confirm
 	Published, PublishedBasis    string
 	Found                        map[string]bool // the fields that nobody has confirmed
 }
@@ -77,6 +78,7 @@ func (v *View) Facts(a *Article) Facts {
 		return said
 	}
 	f.Title = pick("title", a.Title, t.Title)
+	f.Site = t.Site
 	f.Byline = pick("byline", a.Byline, t.Byline)
 	f.URL = pick("url", a.URL, a.FoundAt)
 	if f.URL == "" {

@@ -37,7 +37,14 @@ func (o Origin) Key() EntityID {
 // It is asked per claim and not per article, since a rewrite can add facts of
 // its own. Where the trail goes round in a circle, it stops where it would
 // close.
-func (v *View) Root(m *Mention) Origin { return v.root(m, map[MentionID]bool{}) }
+func (v *View) Root(m *Mention) Origin {
+	o, ok := v.roots[m.ID]
+	if !ok {
+		o = v.root(m, map[MentionID]bool{})
+		v.roots[m.ID] = o
+	}
+	return o
+}
 
 func (v *View) root(m *Mention, seen map[MentionID]bool) Origin {
 	seen[m.ID] = true
@@ -168,12 +175,20 @@ type Corroboration struct {
 // and of the own voices only those that the analyst has marked independent of
 // every other origin; but never fewer than one.
 func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
+	var mentions []*Mention
+	for _, m := range v.byClaim[claim] {
+		if v.Stance(m.ID) == side {
+			mentions = append(mentions, m)
+		}
+	}
+	return v.corroborate(mentions)
+}
+
+// corroborate counts the articles and origins of some mentions.
+func (v *View) corroborate(mentions []*Mention) Corroboration {
 	var c Corroboration
 	articles, origins := map[ArticleID]bool{}, map[EntityID]Origin{}
-	for _, m := range v.byClaim[claim] {
-		if v.Stance(m.ID) != side {
-			continue
-		}
+	for _, m := range mentions {
 		articles[m.Article] = true
 		o := v.Root(m)
 		if known, ok := origins[o.Key()]; !ok || known.OwnVoice {

@@ -11,7 +11,8 @@ import (
 
 // View is a case as one analyst sees it: of every judgement their own, else the
 // team's adjudication, else what the others say. All conclusions are drawn
-// from a View, and from nothing else: they are pure functions of the case.
+// from a View, and from nothing else: they are pure functions of the case. A
+// View remembers what it has worked out, so it is not for several goroutines.
 type View struct {
 	Case *Case
 	Me   ActorID
@@ -29,6 +30,7 @@ type View struct {
 	derivations  map[ArticleID][]edge
 	same         map[EntityID]EntityID    // representative of what was judged the same
 	different    map[[2]EntityID]struct{} // pairs of representatives judged different
+	roots        map[MentionID]Origin     // those that have been asked for
 }
 
 // NewView returns the case as me sees it.
@@ -46,6 +48,7 @@ func NewView(c *Case, me ActorID) *View {
 		judgements:   map[JudgementKey][]*Judgement{},
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]*Judgement{},
+		roots:        map[MentionID]Origin{},
 	}
 	for i := range c.Mentions {
 		m := &c.Mentions[i]

@@ -81,7 +81,13 @@ func byTime(a, b assay.PlannedEdit) int {
 }
 
 // each returns the objects of one of the file's lists.
-func (p *planner) each(name string) []*node { return p.elements(p.root, name, '{') }
+func (p *planner) each(name string) []*node {
+	list := p.elements(p.root, name, '{')
+	for _, n := range list {
+		n.expect("id", "by", "at")
+	}
+	return list
+}
 
 // nounOf is what an analyst calls a kind of thing.
 func nounOf(k assay.Kind) string {
@@ -225,8 +231,13 @@ func (p *planner) writeAs(n *node, actor assay.ActorID, e assay.PlannedEdit) {
 	if assay.Define(assay.Kind(e.Kind)).Derived() {
 		e.Entity = assay.DeriveID(assay.Kind(e.Kind), e.Fields)
 	}
-	op := oplog.Seal(oplog.Op{Act: oplog.ID{1}, At: 1, Actor: oplog.ID(actor), Kind: e.Kind, Entity: e.Entity, Body: e.Fields.Body()})
-	if err := first(op.Verify(), assay.CheckOp(&op)); err != nil {
+	op := oplog.Op{Actor: oplog.ID(actor), Kind: e.Kind, Entity: e.Entity, Body: e.Fields.Body()}
+	err := assay.CheckOp(&op)
+	switch {
+	case len(op.Body) > oplog.MaxBody:
+		p.wrong(n, "This holds %d kB of words besides the text of an article. Up to %d are kept in one piece.", len(op.Body)>>10, oplog.MaxBody>>10)
+		return
+	case err != nil || len(e.Fields) == 0:
 		if !p.fatal { // else it may follow from what has been said already
 			p.wrong(n, "This cannot be kept in a case: %v.", err)
 		}
@@ -357,7 +368,7 @@ func (p *planner) articles() {
 
 func (p *planner) article(n *node) {
 	f := oplog.Fields{}
-	content, altered := p.canonical(n, true)
+	content, altered := p.canonical(n)
 	hash := p.blob([]byte(content))
 	firstText := hash
 	if m := p.get(n, "first", '"'); m != nil {
@@ -396,7 +407,7 @@ func (p *planner) article(n *node) {
 		}
 	}
 	for _, earlier := range p.elements(n, "earlier_texts", '{') {
-		content, altered := p.canonical(earlier, true)
+		content, altered := p.canonical(earlier)
 		p.writeText(earlier, id, content, p.blob([]byte(content)), altered, oplog.ID{})
 		p.rest(earlier)
 	}
@@ -404,10 +415,10 @@ func (p *planner) article(n *node) {
 
 // canonical returns the text of an article as Assay keeps it, and whether that
 // differs from what the file has.
-func (p *planner) canonical(n *node, needed bool) (string, bool) {
+func (p *planner) canonical(n *node) (string, bool) {
 	m := p.get(n, "text", '"')
 	if m == nil {
-		if needed && n.member("text") == nil {
+		if n.member("text") == nil {
 			p.add(assay.Fatal, join(n.path(), "text"), "The text is missing. Quotes cannot be found without it.")
 		}
 		return "", false
@@ -592,6 +603,7 @@ func (p *planner) statements() {
 }
 
 func (p *planner) mention(n *node) {
+	n.expect("quote", "prefix", "suffix", "start", "end", "attribution", "attributions")
 	t := p.declare(n, "id", thing{kind: assay.KindMention, left: true})
 	missing := func(name string) {
 		if n.member(name) == nil {
@@ -642,8 +654,11 @@ func (p *planner) locate(n *node, t *passages) (anchor.Span, bool) {
 	q := anchor.Quote{Exact: p.raw(n, "quote"), Prefix: p.raw(n, "prefix"), Suffix: p.raw(n, "suffix")}
 	start, hasStart := p.number(n, "start")
 	end, hasEnd := p.number(n, "end")
+	if hasStart && !hasEnd {
+		end = start + anchor.NewText(q.Exact).Len()
+	}
 	given := anchor.Span{Start: start, End: end}
-	if there, in := t.text.Lookup(given); hasStart && hasEnd && in && there == q.Exact && !given.Empty() {
+	if there, in := t.text.Lookup(given); hasStart && in && there == q.Exact && !given.Empty() {
 		return given, true
 	}
 	hint := anchor.NoHint
@@ -761,8 +776,6 @@ func (p *planner) papers() {
 		if tag != nil && target != nil {
 			p.write(n, assay.KindTagging, oplog.ID{}, oplog.Fields{"tag": oplog.Encode(tag.id), "target": oplog.Encode(target.id), "member": oplog.Encode(true)})
 		}
-		p.when(n)
-		p.author(n)
 		p.rest(n)
 	}
 	for _, n := range p.each("decisions") {
@@ -823,7 +836,7 @@ func (p *planner) note(n *node) {
 	if m := n.member("target"); m != nil {
 		target := p.find(m)
 		if target == nil {
-			p.flag(n, "private")
+			n.expect("private")
 			return
 		}
 		about = target.id.String()

@@ -162,7 +162,7 @@ func (f *jsonFile) take(h *history, n *node) {
 		return
 	}
 	of := entity{op.Kind, op.Entity}
-	err := errors.Join(op.Verify(), assay.CheckOp(&op))
+	err := first(op.Verify(), assay.CheckOp(&op))
 	switch {
 	case err != nil:
 		f.add(assay.LeftOut, n.path(), "This operation does not hold together (%v). It was left out.", err)

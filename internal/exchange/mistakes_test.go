@@ -81,9 +81,12 @@ func TestMistakes(t *testing.T) {
 		{"a quote with a slip", `"The mayor said"`, `"The mayor siad"`, "note mentions[0].quote: The article reads “The mayor said” here; the quote was put right."},
 		{"a quote of another case and spacing", `"The mayor said"`, `"the  Mayor said"`, ""},
 		{"the right position", `"The mayor said"`, `"The mayor said", "start": 28, "end": 42`, ""},
+		{"where it begins", `"The mayor said"`, `"quay is closed", "start": 48`, ""},
 		{"a position counted in UTF-16", `"The mayor said"`, `"The mayor said", "start": 30, "end": 44`, "note mentions[0].start: The position is not where the quote stands"},
 		{"a position counted in bytes", `"The mayor said"`, `"The mayor said", "start": 34, "end": 48`, "note mentions[0].start: The position is not where the quote stands"},
 		{"a position out of the text", `"The mayor said"`, `"The mayor said", "start": 9000000000000000, "end": 9000000000000001`, "note mentions[0].start: The position is not where"},
+		{"a wording without end", `"wording": "The quay is closed"`, `"wording": "` + strings.Repeat("on and on ", 200_000) + `"`, "error claims[0]: This holds 1953 kB of words besides the text"},
+		{"a chain without end", `"quote": "The mayor said"`, `"quote": "The mayor said", "attribution": [` + strings.Repeat(`{"source": "s1"},`, 40) + `{"source": "s1"}]`, "error mentions[0]: This cannot be kept in a case: attribution.chain: a chain of 41 utterers."},
 		{"a field that nobody knows", `"title": "Fire"`, `"title": "Fire", "mood": {"x": 1}`, "note articles[0].mood: Assay JSON has no such field; it was left out."},
 		{"a list that nobody knows", `"analysts": [`, `"moods": [], "analysts": [`, "note moods: Assay JSON has no such field; it was left out."},
 		{"two sources of one domain", `"domain": "herald.example"}`, `"domain": "herald.example"}, {"id": "s2", "name": "Herald on Sunday", "domain": "Herald.example"}`, "note sources[1]: This has the domain of sources[0]"},
@@ -125,7 +128,13 @@ func TestMistakes(t *testing.T) {
 // the rest goes in.
 func TestLeftOut(t *testing.T) {
 	d := newDesk(t)
-	d.carryOut(read(t, strings.Replace(small, "The mayor said\"", "Pigs can fly over the harbour\"", 1)))
+	p := read(t, strings.Replace(strings.Replace(small, `"quote": "The mayor said"`,
+		`"quote": "Pigs can fly over the harbour", "start": 1, "end": 2, "by": "an1", "at": "2026-03-01T09:00:00Z", "attribution": [{"source": "s1"}]`, 1),
+		`"questions"`, `"notes": [{"id": "n1", "target": "m1", "text": "see there", "private": true, "by": "an1"}], "questions"`, 1))
+	if len(p.Problems) != 1 || p.Problems[0].Path != "mentions[0].quote" {
+		t.Errorf("problems %v", p.Problems)
+	}
+	d.carryOut(p)
 	c := d.snapshot(testMe).Case
 	if len(c.Mentions) != 0 || len(c.Judgements) != 0 || len(c.Versions) != 1 || len(c.Versions[0].Mentions) != 0 || len(c.Articles) != 1 || len(c.Claims) != 1 {
 		t.Errorf("%d mentions, %d judgements, %d versions, %d articles, %d claims", len(c.Mentions), len(c.Judgements), len(c.Versions), len(c.Articles), len(c.Claims))

@@ -118,10 +118,17 @@ func (n *node) member(name string) *node {
 	return nil
 }
 
+// expect marks members as known to the format, whether or not anybody comes to
+// ask for them.
+func (n *node) expect(names ...string) {
+	for _, name := range names {
+		n.member(name)
+	}
+}
+
 // parser makes nodes of a file, within limits.
 type parser struct {
 	dec    *jsontext.Decoder
-	source *limited
 	values int // that may still come
 }
 
@@ -149,8 +156,7 @@ func (l *limited) Read(p []byte) (int, error) {
 }
 
 func newParser(r io.Reader, l Limits) *parser {
-	source := &limited{r, l.Bytes}
-	return &parser{dec: jsontext.NewDecoder(source), source: source, values: l.Values}
+	return &parser{dec: jsontext.NewDecoder(&limited{r, l.Bytes}), values: l.Values}
 }
 
 // value reads the next value with all that is in it.

@@ -152,7 +152,7 @@ func (w *world) undo(a *oplog.Author) {
 // TestRoundTripOfWorlds: whatever analysts have done, a case with its history
 // comes back operation by operation, byte by byte.
 func TestRoundTripOfWorlds(t *testing.T) {
-	trials := uint64(300)
+	trials := uint64(150)
 	if os.Getenv("ASSAY_SOAK") != "" {
 		trials = 20_000
 	}

@@ -238,3 +238,39 @@ func binary(text string) bool {
 	}
 	return controls*100 > all
 }
+
+// Charsets are the character sets to choose from when the guess was wrong, by
+// the name that [Hint].Charset and [Document].Charset have for each.
+func Charsets() []Charset {
+	return []Charset{
+		{"utf-8", "Unicode (UTF-8)"},
+		{"utf-16le", "Unicode (UTF-16, little end first)"},
+		{"utf-16be", "Unicode (UTF-16, big end first)"},
+		{"windows-1252", "Western (Windows 1252, Latin 1)"},
+		{"iso-8859-15", "Western (Latin 9)"},
+		{"macintosh", "Western (Mac Roman)"},
+		{"windows-1250", "Central European (Windows 1250)"},
+		{"iso-8859-2", "Central European (Latin 2)"},
+		{"windows-1257", "Baltic (Windows 1257)"},
+		{"windows-1251", "Cyrillic (Windows 1251)"},
+		{"koi8-r", "Cyrillic (KOI8-R)"},
+		{"koi8-u", "Cyrillic (KOI8-U)"},
+		{"ibm866", "Cyrillic (DOS 866)"},
+		{"windows-1253", "Greek (Windows 1253)"},
+		{"windows-1254", "Turkish (Windows 1254)"},
+		{"windows-1255", "Hebrew (Windows 1255)"},
+		{"windows-1256", "Arabic (Windows 1256)"},
+		{"windows-874", "Thai (Windows 874)"},
+		{"windows-1258", "Vietnamese (Windows 1258)"},
+		{"gb18030", "Chinese, simplified (GB 18030)"},
+		{"gbk", "Chinese, simplified (GBK)"},
+		{"big5", "Chinese, traditional (Big5)"},
+		{"shift_jis", "Japanese (Shift JIS)"},
+		{"euc-jp", "Japanese (EUC-JP)"},
+		{"iso-2022-jp", "Japanese (ISO 2022-JP)"},
+		{"euc-kr", "Korean (EUC-KR)"},
+	}
+}
+
+// Charset is a character set with what it is called.
+type Charset struct{ Name, Label string }

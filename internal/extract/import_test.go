@@ -72,3 +72,13 @@ func TestImportSpeaksTheDictionary(t *testing.T) {
 		}
 	}
 }
+
+// TestCharsets checks that each character set on offer is one, and goes by the
+// name that a document read in it has.
+func TestCharsets(t *testing.T) {
+	for _, c := range Charsets() {
+		if _, name, ok := decodeAs([]byte("text"), c.Name); !ok || name != c.Name || c.Label == "" {
+			t.Errorf("%q (%s) is known as %q (%t)", c.Name, c.Label, name, ok)
+		}
+	}
+}

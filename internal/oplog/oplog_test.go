@@ -220,6 +220,16 @@ func TestProject(t *testing.T) {
 			}
 		})
 	}
+	t.Run("in the same instant", func(t *testing.T) {
+		h := &history{t: t, ops: map[string]*Op{}}
+		h.op("a", "A", 1, "", `{"w":"one"}`)
+		h.op("b", "B", 1, "", `{"w":"one"}`)
+		for _, ops := range [][]*Op{{h.ops["a"], h.ops["b"]}, {h.ops["b"], h.ops["a"]}} {
+			if s := Project(ops); s.By != (ID{'A'}) || s.Changer != (ID{'B'}) {
+				t.Errorf("made by %s and last changed by %s, want A and B in whatever order they come", s.By, s.Changer)
+			}
+		}
+	})
 	t.Run("making undone", func(t *testing.T) {
 		h := &history{t: t, ops: map[string]*Op{}}
 		h.op("a", "A", 1, "", `{"w":"one"}`)

@@ -90,7 +90,7 @@ func Project(ops []*Op) State {
 		if !s.Exists || earlier(n.Op, s.Made, s.By) {
 			s.Made, s.By = n.At, n.Actor
 		}
-		if s.Changed < n.At {
+		if !s.Exists || later(n.Op, s.Changed, s.Changer) {
 			s.Changed, s.Changer = n.At, n.Actor
 		}
 		s.Exists = true
@@ -108,8 +108,13 @@ func Project(ops []*Op) State {
 	return s
 }
 
-func earlier(op *Op, at Clock, by ID) bool {
-	return cmp.Or(cmp.Compare(op.At, at), bytes.Compare(op.Actor[:], by[:])) < 0
+// Two authors may have written in the same instant: then the one with the
+// smaller id made the entity, and the one with the larger changed it last.
+func earlier(op *Op, at Clock, by ID) bool { return compareTime(op, at, by) < 0 }
+func later(op *Op, at Clock, by ID) bool   { return compareTime(op, at, by) > 0 }
+
+func compareTime(op *Op, at Clock, by ID) int {
+	return cmp.Or(cmp.Compare(op.At, at), bytes.Compare(op.Actor[:], by[:]))
 }
 
 // order returns ops so that each comes after all that its author had seen.

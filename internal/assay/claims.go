@@ -1,0 +1,153 @@
+package assay
+
+import (
+	"slices"
+
+	"assay/internal/anchor"
+)
+
+// ClaimFilter says which claims the list shows, and in which order. The zero
+// filter shows all, in order of making.
+type ClaimFilter struct {
+	Words     string // in the wording, or the number as in "C12"
+	Contested bool   // by themselves, or through a contested fact
+	Event     EventID
+	Tag       TagID
+	Lacks     TagID    // claims without it
+	Source    SourceID // host or text origin of an article that mentions them
+	Sort      string   // one of ClaimSorts
+	Page      int      // from 0
+}
+
+// ClaimSorts are the orders of the list of claims; the first is the usual one.
+var ClaimSorts = []string{"made", "latest", "cited", "disputed", "wording"}
+
+// ClaimsPageSize is how many claims one page of the list shows.
+const ClaimsPageSize = 100
+
+// ClaimsPage is one page of the list of claims.
+type ClaimsPage struct {
+	Case   *Case // the claims of the page with what bears on them, and all questions
+	Order  []ClaimID
+	Total  int // claims that the filter lets through
+	All    int // claims in the case
+	Filter ClaimFilter
+}
+
+// CoveragePageSize is how many articles without a mention the page of a claim
+// lists at once.
+const CoveragePageSize = 100
+
+// ClaimPage is what the page of a claim shows.
+type ClaimPage struct {
+	Case     *Case // the claim with what bears on it, and every question with its versions
+	Claim    Claim
+	Contexts map[MentionID]Context
+	Without  []ArticleID // one page of the articles that do not mention it, in order of import
+	Page     int         // which one, from 0
+	Others   int         // how many articles do not mention it
+}
+
+// Context is what stands before and after a mention in its text.
+type Context struct{ Before, After string }
+
+// NewContext returns the context of a mention: the rest of its sentences and
+// one more on either side. A mention that is not in body has none.
+func NewContext(body anchor.Text, span anchor.Span, edits anchor.Edits) Context {
+	if !body.In(span) || span.Empty() {
+		return Context{}
+	}
+	before, after := anchor.Around(body, span, edits)
+	return Context{body.Slice(before), body.Slice(after)}
+}
+
+// ContestedPage is what the list of contested facts shows: every question, and
+// every claim that is in one or may be contested by itself.
+type ContestedPage struct {
+	Case *Case
+}
+
+// QuestionFoundSize is how many claims the page of a question finds at once.
+const QuestionFoundSize = 20
+
+// QuestionPage is what the page of a contested fact shows.
+type QuestionPage struct {
+	Case     *Case // the claims of its mentions and those found, with what bears on them
+	Question Question
+	Words    string    // that claims were looked for by
+	Found    []ClaimID // by the words
+	More     bool      // there are more claims with those words
+}
+
+// ContestsOf returns the contested questions that a mention of the claim is in
+// a version of, in order of making.
+func (v *View) ContestsOf(claim ClaimID) []*Question {
+	var list []*Question
+	for i := range v.Case.Questions {
+		q := &v.Case.Questions[i]
+		if v.Asks(q.ID, claim) && v.ContestedQuestion(q).Contested {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// Asks reports whether a mention of the claim is in a version of the question.
+func (v *View) Asks(q QuestionID, claim ClaimID) bool {
+	for i := range v.Case.Versions {
+		version := &v.Case.Versions[i]
+		if version.Question != q {
+			continue
+		}
+		for _, id := range version.Mentions {
+			if m := v.mentions[id]; m != nil && m.Claim == claim {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// VersionsOf returns the versions of a question, in order of making.
+func (v *View) VersionsOf(q QuestionID) []*Version {
+	var list []*Version
+	for i := range v.Case.Versions {
+		if v.Case.Versions[i].Question == q {
+			list = append(list, &v.Case.Versions[i])
+		}
+	}
+	return list
+}
+
+// VersionOf returns the version of a question that a mention is in, or nil.
+func (v *View) VersionOf(q QuestionID, m MentionID) *Version {
+	for _, version := range v.VersionsOf(q) {
+		if slices.Contains(version.Mentions, m) {
+			return version
+		}
+	}
+	return nil
+}
+
+// Backing counts what stands behind a version: the articles and origins of its
+// mentions, whatever they say of their claims.
+func (v *View) Backing(version *Version) Corroboration {
+	var mentions []*Mention
+	for _, id := range version.Mentions {
+		if m := v.mentions[id]; m != nil {
+			mentions = append(mentions, m)
+		}
+	}
+	return v.corroborate(mentions)
+}
+
+// IndependentKey returns the key of a judgement on whether two origins are
+// independent, in whatever order they are given. It fails with KindInvalid if
+// they are one and the same.
+func IndependentKey(a, b EntityID) (JudgementKey, error) {
+	if a == b || a.IsZero() || b.IsZero() {
+		return JudgementKey{}, Invalid("other", "Choose two different origins.")
+	}
+	p := pair(a, b)
+	return JudgementKey{Target: p[0], Other: p[1], Dimension: DimIndependent}, nil
+}

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// claimSorts are the orders of assay.ClaimSorts but for "disputed", which is
+// computed. All of them are total.
+var claimSorts = map[string]string{
+	"made":    `c.made, c.id`,
+	"latest":  `c.made DESC, c.id DESC`,
+	"cited":   `(SELECT count(DISTINCT article) FROM mention WHERE claim = c.id AND gone = 0) DESC, c.made, c.id`,
+	"wording": `coalesce(c.wording, '') COLLATE NOCASE, c.made, c.id`,
+}
+
+// inVersions are the mentions that stand for a version of some question.
+const inVersions = `
+	SELECT x.mention FROM version_mention x JOIN version v ON v.id = x.version JOIN question q ON q.id = v.question
+	WHERE x.member = 1 AND x.gone = 0 AND v.gone = 0 AND q.gone = 0`
+
+// disputable are the claims that somebody says are supported and somebody that
+// they are contradicted: all that can be contested by themselves are among
+// them, whosever word counts.
+const disputable = `
+	SELECT m.claim FROM mention m JOIN judgement j ON j.target = m.id AND j.dimension IN ('stance', 'adjudication')
+	WHERE m.gone = 0 AND j.gone = 0
+	GROUP BY m.claim
+	HAVING max(j.value = '"supports"') AND max(j.value = '"contradicts"')`
+
+// questioned are the claims with a mention that is in a version of a question.
+const questioned = `SELECT claim FROM mention WHERE gone = 0 AND id IN (` + inVersions + `)`
+
+// idList names things in SQL: it goes after IN, and takes what hexList makes as
+// its first argument.
+const idList = `(SELECT unhex(value) FROM json_each(?1))`
+
+func hexList[K any](ids []assay.ID[K]) string {
+	list := make([]string, len(ids))
+	for i := range ids {
+		list[i] = hex.EncodeToString(ids[i][:])
+	}
+	return string(oplog.Encode(list))
+}
+
+// withQuestions adds to some claims, named by idList, those that the same
+// questions are about: without them nobody can tell whether a question is
+// contested.
+const withQuestions = `(
+	SELECT value FROM (SELECT unhex(value) AS value FROM json_each(?1))
+	UNION
+	SELECT m.claim FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention
+	WHERE v.gone = 0 AND v.question IN (
+		SELECT w.question FROM mention n JOIN version_mention y ON y.mention = n.id AND y.member = 1 AND y.gone = 0 JOIN version w ON w.id = y.version AND w.gone = 0
+		WHERE n.gone = 0 AND n.claim IN ` + idList + `))`
+
+// loadClaims reads some claims with everything that bears on them, all
+// questions with their versions, and some articles besides.
+func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
+	c, err := t.load(ctx, scope{
+		claims: withQuestions, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, t.loadQuestions(ctx, c)
+}
+
+// loadQuestions adds every question, with its versions.
+func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
+	if c.Questions, err = t.questions(ctx, `1`); err != nil {
+		return err
+	}
+	c.Versions, err = t.versions(ctx, `1`)
+	return err
+}
+
+// Claims returns one page of the claims. What a filter or order needs to know
+// of all of them is asked of as few as can be.
+func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.ClaimsPage, err error) {
+	where, args := claimsWhere(f)
+	sort, ok := claimSorts[f.Sort]
+	if !ok {
+		sort = claimSorts[assay.ClaimSorts[0]]
+	}
+	p.Filter = f
+	err = s.view(ctx, func(t *tx) error {
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.All); err != nil {
+			return err
+		}
+		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY `+sort, args, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		if f.Contested || f.Sort == "disputed" {
+			if ids, err = t.byDispute(ctx, s.Me(), ids, f); err != nil {
+				return err
+			}
+		}
+		p.Total = len(ids)
+		from := min(f.Page*assay.ClaimsPageSize, len(ids))
+		p.Order = ids[from:min(from+assay.ClaimsPageSize, len(ids))]
+		p.Case, err = t.loadClaims(ctx, p.Order)
+		return err
+	})
+	return p, err
+}
+
+func claimsWhere(f assay.ClaimFilter) (string, []any) {
+	where, args := []string{`c.gone = 0`}, []any{}
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	for word := range strings.FieldsSeq(f.Words) {
+		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
+			if n, err := strconv.Atoi(number); err == nil && n > 0 {
+				add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
+				continue
+			}
+		}
+		add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
+	}
+	if f.Contested {
+		add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
+	}
+	if !f.Event.IsZero() {
+		add(`c.event = ?`, f.Event[:])
+	}
+	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
+	if !f.Tag.IsZero() {
+		add(`c.id IN `+tagged, f.Tag[:])
+	}
+	if !f.Lacks.IsZero() {
+		add(`c.id NOT IN `+tagged, f.Lacks[:])
+	}
+	if !f.Source.IsZero() {
+		add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND (a.host = ? OR a.text_origin = ?))`, f.Source[:], f.Source[:])
+	}
+	return strings.Join(where, ` AND `), args
+}
+
+// like returns the pattern that finds a word anywhere.
+func like(word string) string {
+	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+}
+
+// byDispute leaves out of a list of claims those that are not contested, if the
+// filter wants that, and puts those in front that most articles differ on, if
+// it wants that.
+func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimID, f assay.ClaimFilter) ([]assay.ClaimID, error) {
+	may, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.loadClaims(ctx, may)
+	if err != nil {
+		return nil, err
+	}
+	view := assay.NewView(c, me)
+	if f.Contested {
+		ids = slices.DeleteFunc(ids, func(id assay.ClaimID) bool {
+			return !view.ContestedClaim(id).Contested && len(view.ContestsOf(id)) == 0
+		})
+	}
+	if f.Sort == "disputed" {
+		measure := make(map[assay.ClaimID][2]int, len(may))
+		for _, id := range may {
+			with, against := view.Corroboration(id, assay.Supports).Articles, view.Corroboration(id, assay.Contradicts).Articles
+			measure[id] = [2]int{min(with, against), with + against}
+		}
+		slices.SortStableFunc(ids, func(a, b assay.ClaimID) int {
+			x, y := measure[a], measure[b]
+			return cmp.Or(cmp.Compare(y[0], x[0]), cmp.Compare(len(view.ContestsOf(b)), len(view.ContestsOf(a))), cmp.Compare(y[1], x[1]))
+		})
+	}
+	return ids, nil
+}
+
+// Claim returns one claim with everything that bears on it, its mentions in
+// their contexts, and one page of the articles that do not mention it. It fails
+// with KindNotFound.
+func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.ClaimPage, err error) {
+	p.Page = max(page, 0)
+	err = s.view(ctx, func(t *tx) error {
+		const without = ` FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim = ?)`
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&p.Others); err != nil {
+			return err
+		}
+		p.Without, err = query(ctx, t, `SELECT id`+without+` ORDER BY made, id LIMIT ? OFFSET ?`,
+			[]any{id[:], assay.CoveragePageSize, p.Page * assay.CoveragePageSize}, scanID[assay.Article])
+		if err != nil {
+			return err
+		}
+		if p.Case, err = t.loadClaims(ctx, []assay.ClaimID{id}, p.Without...); err != nil {
+			return err
+		}
+		at := slices.IndexFunc(p.Case.Claims, func(c assay.Claim) bool { return c.ID == id })
+		if at < 0 {
+			return assay.NotFound("claim")
+		}
+		p.Claim = p.Case.Claims[at]
+		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
+		return err
+	})
+	return p, err
+}
+
+// contexts returns what stands around mentions in their texts.
+func (t *tx) contexts(ctx context.Context, mentions []assay.Mention) (map[assay.MentionID]assay.Context, error) {
+	type place struct {
+		body  anchor.Text
+		edits anchor.Edits
+	}
+	places := map[assay.TextID]place{}
+	contexts := make(map[assay.MentionID]assay.Context, len(mentions))
+	for i := range mentions {
+		m := &mentions[i]
+		p, ok := places[m.Text]
+		if !ok {
+			body, err := t.text(ctx, m.Text)
+			if err != nil && assay.KindOf(err) != assay.KindNotFound {
+				return nil, err
+			}
+			boundaries, err := t.boundaries(ctx, `"text" = ?`, m.Text[:])
+			if err != nil {
+				return nil, err
+			}
+			p = place{body, edits(boundaries)}
+			places[m.Text] = p
+		}
+		contexts[m.ID] = assay.NewContext(p.body, m.Span, p.edits)
+	}
+	return contexts, nil
+}
+
+func edits(boundaries []assay.Boundary) (e anchor.Edits) {
+	for _, b := range boundaries {
+		switch b.Edit {
+		case "split":
+			e.Splits = append(e.Splits, b.At)
+		case "join":
+			e.Joins = append(e.Joins, b.At)
+		}
+	}
+	slices.Sort(e.Splits)
+	slices.Sort(e.Joins)
+	return e
+}
+
+// MarkIndependent says that two origins are independent of each other, in
+// either order, or takes it back. It fails with KindInvalid if they are one.
+func (s *Store) MarkIndependent(ctx context.Context, a, b assay.EntityID, independent bool, reason string) (assay.ActID, error) {
+	k, err := assay.IndependentKey(a, b)
+	if err != nil {
+		return assay.ActID{}, err
+	}
+	value := oplog.Null
+	if independent {
+		value = oplog.Encode(true)
+	}
+	return s.Judge(ctx, k, value, reason)
+}
+
+// Contested returns every question, and every claim that is in one or may be
+// contested by itself, with what bears on them.
+func (s *Store) Contested(ctx context.Context) (p assay.ContestedPage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		ids, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		p.Case, err = t.loadClaims(ctx, ids)
+		return err
+	})
+	return p, err
+}
+
+// Question returns one contested fact with the claims of its mentions, and the
+// claims that have all the words, if there are any words. It fails with
+// KindNotFound.
+func (s *Store) Question(ctx context.Context, id assay.QuestionID, words string) (p assay.QuestionPage, err error) {
+	p.Words = strings.TrimSpace(words)
+	err = s.view(ctx, func(t *tx) error {
+		questions, err := t.questions(ctx, `id = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		if len(questions) == 0 {
+			return assay.NotFound("contested fact")
+		}
+		p.Question = questions[0]
+		claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND id IN (`+inVersions+` AND q.id = ?) ORDER BY claim`, []any{id[:]}, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		if p.Words != "" {
+			where, args := claimsWhere(assay.ClaimFilter{Words: p.Words})
+			if p.Found, err = query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY c.made, c.id LIMIT ?`, append(args, assay.QuestionFoundSize+1), scanID[assay.Claim]); err != nil {
+				return err
+			}
+			if p.More = len(p.Found) > assay.QuestionFoundSize; p.More {
+				p.Found = p.Found[:assay.QuestionFoundSize]
+			}
+		}
+		p.Case, err = t.loadClaims(ctx, append(claims, p.Found...))
+		return err
+	})
+	return p, err
+}

@@ -1,0 +1,214 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/cryptotest"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+var update = flag.Bool("update", false, "write the golden files of the schema that is being made")
+
+// columnType is the type of the column that shows a field of each shape.
+var columnType = map[assay.Shape]string{
+	assay.ShapeText: "TEXT", assay.ShapeWord: "TEXT", assay.ShapeJSON: "TEXT",
+	assay.ShapeFlag: "INTEGER", assay.ShapeNumber: "INTEGER", assay.ShapeID: "BLOB", assay.ShapeHash: "BLOB",
+}
+
+// TestColumns: every field of the dictionary has its column, and every column
+// its field.
+func TestColumns(t *testing.T) {
+	s := openStore(t)
+	tables := []string{"op", "blob", "conflict"}
+	for i := range assay.Dictionary {
+		d := &assay.Dictionary[i]
+		tables = append(tables, string(d.Kind))
+		want := []string{"id BLOB", "by BLOB", "made INTEGER", "changer BLOB", "changed INTEGER", "gone INTEGER", "retracted INTEGER", "retraction TEXT"}
+		for _, f := range d.Fields {
+			want = append(want, f.Name+" "+columnType[f.Shape])
+		}
+		if have := columnsOf(t, s, string(d.Kind)); !slices.Equal(have, want) {
+			t.Errorf("the table %s has\n%q\nand should have\n%q", d.Kind, have, want)
+		}
+	}
+	have := listOf[string](t, s, `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	slices.Sort(tables)
+	if !slices.Equal(have, tables) {
+		t.Errorf("the tables are %q and should be %q", have, tables)
+	}
+}
+
+func columnsOf(t *testing.T, s *Store, table string) []string {
+	t.Helper()
+	return listOf[string](t, s, `SELECT name || ' ' || type FROM pragma_table_info(?) ORDER BY cid`, table)
+}
+
+// listOf reads the one column of a statement.
+func listOf[T any](t *testing.T, s *Store, statement string, args ...any) (list []T) {
+	t.Helper()
+	err := s.view(t.Context(), func(x *tx) (err error) {
+		list, err = query(t.Context(), x, statement, args, func(rows *sql.Rows) (v T, err error) { return v, rows.Scan(into(&v)) })
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestSchemaGolden: a schema that is released stays as it is, to the letter.
+func TestSchemaGolden(t *testing.T) {
+	have, err := ownSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden := filepath.Join("testdata", fmt.Sprintf("schema-%d.golden", SchemaVersion))
+	if *update {
+		if err := os.WriteFile(golden, []byte(have), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have != string(want) {
+		t.Errorf("the schema is not that of %s. A released schema is never changed: add another file to schema/ instead.", golden)
+	}
+}
+
+// TestReleased opens a file of every released version. They open for ever, with
+// the same operations, and say the same.
+func TestReleased(t *testing.T) {
+	if *update {
+		releaseNow(t)
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "v*.assay"))
+	if err != nil || len(files) != SchemaVersion {
+		t.Fatalf("there are files of %d of %d versions (%v)", len(files), SchemaVersion, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "old.assay")
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(t.Context(), path, Options{Actor: testActor, Name: "Ana", Now: testClock()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if h, err := s.Check(t.Context()); err != nil || h != (Health{Operations: 16, Blobs: 1, Mentions: 1}) {
+				t.Errorf("the check saw %+v (%v)", h, err)
+			}
+			const want = "693b3969ede699c18929277aae1a180b9af96a2be24c51dbec6bafd4f2b8caf1"
+			if got := logHash(t, s); got != want {
+				t.Errorf("the log has the hash %s, want %s", got, want)
+			}
+			c, err := s.Case(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := summary(c), "Cranes of Quellhaven: Ten cranes fell; 1 mention, 1 judgement, 1 note"; got != want {
+				t.Errorf("it says %q, want %q", got, want)
+			}
+			if _, err := s.Undo(t.Context()); err != nil {
+				t.Errorf("undoing what was done then: %v", err)
+			}
+			if _, err := s.Rename(t.Context(), "Other", ""); err != nil {
+				t.Errorf("working on it: %v", err)
+			}
+			if err := s.Rebuild(t.Context()); err != nil {
+				t.Errorf("rebuilding it: %v", err)
+			}
+			if _, err := s.Check(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// logHash is the hash of the ids of all operations in order of their bytes.
+func logHash(t *testing.T, s *Store) string {
+	t.Helper()
+	ops, err := s.Log(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(ops, func(a, b oplog.Op) int { return a.ID.Compare(b.ID) })
+	h := sha256.New()
+	for _, op := range ops {
+		h.Write(op.ID[:])
+	}
+	return oplog.Hash(h.Sum(nil)).String()
+}
+
+func summary(c *assay.Case) string {
+	var claims []string
+	for _, x := range c.Claims {
+		claims = append(claims, x.Wording)
+	}
+	return fmt.Sprintf("%s: %s; %d mention, %d judgement, %d note", c.Info.Name, strings.Join(claims, ", "), len(c.Mentions), len(c.Judgements), len(c.Notes))
+}
+
+// releaseNow writes the file of the version that is about to be released: two
+// analysts, an undoing, a redoing, a withdrawal and a conflict.
+func releaseNow(t *testing.T) {
+	cryptotest.SetGlobalRandom(t, uint64(SchemaVersion))
+	path := filepath.Join(t.TempDir(), "v.assay")
+	s, err := Create(t.Context(), path, "Cranes of Quellhaven", Options{Actor: testActor, Name: "Ana", Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seedCase(t, s)
+	edit := func(k assay.Kind, id oplog.ID, f oplog.Fields) {
+		t.Helper()
+		if _, err := s.update(t.Context(), func(x *tx) error { return x.edit(t.Context(), k, id, f) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	judgement := assay.JudgementKey{Target: seedQuote, Dimension: assay.DimStance}.Fields(testActor)
+	judgement["value"] = oplog.Encode(assay.Supports)
+	edit(assay.KindJudgement, oplog.ID{}, judgement)
+	for _, step := range []func(context.Context) (assay.ActID, error){s.Undo, s.Redo} {
+		if _, err := step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note := oplog.NewID(s.author.Now())
+	edit(assay.KindNote, note, oplog.Fields{"target": oplog.Encode(seedClaim), "text": oplog.Encode("Nine, or ten?"), "private": oplog.Encode(true)})
+	gone := oplog.NewID(s.author.Now())
+	edit(assay.KindClaim, gone, oplog.Fields{"wording": oplog.Encode("Nobody was hurt")})
+	edit(assay.KindClaim, gone, oplog.Fields{oplog.Retracted: oplog.Encode(true), oplog.Retraction: oplog.Encode("it is in no other article")})
+	heads := listOf[oplog.Hash](t, s, `SELECT id FROM op WHERE entity = ?`, seedClaim[:])
+	edit(assay.KindClaim, seedClaim, oplog.Fields{"wording": oplog.Encode("About nine cranes fell")})
+	uniteOps(t, s, []oplog.Op{
+		foreign(func(o *oplog.Op) { o.Kind, o.Entity, o.Body = "actor", stranger, []byte(`{"name":"Eve"}`) }),
+		foreign(func(o *oplog.Op) { o.Entity, o.Prev = seedClaim, heads }),
+	}, nothing)
+	edit(assay.KindClaim, seedClaim, oplog.Fields{"kind": oplog.Encode("count")})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("testdata", fmt.Sprintf("v%d.assay", SchemaVersion)), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,349 @@
+package views
+
+import (
+	"slices"
+	"time"
+
+	"assay/internal/assay"
+)
+
+// MentionsPageSize is how many mentions the page of a claim shows at once.
+const MentionsPageSize = 50
+
+// ClaimPart is the part of a claim that its page shows.
+type ClaimPart struct {
+	Stance  assay.Stance `query:"stance"` // only mentions with it, "" for all
+	Page    int          `query:"page"`   // of the mentions, from 0
+	Without int          `query:"without"`
+}
+
+// ClaimPage is a claim with all that bears on it.
+type ClaimPage struct {
+	Frame    Frame
+	Root     CaseRoot
+	View     *assay.View
+	Data     assay.ClaimPage
+	Part     ClaimPart
+	Zone     *time.Location // the analyst's
+	Row      ClaimRow
+	Form     ClaimForm
+	Mentions []MentionRow
+	Total    int // mentions with the stance of the part
+}
+
+// ClaimForm is a claim that is being changed.
+type ClaimForm struct {
+	Wording string        `form:"wording"`
+	Kind    string        `form:"kind"`
+	Event   assay.EventID `form:"event"`
+	When    string        `form:"when"`
+	Errors  map[string]string
+}
+
+// NewClaimPage lays a claim out.
+func NewClaimPage(root CaseRoot, view *assay.View, data assay.ClaimPage, part ClaimPart, zone *time.Location) ClaimPage {
+	c := &data.Claim
+	p := ClaimPage{
+		Root: root, View: view, Data: data, Part: part, Zone: zone, Row: NewClaimRow(view, c),
+		Form: ClaimForm{Wording: c.Wording, Kind: c.Kind, Event: c.Event, When: c.When},
+	}
+	list := p.ordered()
+	p.Total = len(list)
+	from := min(max(part.Page, 0)*MentionsPageSize, len(list))
+	for _, m := range list[from:min(from+MentionsPageSize, len(list))] {
+		p.Mentions = append(p.Mentions, p.mentionRow(m))
+	}
+	return p
+}
+
+// ordered returns the mentions of the part, by stance and then in order of
+// making.
+func (p *ClaimPage) ordered() []*assay.Mention {
+	var list []*assay.Mention
+	for _, s := range assay.Stances {
+		for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
+			if p.View.Stance(m.ID) == s && (p.Part.Stance == "" || p.Part.Stance == s) {
+				list = append(list, m)
+			}
+		}
+	}
+	return list
+}
+
+// MentionRow is one mention of a claim beside the others.
+type MentionRow struct {
+	Mention     *assay.Mention
+	Quote       QuoteView
+	Title       string // of its article
+	Published   string
+	Text        string // what the text says of itself: voice, speech, certainty; "" where nobody has said
+	Origin      string
+	By          string // who marked it
+	Stance      string // the analyst's own word, "" for none
+	Credibility string // likewise
+	Guard       string
+	Opinions    []Opinion // of analysts who do not agree on it
+	Places      []PlaceView
+	Tags        []assay.Tag
+	Notes       int
+}
+
+// PlaceView is a version of a question that a mention is in.
+type PlaceView struct {
+	Question *assay.Question
+	Version  *assay.Version
+}
+
+func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
+	v, id := p.View, assay.EntityID(m.ID)
+	r := MentionRow{
+		Mention: m, Quote: Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
+		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
+		Tags: TagsOf(v.Case, id), Notes: len(NotesOf(v.Case, id)),
+	}
+	if c, ok := p.Data.Contexts[m.ID]; ok && c != (assay.Context{}) {
+		r.Quote.Before, r.Quote.After = c.Before, c.After
+	}
+	if a := v.Article(m.Article); a != nil {
+		r.Title, r.Published = Title(v, a), Published(v.Facts(a))
+	}
+	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
+		if w := v.Judged(about(id, d)).Word(); w != "" {
+			r.Text += map[bool]string{true: ", "}[r.Text != ""] + Words(w)
+		}
+	}
+	r.Guard = v.Guard(m.Claim, assay.Credibility(v.Credibility(id).Word()))
+	for _, d := range []assay.Dimension{assay.DimStance, assay.DimCredibility} {
+		if v.Judged(about(id, d)).Disputed {
+			r.Opinions = append(r.Opinions, Opinions(v, about(id, d))...)
+		}
+	}
+	for i := range v.Case.Questions {
+		if version := v.VersionOf(v.Case.Questions[i].ID, m.ID); version != nil {
+			r.Places = append(r.Places, PlaceView{&v.Case.Questions[i], version})
+		}
+	}
+	return r
+}
+
+func about(target assay.EntityID, d assay.Dimension) assay.JudgementKey {
+	return assay.JudgementKey{Target: target, Dimension: d}
+}
+
+// mine returns the analyst's own word on something, "" where they have none: a
+// form must not show another's word as theirs.
+func mine(v *assay.View, k assay.JudgementKey) string {
+	if d := v.Judged(k); d.Mine {
+		return d.Word()
+	}
+	return ""
+}
+
+// Opinion is what one analyst says on one dimension of something.
+type Opinion struct {
+	ID        assay.JudgementID
+	Dimension assay.Dimension
+	Word      string
+	Who       string
+	Reason    string
+	Meta      assay.Meta
+	Mine      bool
+	Team      bool // it is the team's verdict
+}
+
+// Opinions returns what every analyst says on something, in order of making,
+// and the team's verdict last.
+func Opinions(v *assay.View, k assay.JudgementKey) []Opinion {
+	var list, team []Opinion
+	for i := range v.Case.Judgements {
+		j := &v.Case.Judgements[i]
+		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		switch {
+		case j.Key() == k:
+			list = append(list, o)
+		case j.Target == k.Target && j.Other == k.Other && j.Dimension == assay.DimAdjudication && j.Scope == string(k.Dimension):
+			o.Team, o.Mine = true, false
+			team = append(team, o)
+		}
+	}
+	return append(list, team...)
+}
+
+// Says writes the value of an opinion in words.
+func (o Opinion) Says() string {
+	switch o.Dimension {
+	case assay.DimCredibility:
+		return o.Word + ", " + CredibilityWord(o.Word)
+	case assay.DimLikelihood:
+		return LikelihoodWord(o.Word)
+	case assay.DimIndependent:
+		return "independent"
+	default:
+		return Words(o.Word)
+	}
+}
+
+// LikelihoodWord says a likelihood in the words of ICD 203 and the range that
+// they stand for.
+func LikelihoodWord(word string) string {
+	percent := map[string]string{
+		"almost_no_chance": "1–5%", "very_unlikely": "5–20%", "unlikely": "20–45%", "roughly_even": "45–55%",
+		"likely": "55–80%", "very_likely": "80–95%", "almost_certain": "95–99%",
+	}[word]
+	if percent == "" {
+		return Words(word)
+	}
+	name := Words(word)
+	if word == "roughly_even" {
+		name = "roughly even chance"
+	}
+	return name + ", " + percent
+}
+
+// judged returns the analyst's own judgement of the claim on a dimension.
+func (p *ClaimPage) judged(d assay.Dimension) assay.Verdict {
+	v := p.View.Judged(about(assay.EntityID(p.Data.Claim.ID), d))
+	if !v.Mine {
+		return assay.Verdict{}
+	}
+	return v
+}
+
+func (p *ClaimPage) opinions(d assay.Dimension) []Opinion {
+	return Opinions(p.View, about(assay.EntityID(p.Data.Claim.ID), d))
+}
+
+// OriginView is one origin of a claim, and whether it is known to be independent of
+// all others.
+type OriginView struct {
+	Name     string
+	Key      assay.EntityID
+	Articles int
+	Own      bool // it says so in its own voice
+	Alone    bool // marked independent of every other origin of its side
+	Href     string
+}
+
+// Origins lists what stands behind one side of the claim.
+func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
+	n := p.View.Corroboration(p.Data.Claim.ID, side)
+	articles := map[assay.EntityID]map[assay.ArticleID]bool{}
+	for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
+		if p.View.Stance(m.ID) == side {
+			key := p.View.Root(m).Key()
+			if articles[key] == nil {
+				articles[key] = map[assay.ArticleID]bool{}
+			}
+			articles[key][m.Article] = true
+		}
+	}
+	list := make([]OriginView, len(n.Origins))
+	for i, o := range n.Origins {
+		list[i] = OriginView{
+			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: p.Root.Article(o.Article),
+			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
+		}
+		if !o.Source.IsZero() {
+			list[i].Href = p.Root.Source(o.Source)
+		}
+	}
+	return list
+}
+
+// bothSides lists the origins of the claim, whatever they say.
+func (p *ClaimPage) bothSides() []OriginView {
+	list := p.Origins(assay.Supports)
+	for _, o := range p.Origins(assay.Contradicts) {
+		if !slices.ContainsFunc(list, func(other OriginView) bool { return other.Key == o.Key }) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// Pair is two origins that were judged independent.
+type Pair struct {
+	A, B    OriginView
+	Opinion Opinion
+}
+
+// Pairs lists the origins of the claim that somebody calls independent.
+func (p *ClaimPage) Pairs() []Pair {
+	var list []Pair
+	origins := p.bothSides()
+	for i, a := range origins {
+		for _, b := range origins[i+1:] {
+			k, err := assay.IndependentKey(a.Key, b.Key)
+			if err != nil {
+				continue
+			}
+			for _, o := range Opinions(p.View, k) {
+				list = append(list, Pair{a, b, o})
+			}
+		}
+	}
+	return list
+}
+
+// Silence is the articles that do not mention the claim for one reason.
+type Silence struct {
+	Cover    assay.Coverage
+	Articles []SilentArticle
+}
+
+// SilentArticle is an article that does not mention the claim.
+type SilentArticle struct {
+	Article  *assay.Article
+	Outlet   string
+	Title    string
+	Said     bool // the analyst has said so, and can take it back
+	Proposed bool // perhaps it is out of scope
+}
+
+// Silences groups the articles of the part by why they do not mention the claim.
+func (p *ClaimPage) Silences() []Silence {
+	list := []Silence{{Cover: assay.NotRead}, {Cover: assay.Silent}, {Cover: assay.OutOfScope}}
+	for _, id := range p.Data.Without {
+		a := p.View.Article(id)
+		if a == nil {
+			continue
+		}
+		cell := p.View.Cell(a, &p.Data.Claim)
+		k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(p.Data.Claim.ID), Dimension: assay.DimCoverage}
+		for i := range list {
+			if list[i].Cover == cell.Coverage {
+				list[i].Articles = append(list[i].Articles, SilentArticle{a, OutletName(p.View, a), Title(p.View, a), p.View.Judged(k).Mine, cell.Proposed})
+			}
+		}
+	}
+	return slices.DeleteFunc(list, func(s Silence) bool { return len(s.Articles) == 0 })
+}
+
+// SilencePager says which part of those articles is on the page.
+func (p *ClaimPage) SilencePager() PagerView {
+	part := p.Part
+	return pager("Articles", p.Data.Page, assay.CoveragePageSize, len(p.Data.Without), p.Data.Others, func(page int) string {
+		part.Without = page
+		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#silence"
+	})
+}
+
+// MentionPager says which part of the mentions is on the page.
+func (p *ClaimPage) MentionPager() PagerView {
+	part := p.Part
+	return pager("Mentions", max(part.Page, 0), MentionsPageSize, len(p.Mentions), p.Total, func(page int) string {
+		part.Page = page
+		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#mentions"
+	})
+}
+
+// Related returns the questions that a mention of the claim is in a version of.
+func (p *ClaimPage) Related() []*assay.Question {
+	var list []*assay.Question
+	for i := range p.View.Case.Questions {
+		if q := &p.View.Case.Questions[i]; p.View.Asks(q.ID, p.Data.Claim.ID) {
+			list = append(list, q)
+		}
+	}
+	return list
+}

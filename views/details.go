@@ -1,0 +1,226 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+)
+
+// DetailsPage is all that is known of an article besides what it says.
+type DetailsPage struct {
+	Frame      Frame
+	Root       CaseRoot
+	View       *assay.View
+	Data       assay.ArticleDetails
+	Facts      assay.Facts
+	Form       DetailsForm
+	Reread     RereadForm
+	Charsets   []Option
+	Extractors []Option
+	Location   *time.Location
+	Wrong      map[string]string // of the forms for mentions, by mention
+}
+
+// DetailsForm is what the analyst says of an article.
+type DetailsForm struct {
+	Title      string `form:"title"`
+	Byline     string `form:"byline"`
+	URL        string `form:"url"`
+	Published  string `form:"published"`
+	Language   string `form:"language"`
+	Genre      string `form:"genre"`
+	Host       string `form:"host"`
+	TextOrigin string `form:"text_origin"`
+	Accept     string `form:"accept"` // the field whose proposal is taken, "all" for all of them, or ""
+	Errors     map[string]string
+}
+
+// RereadForm is how the original of an article is to be read.
+type RereadForm struct {
+	Charset   string `form:"charset"`
+	Extractor string `form:"extractor"`
+	Errors    map[string]string
+}
+
+// NewDetails lays out what is known of an article.
+func NewDetails(root CaseRoot, view *assay.View, data assay.ArticleDetails) DetailsPage {
+	a := &data.Article
+	p := DetailsPage{Root: root, View: view, Data: data, Facts: view.Facts(a)}
+	p.Form = DetailsForm{Title: a.Title, Byline: a.Byline, URL: a.URL, Published: a.Published, Language: a.Language, Genre: a.Genre}
+	if s := view.Source(a.Host); s != nil {
+		p.Form.Host = SourceName(s)
+	}
+	if s := view.Source(a.TextOrigin); s != nil {
+		p.Form.TextOrigin = SourceName(s)
+	}
+	p.Reread.Charset = data.Text.Charset
+	return p
+}
+
+// factFields are the fields of the form, in its order.
+var factFields = []struct{ name, label, hint string }{
+	{"title", "Title", ""},
+	{"byline", "Byline", ""},
+	{"text_origin", "Text by", "Who wrote the text: an agency, where the outlet only carries it."},
+	{"host", "Found at", "The outlet that showed it."},
+	{"url", "Address", "It is noted, and never visited."},
+	{"published", "Published", "As 2026-03-01, 2026-03 or 2026-03-01T14:05+02:00; add ? if it is uncertain."},
+	{"language", "Language", "Its code, such as en or pt-BR."},
+	{"genre", "Genre", "Report, comment, interview: in your words."},
+}
+
+// FactField is one field of the form.
+type FactField struct {
+	FieldView
+	Name, Value string
+	Proposal    string // what was found and nobody has confirmed, as it would be written; "" for none
+	Found       string // the same for people, with where it was found
+	List        string // of names to choose from, if any
+}
+
+// Fields returns the fields of the form with what was found for each.
+func (p *DetailsPage) Fields() []FactField {
+	values := map[string]string{
+		"title": p.Form.Title, "byline": p.Form.Byline, "url": p.Form.URL, "published": p.Form.Published,
+		"language": p.Form.Language, "genre": p.Form.Genre, "host": p.Form.Host, "text_origin": p.Form.TextOrigin,
+	}
+	fields := make([]FactField, 0, len(factFields))
+	for _, f := range factFields {
+		field := FactField{FieldView: FieldView{ID: "fact-" + f.name, Label: f.label, Hint: f.hint, Error: p.Form.Errors[f.name]}, Name: f.name, Value: values[f.name], Proposal: p.Proposal(f.name)}
+		switch f.name {
+		case "host", "text_origin":
+			field.List = "outlet-names"
+		case "published":
+			field.Found = Date(field.Proposal) + basisWord(p.Data.Text.PublishedBasis)
+		case "language":
+			field.Found = Language(field.Proposal)
+		}
+		field.Found = or(field.Found, field.Proposal)
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// Proposal returns what was found for a field that the analyst has not filled
+// in, "" if nothing was.
+func (p *DetailsPage) Proposal(field string) string {
+	switch {
+	case field == "text_origin" && p.Data.Article.TextOrigin.IsZero():
+		return p.Data.Text.Site
+	case !p.Facts.Found[field]:
+		return ""
+	}
+	return map[string]string{
+		"title": p.Facts.Title, "byline": p.Facts.Byline, "url": p.Facts.URL, "published": p.Facts.Published, "language": p.Facts.Language,
+	}[field]
+}
+
+// Proposals returns how many fields there is a proposal for.
+func (p *DetailsPage) Proposals() int {
+	n := 0
+	for _, f := range factFields {
+		if p.Proposal(f.name) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// basisWord says how a date was found.
+func basisWord(basis string) string {
+	return map[string]string{
+		"printed": ", printed in the text", "metadata": ", from the page's metadata", "inferred": ", guessed from the address",
+	}[basis]
+}
+
+// OtherEvents are the events that the article is not about, by name.
+func (p *DetailsPage) OtherEvents() []string {
+	var names []string
+	for _, e := range p.Data.Case.Events {
+		if !slices.Contains(p.Data.Article.Events, e.ID) {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// Time writes when something was done, where the analyst is.
+func (p *DetailsPage) Time(millis int64) string {
+	return time.UnixMilli(millis).In(p.Location).Format("2 January 2006, 15:04")
+}
+
+// Kept reports whether the bytes that the text was read from are in the case.
+func (p *DetailsPage) Kept() bool {
+	o, ok := p.Data.Originals[p.Data.Text.Capture]
+	return ok && !o.Purged
+}
+
+// HowRead says how the current text was read.
+func (p *DetailsPage) HowRead() string {
+	says := "Read as " + or(p.Data.Text.Charset, "an unknown character set")
+	if !p.Data.Text.CharsetSure {
+		says += ", which is a guess"
+	}
+	return says + ", by " + or(p.Data.Text.Extractor, "an unknown extractor") + "."
+}
+
+// UnsettledView is a mention that did not move to the current text by itself.
+type UnsettledView struct {
+	Mention *assay.Mention
+	Number  string
+	Claim   string
+	Lost    bool
+	Before  string
+	Now     string // "" if lost
+	Wrong   string
+}
+
+// Unsettled returns the mentions to be looked at.
+func (p *DetailsPage) Unsettled() []UnsettledView {
+	var list []UnsettledView
+	for _, u := range p.Data.Unsettled {
+		m := p.View.Mention(u.Mention)
+		if m == nil {
+			continue
+		}
+		v := UnsettledView{Mention: m, Number: ClaimNumber(p.Data.Case, m.Claim), Lost: u.Fate == anchor.Gone, Before: u.Before, Wrong: p.Wrong[m.ID.String()]}
+		if c := p.View.Claim(m.Claim); c != nil {
+			v.Claim = c.Wording
+		}
+		if !v.Lost {
+			v.Now = m.Quote
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// Older returns the texts that the article had before, the latest first.
+func (p *DetailsPage) Older() []assay.Text {
+	var older []assay.Text
+	for _, t := range p.Data.Texts {
+		if t.ID != p.Data.Text.ID {
+			older = append(older, t)
+		}
+	}
+	slices.Reverse(older)
+	return older
+}
+
+// Mentions returns how many mentions are still in a text.
+func (p *DetailsPage) Mentions(text assay.TextID) int {
+	n := 0
+	for i := range p.Data.Case.Mentions {
+		if m := &p.Data.Case.Mentions[i]; m.Article == p.Data.Article.ID && m.Text == text {
+			n++
+		}
+	}
+	return n
+}
+
+func rows(s string) string {
+	return strconv.Itoa(min(6, 1+anchor.NewText(s).Len()/60))
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) claimRoutes(c *echo.Group) {
+	c.GET("/claims", s.showClaims)
+	c.POST("/claims", s.addClaim)
+	c.GET("/claims/:claim", s.showClaim)
+	c.POST("/claims/:claim", s.changeClaim)
+	c.POST("/claims/:claim/remove", s.removeClaim)
+	c.POST("/claims/:claim/independent", s.markIndependent)
+}
+
+// claimQuery is a filter as an address carries it.
+type claimQuery struct {
+	Words     string         `query:"q"`
+	Contested bool           `query:"contested"`
+	Event     assay.EventID  `query:"event"`
+	Tag       assay.TagID    `query:"tag"`
+	Lacks     assay.TagID    `query:"lacks"`
+	Source    assay.SourceID `query:"source"`
+	Sort      string         `query:"sort"`
+	Page      int            `query:"page"`
+}
+
+func (q claimQuery) filter() assay.ClaimFilter {
+	return assay.ClaimFilter{
+		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: max(q.Page, 0),
+	}
+}
+
+func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.ClaimsPage, err error) {
+	data, err := caseOf(c).Claims(c.Request().Context(), f)
+	if err != nil {
+		return p, err
+	}
+	p = views.NewClaims(s.caseRoot(c), s.view(c, data.Case), data)
+	p.Frame, err = s.frame(c, "claims", "Claims")
+	p.Frame.Scope = "claims list"
+	return p, err
+}
+
+func (s *Server) showClaims(c echo.Context) error {
+	var q claimQuery
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	p, err := s.claimsPage(c, q.filter())
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Claims(p))
+}
+
+func (s *Server) addClaim(c echo.Context) error {
+	var form views.NewClaimForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	id, act, err := caseOf(c).AddClaim(c.Request().Context(), form.Wording, form.Event)
+	if fields, ok := fieldErrors(err); ok {
+		p, err := s.claimsPage(c, assay.ClaimFilter{})
+		if err != nil {
+			return err
+		}
+		p.New, p.New.Errors = form, fields
+		return showAgain(c, views.NewClaim(p.Root, p.Data.Case, p.New), views.Claims(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	return s.see(c, s.caseRoot(c).Claim(id))
+}
+
+// showAgain shows a form again with what is wrong with it: alone where it was
+// posted from the page, else in the page.
+func showAgain(c echo.Context, form, page templ.Component) error {
+	if isHTMX(c) {
+		page = form
+	}
+	return render(c, http.StatusUnprocessableEntity, page)
+}
+
+func (s *Server) claimPage(c echo.Context) (p views.ClaimPage, err error) {
+	id, err := param[assay.Claim](c, "claim")
+	if err != nil {
+		return p, err
+	}
+	var part views.ClaimPart
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &part); err != nil {
+		return p, err
+	}
+	if !part.Stance.Valid() {
+		part.Stance = ""
+	}
+	data, err := caseOf(c).Claim(c.Request().Context(), id, part.Without)
+	if err != nil {
+		return p, err
+	}
+	p = views.NewClaimPage(s.caseRoot(c), s.view(c, data.Case), data, part, s.Now().Location())
+	p.Frame, err = s.frame(c, "claims", views.Wording(&data.Claim))
+	p.Frame.Scope = "claim list"
+	return p, err
+}
+
+func (s *Server) showClaim(c echo.Context) error {
+	p, err := s.claimPage(c)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Claim(p))
+}
+
+func (s *Server) changeClaim(c echo.Context) error {
+	id, err := param[assay.Claim](c, "claim")
+	if err != nil {
+		return err
+	}
+	var form views.ClaimForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{
+		Wording: &form.Wording, Kind: &form.Kind, When: &form.When, Event: &form.Event,
+	})
+	if fields, ok := fieldErrors(err); ok {
+		p, err := s.claimPage(c)
+		if err != nil {
+			return err
+		}
+		p.Form, p.Form.Errors = form, fields
+		return showAgain(c, views.ClaimFields(p.Root, p.Data.Case, id, p.Form), views.Claim(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Claim changed.", s.caseRoot(c).Claim(id))
+}
+
+// removeClaim withdraws a claim and leaves its page, which is gone with it.
+func (s *Server) removeClaim(c echo.Context) error {
+	id, err := param[assay.Claim](c, "claim")
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).RemoveClaim(c.Request().Context(), id, "")
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	return s.see(c, s.caseRoot(c).Claims())
+}
+
+func (s *Server) markIndependent(c echo.Context) error {
+	id, err := param[assay.Claim](c, "claim")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		A           oplog.ID `form:"a"`
+		B           oplog.ID `form:"b"`
+		Independent bool     `form:"independent"`
+		Reason      string   `form:"reason"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).MarkIndependent(c.Request().Context(), form.A, form.B, form.Independent, form.Reason)
+	if err != nil {
+		return err
+	}
+	say := "The two origins count as independent."
+	if !form.Independent {
+		say = "Independence taken back."
+	}
+	return s.done(c, act, say, s.caseRoot(c).Claim(id))
+}

@@ -1,0 +1,307 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) contestedRoutes(c *echo.Group) {
+	c.GET("/contested", s.showContested)
+	c.POST("/contested", s.addQuestion)
+	c.GET("/contested/new", s.askQuestion)
+	c.GET("/contested/:question", s.showQuestion)
+	c.POST("/contested/:question", s.changeQuestion)
+	c.POST("/contested/:question/remove", s.removeQuestion)
+	c.POST("/contested/:question/mentions", s.placeMention)
+	c.POST("/contested/:question/versions", s.addVersion)
+	c.POST("/contested/:question/versions/:version", s.renameVersion)
+	c.POST("/contested/:question/versions/:version/remove", s.removeVersion)
+}
+
+func (s *Server) showContested(c echo.Context) error {
+	data, err := caseOf(c).Contested(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data)
+	if p.Frame, err = s.frame(c, "contested", "Contested"); err != nil {
+		return err
+	}
+	p.Frame.Scope = "contested list"
+	return render(c, http.StatusOK, views.Contested(p))
+}
+
+// askPage returns the form for a question: out of a mention, out of a claim, or
+// out of nothing.
+func (s *Server) askPage(c echo.Context, mention assay.MentionID, claim assay.ClaimID) (p views.AskPage, err error) {
+	ctx, root := c.Request().Context(), s.caseRoot(c)
+	if !mention.IsZero() {
+		m, err := caseOf(c).Mention(ctx, mention)
+		if err != nil {
+			return p, err
+		}
+		claim = m.Claim
+	}
+	if claim.IsZero() {
+		data, err := caseOf(c).Contested(ctx)
+		if err != nil {
+			return p, err
+		}
+		p = views.NewAsk(root, s.view(c, data.Case))
+	} else {
+		data, err := caseOf(c).Claim(ctx, claim, 0)
+		if err != nil {
+			return p, err
+		}
+		view := s.view(c, data.Case)
+		if m := view.Mention(mention); m != nil {
+			p = views.NewAskOfMention(root, view, m)
+		} else {
+			p = views.NewAskOfClaim(root, view, &data.Claim)
+		}
+	}
+	p.Frame, err = s.frame(c, "contested", "Contest a fact")
+	p.Frame.Scope = "list"
+	return p, err
+}
+
+func (s *Server) askQuestion(c echo.Context) error {
+	var from struct {
+		Mention assay.MentionID `query:"mention"`
+		Claim   assay.ClaimID   `query:"claim"`
+	}
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &from); err != nil {
+		return err
+	}
+	p, err := s.askPage(c, from.Mention, from.Claim)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Ask(p))
+}
+
+// askForm is a question with its first versions as a page posts it: the n-th of
+// mentions are the ids that go with the n-th label.
+type askForm struct {
+	Wording  string        `form:"wording"`
+	Claim    assay.ClaimID `form:"claim"`
+	Labels   []string      `form:"label"`
+	Mentions []string      `form:"mentions"`
+}
+
+// versions returns the versions that are not empty.
+func (f *askForm) versions() ([]store.NewVersion, error) {
+	if len(f.Labels) != len(f.Mentions) {
+		return nil, assay.Invalid("label", "The form is not complete. Reload the page and try again.")
+	}
+	var list []store.NewVersion
+	for i, label := range f.Labels {
+		v := store.NewVersion{Label: label}
+		for word := range strings.FieldsSeq(f.Mentions[i]) {
+			var id assay.MentionID
+			if err := id.UnmarshalText([]byte(word)); err != nil {
+				return nil, err
+			}
+			v.Mentions = append(v.Mentions, id)
+		}
+		if strings.TrimSpace(label) != "" || len(v.Mentions) > 0 {
+			list = append(list, v)
+		}
+	}
+	return list, nil
+}
+
+func (s *Server) addQuestion(c echo.Context) error {
+	var form askForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	versions, err := form.versions()
+	if err != nil {
+		return err
+	}
+	id, act, err := caseOf(c).AddQuestion(c.Request().Context(), form.Wording, versions)
+	if fields, ok := fieldErrors(err); ok {
+		return s.askAgain(c, form, fields)
+	}
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	return s.see(c, s.caseRoot(c).Question(id))
+}
+
+// askAgain shows a refused question as it was asked.
+func (s *Server) askAgain(c echo.Context, form askForm, fields map[string]string) error {
+	p, err := s.askPage(c, assay.MentionID{}, form.Claim)
+	if err != nil {
+		return err
+	}
+	p.Form = views.AskForm{Wording: form.Wording, Claim: form.Claim, Errors: fields}
+	for i, label := range form.Labels {
+		a := views.Answer{Label: label}
+		for word := range strings.FieldsSeq(form.Mentions[i]) {
+			var id assay.MentionID
+			if id.UnmarshalText([]byte(word)) != nil {
+				continue
+			}
+			if m := p.View.Mention(id); m != nil {
+				a.Mentions = append(a.Mentions, views.NewVersionMention(p.Root, p.View, m))
+			}
+		}
+		p.Form.Answers = append(p.Form.Answers, a)
+	}
+	return showAgain(c, views.AskFields(p.Root, p.Form), views.Ask(p))
+}
+
+func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return p, err
+	}
+	data, err := caseOf(c).Question(c.Request().Context(), id, c.QueryParam("q"))
+	if err != nil {
+		return p, err
+	}
+	p = views.NewQuestionPage(s.caseRoot(c), s.view(c, data.Case), data, s.Now().Location())
+	p.Frame, err = s.frame(c, "contested", p.Q.Wording())
+	p.Frame.Scope = "question list"
+	return p, err
+}
+
+func (s *Server) showQuestion(c echo.Context) error {
+	p, err := s.questionPage(c)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Question(p))
+}
+
+func (s *Server) changeQuestion(c echo.Context) error {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	var form views.QuestionForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeQuestion(c.Request().Context(), id, store.QuestionChange{
+		Wording: &form.Wording, Kind: &form.Kind, Relation: &form.Relation, Severity: &form.Severity, Status: &form.Status, Settles: &form.Settles, Ruling: &form.Ruling,
+	})
+	if fields, ok := fieldErrors(err); ok {
+		p, err := s.questionPage(c)
+		if err != nil {
+			return err
+		}
+		p.Form, p.Form.Errors = form, fields
+		return showAgain(c, views.QuestionFields(p.Q.Root, id, p.Form), views.Question(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Question changed.", s.caseRoot(c).Question(id))
+}
+
+// removeQuestion withdraws a question and leaves its page, which is gone with it.
+func (s *Server) removeQuestion(c echo.Context) error {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).RemoveQuestion(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	return s.see(c, s.caseRoot(c).Contested())
+}
+
+func (s *Server) placeMention(c echo.Context) error {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Version assay.VersionID `form:"version"` // zero takes it out
+		Mention assay.MentionID `form:"mention"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).AssignMention(c.Request().Context(), id, form.Version, form.Mention)
+	if err != nil {
+		return err
+	}
+	say := "Put to the version."
+	if form.Version.IsZero() {
+		say = "Taken out of the version."
+	}
+	return s.done(c, act, say, s.caseRoot(c).Question(id))
+}
+
+func (s *Server) addVersion(c echo.Context) error {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	var form views.VersionForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	v := store.NewVersion{Label: form.Label}
+	if !form.Mention.IsZero() {
+		v.Mentions = []assay.MentionID{form.Mention}
+	}
+	_, act, err := caseOf(c).AddVersion(c.Request().Context(), id, v)
+	if fields, ok := fieldErrors(err); ok && form.Mention.IsZero() {
+		p, err := s.questionPage(c)
+		if err != nil {
+			return err
+		}
+		p.Answer, p.Answer.Errors = form, fields
+		return showAgain(c, views.NewVersion(p.Q.Root, id, p.Answer), views.Question(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "New version.", s.caseRoot(c).Question(id))
+}
+
+func (s *Server) renameVersion(c echo.Context) error {
+	question, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	id, err := param[assay.Version](c, "version")
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeVersion(c.Request().Context(), id, c.FormValue("label"))
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Version renamed.", s.caseRoot(c).Question(question))
+}
+
+func (s *Server) removeVersion(c echo.Context) error {
+	question, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	id, err := param[assay.Version](c, "version")
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).RemoveVersion(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Version removed.", s.caseRoot(c).Question(question))
+}

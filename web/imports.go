@@ -1,0 +1,281 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/extract"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) importRoutes(c *echo.Group) {
+	c.GET("/articles/import", s.showImport)
+	c.POST("/articles", s.importFiles)
+	c.POST("/articles/paste", s.importPasted)
+	c.POST("/articles/:article/text", s.reread)
+}
+
+// maxImport is how much one import may bring. Its files are read one by one,
+// each up to extract.MaxBytes.
+const maxImport = 16 << 30
+
+// keptReports is how many reports of imports are kept to be looked at.
+const keptReports = 32
+
+// reports are what came of the latest imports: news, and not part of a case.
+// The zero value is ready for use.
+type reports struct {
+	mu   sync.Mutex
+	list []keptReport
+}
+
+type keptReport struct {
+	caseID, id string
+	report     views.ImportReport
+}
+
+// keep keeps a report of a case and returns its id.
+func (r *reports) keep(caseID string, report views.ImportReport) (id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.list) == keptReports {
+		r.list = slices.Delete(r.list, 0, 1)
+	}
+	id = randomHex(4)
+	r.list = append(r.list, keptReport{caseID, id, report})
+	return id
+}
+
+// get returns a report of a case, nil if it is no longer there.
+func (r *reports) get(caseID, id string) *views.ImportReport {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range r.list {
+		if k := &r.list[i]; k.caseID == caseID && k.id == id {
+			return &k.report
+		}
+	}
+	return nil
+}
+
+func (s *Server) showImport(c echo.Context) error {
+	return s.importPage(c, http.StatusOK, views.PasteForm{})
+}
+
+func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) error {
+	f, err := s.frame(c, "library", "Bring in articles")
+	if err != nil {
+		return err
+	}
+	f.Scope, f.Refresh = "import list", "" // nothing of a case is on it, and somebody may be typing
+	return render(c, status, views.Import(views.ImportPage{
+		Frame: f, Root: s.caseRoot(c), Report: s.reports.get(c.Param("case"), c.QueryParam("report")), Paste: form,
+	}))
+}
+
+// importFiles brings in files as they arrive, each in a transaction of its own,
+// so that nobody else waits for long and what has come in stays in if the
+// analyst stops the rest.
+func (s *Server) importFiles(c echo.Context) error {
+	parts, err := c.Request().MultipartReader()
+	if err != nil {
+		return echo.ErrBadRequest
+	}
+	job := s.Begin(c.Param("case"), "Bringing in articles")
+	report, err := s.importParts(c, parts, job)
+	job.End(err)
+	if err != nil {
+		return err
+	}
+	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+}
+
+func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) (report views.ImportReport, err error) {
+	total := 0
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return report, nil
+		}
+		if err != nil {
+			return report, err
+		}
+		data, err := io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
+		if err != nil {
+			return report, err
+		}
+		switch {
+		case part.FormName() == "total":
+			total, _ = strconv.Atoi(string(data)) // of the page's script; without it nobody knows
+		case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
+			hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
+			file, err := s.importOne(c, data, hint, "")
+			if err != nil {
+				return report, err
+			}
+			report.Files = append(report.Files, file)
+			job.Step(len(report.Files), total)
+		}
+	}
+}
+
+// importOne brings in one article, and says in the report why it cannot.
+func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title string) (views.ImportedFile, error) {
+	ctx := c.Request().Context()
+	in, err := extract.Import(data, hint)
+	in.Called = title
+	var out store.Imported
+	if err == nil {
+		out, err = caseOf(c).ImportArticle(ctx, in)
+	}
+	file := views.ImportedFile{Name: strings.ToValidUTF8(hint.Name, ""), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(&in), Facts: foundFacts(&in)}
+	if err != nil {
+		return file, s.refuseFile(ctx, &file, err)
+	}
+	s.changed(c, out.Act)
+	return file, nil
+}
+
+// refuseFile puts into the report why a file was refused. It returns the errors
+// after which no other file has a chance.
+func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err error) error {
+	switch assay.KindOf(err) {
+	case assay.KindReadOnly, assay.KindBusy:
+		return err
+	case assay.KindInternal:
+		if ctx.Err() != nil {
+			return err
+		}
+		s.Log.ErrorContext(ctx, "cannot import a file", "err", err)
+	default:
+		if e, ok := errors.AsType[*assay.Error](err); ok && e.Err != nil {
+			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
+		}
+	}
+	_, file.Reason = explain(err)
+	file.Outcome, file.Article = views.ImportRefused, assay.ArticleID{}
+	return nil
+}
+
+func importedTitle(in *assay.Import) string {
+	for _, title := range []string{in.Called, in.Title, in.Name} {
+		if title != "" {
+			return title
+		}
+	}
+	return "Article without a title"
+}
+
+// foundFacts says what was found, for the eye to check.
+func foundFacts(in *assay.Import) string {
+	var facts []string
+	for _, fact := range []string{in.Site, views.Date(in.Published), views.Language(in.Language)} {
+		if fact != "" {
+			facts = append(facts, fact)
+		}
+	}
+	if in.Text != "" && !in.CharsetSure {
+		facts = append(facts, "character set guessed: "+in.Charset)
+	}
+	return strings.Join(facts, " · ")
+}
+
+// importPasted brings in one article that was pasted.
+func (s *Server) importPasted(c echo.Context) error {
+	var form views.PasteForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	form.URL, form.Title = strings.TrimSpace(form.URL), strings.TrimSpace(form.Title)
+	form.Errors = checkPaste(&form)
+	if len(form.Errors) > 0 {
+		return s.importPage(c, http.StatusUnprocessableEntity, form)
+	}
+	file, err := s.importOne(c, []byte(form.Text), extract.Hint{URL: form.URL, Charset: "utf-8"}, form.Title)
+	if err != nil {
+		return err
+	}
+	if file.Outcome == views.ImportRefused {
+		form.Errors = map[string]string{"text": file.Reason}
+		return s.importPage(c, http.StatusUnprocessableEntity, form)
+	}
+	report := views.ImportReport{Files: []views.ImportedFile{file}}
+	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+}
+
+func checkPaste(form *views.PasteForm) map[string]string {
+	errs := map[string]string{}
+	if strings.TrimSpace(form.Text) == "" {
+		errs["text"] = "Paste the text of the article first."
+	}
+	if form.URL != "" && assay.Domain(form.URL) == "" {
+		errs["url"] = "This is no address of a page. Copy it from the browser's address bar, with https:// in front."
+	}
+	return errs
+}
+
+// reread reads the original of an article again, in the way that the analyst
+// says.
+func (s *Server) reread(c echo.Context) error {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	var form views.RereadForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	out, err := s.replaceText(c, id, form)
+	if errs, ok := fieldErrors(err); ok {
+		form.Errors = errs
+		return s.refuseDetails(c, id, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, out.Act, rereadSays(out), s.caseRoot(c).ArticleDetails(id))
+}
+
+func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
+	ctx, open := c.Request().Context(), caseOf(c)
+	data, err := open.Details(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	capture, original, err := open.Original(ctx, data.Text.Capture)
+	if err != nil {
+		return out, err
+	}
+	in, err := extract.Import(original, extract.Hint{
+		Name: capture.Name, MediaType: capture.MediaType, URL: data.Article.FoundAt, Charset: form.Charset, Extractor: form.Extractor,
+	})
+	if err != nil {
+		return out, err
+	}
+	return open.ReplaceText(ctx, id, in)
+}
+
+func rereadSays(out store.Replaced) string {
+	if out.Same {
+		return "The text reads the same that way."
+	}
+	says := "The article has a new text."
+	if out.Kept > 0 {
+		says += " " + views.Count(out.Kept, "mention moved along.", "mentions moved along.")
+	}
+	if n := out.Unsure + out.Lost; n > 0 {
+		says += " " + views.Count(n, "mention is to be looked at.", "mentions are to be looked at.")
+	}
+	return says
+}

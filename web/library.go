@@ -1,0 +1,339 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/extract"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) libraryRoutes(c *echo.Group) {
+	c.GET("/articles", s.showLibrary)
+	c.POST("/articles/change", s.changeArticles)
+	c.GET("/articles/:article/details", s.showDetails)
+	c.POST("/articles/:article/details", s.changeDetails)
+	c.POST("/articles/:article/mentions/:mention/settle", s.settleMention)
+	c.GET("/captures/:capture", s.downloadOriginal)
+	s.importRoutes(c)
+}
+
+// libraryQuery is the library's filter as its address has it.
+type libraryQuery struct {
+	Words    string         `query:"q"`
+	Source   assay.SourceID `query:"source"`
+	Event    assay.EventID  `query:"event"`
+	Tag      assay.TagID    `query:"tag"`
+	Lacks    assay.TagID    `query:"lacks"`
+	Language string         `query:"language"`
+	Read     string         `query:"read"`
+	Sort     string         `query:"sort"`
+	Page     uint16         `query:"page"`
+}
+
+func (q *libraryQuery) filter() assay.LibraryFilter {
+	return assay.LibraryFilter{
+		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks,
+		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: int(q.Page),
+	}
+}
+
+func (s *Server) showLibrary(c echo.Context) error {
+	var q libraryQuery
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	data, err := caseOf(c).Library(c.Request().Context(), q.filter())
+	if err != nil {
+		return err
+	}
+	p := views.NewLibrary(s.caseRoot(c), s.view(c, data.Case), q.filter(), data)
+	if p.Frame, err = s.frame(c, "library", "Library"); err != nil {
+		return err
+	}
+	p.Frame.Scope = "library list"
+	return render(c, http.StatusOK, views.Library(p))
+}
+
+// bulkForm is what is to be done with some articles.
+type bulkForm struct {
+	Articles []assay.ArticleID `form:"article"`
+	Do       string            `form:"do"`
+	What     string            `form:"what"` // to assign
+	Name     string            `form:"name"`
+	Event    assay.EventID     `form:"event"` // to drop
+	Leave    bool              `form:"leave"` // the page is about what is removed
+}
+
+func (s *Server) changeArticles(c echo.Context) error {
+	var form bulkForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, say, err := form.apply(c, caseOf(c))
+	if errs, ok := fieldErrors(err); ok && isHTMX(c) {
+		for _, message := range errs {
+			return render(c, http.StatusUnprocessableEntity, views.BulkWrong(message))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if form.Leave {
+		s.changed(c, act)
+		return s.see(c, s.caseRoot(c).Articles())
+	}
+	return s.done(c, act, say, s.caseRoot(c).Articles())
+}
+
+// apply does what the form says and returns what there is to say about it.
+func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, say string, err error) {
+	if len(f.Articles) == 0 {
+		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
+	}
+	ctx, articles := c.Request().Context(), views.Count(len(f.Articles), "article", "articles")
+	if f.Do == "remove" {
+		act, err = open.RemoveArticles(ctx, f.Articles, "imported by mistake")
+		return act, articles + " removed.", err
+	}
+	change, say, err := f.change()
+	if err != nil {
+		return act, "", err
+	}
+	act, err = open.ChangeArticles(ctx, f.Articles, change)
+	if act.IsZero() {
+		say = "nothing to change"
+	}
+	return act, articles + ": " + say + ".", err
+}
+
+// change returns what is to be changed about the articles.
+func (f *bulkForm) change() (change store.ArticleChange, say string, err error) {
+	name := strings.TrimSpace(f.Name)
+	switch f.Do {
+	case "read", "unread":
+		read := f.Do == "read"
+		return store.ArticleChange{Read: &read}, map[bool]string{true: "read", false: "not read"}[read], nil
+	case "drop_event":
+		return store.ArticleChange{DropEvent: f.Event}, "no longer about the event", nil
+	case "assign":
+		if name == "" {
+			return change, "", assay.Invalid("name", "Write what to set it to.")
+		}
+	}
+	switch f.What {
+	case "host":
+		return store.ArticleChange{Host: &name}, "found at " + name, nil
+	case "text_origin":
+		return store.ArticleChange{TextOrigin: &name}, "text by " + name, nil
+	case "event":
+		return store.ArticleChange{AddEvent: name}, "about “" + name + "”", nil
+	case "tag":
+		return store.ArticleChange{AddTag: name}, "tagged “" + name + "”", nil
+	case "published":
+		return store.ArticleChange{Published: &name}, "published " + views.Date(name), nil
+	}
+	return change, "", assay.Invalid("what", "Choose what is to be done with the articles.")
+}
+
+// detailsPage reads what is known of an article.
+func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.DetailsPage, err error) {
+	data, err := caseOf(c).Details(c.Request().Context(), id)
+	if err != nil {
+		return p, err
+	}
+	view := s.view(c, data.Case)
+	p = views.NewDetails(s.caseRoot(c), view, data)
+	p.Location = s.Now().Location()
+	p.Charsets, p.Extractors = waysToRead(&data.Text)
+	p.Frame, err = s.frame(c, "library", "Details of "+views.Title(view, &data.Article))
+	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {
+		p.Frame.Scope = "details list"
+	}
+	return p, err
+}
+
+// waysToRead returns the character sets and extractors to choose from, with
+// those of a text chosen.
+func waysToRead(t *assay.Text) (charsets, extractors []views.Option) {
+	known := false
+	for _, set := range extract.Charsets() {
+		known = known || set.Name == t.Charset
+		charsets = append(charsets, views.Option{Value: set.Name, Label: set.Label, Chosen: set.Name == t.Charset})
+	}
+	if !known && t.Charset != "" {
+		charsets = append(charsets, views.Option{Value: t.Charset, Label: t.Charset, Chosen: true})
+	}
+	for _, f := range extract.Extractors() {
+		if f.Read != nil {
+			extractors = append(extractors, views.Option{Value: f.Name, Label: f.Label, Chosen: f.Name == path.Dir(t.Extractor)})
+		}
+	}
+	return charsets, extractors
+}
+
+func (s *Server) showDetails(c echo.Context) error {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	p, err := s.detailsPage(c, id)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Details(p))
+}
+
+// refuseDetails shows a part of the details again with what is wrong in it: to
+// htmx the part, else the page.
+func (s *Server) refuseDetails(c echo.Context, id assay.ArticleID, fill func(*views.DetailsPage), part func(views.DetailsPage) templ.Component) error {
+	p, err := s.detailsPage(c, id)
+	if err != nil {
+		return err
+	}
+	fill(&p)
+	if isHTMX(c) {
+		return render(c, http.StatusUnprocessableEntity, part(p))
+	}
+	return render(c, http.StatusUnprocessableEntity, views.Details(p))
+}
+
+func (s *Server) changeDetails(c echo.Context) error {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	var form views.DetailsForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	p, err := s.detailsPage(c, id)
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, factsChange(&p, &form))
+	if errs, ok := fieldErrors(err); ok {
+		if errs["published"] == "" { // the only field that is checked; the rest is about names
+			errs[""] = errs["name"]
+		}
+		form.Errors = errs
+		return s.refuseDetails(c, id, func(p *views.DetailsPage) { p.Form = form }, views.FactsForm)
+	}
+	if err != nil {
+		return err
+	}
+	say := "Saved."
+	if form.Accept != "" {
+		say = "Confirmed."
+	}
+	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(id))
+}
+
+// factsChange returns what a form says of an article that it did not say before.
+// A proposal that is taken keeps how it was found.
+func factsChange(p *views.DetailsPage, form *views.DetailsForm) store.ArticleChange {
+	var change store.ArticleChange
+	for _, f := range []struct {
+		name        string
+		said, value string
+		set         **string
+	}{
+		{"title", p.Form.Title, form.Title, &change.Title},
+		{"byline", p.Form.Byline, form.Byline, &change.Byline},
+		{"url", p.Form.URL, form.URL, &change.URL},
+		{"published", p.Form.Published, form.Published, &change.Published},
+		{"language", p.Form.Language, form.Language, &change.Language},
+		{"genre", p.Form.Genre, form.Genre, &change.Genre},
+		{"host", p.Form.Host, form.Host, &change.Host},
+		{"text_origin", p.Form.TextOrigin, form.TextOrigin, &change.TextOrigin},
+	} {
+		value := strings.TrimSpace(f.value)
+		if found := p.Proposal(f.name); value == "" && found != "" && (form.Accept == f.name || form.Accept == "all") {
+			value = found
+			if f.name == "published" {
+				change.PublishedBasis = p.Facts.PublishedBasis
+			}
+		}
+		if value != f.said {
+			*f.set = &value
+		}
+	}
+	return change
+}
+
+// settleMention says what becomes of a mention that did not move to the current
+// text by itself.
+func (s *Server) settleMention(c echo.Context) error {
+	article, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	id, err := param[assay.Mention](c, "mention")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Do    string `form:"do"`
+		Words string `form:"words"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	ctx, open := c.Request().Context(), caseOf(c)
+	var act assay.ActID
+	say := "The mention stands there."
+	switch form.Do {
+	case "confirm":
+		act, err = open.ConfirmMove(ctx, id)
+	case "remove":
+		say = "Mention removed."
+		act, err = open.RemoveMention(ctx, id)
+	default:
+		act, err = open.PlaceMention(ctx, id, form.Words)
+	}
+	if errs, ok := fieldErrors(err); ok {
+		return s.refuseDetails(c, article, func(p *views.DetailsPage) { p.Wrong = map[string]string{id.String(): errs["words"]} }, func(p views.DetailsPage) templ.Component {
+			return views.UnsettledAgain(p, id)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(article))
+}
+
+// downloadOriginal sends the bytes that an article came from. They are a
+// stranger's: the browser is to save them and never to show them.
+func (s *Server) downloadOriginal(c echo.Context) error {
+	id, err := param[assay.Capture](c, "capture")
+	if err != nil {
+		return err
+	}
+	capture, data, err := caseOf(c).Original(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	name := capture.Name
+	if name == "" {
+		name = "pasted.txt"
+	}
+	h := c.Response().Header()
+	h.Set("Content-Disposition", attachment(name))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	return c.Blob(http.StatusOK, echo.MIMEOctetStream, data)
+}
+
+// attachment returns the header that makes a browser save a file under a name.
+func attachment(name string) string {
+	if value := mime.FormatMediaType("attachment", map[string]string{"filename": name}); value != "" {
+		return value
+	}
+	return "attachment"
+}
