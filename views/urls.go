@@ -49,7 +49,7 @@ func (r Root) Browse(purpose Purpose, folder, name string) string {
 // Analyst is where the analyst's name is posted.
 func (r Root) Analyst() string { return string(r) + "/analyst" }
 
-// Settings is where settings are posted, each under its name.
+// Settings is where settings are, and where they are posted, each under its name.
 func (r Root) Settings() string { return string(r) + "/settings" }
 
 // Quit is where the wish to end the program is posted.

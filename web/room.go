@@ -45,7 +45,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	shell := s.shell(c)
 	f := views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
-		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Start() + "#you",
+		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}

@@ -23,8 +23,8 @@ const (
 		"mentions": [{"id": "m", "article": "a", "claim": "c", "quote": "Twelve lorries burned"}]}`
 )
 
-// desk makes a folder with a few files and goes there.
-func desk(t *testing.T) {
+// workbench makes a folder with a few files and goes there.
+func workbench(t *testing.T) {
 	t.Helper()
 	ownConfig(t)
 	t.Chdir(t.TempDir())
@@ -79,7 +79,7 @@ func TestImport(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			desk(t)
+			workbench(t)
 			code, out, err := call(t, test.stdin, append([]string{"import", "c.assay"}, test.args...)...)
 			if code != test.code || !strings.HasPrefix(out, test.out) || !strings.Contains(err, test.err) || test.err == "" && err != "" {
 				t.Errorf("exit %d\n%s%s\nwant %d\n%s\n%s", code, out, err, test.code, test.out, test.err)
@@ -122,7 +122,7 @@ func caseAt(t *testing.T, path string) *assay.Case {
 }
 
 func TestImportIsSigned(t *testing.T) {
-	desk(t)
+	workbench(t)
 	if code, _, err := call(t, "", "import", "c.assay", "in/quay.txt", "--as", " Ana  Varn "); code != exitOK {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestImportIsSigned(t *testing.T) {
 }
 
 func TestImportAsJSON(t *testing.T) {
-	desk(t)
+	workbench(t)
 	code, out, stderr := call(t, "", "import", "--json", "c.assay", "in/quay.txt", "report.pdf")
 	var got struct {
 		Case           string
@@ -150,7 +150,7 @@ func TestImportAsJSON(t *testing.T) {
 }
 
 func TestImportOfAWholeCase(t *testing.T) {
-	desk(t)
+	workbench(t)
 	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
 		t.Fatal(out, err)
 	}
@@ -167,7 +167,7 @@ func TestImportOfAWholeCase(t *testing.T) {
 
 // TestRoundTrip takes a case out and in again: nothing is lost.
 func TestRoundTrip(t *testing.T) {
-	desk(t)
+	workbench(t)
 	if code, out, err := call(t, "", "import", "c.assay", "in", "quay.json"); code != exitOK {
 		t.Fatal(out, err)
 	}
@@ -213,7 +213,7 @@ func TestExport(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			desk(t)
+			workbench(t)
 			if code, out, err := call(t, "", "import", "c.assay", "quay.json", "in"); code != exitOK {
 				t.Fatal(out, err)
 			}
@@ -233,7 +233,7 @@ func TestExport(t *testing.T) {
 }
 
 func TestCheckAndCopy(t *testing.T) {
-	desk(t)
+	workbench(t)
 	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
 		t.Fatal(out, err)
 	}
