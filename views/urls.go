@@ -317,3 +317,33 @@ func (r CaseRoot) Acts(f assay.HistoryFilter) string {
 	}
 	return with(r.History(), q)
 }
+
+// Taking a case away.
+
+// Export returns the address of the ways out of the case.
+func (r CaseRoot) Export() string { return string(r) + "/export" }
+
+// ExportTo returns the address of the ways out, with the form for a copy filled in.
+func (r CaseRoot) ExportTo(folder, name string) string {
+	return r.Export() + "?" + url.Values{"folder": {folder}, "name": {name}}.Encode() + "#copy"
+}
+
+// Copied returns the address of the page that says where a copy is.
+func (r CaseRoot) Copied(path string) string {
+	return r.Export() + "?" + url.Values{"copied": {path}}.Encode()
+}
+
+// CopyFolder returns the address of the chooser of the folder of a copy, ""
+// for the one it begins with.
+func (r CaseRoot) CopyFolder(folder, name string) string {
+	return r.Export() + "/folder?" + url.Values{"folder": {folder}, "name": {name}}.Encode()
+}
+
+// SaveCopy is where it is posted where a copy is to be saved.
+func (r CaseRoot) SaveCopy() string { return r.Export() + "/copy" }
+
+// QuotesTable returns the address of the quotes as CSV.
+func (r CaseRoot) QuotesTable() string { return r.Export() + "/quotes.csv" }
+
+// AssayJSON returns the address of the case as Assay JSON.
+func (r CaseRoot) AssayJSON() string { return r.Export() + "/case.json" }

@@ -24,6 +24,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.claimRoutes(c)
 	s.contestedRoutes(c)
 	s.historyRoutes(c)
+	s.exportRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -62,6 +63,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "history", Label: "History", Href: root.History()},
+		{Name: "export", Label: "Export", Href: root.Export()},
 	} {
 		r.Here = r.Name == room
 		f.Rooms = append(f.Rooms, r)

@@ -17,7 +17,7 @@ func (s *Server) showSettings(c echo.Context) error {
 
 func (s *Server) settings(c echo.Context, name views.NameForm) views.SettingsPage {
 	f := s.plainFrame(c, "Settings")
-	f.Scope, f.Refresh = "", s.Root().Settings()
+	f.Refresh = s.Root().Settings()
 	return views.NewSettings(f, f.Shell.Look, name, s.Config.Dir())
 }
 

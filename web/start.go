@@ -21,7 +21,7 @@ import (
 func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
 	shell := s.shell(c)
 	return views.Frame{
-		Title: title, Shell: shell, Look: views.LookOf(shell.Look), Scope: "list",
+		Title: title, Shell: shell, Look: views.LookOf(shell.Look),
 		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
 	}
 }
@@ -34,6 +34,7 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 		New:    views.NewCaseForm{Folder: s.Config.Folder()},
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
 	}
+	p.Frame.Scope = "list"
 	for _, r := range s.Config.Recent() {
 		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing})
 	}
@@ -212,6 +213,7 @@ func (s *Server) browse(c echo.Context) error {
 		Frame: s.plainFrame(c, purpose.Title()), Purpose: purpose, Back: s.Root().Start(),
 		At: func(folder string) string { return s.Root().Browse(purpose, folder, name) },
 	}
+	p.Frame.Scope = "list"
 	return s.choose(c, p, func(folder string) string { return s.Root().StartIn(folder, name) })
 }
 

@@ -200,7 +200,7 @@ func TestExport(t *testing.T) {
 		{"a table", []string{"--format", "csv"}, exitOK, "\r\nFire at the quay,", "\ufeff"},
 		{"a table for Excel", []string{"--format", "csv", "--excel"}, exitOK, "\ufeffarticle,url,", "\x00"},
 		{"everything", []string{"--format", "json"}, exitOK, `"history":`, "\x00"},
-		{"without history", []string{"--format", "json", "--no-history"}, exitOK, `"claims":`, `"prev"`},
+		{"without history", []string{"--format", "json", "--no-history"}, exitOK, `"claims":`, `"actor"`},
 		{"without originals", []string{"--format", "json", "--no-originals"}, exitOK, `"sha256"`, `"base64"`},
 		{"over a file", []string{"--format", "json", "-o", "mail.csv"}, exitFailed, "There is already a file mail.csv.", "\x00"},
 		{"over a file on purpose", []string{"--format", "json", "-o", "mail.csv", "--force"}, exitOK, "", "\x00"},
