@@ -3,118 +3,308 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"maps"
+	"strconv"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
 )
 
+// maxSteps is how many operations of one act are described. A merge or an
+// import of a whole case has thousands.
+const maxSteps = 40
+
+// maxReach is how far references are followed to name what an act is about:
+// from a judgement to its mention, to the mention's article, to the text that
+// has the article's title.
+const maxReach = 3
+
 // History returns one page of the history of the case.
 func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
+		t.author.Actor = oplog.ID(s.Me())
 		if p.Actors, err = t.actors(ctx); err != nil {
 			return err
 		}
-		acts, err := t.acts(ctx, f)
+		if p.Numbers, err = t.numbers(ctx); err != nil {
+			return err
+		}
+		ids, next, err := t.acts(ctx, f)
 		if err != nil {
 			return err
 		}
-		if p.More = len(acts) > assay.HistoryPageSize; p.More {
-			acts = acts[:assay.HistoryPageSize]
-		}
-		for _, id := range acts {
+		p.Next = next
+		for _, id := range ids {
 			act, err := t.describe(ctx, id)
 			if err != nil {
 				return err
 			}
-			p.Acts = append(p.Acts, act)
+			p.Acts = append(p.Acts, *act)
 		}
-		return nil
+		if p.Undo, p.Redo, err = t.nextUndo(ctx); err != nil {
+			return err
+		}
+		p.Things, err = t.things(ctx, f.Entity, &p)
+		return err
 	})
 	return p, err
 }
 
-func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) ([]assay.ActID, error) {
-	where, args := `1`, []any{}
-	if f.Before > 0 {
-		where, args = where+` AND at < ?`, append(args, f.Before)
-	}
-	if !f.Actor.IsZero() {
-		where, args = where+` AND actor = ?`, append(args, f.Actor[:])
-	}
-	if !f.Entity.IsZero() {
-		where, args = where+` AND entity = ?`, append(args, f.Entity[:])
-	}
-	rows, err := t.QueryContext(ctx, `SELECT act FROM op WHERE `+where+` ORDER BY at DESC, id DESC`, args...)
+// nextUndo describes the acts that Undo and Redo would be about.
+func (t *tx) nextUndo(ctx context.Context) (undo, redo *assay.Act, err error) {
+	latest, undone, err := t.stack(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer rows.Close()
-	var acts []assay.ActID
-	seen := map[assay.ActID]bool{}
-	for rows.Next() && len(acts) <= assay.HistoryPageSize {
-		id, err := scanID[oplog.Op](rows)
-		if err != nil {
-			return nil, err
-		}
-		if !seen[id] {
-			seen[id] = true
-			acts = append(acts, id)
-		}
+	if undo, err = t.describe(ctx, latest); err != nil {
+		return nil, nil, err
 	}
-	return acts, rows.Err()
+	redo, err = t.describe(ctx, undone.act)
+	return undo, redo, err
 }
 
-// describe reads an act with what it changed.
-func (t *tx) describe(ctx context.Context, id assay.ActID) (a assay.Act, err error) {
-	ops, err := t.ops(ctx, `act = ? ORDER BY at, id`, id[:])
+// concerning selects the operations on an entity and on what depends on it: the
+// mentions of a claim or article, and what was said of those.
+const concerning = ` AND entity IN (
+	WITH near (id) AS (
+		SELECT %[1]s
+		UNION SELECT id FROM mention WHERE claim = %[1]s OR article = %[1]s
+		UNION SELECT id FROM "text" WHERE article = %[1]s
+		UNION SELECT id FROM version WHERE question = %[1]s)
+	SELECT id FROM near
+	UNION SELECT id FROM judgement WHERE target IN near OR other = %[1]s
+	UNION SELECT id FROM attribution WHERE mention IN near
+	UNION SELECT id FROM version_mention WHERE version IN near OR mention = %[1]s
+	UNION SELECT id FROM block WHERE "text" IN near
+	UNION SELECT id FROM boundary WHERE "text" IN near
+	UNION SELECT id FROM capture WHERE article = %[1]s
+	UNION SELECT id FROM article_event WHERE article = %[1]s OR event = %[1]s
+	UNION SELECT id FROM alias WHERE source = %[1]s
+	UNION SELECT id FROM same WHERE a = %[1]s OR b = %[1]s
+	UNION SELECT id FROM tagging WHERE target = %[1]s OR tag = %[1]s
+	UNION SELECT id FROM note WHERE target = %[1]s)`
+
+// acts returns the acts of one page, the latest first, and the clock before
+// which the next page begins. The place of an act is that of its last
+// operation that the filter lets through, so that no act is on two pages.
+func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActID, next oplog.Clock, err error) {
+	var args []any
+	param := func(v any) string {
+		args = append(args, v)
+		return "?" + strconv.Itoa(len(args))
+	}
+	where := `1`
+	if !f.Actor.IsZero() {
+		where += ` AND actor = ` + param(f.Actor[:])
+	}
+	if !f.Entity.IsZero() {
+		where += fmt.Sprintf(concerning, param(f.Entity[:]))
+	}
+	page := where
+	if f.Before > 0 {
+		before := param(f.Before)
+		page += ` AND at < ` + before + ` AND NOT EXISTS (SELECT 1 FROM op WHERE act = o.act AND at >= ` + before + ` AND ` + where + `)`
+	}
+	rows, err := t.QueryContext(ctx, `SELECT act, at FROM op AS o WHERE `+page+` ORDER BY at DESC, id DESC`, args...)
 	if err != nil {
-		return a, err
+		return nil, 0, err
 	}
-	a = assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
-	if a.Undone, err = t.takenBack(ctx, id); err != nil {
-		return a, err
+	defer rows.Close()
+	seen := map[assay.ActID]bool{}
+	var last oplog.Clock
+	for rows.Next() {
+		var id assay.ActID
+		var at oplog.Clock
+		if err := rows.Scan(into(&id), &at); err != nil {
+			return nil, 0, err
+		}
+		if seen[id] {
+			continue
+		}
+		if len(acts) >= assay.HistoryPageSize && at < last { // acts of one instant stay on one page
+			return acts, last, rows.Err()
+		}
+		seen[id], last = true, at
+		acts = append(acts, id)
 	}
+	return acts, 0, rows.Err()
+}
+
+// describe reads an act with what it changed, nil if this file does not have it.
+func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
+	ops, err := t.ops(ctx, `act = ? ORDER BY at, id LIMIT ?`, id[:], maxSteps)
+	if err != nil || len(ops) == 0 {
+		return nil, err
+	}
+	a := &assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
+	if a.Undone, err = t.takenBack(ctx, a.Actor, id, map[assay.ActID]bool{}); err != nil {
+		return nil, err
+	}
+	if !a.Undoes.IsZero() {
+		return a, t.describeUndoing(ctx, a)
+	}
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ?`, id[:]).Scan(&a.Left); err != nil {
+		return nil, err
+	}
+	a.Left -= len(ops)
 	for _, op := range ops {
-		all, err := t.opsOf(ctx, assay.Kind(op.Kind), op.Entity)
+		step, err := t.step(ctx, op)
 		if err != nil {
-			return a, err
-		}
-		fields, err := oplog.DecodeBody(op.Body)
-		if err != nil {
-			return a, err
-		}
-		step := assay.Edit{Kind: assay.Kind(op.Kind), Entity: op.Entity, Fields: fields, Before: oplog.Fields{}, Now: oplog.Fields{}}
-		past := oplog.Project(oplog.Known(all, op))
-		for name := range fields {
-			if v := past.Value(name); v != nil {
-				step.Before[name] = v
-			}
-		}
-		now := oplog.Project(all)
-		for name, r := range now.Fields {
-			step.Now[name] = r.Value
-		}
-		if len(now.Fields) == 0 { // undone: name it by what it was
-			for name, v := range fields {
-				step.Now[name] = v
-			}
+			return nil, err
 		}
 		a.Steps = append(a.Steps, step)
 	}
 	return a, nil
 }
 
-// takenBack reports whether an act no longer counts.
-func (t *tx) takenBack(ctx context.Context, id assay.ActID) (bool, error) {
-	undoings, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE undoes = ?`, []any{id[:]}, func(rows *sql.Rows) (assay.ActID, error) { return scanID[oplog.Op](rows) })
+// describeUndoing finds the work that an undoing is about: what undoes an
+// undoing does it again.
+func (t *tx) describeUndoing(ctx context.Context, a *assay.Act) error {
+	seen := map[assay.ActID]bool{} // a stranger's log may go in a circle
+	for id := a.Undoes; !seen[id]; {
+		seen[id] = true
+		var undoes assay.ActID
+		err := t.QueryRowContext(ctx, `SELECT undoes FROM op WHERE act = ? AND actor = ? ORDER BY at, id LIMIT 1`, id[:], a.Actor[:]).Scan(into(&undoes))
+		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if undoes.IsZero() {
+			a.Took, err = t.describe(ctx, id)
+			return err
+		}
+		a.Again, id = !a.Again, undoes
+	}
+	return nil
+}
+
+// step reads what one operation set, and what was shown before it.
+func (t *tx) step(ctx context.Context, op *oplog.Op) (assay.Edit, error) {
+	step := assay.Edit{Kind: assay.Kind(op.Kind), Entity: op.Entity, Before: oplog.Fields{}}
+	all, err := t.opsOf(ctx, step.Kind, op.Entity)
+	if err != nil {
+		return step, err
+	}
+	if step.Fields, err = oplog.DecodeBody(op.Body); err != nil {
+		return step, err
+	}
+	past := oplog.Project(oplog.Known(all, op))
+	for name := range step.Fields {
+		if v := past.Value(name); v != nil {
+			step.Before[name] = v
+		}
+	}
+	return step, nil
+}
+
+// takenBack reports whether an act no longer counts. Only its own analyst can
+// take it back.
+func (t *tx) takenBack(ctx context.Context, by assay.ActorID, id assay.ActID, seen map[assay.ActID]bool) (bool, error) {
+	if seen[id] {
+		return false, nil
+	}
+	seen[id] = true
+	undoings, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE undoes = ? AND actor = ?`, []any{id[:], by[:]}, func(rows *sql.Rows) (assay.ActID, error) {
+		return scanID[oplog.Op](rows)
+	})
 	if err != nil {
 		return false, err
 	}
 	for _, u := range undoings {
-		again, err := t.takenBack(ctx, u)
+		again, err := t.takenBack(ctx, by, u, seen)
 		if err != nil || !again {
 			return err == nil, err
 		}
 	}
 	return false, nil
+}
+
+// things returns what the acts of a page are about, and what it takes to name
+// that.
+func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryPage) (map[assay.EntityID]assay.Record, error) {
+	things := map[assay.EntityID]assay.Record{}
+	reach := map[assay.EntityID]bool{}
+	if !about.IsZero() {
+		reach[about] = true
+	}
+	note := func(a *assay.Act) {
+		for ; a != nil; a = a.Took {
+			for i := range a.Steps {
+				reach[a.Steps[i].Entity] = true
+				for _, f := range []oplog.Fields{a.Steps[i].Fields, a.Steps[i].Before} {
+					maps.Copy(reach, references(a.Steps[i].Kind, f))
+				}
+			}
+		}
+	}
+	for i := range p.Acts {
+		note(&p.Acts[i])
+	}
+	note(p.Undo)
+	note(p.Redo)
+	for range maxReach + 1 {
+		further := map[assay.EntityID]bool{}
+		for id := range reach {
+			if _, ok := things[id]; ok {
+				continue
+			}
+			r, err := t.thing(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			things[id] = r
+			maps.Copy(further, references(r.Kind, r.Fields))
+		}
+		reach = further
+	}
+	return things, nil
+}
+
+// references returns the entities that fields refer to.
+func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
+	ids := map[assay.EntityID]bool{}
+	for name, v := range f {
+		if field := assay.Define(k).Field(name); field != nil && field.Shape == assay.ShapeID {
+			ids[v.ID()] = true
+		}
+	}
+	switch k {
+	case assay.KindAttribution:
+		for _, s := range assay.ParseChain(f["chain"]) {
+			ids[assay.EntityID(s.Source)] = true
+		}
+	case assay.KindJudgement:
+		if root, ok := assay.ParseRoot(f["value"]); ok {
+			ids[assay.EntityID(root.Source)], ids[assay.EntityID(root.Article)] = true, true
+		}
+	default:
+	}
+	delete(ids, assay.EntityID{})
+	return ids
+}
+
+// thing returns an entity as it is now, or as it was before its making was
+// undone. One that this file does not have has no kind.
+func (t *tx) thing(ctx context.Context, id assay.EntityID) (assay.Record, error) {
+	ops, err := t.ops(ctx, `entity = ?1 AND kind = (SELECT min(kind) FROM op WHERE entity = ?1) ORDER BY at, id`, id[:])
+	if err != nil || len(ops) == 0 || assay.Define(assay.Kind(ops[0].Kind)) == nil {
+		return assay.Record{ID: id}, err
+	}
+	state := oplog.Project(ops)
+	r := assay.NewRecord(&state)
+	if state.Exists {
+		return r, nil
+	}
+	r.Gone = true
+	for _, op := range ops {
+		f, err := oplog.DecodeBody(op.Body)
+		if err != nil {
+			return r, err
+		}
+		maps.Copy(r.Fields, f)
+	}
+	return r, nil
 }

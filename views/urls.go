@@ -298,7 +298,22 @@ func (r CaseRoot) RemoveVersion(q assay.QuestionID, id assay.VersionID) string {
 // Assign is where a mention is put to a version, or taken from it.
 func (r CaseRoot) Assign(q assay.QuestionID) string { return r.Question(q) + "/mentions" }
 
-// HistoryOf returns the address of the history of one thing.
-func (r CaseRoot) HistoryOf(id assay.EntityID) string {
-	return r.History() + "?" + url.Values{"entity": {id.String()}}.Encode()
+// HistoryOfEntity returns the address of the history of one thing.
+func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
+	return r.HistoryOf(assay.HistoryFilter{Entity: id})
+}
+
+// HistoryOf returns the address of the history as a filter shows it.
+func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
+	q := url.Values{}
+	if !f.Actor.IsZero() {
+		q.Set("by", f.Actor.String())
+	}
+	if !f.Entity.IsZero() {
+		q.Set("about", f.Entity.String())
+	}
+	if f.Before > 0 {
+		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
+	}
+	return with(r.History(), q)
 }

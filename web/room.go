@@ -23,6 +23,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.judgementRoutes(c)
 	s.claimRoutes(c)
 	s.contestedRoutes(c)
+	s.historyRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.

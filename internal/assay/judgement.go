@@ -61,6 +61,11 @@ type RootValue struct {
 	Article ArticleID `json:"article,omitzero"`
 }
 
+// ParseRoot reads the value of a judgement on a root, or says that it is none.
+func ParseRoot(v oplog.Value) (r RootValue, ok bool) {
+	return r, len(v) > 0 && v[0] == '{' && json.Unmarshal(v, &r) == nil
+}
+
 // Evidence is a passage that a judgement rests on.
 type Evidence struct {
 	Text  TextID `json:"text,omitzero"`

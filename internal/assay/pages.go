@@ -66,9 +66,12 @@ type HistoryFilter struct {
 
 // HistoryPage is one page of the history.
 type HistoryPage struct {
-	Acts   []Act
-	Actors []Actor
-	More   bool
+	Acts       []Act
+	Actors     []Actor
+	Things     map[EntityID]Record // what the acts are about and what that refers to, as it is now or last was
+	Numbers    map[ClaimID]int
+	Undo, Redo *Act        // what the analyst would undo or do again next; nil for nothing
+	Next       oplog.Clock // [HistoryFilter.Before] of the next page; 0 if this is the last
 }
 
 // Act is what somebody did in one go.
@@ -76,9 +79,12 @@ type Act struct {
 	ID     ActID
 	Actor  ActorID
 	At     oplog.Clock
-	Undone bool  // it no longer counts
-	Undoes ActID // zero unless it takes another back
-	Steps  []Edit
+	Undone bool   // it no longer counts
+	Undoes ActID  // zero unless it takes another back
+	Took   *Act   // the work that it takes back, or does again; nil if this file does not have it
+	Again  bool   // it does Took again
+	Steps  []Edit // in the order in which they were written
+	Left   int    // further steps of a large act, which are not described
 }
 
 // Edit is one operation of an act, with what the entity showed before it.
@@ -87,7 +93,6 @@ type Edit struct {
 	Entity EntityID
 	Fields oplog.Fields // what it set
 	Before oplog.Fields // what those fields were; one that was not set is not in it
-	Now    oplog.Fields // all that the entity shows now, so that it can be named
 }
 
 // Wording is a claim with what it takes to find it: its number, the passages

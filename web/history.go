@@ -1,0 +1,37 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+	"assay/views"
+)
+
+func (s *Server) historyRoutes(c *echo.Group) {
+	c.GET("/history", s.showHistory)
+}
+
+func (s *Server) showHistory(c echo.Context) error {
+	var q struct {
+		By     assay.ActorID `query:"by"`
+		About  oplog.ID      `query:"about"`
+		Before oplog.Clock   `query:"before"`
+	}
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	filter := assay.HistoryFilter{Actor: q.By, Entity: q.About, Before: q.Before}
+	data, err := caseOf(c).History(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	p := views.NewHistory(s.caseRoot(c), &data, filter, s.Now().Location())
+	if p.Frame, err = s.frame(c, "history", "History"); err != nil {
+		return err
+	}
+	p.Frame.Scope = "list"
+	return render(c, http.StatusOK, views.History(p))
+}
