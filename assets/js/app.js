@@ -3,6 +3,7 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./claims.js"
 import "./dialog.js"
 import "./list.js"
 import "./life.js"
