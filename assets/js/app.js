@@ -3,6 +3,7 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./claims.js"
 import "./dialog.js"
 import "./import.js"
 import "./library.js"
