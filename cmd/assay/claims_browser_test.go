@@ -59,7 +59,7 @@ func quarrelsome(t *testing.T) (q quarrel) {
 			Published: "2026-03-01", PublishedBasis: "printed", Extractor: "text/1", Charset: "utf-8", CharsetSure: true,
 		})
 		did(in.Act, err)
-		host := assay.SourceByDomain(x.site)
+		host := x.site
 		did(s.ChangeArticles(t.Context(), []assay.ArticleID{in.Article}, store.ArticleChange{TextOrigin: &host}))
 		if articles[x.site], err = s.Article(t.Context(), in.Article); err != nil {
 			t.Fatal(err)
