@@ -76,7 +76,7 @@ func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, er
 			return
 		},
 		func() (err error) {
-			c.Judgements, err = t.judgements(ctx, `(dimension IN `+dimensions+` OR dimension = 'adjudication' AND scope IN `+dimensions+`)`)
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions)
 			return
 		},
 	}
@@ -120,7 +120,16 @@ func (t *tx) outlineArticles(ctx context.Context) ([]assay.Article, error) {
 }
 
 func (t *tx) outlineMentions(ctx context.Context) ([]assay.Mention, error) {
-	return query(ctx, t, `SELECT id, article, claim FROM mention WHERE gone = 0 ORDER BY made, id`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
-		return m, rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim))
+	return query(ctx, t, `SELECT id, article, claim, start FROM mention WHERE gone = 0 ORDER BY made, id`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
+		return m, rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim), into(&m.Span.Start))
 	})
+}
+
+func (t *tx) outlineJudgements(ctx context.Context, dimensions string) ([]assay.Judgement, error) {
+	return query(ctx, t, `
+		SELECT id, target, other, dimension, scope, coder, value, changed FROM judgement
+		WHERE gone = 0 AND value IS NOT NULL AND (dimension IN `+dimensions+` OR dimension = 'adjudication' AND scope IN `+dimensions+`) ORDER BY id`, nil,
+		func(rows *sql.Rows) (j assay.Judgement, err error) {
+			return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
+		})
 }
