@@ -124,7 +124,7 @@ func (t *tx) ratings(ctx context.Context, of []assay.SourceID) ([]assay.Rating, 
 		if v, ok := fields["reason"]; ok {
 			r.Reason = v.Text()
 		}
-		if r.Undone, err = t.takenBack(ctx, assay.ActID(op.Act)); err != nil {
+		if r.Undone, err = t.takenBack(ctx, assay.ActorID(op.Actor), assay.ActID(op.Act), map[assay.ActID]bool{}); err != nil {
 			return nil, err
 		}
 		list = append(list, r)
