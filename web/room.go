@@ -20,6 +20,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/redo", s.redo)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
+	s.matrixRoutes(c)
+	s.sourceRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.

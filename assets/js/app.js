@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./dialog.js"
 import "./list.js"
+import "./matrix.js"
 import "./net.js"
 import "./say.js"
 import "./theme.js"
