@@ -278,7 +278,17 @@ func (s *Store) Contested(ctx context.Context) (p assay.ContestedPage, err error
 		if err != nil {
 			return err
 		}
-		p.Case, err = t.loadClaims(ctx, ids)
+		if p.Case, err = t.loadClaims(ctx, ids); err != nil {
+			return err
+		}
+		in := map[assay.MentionID]bool{}
+		for _, v := range p.Case.Versions {
+			for _, m := range v.Mentions {
+				in[m] = true
+			}
+		}
+		shown := slices.Clone(p.Case.Mentions)
+		p.Contexts, err = t.contexts(ctx, slices.DeleteFunc(shown, func(m assay.Mention) bool { return !in[m.ID] }))
 		return err
 	})
 	return p, err
@@ -311,7 +321,10 @@ func (s *Store) Question(ctx context.Context, id assay.QuestionID, words string)
 				p.Found = p.Found[:assay.QuestionFoundSize]
 			}
 		}
-		p.Case, err = t.loadClaims(ctx, append(claims, p.Found...))
+		if p.Case, err = t.loadClaims(ctx, append(claims, p.Found...)); err != nil {
+			return err
+		}
+		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
 		return err
 	})
 	return p, err

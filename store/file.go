@@ -83,10 +83,20 @@ func inspect(path string) error {
 	case h[18] != 1 || h[19] != 1:
 		return assay.Unsupported("%s was last changed by a program other than Assay, in a way that spreads it over several files. Ask for a copy that was saved with Assay's “Save a copy”.", filepath.Base(path))
 	}
+	if interrupted(path) {
+		return nil // the header may be ahead of the pages; SQLite goes back to before the write
+	}
 	if pages, size := int64(binary.BigEndian.Uint32(h[28:])), int64(binary.BigEndian.Uint16(h[16:])); pages*size > info.Size() {
 		return assay.Unsupported("%s is cut short: %d of %d bytes are there. Copy or download it again, or go back to a backup.", filepath.Base(path), info.Size(), pages*size)
 	}
 	return nil
+}
+
+// interrupted reports whether whoever wrote to the file last was stopped in the
+// middle of it.
+func interrupted(path string) bool {
+	info, err := os.Stat(path + "-journal")
+	return err == nil && info.Size() > 0
 }
 
 // prepare makes a fresh file a case, and brings an older case up to date.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -356,5 +357,51 @@ func TestCreateStopped(t *testing.T) {
 	}
 	if left := fingerprint(t, dir); len(left) > 0 {
 		t.Errorf("it left %q", left)
+	}
+}
+
+// TestInterrupted: a file whose writer was stopped after it had counted pages
+// that it had not yet written is not cut short. It is what it was before.
+func TestInterrupted(t *testing.T) {
+	path := caseFile(t)
+	before := fingerprint(t, filepath.Dir(path))
+	leaveJournal(t, path)
+	patch(28, 0, 0, 0xff, 0)(t, path)
+	s, err := Open(t.Context(), path, Options{Actor: testActor, Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if h, err := s.Check(t.Context()); err != nil || h.Operations != 6 {
+		t.Errorf("the check saw %+v (%v)", h, err)
+	}
+	if after := fingerprint(t, filepath.Dir(path)); !slices.Equal(before, after) {
+		t.Errorf("the folder had %q and has %q", before, after)
+	}
+}
+
+// leaveJournal writes the journal that SQLite has beside a file while it is
+// about to change its first page.
+func leaveJournal(t *testing.T, path string) {
+	t.Helper()
+	const page, sector, nonce = 4096, 512, 7
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	journal := []byte("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+	for _, n := range []int{1, nonce, len(data) / page, sector, page} { // 1 page is kept in it
+		journal = binary.BigEndian.AppendUint32(journal, uint32(n))
+	}
+	journal = append(journal, make([]byte, sector-len(journal))...)
+	journal = binary.BigEndian.AppendUint32(journal, 1) // its number
+	journal = append(journal, data[:page]...)
+	sum := uint32(nonce)
+	for i := page - 200; i > 0; i -= 200 {
+		sum += uint32(data[i])
+	}
+	journal = binary.BigEndian.AppendUint32(journal, sum)
+	if err := os.WriteFile(path+"-journal", journal, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

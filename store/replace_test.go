@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -243,7 +244,7 @@ func TestChangeArticles(t *testing.T) {
 			ids := []assay.ArticleID{bring(t, s, "https://kai.example/1", legible), bring(t, s, "https://kai.example/2", garbled)}
 			for _, c := range test.change {
 				_, err := s.ChangeArticles(t.Context(), ids, c)
-				if e, ok := err.(*assay.Error); test.field == "" && err != nil || test.field != "" && (!ok || e.Field != test.field) { //nolint:errorlint // as it is made
+				if e, ok := errors.AsType[*assay.Error](err); test.field == "" && err != nil || test.field != "" && (!ok || e.Field != test.field) {
 					t.Fatalf("it says %v", err)
 				}
 			}

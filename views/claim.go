@@ -98,12 +98,9 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
+		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: len(NotesOf(v.Case, id)),
-	}
-	if c, ok := p.Data.Contexts[m.ID]; ok && c != (assay.Context{}) {
-		r.Quote.Before, r.Quote.After = c.Before, c.After
 	}
 	if a := v.Article(m.Article); a != nil {
 		r.Title, r.Published = Title(v, a), Published(v.Facts(a))

@@ -24,7 +24,7 @@ type ContestedPage struct {
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage) ContestedPage {
 	p := ContestedPage{Root: root, View: view}
 	for i := range data.Case.Questions {
-		q := NewQuestionView(root, view, &data.Case.Questions[i])
+		q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i])
 		switch {
 		case q.Question.Status != "" && q.Question.Status != "open":
 			p.Done = append(p.Done, q)
@@ -57,17 +57,28 @@ func (p *ContestedPage) Summary() string {
 	if len(p.Open)+len(p.Rows) == 0 {
 		return "Nothing is contested"
 	}
-	drift := 0
+	levels := map[string]int{}
 	for _, q := range p.Open {
-		if q.Contest.Level == assay.WithinOneOrigin {
-			drift++
+		switch q.Contest.Level {
+		case assay.BetweenOrigins, assay.BothLevels:
+			levels["between origins"]++
+		case assay.WithinOneOrigin:
+			levels["drift within one origin"]++
+		case assay.SelfContradiction:
+			levels["within one article"]++
+		}
+	}
+	var parts []string
+	for _, level := range []string{"between origins", "drift within one origin", "within one article"} {
+		if n := levels[level]; n > 0 {
+			parts = append(parts, Number(n)+" "+level)
 		}
 	}
 	s := Count(len(p.Open), "open question", "open questions")
-	if len(p.Open) > 0 {
-		s += ": " + Count(len(p.Open)-drift, "is disputed", "are disputed") + ", " + Count(drift, "has drifted within one origin", "have drifted within one origin")
+	if len(parts) > 0 {
+		s += " (" + strings.Join(parts, ", ") + ")"
 	}
-	return s + "; " + Count(len(p.Rows), "claim is contested by itself", "claims are contested by themselves")
+	return s + ", " + Count(len(p.Rows), "claim contested by itself", "claims contested by themselves")
 }
 
 // QuestionView is a question with its versions.
@@ -89,6 +100,19 @@ type VersionView struct {
 	Mentions []VersionMention
 }
 
+// Contexts are what stands around mentions in their texts.
+type Contexts map[assay.MentionID]assay.Context
+
+// Quote shows a mention in its context, or in the few characters that are kept
+// with it where the context is not known.
+func (c Contexts) Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
+	q := Quote(root, view, m)
+	if around, ok := c[m.ID]; ok && around != (assay.Context{}) {
+		q.Before, q.After = around.Before, around.After
+	}
+	return q
+}
+
 // VersionMention is a mention that stands for a version.
 type VersionMention struct {
 	Mention *assay.Mention
@@ -98,7 +122,7 @@ type VersionMention struct {
 }
 
 // NewQuestionView lays a question out.
-func NewQuestionView(root CaseRoot, view *assay.View, q *assay.Question) QuestionView {
+func NewQuestionView(root CaseRoot, view *assay.View, contexts Contexts, q *assay.Question) QuestionView {
 	v := QuestionView{Root: root, Question: q, Contest: view.ContestedQuestion(q)}
 	articles := map[assay.ArticleID]bool{}
 	for _, version := range view.VersionsOf(q.ID) {
@@ -107,7 +131,7 @@ func NewQuestionView(root CaseRoot, view *assay.View, q *assay.Question) Questio
 		for _, id := range version.Mentions {
 			if m := view.Mention(id); m != nil {
 				articles[m.Article] = true
-				x.Mentions = append(x.Mentions, NewVersionMention(root, view, m))
+				x.Mentions = append(x.Mentions, NewVersionMention(root, view, contexts, m))
 			}
 		}
 		v.Versions = append(v.Versions, x)
@@ -118,8 +142,8 @@ func NewQuestionView(root CaseRoot, view *assay.View, q *assay.Question) Questio
 }
 
 // NewVersionMention shows a mention with its claim.
-func NewVersionMention(root CaseRoot, view *assay.View, m *assay.Mention) VersionMention {
-	x := VersionMention{Mention: m, Quote: Quote(root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
+func NewVersionMention(root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) VersionMention {
+	x := VersionMention{Mention: m, Quote: contexts.Quote(root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
 	if c := view.Claim(m.Claim); c != nil {
 		x.Wording = Wording(c)
 	}
@@ -176,13 +200,13 @@ const FreeSize = 60
 func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, zone *time.Location) QuestionPage {
 	q := data.Question
 	p := QuestionPage{
-		View: view, Data: data, Zone: zone, Q: NewQuestionView(root, view, &q),
+		View: view, Data: data, Zone: zone, Q: NewQuestionView(root, view, data.Contexts, &q),
 		Form: QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: or(q.Status, "open"), Settles: q.Settles, Ruling: q.Ruling},
 	}
 	for i := range view.Case.Mentions {
 		m := &view.Case.Mentions[i]
 		if (view.Asks(q.ID, m.Claim) || slices.Contains(data.Found, m.Claim)) && view.VersionOf(q.ID, m.ID) == nil {
-			p.Free = append(p.Free, NewVersionMention(root, view, m))
+			p.Free = append(p.Free, NewVersionMention(root, view, data.Contexts, m))
 		}
 	}
 	return p
@@ -191,13 +215,14 @@ func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, z
 // AskPage is the form that makes a contested fact: out of a mention, of a claim
 // that is contested by itself, or of nothing.
 type AskPage struct {
-	Frame   Frame
-	Root    CaseRoot
-	View    *assay.View
-	Form    AskForm
-	Mention *VersionMention // that it is made of, nil for none
-	Claim   *assay.Claim
-	Known   []QuestionView // questions that the mention may belong to
+	Frame    Frame
+	Root     CaseRoot
+	View     *assay.View
+	Form     AskForm
+	Contexts Contexts
+	Mention  *VersionMention // that it is made of, nil for none
+	Claim    *assay.Claim
+	Known    []QuestionView // questions that the mention may belong to
 }
 
 // AskForm is a question that is being asked, with its first versions.
@@ -221,15 +246,15 @@ func NewAsk(root CaseRoot, view *assay.View) AskPage {
 
 // NewAskOfMention returns the form for a question that a mention is an answer
 // to, and the questions that it may be added to: those about its claim first.
-func NewAskOfMention(root CaseRoot, view *assay.View, m *assay.Mention) AskPage {
+func NewAskOfMention(root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) AskPage {
 	p := NewAsk(root, view)
-	p.Claim = view.Claim(m.Claim)
-	x := NewVersionMention(root, view, m)
+	p.Claim, p.Contexts = view.Claim(m.Claim), contexts
+	x := NewVersionMention(root, view, contexts, m)
 	p.Mention = &x
 	p.Form.Answers = []Answer{{Mentions: []VersionMention{x}}, {}}
 	p.Form.Wording, p.Form.Claim = hint(p.Claim), m.Claim
 	for i := range view.Case.Questions {
-		p.Known = append(p.Known, NewQuestionView(root, view, &view.Case.Questions[i]))
+		p.Known = append(p.Known, NewQuestionView(root, view, contexts, &view.Case.Questions[i]))
 	}
 	slices.SortStableFunc(p.Known, func(a, b QuestionView) int {
 		return order(view.Asks(b.Question.ID, m.Claim)) - order(view.Asks(a.Question.ID, m.Claim))
@@ -246,17 +271,17 @@ func order(first bool) int {
 
 // NewAskOfClaim returns the form for the question whether a claim is so, with
 // what speaks for and against it as the two answers.
-func NewAskOfClaim(root CaseRoot, view *assay.View, c *assay.Claim) AskPage {
+func NewAskOfClaim(root CaseRoot, view *assay.View, contexts Contexts, c *assay.Claim) AskPage {
 	p := NewAsk(root, view)
-	p.Claim = c
+	p.Claim, p.Contexts = c, contexts
 	p.Form.Wording, p.Form.Claim = hint(c), c.ID
 	p.Form.Answers = []Answer{{Label: "yes"}, {Label: "no"}}
 	for _, m := range view.MentionsOf(c.ID) {
 		switch view.Stance(m.ID) {
 		case assay.Supports:
-			p.Form.Answers[0].Mentions = append(p.Form.Answers[0].Mentions, NewVersionMention(root, view, m))
+			p.Form.Answers[0].Mentions = append(p.Form.Answers[0].Mentions, NewVersionMention(root, view, contexts, m))
 		case assay.Contradicts:
-			p.Form.Answers[1].Mentions = append(p.Form.Answers[1].Mentions, NewVersionMention(root, view, m))
+			p.Form.Answers[1].Mentions = append(p.Form.Answers[1].Mentions, NewVersionMention(root, view, contexts, m))
 		case assay.Qualifies, assay.Mentions:
 		}
 	}

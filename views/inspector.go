@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 )
 
@@ -97,8 +98,9 @@ func (v InspectorView) Elsewhere() []QuoteView {
 
 // Quote shows a mention with what stands around it.
 func Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
+	before, after := anchor.Whole(m.Prefix, m.Suffix)
 	q := QuoteView{
-		Stance: string(view.Stance(m.ID)), Words: m.Quote, Before: m.Prefix, After: m.Suffix,
+		Stance: string(view.Stance(m.ID)), Words: m.Quote, Before: before, After: after,
 		Credibility: view.Credibility(assay.EntityID(m.ID)).Word(), Href: root.MentionInArticle(m.Article, m.ID),
 		Says: ChainWords(view, view.Chain(m.ID)),
 	}

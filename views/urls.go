@@ -298,25 +298,86 @@ func (r CaseRoot) RemoveVersion(q assay.QuestionID, id assay.VersionID) string {
 // Assign is where a mention is put to a version, or taken from it.
 func (r CaseRoot) Assign(q assay.QuestionID) string { return r.Question(q) + "/mentions" }
 
-// HistoryOf returns the address of the history of one thing.
-func (r CaseRoot) HistoryOf(id assay.EntityID) string {
-	return r.History() + "?" + url.Values{"entity": {id.String()}}.Encode()
+// HistoryOfEntity returns the address of the history of one thing.
+func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
+	return r.HistoryOf(assay.HistoryFilter{Entity: id})
 }
 
-// Acts returns the address of the history as a filter shows it.
-func (r CaseRoot) Acts(f assay.HistoryFilter) string {
+// HistoryOf returns the address of the history as a filter shows it.
+func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
 	q := url.Values{}
 	if !f.Actor.IsZero() {
 		q.Set("by", f.Actor.String())
 	}
 	if !f.Entity.IsZero() {
-		q.Set("entity", f.Entity.String())
+		q.Set("about", f.Entity.String())
 	}
 	if f.Before > 0 {
 		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
 	}
 	return with(r.History(), q)
 }
+
+// The matrix and the sources.
+
+// MatrixView returns the address of the matrix as a filter shows it.
+func (r CaseRoot) MatrixView(f assay.MatrixFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"event": f.Event.String(), "sort": f.Sort, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Contested {
+		q.Set("contested", "true")
+	}
+	for name, n := range map[string]int{"row": f.Row, "col": f.Col} {
+		if n > 0 {
+			q.Set(name, strconv.Itoa(n))
+		}
+	}
+	return with(r.Matrix(), q)
+}
+
+// MatrixCell returns the address of what is known of one cell.
+func (r CaseRoot) MatrixCell() string { return r.Matrix() + "/cell" }
+
+// JudgeCell is where the matrix posts judgements.
+func (r CaseRoot) JudgeCell() string { return r.Matrix() + "/judge" }
+
+// SourceList returns the address of the sources as a filter shows them.
+func (r CaseRoot) SourceList(f assay.SourceFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": f.Words, "kind": f.Kind} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Unrated {
+		q.Set("unrated", "true")
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(r.Sources(), q)
+}
+
+// NewSource returns the address of the form for a new source.
+func (r CaseRoot) NewSource() string { return r.Sources() + "/new" }
+
+// RateSource is where the reliability of a source is posted.
+func (r CaseRoot) RateSource(id assay.SourceID) string { return r.Source(id) + "/reliability" }
+
+// SourceAliases is where other names of a source are added and taken off.
+func (r CaseRoot) SourceAliases(id assay.SourceID) string { return r.Source(id) + "/aliases" }
+
+// SameSource is where it is posted whether a source is the same as another.
+func (r CaseRoot) SameSource(id assay.SourceID) string { return r.Source(id) + "/same" }
+
+// RemoveSource is where the wish to remove a source is posted.
+func (r CaseRoot) RemoveSource(id assay.SourceID) string { return r.Source(id) + "/remove" }
 
 // Taking a case away.
 

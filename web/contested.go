@@ -61,9 +61,9 @@ func (s *Server) askPage(c echo.Context, mention assay.MentionID, claim assay.Cl
 		}
 		view := s.view(c, data.Case)
 		if m := view.Mention(mention); m != nil {
-			p = views.NewAskOfMention(root, view, m)
+			p = views.NewAskOfMention(root, view, data.Contexts, m)
 		} else {
-			p = views.NewAskOfClaim(root, view, &data.Claim)
+			p = views.NewAskOfClaim(root, view, data.Contexts, &data.Claim)
 		}
 	}
 	p.Frame, err = s.frame(c, "contested", "Contest a fact")
@@ -152,7 +152,7 @@ func (s *Server) askAgain(c echo.Context, form askForm, fields map[string]string
 				continue
 			}
 			if m := p.View.Mention(id); m != nil {
-				a.Mentions = append(a.Mentions, views.NewVersionMention(p.Root, p.View, m))
+				a.Mentions = append(a.Mentions, views.NewVersionMention(p.Root, p.View, p.Contexts, m))
 			}
 		}
 		p.Form.Answers = append(p.Form.Answers, a)

@@ -139,7 +139,7 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 	if err == nil {
 		out, err = caseOf(c).ImportArticle(ctx, in)
 	}
-	file := views.ImportedFile{Name: strings.ToValidUTF8(hint.Name, ""), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(&in), Facts: foundFacts(&in)}
+	file := views.ImportedFile{Name: extract.FileName(hint.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(&in), Facts: foundFacts(&in)}
 	if err != nil {
 		return file, s.refuseFile(ctx, &file, err)
 	}

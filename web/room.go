@@ -24,6 +24,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.claimRoutes(c)
 	s.contestedRoutes(c)
 	s.historyRoutes(c)
+	s.matrixRoutes(c)
+	s.sourceRoutes(c)
 	s.exportRoutes(c)
 }
 

@@ -3,12 +3,14 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./claims.js"
 import "./dialog.js"
 import "./import.js"
 import "./library.js"
 import "./list.js"
 import "./life.js"
 import "./drop.js"
+import "./matrix.js"
 import "./net.js"
 import "./reader.js"
 import "./say.js"

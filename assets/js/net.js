@@ -49,6 +49,15 @@ export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Even
 
 document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
 
+// A page that fetches itself again, as after undoing, says what is chosen now.
+// Browsers keep what was clicked; a form that is saved at once has no drafts.
+document.addEventListener("htmx:after:swap", () => {
+  for (const field of document.querySelectorAll("form[data-at-once] input[type=radio], form[data-at-once] option")) {
+    if (field instanceof HTMLInputElement && field.checked !== field.defaultChecked) field.checked = field.defaultChecked
+    if (field instanceof HTMLOptionElement && field.selected !== field.defaultSelected) field.selected = field.defaultSelected
+  }
+})
+
 /** Show one of the problems that the page carries as templates. @param {string} name */
 function show(name) {
   const template = document.getElementById(`problem-${name}`)

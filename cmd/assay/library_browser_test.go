@@ -44,6 +44,8 @@ func TestLibraryInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("tbody tr").innerText.includes("Coastal Wire")`)
 	tab.Until(`document.querySelector("#toast p").textContent === "1 article: text by Coastal Wire."`)
 
+	tab.Until(picked + ` === 1`) // for the next thing to set
+
 	// An act with nothing selected goes for the row with the focus.
 	tab.Go(root + "/articles?sort=title")
 	tab.Press("jjr")
@@ -99,6 +101,15 @@ func TestImportInBrowser(t *testing.T) {
 	tab.Until(`location.pathname.endsWith("/articles/import")`)
 	tab.Ready()
 	tab.Both("import")
+	tab.Eval(`(() => {
+		document.querySelector("#drop").dataset.drop = "sending"
+		const told = (id, done) => document.dispatchEvent(new CustomEvent("assay:progress", { detail: { case: id, done, total: 60 } }))
+		told(location.pathname.split("/c/")[1].split("/")[0], 12)
+		told("another", 59)
+	})()`)
+	if got := tab.Eval(`document.querySelector("#drop [data-job]").innerText + ", " + document.querySelector("#drop progress").value`); got != "12 of 60 brought in, 12" {
+		t.Errorf("the progress is %q", got)
+	}
 	tab.Do(chromedp.SetUploadFiles("#drop-files", files))
 	tab.Click("#drop button")
 	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new, 1 was refused."`)

@@ -1,5 +1,10 @@
 package anchor
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Around returns what stands before and after s in its paragraph, so that s can
 // be read in its context: the rest of the sentences that s begins and ends in,
 // and one sentence more on either side. Both spans are adjacent to s, and empty
@@ -39,4 +44,22 @@ func sentenceAfter(sentences []Span, p int) int {
 		}
 	}
 	return p
+}
+
+// Whole shortens the context of a quotation to whole words, with an ellipsis
+// where something was left out. Context that is not cut, or has no white space
+// to cut at, stays as it is.
+func Whole(prefix, suffix string) (before, after string) {
+	before, after = prefix, suffix
+	if utf8.RuneCountInString(prefix) == ContextLen {
+		if i := strings.IndexFunc(prefix, isSpace); i >= 0 && strings.TrimFunc(prefix[i:], isSpace) != "" {
+			before = "… " + strings.TrimLeftFunc(prefix[i:], isSpace)
+		}
+	}
+	if utf8.RuneCountInString(suffix) == ContextLen {
+		if i := strings.LastIndexFunc(suffix, isSpace); i >= 0 && strings.TrimFunc(suffix[:i], isSpace) != "" {
+			after = strings.TrimRightFunc(suffix[:i], isSpace) + " …"
+		}
+	}
+	return before, after
 }

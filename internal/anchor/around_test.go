@@ -36,3 +36,19 @@ func TestAround(t *testing.T) {
 		})
 	}
 }
+
+func TestWhole(t *testing.T) {
+	tests := []struct{ name, prefix, suffix, before, after string }{
+		{"both sides", "ans to meet with Mr. Orlo Vasse ", ", is still not clear, according ", "… to meet with Mr. Orlo Vasse ", ", is still not clear, according …"},
+		{"at the ends of the text", "By ", ".", "By ", "."},
+		{"no white space", "据报道东码头的冷库被烧毁港口在九小时后重新开放消防队说没有人受伤害了", "", "据报道东码头的冷库被烧毁港口在九小时后重新开放消防队说没有人受伤害了", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			before, after := Whole(test.prefix, test.suffix)
+			if before != test.before || after != test.after {
+				t.Errorf("got %q and %q, want %q and %q", before, after, test.before, test.after)
+			}
+		})
+	}
+}

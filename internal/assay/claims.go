@@ -64,7 +64,8 @@ func NewContext(body anchor.Text, span anchor.Span, edits anchor.Edits) Context 
 // ContestedPage is what the list of contested facts shows: every question, and
 // every claim that is in one or may be contested by itself.
 type ContestedPage struct {
-	Case *Case
+	Case     *Case
+	Contexts map[MentionID]Context // of the mentions in versions
 }
 
 // QuestionFoundSize is how many claims the page of a question finds at once.
@@ -74,6 +75,7 @@ const QuestionFoundSize = 20
 type QuestionPage struct {
 	Case     *Case // the claims of its mentions and those found, with what bears on them
 	Question Question
+	Contexts map[MentionID]Context
 	Words    string    // that claims were looked for by
 	Found    []ClaimID // by the words
 	More     bool      // there are more claims with those words

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"assay/internal/oplog"
 )
@@ -54,9 +55,11 @@ func NewView(c *Case, me ActorID) *View {
 		m := &c.Mentions[i]
 		v.byClaim[m.Claim] = append(v.byClaim[m.Claim], m)
 	}
+	v.identify()
 	for i := range c.Judgements {
 		j := &c.Judgements[i]
-		v.judgements[j.Key()] = append(v.judgements[j.Key()], j)
+		k := v.rated(j.Key())
+		v.judgements[k] = append(v.judgements[k], j)
 		if j.Dimension == DimRead {
 			v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], j)
 		}
@@ -65,9 +68,18 @@ func NewView(c *Case, me ActorID) *View {
 		a := &c.Attributions[i]
 		v.attributions[a.Mention] = append(v.attributions[a.Mention], a)
 	}
-	v.identify()
 	v.derive()
 	return v
+}
+
+// rated returns the key under which a judgement is looked for: a reliability
+// given to one of several sources that were judged the same is that of all.
+func (v *View) rated(k JudgementKey) JudgementKey {
+	scope, _, _ := strings.Cut(k.Scope, ":")
+	if k.Dimension == DimReliability || k.Dimension == DimAdjudication && scope == string(DimReliability) {
+		k.Target = v.representative(k.Target)
+	}
+	return k
 }
 
 func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {

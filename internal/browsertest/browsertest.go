@@ -12,8 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Step is something that is done in a tab.
@@ -127,10 +130,26 @@ func (b *Tab) Ready() {
 	b.Until(`document.readyState === "complete" && document.querySelector("[data-htmx-powered]") !== null`)
 }
 
-// Press presses keys one after the other, as kb.Enter or "jjc".
+// Press presses keys one after the other, as kb.Enter or "jjc". A key and its
+// character are one event, as on a keyboard: a page that takes the key for
+// itself gets no character.
 func (b *Tab) Press(keys string) {
 	b.t.Helper()
-	b.Do(chromedp.KeyEvent(keys))
+	b.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range keys {
+			events := kb.Encode(r)
+			if len(events) == 3 {
+				events[0].Text, events[0].UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+				events = []*input.DispatchKeyEventParams{events[0], events[2]}
+			}
+			for _, e := range events {
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }
 
 // Click clicks the first element that a selector finds.

@@ -24,7 +24,7 @@ func Import(data []byte, h Hint) (assay.Import, error) {
 		found = "" // no address of the web: nobody found an article there
 	}
 	return assay.Import{
-		Original: data, Name: fileName(h.Name), FoundAt: found, MediaType: d.MediaType,
+		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType,
 		Text: d.Text, Outline: d.outline(), Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
 		Title: d.Title, Byline: d.Byline, Site: d.Site, URL: d.URL,
 		Published: d.Published, PublishedBasis: bases[d.PublishedBasis], Language: d.Language,
@@ -45,9 +45,9 @@ func (d *Document) outline() []assay.Part {
 	return parts
 }
 
-// fileName returns the last part of a path of whatever system, without what no
-// file name needs: it is kept in order to be shown.
-func fileName(name string) string {
+// FileName returns the last part of a path of whatever system, without what no
+// file name needs: it is kept in order to be shown. "" is no name.
+func FileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

@@ -1,0 +1,69 @@
+// @ts-check
+// Claims: what the keys of the rooms Claims and Contested do that a click on a
+// button does not: they go to a field, or act on the row with the focus.
+
+import { on } from "./keys.js"
+
+/** The row of a list that has the focus. */
+const here = () => document.activeElement?.closest("[data-item]") ?? null
+
+/** Go to a field of the page. @param {string} selector */
+function go(selector) {
+  const field = document.querySelector(selector)
+  if (!(field instanceof HTMLElement) || !field.checkVisibility()) return false
+  field.focus()
+  field.scrollIntoView({ block: "nearest" })
+  return true
+}
+
+/** Open the part of the page that changes it, and go to its first field. */
+function edit() {
+  const part = document.querySelector("main details.edit")
+  if (!(part instanceof HTMLDetailsElement)) return false
+  part.open = true
+  return go("main details.edit textarea")
+}
+
+/**
+ * Choose in the row with the focus. Without one the act is for the page.
+ *
+ * @param {string} strip what the ids of the radio buttons of the row begin with
+ */
+const choose = (strip) => (/** @type {{value: string}} */ { value }) => {
+  const button = here()?.querySelector(`input[type=radio][id^="${strip}-"][value="${CSS.escape(value)}"]`)
+  if (!(button instanceof HTMLInputElement)) return false
+  if (!button.checked) button.click()
+  return true
+}
+
+/** Click what does an act in the row with the focus. @param {string} act */
+function press(act) {
+  const button = here()?.querySelector(`[data-act="${act}"]`)
+  if (!(button instanceof HTMLElement)) return false
+  button.click()
+  return true
+}
+
+on("claims", { claim: () => go("[data-act=claim]") })
+on("claim", {
+  edit,
+  stance: choose("stance"),
+  credibility: choose("credibility"),
+  contest: () => press("contest"),
+  note: () => go("#note-new-claim"),
+  tag: () => go("#tag-name-claim"),
+})
+on("question", { edit, version: () => go("[data-act=version]") })
+
+// A form that has done its work is emptied, or closed with what it is in.
+document.addEventListener("assay:saved", (e) => {
+  const form = e.target
+  if (!(form instanceof HTMLFormElement)) return
+  if (form.matches("[data-clearing]")) form.reset()
+  if (form.matches("[data-closing], details.edit *")) {
+    const part = form.closest("details")
+    const focus = part?.contains(document.activeElement)
+    part?.removeAttribute("open")
+    if (focus) part?.querySelector("summary")?.focus()
+  }
+})

@@ -1,0 +1,257 @@
+// @ts-check
+// The matrix: moves through the cells as through a spreadsheet, looks at the
+// one it rests on, and sends the keys that judge it. The forms are the page's
+// own and htmx sends them. It makes no request and builds no HTML.
+
+import { on } from "./keys.js"
+import { say } from "./say.js"
+
+const byId = (/** @type {string} */ id) => document.getElementById(id)
+const screenful = 10 // rows or columns that Page keys move by where there are no pages
+
+/** @returns {HTMLTableElement | null} */
+const table = () => document.querySelector("table[data-matrix]")
+const rows = () => [...(table()?.tBodies[0]?.rows ?? [])]
+const heads = () => [...(table()?.tHead?.rows[1]?.cells ?? [])]
+const lead = 2 // cells of a row before those of the articles
+
+// The cell in focus, by its claim and article. The server swaps the elements
+// that show it, so they cannot keep it.
+let here = { claim: "", article: "" }
+let timer = 0
+
+/** Where the cell in focus is, each -1 if it is not on the page. */
+const place = () => ({
+  row: rows().findIndex((r) => r.dataset.claim === here.claim),
+  col: heads().findIndex((h) => h.dataset.article === here.article),
+})
+
+/** @param {number} row @param {number} col */
+const cell = (row, col) => rows()[row]?.cells[col + lead]
+
+/** What takes the focus in a cell. @param {HTMLTableCellElement | undefined} td @returns {HTMLElement | null} */
+const face = (td) => td?.querySelector("a, button") ?? null
+
+/** Show which cell is in focus on what the server has drawn. */
+function draw() {
+  const { row, col } = place()
+  const td = cell(row, col)
+  for (const el of table()?.querySelectorAll("[data-here]") ?? []) if (el !== td) el.removeAttribute("data-here")
+  const stop = face(td ?? cell(Math.max(row, 0), Math.max(col, 0)))
+  for (const el of table()?.querySelectorAll('td [tabindex="0"]') ?? []) if (el !== stop) el.setAttribute("tabindex", "-1")
+  stop?.setAttribute("tabindex", "0")
+  if (!td) return
+  td.setAttribute("data-here", "")
+  const where = byId("where")
+  if (where) where.textContent = (face(td)?.getAttribute("aria-label") ?? "").split(":")[0] ?? ""
+}
+
+/** @param {number} row @param {number} col */
+function go(row, col) {
+  const r = rows()[Math.max(0, Math.min(rows().length - 1, row))]
+  const h = heads()[Math.max(0, Math.min(heads().length - 1, col))]
+  if (!r || !h) return
+  here = { claim: r.dataset.claim ?? "", article: h.dataset.article ?? "" }
+  draw()
+  const to = place()
+  const el = face(cell(to.row, to.col))
+  el?.focus({ preventScroll: true })
+  el?.closest("td")?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  lookSoon()
+}
+
+/** @param {number} down @param {number} right */
+function move(down, right) {
+  if (!table()) return false
+  const { row, col } = place()
+  if (row < 0 || col < 0) {
+    const stop = table()?.querySelector('td [tabindex="0"]')?.closest("td")
+    const r = stop?.parentElement
+    return go(r instanceof HTMLTableRowElement ? rows().indexOf(r) : 0, stop ? stop.cellIndex - lead : 0)
+  }
+  go(row + down, col + right)
+  return true
+}
+
+/** Turn a page and keep to the claim or article, or move on by a screenful. @param {string} act @param {"claim" | "article"} keep @param {[number, number]} by */
+function turn(act, keep, [down, right]) {
+  const link = document.querySelector(`main .pager a[data-act="${act}"]`)
+  if (!(link instanceof HTMLAnchorElement)) return move(down, right)
+  const url = new URL(link.href)
+  url.searchParams.delete(keep === "claim" ? "article" : "claim")
+  if (here[keep]) url.searchParams.set(keep, here[keep])
+  location.assign(url)
+  return true
+}
+
+/* ---- looking ---- */
+
+/** Ask what is known of the cell, once the focus rests, and make it part of the address. */
+function lookSoon() {
+  clearTimeout(timer)
+  timer = window.setTimeout(() => {
+    const url = new URL(location.href)
+    url.searchParams.set("claim", here.claim)
+    url.searchParams.set("article", here.article)
+    history.replaceState(history.state, "", url)
+    byId("main")?.setAttribute("hx-get", url.pathname + url.search) // a page that is fetched again is the one on screen
+    if (!shown()) send("look", here)
+  }, 90)
+}
+
+/** Whether what is known of the cell in focus is on the page. */
+function shown() {
+  const { claim, article } = byId("inspect")?.dataset ?? {}
+  return claim === here.claim && article === here.article
+}
+
+/** Fill in a form of the page and send it. @param {string} id @param {Record<string, string>} values */
+function send(id, values) {
+  const form = byId(id)
+  if (!(form instanceof HTMLFormElement)) return false
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && field.name in values) field.value = values[field.name] ?? ""
+  }
+  form.requestSubmit()
+  return true
+}
+
+/* ---- judging ---- */
+
+const atCell = () => {
+  const { row, col } = place()
+  return { el: face(cell(row, col)), source: heads()[col]?.dataset.source ?? "" }
+}
+
+/** @param {string} dimension @param {string} value @param {string} target @param {string} [other] */
+function judge(dimension, value, target, other = "") {
+  if (!send("judge", { ...here, target, other, dimension, value })) say("This case can be read, but not changed.")
+}
+
+/** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value */
+function judgeMention(dimension, value) {
+  const { el } = atCell()
+  const all = (el?.dataset.m ?? "").split(" ").filter(Boolean)
+  const chosen = document.activeElement?.closest("#inspect [data-mention]")?.getAttribute("data-mention")
+  const mention = chosen && all.includes(chosen) ? chosen : all[0]
+  if (!mention) say("There is no mention in this cell. Open the article to mark one.")
+  else if (all.length > 1 && mention !== chosen) {
+    say(`This cell has ${all.length} mentions. Choose one in the panel, then press the key again.`)
+    focusOn("[data-mention] a[href]")
+  } else judge(dimension, value, mention)
+}
+
+/** @param {string} value */
+function cover(value) {
+  const { el } = atCell()
+  if (!el) say("Choose a cell first.")
+  else if (el.dataset.m) say("The article mentions the claim, so it is neither silent nor out of scope.")
+  else judge("coverage", value, here.article, here.claim)
+}
+
+/** @param {string} selector */
+function focusOn(selector) {
+  const el = byId("inspect")?.querySelector(selector)
+  if (!(el instanceof HTMLElement) || !shown()) return false
+  sheet(true)
+  // Not before the key that asked for it has been dealt with, or it is written there.
+  requestAnimationFrame(() => el.focus())
+  return true
+}
+
+/** On a narrow screen what is known of a cell is a sheet. @param {boolean} open */
+function sheet(open) {
+  const board = document.querySelector(".board")
+  if (board instanceof HTMLElement) board.dataset.sheet = open ? "open" : ""
+}
+
+/** Read the passage of the cell in its article, or the article. */
+function open() {
+  const { row, col } = place()
+  const el = face(cell(row, col))
+  const link = el instanceof HTMLAnchorElement ? el : heads()[col]?.querySelector("a")
+  if (!link) return false
+  location.assign(link.href)
+  return true
+}
+
+on("matrix", {
+  up: () => move(-1, 0),
+  down: () => move(1, 0),
+  left: () => move(0, -1),
+  right: () => move(0, 1),
+  "row-start": () => move(0, -heads().length),
+  "row-end": () => move(0, heads().length),
+  first: () => go(0, 0),
+  last: () => go(rows().length - 1, heads().length - 1),
+  "page-up": () => turn("page-up", "article", [-screenful, 0]),
+  "page-down": () => turn("page-down", "article", [screenful, 0]),
+  "page-left": () => turn("page-left", "claim", [0, -screenful]),
+  "page-right": () => turn("page-right", "claim", [0, screenful]),
+  open,
+  stance: ({ value }) => judgeMention("stance", value),
+  credibility: ({ value }) => judgeMention("credibility", value),
+  reliability({ value }) {
+    const { source } = atCell()
+    if (source) judge("reliability", value, source)
+    else say("The outlet of this article is not known, so there is nothing to rate.")
+  },
+  "out-of-scope": () => cover("out_of_scope"),
+  silent: () => cover("silent"),
+  note() { if (!focusOn("textarea[data-act=note]")) say("There is no mention in this cell to write a note on.") },
+})
+
+/* ---- pointer and touch ---- */
+
+/** @param {Event} e @returns {HTMLTableCellElement | null} */
+const cellOf = (e) => (e.target instanceof Element ? e.target.closest("table[data-matrix] td.cell") : null)
+
+// A click looks at a cell; Enter, a double click or a click with a modifier reads it.
+document.addEventListener("click", (e) => {
+  const td = cellOf(e)
+  const row = td?.parentElement
+  if (!td || !(row instanceof HTMLTableRowElement) || e.ctrlKey || e.metaKey || e.shiftKey) return
+  const keyed = e.detail === 0
+  if (keyed && face(td) instanceof HTMLAnchorElement) return
+  e.preventDefault()
+  go(rows().indexOf(row), td.cellIndex - lead)
+  if (keyed) open()
+  else sheet(true)
+})
+document.addEventListener("dblclick", (e) => { if (cellOf(e)) open() })
+
+/* ---- start ---- */
+
+/** Take the focus from what the server has drawn. */
+function start() {
+  const td = table()?.querySelector("td[data-here]")
+  const row = td?.parentElement
+  if (!(td instanceof HTMLTableCellElement) || !(row instanceof HTMLTableRowElement)) return
+  here = { claim: row.dataset.claim ?? "", article: heads()[td.cellIndex - lead]?.dataset.article ?? "" }
+}
+
+function watch() {
+  const main = byId("main")
+  if (!table() || !main) return
+  let waiting = false
+  new MutationObserver(() => {
+    if (waiting) return
+    waiting = true
+    queueMicrotask(() => {
+      waiting = false
+      draw()
+      const { row, col } = place()
+      if (row >= 0 && col >= 0 && !shown()) lookSoon() // an answer about a cell that was left since
+    })
+  }).observe(main, { childList: true, subtree: true })
+  start()
+  draw()
+  const asked = new URLSearchParams(location.search)
+  if (asked.has("claim") || asked.has("article")) {
+    const stop = table()?.querySelector('td [tabindex="0"]')
+    const td = stop?.closest("td")
+    if (td?.parentElement instanceof HTMLTableRowElement) go(rows().indexOf(td.parentElement), td.cellIndex - lead)
+  }
+}
+
+watch()

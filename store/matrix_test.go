@@ -1,0 +1,320 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// harbour is a small case: three papers on a fire, of which one copies another.
+type harbour struct {
+	*Store
+	t                      *testing.T
+	wire, lantern, herald  assay.ArticleID
+	burned, empty, sailing assay.ClaimID
+	fire                   assay.EventID
+}
+
+func openHarbour(t *testing.T) *harbour {
+	t.Helper()
+	h := &harbour{Store: openStore(t), t: t}
+	h.wire = h.article("wire.example", "Twelve lorries burned. Nobody was inside.", "2026-03-02")
+	h.lantern = h.article("lantern.example", "Twelve lorries burned, it is said. A watchman was inside.", "2026-03-02T09:00")
+	h.herald = h.article("herald.example", "Nine lorries burned.", "2026-03-01")
+	h.burned = h.mark(h.wire, "Twelve lorries burned", assay.ClaimID{}, assay.Supports)
+	h.mark(h.lantern, "Twelve lorries burned", h.burned, assay.Supports)
+	h.mark(h.herald, "Nine lorries burned", h.burned, assay.Contradicts)
+	h.empty = h.mark(h.wire, "Nobody was inside", assay.ClaimID{}, assay.Supports)
+	h.do(h.update(t.Context(), func(tx *tx) error {
+		var err error
+		h.fire, err = tx.addEventNamed(t.Context(), "Fire")
+		if err != nil {
+			return err
+		}
+		h.sailing, err = tx.addClaim(t.Context(), "Ferries were turned back", h.fire)
+		if err != nil {
+			return err
+		}
+		return tx.edit(t.Context(), assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(h.herald), "event": oplog.Encode(h.fire), "member": oplog.Encode(true)})
+	}))
+	return h
+}
+
+func (t *tx) addEventNamed(ctx context.Context, name string) (assay.EventID, error) {
+	id := assay.NewID[assay.Event](t.author.Now())
+	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
+}
+
+func (h *harbour) do(_ assay.ActID, err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *harbour) article(site, text, published string) assay.ArticleID {
+	h.t.Helper()
+	in, err := h.ImportArticle(h.t.Context(), assay.Import{
+		Original: []byte(text), MediaType: "text/plain", FoundAt: "https://" + site + "/fire", Text: text, Extractor: "text/1",
+		Charset: "utf-8", Title: "Fire, by " + site, Published: published, PublishedBasis: "printed",
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	origin := assay.SourceByDomain(site)
+	h.do(h.update(h.t.Context(), func(tx *tx) error {
+		keys, err := tx.keys(h.t.Context(), assay.KindArticle, assay.EntityID(in.Article))
+		if err != nil {
+			return err
+		}
+		keys["text_origin"] = oplog.Encode(origin)
+		return tx.edit(h.t.Context(), assay.KindArticle, assay.EntityID(in.Article), keys)
+	}))
+	return in.Article
+}
+
+func (h *harbour) mark(article assay.ArticleID, words string, claim assay.ClaimID, stance assay.Stance) assay.ClaimID {
+	h.t.Helper()
+	p, err := h.Article(h.t.Context(), article)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	body := p.Body.String()
+	before, _, ok := strings.Cut(body, words)
+	if !ok {
+		h.t.Fatalf("%q is not in %q", words, body)
+	}
+	start := len([]rune(before))
+	out, err := h.MarkMention(h.t.Context(), Mark{Article: article, Text: p.Text.ID, Span: anchor.Span{Start: start, End: start + len([]rune(words))}, Claim: claim, Stance: stance})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return out.Claim
+}
+
+// derives confirms that one article comes from another.
+func (h *harbour) derives(child, parent assay.ArticleID) {
+	h.t.Helper()
+	k := assay.JudgementKey{Target: assay.EntityID(child), Other: assay.EntityID(parent), Dimension: assay.DimDerivation}
+	h.do(h.Judge(h.t.Context(), k, oplog.Encode(assay.DerivationValue{Status: "confirmed"}), ""))
+}
+
+func TestMatrix(t *testing.T) {
+	h := openHarbour(t)
+	names := map[assay.EntityID]string{
+		assay.EntityID(h.wire): "wire", assay.EntityID(h.lantern): "lantern", assay.EntityID(h.herald): "herald",
+		assay.EntityID(h.burned): "burned", assay.EntityID(h.empty): "empty", assay.EntityID(h.sailing): "sailing",
+	}
+	h.derives(h.lantern, h.wire)
+	tests := []struct {
+		name   string
+		filter assay.MatrixFilter
+		rows   string
+		cols   string // groups in brackets
+	}{
+		{"all, by origin", assay.MatrixFilter{}, "burned empty sailing", "[wire lantern] [herald]"},
+		{"by date", assay.MatrixFilter{Group: "date"}, "burned empty sailing", "[herald] [wire lantern]"},
+		{"by source", assay.MatrixFilter{Group: "source"}, "burned empty sailing", "[herald] [wire] [lantern]"},
+		{"contested only", assay.MatrixFilter{Contested: true}, "burned", "[wire lantern] [herald]"},
+		{"about an event", assay.MatrixFilter{Event: h.fire}, "sailing", "[wire lantern] [herald]"},
+		{"a word that no filter has", assay.MatrixFilter{Sort: "nonsense", Group: "nonsense", Row: -7, Col: 900}, "burned empty sailing", "[wire lantern] [herald]"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p, err := h.Matrix(t.Context(), test.filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rows, cols []string
+			for _, id := range p.Claims {
+				rows = append(rows, names[assay.EntityID(id)])
+			}
+			for _, g := range p.Groups {
+				var group []string
+				for _, id := range g.Articles {
+					group = append(group, names[assay.EntityID(id)])
+				}
+				cols = append(cols, fmt.Sprint(group))
+			}
+			if got := strings.Join(rows, " "); got != test.rows {
+				t.Errorf("claims: %s, want %s", got, test.rows)
+			}
+			if got := strings.Join(cols, " "); got != test.cols {
+				t.Errorf("articles: %s, want %s", got, test.cols)
+			}
+		})
+	}
+}
+
+func TestMatrixOrders(t *testing.T) {
+	h := openHarbour(t)
+	h.mark(h.lantern, "A watchman was inside", h.empty, assay.Contradicts)
+	quay := h.mark(h.wire, "burned", assay.ClaimID{}, assay.Supports)
+	h.mark(h.lantern, "burned", quay, assay.Mentions)
+	h.mark(h.herald, "burned", quay, assay.Mentions)
+	h.mark(h.herald, "Nine", h.empty, assay.Qualifies)
+	tests := []struct {
+		sort string
+		want []assay.ClaimID
+	}{
+		{"made", []assay.ClaimID{h.burned, h.empty, h.sailing, quay}},
+		{"disputed", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
+		{"cited", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
+	}
+	for _, test := range tests {
+		t.Run(test.sort, func(t *testing.T) {
+			p, err := h.Matrix(t.Context(), assay.MatrixFilter{Sort: test.sort})
+			if err != nil || !slices.Equal(p.Claims, test.want) {
+				t.Errorf("%v, want %v (%v)", p.Claims, test.want, err)
+			}
+		})
+	}
+	h.do(h.RemoveClaim(t.Context(), h.empty, ""))
+	if p, err := h.Matrix(t.Context(), assay.MatrixFilter{Sort: "disputed"}); err != nil || slices.Contains(p.Claims, h.empty) || p.All != 3 {
+		t.Errorf("a claim that was removed is in %v of %d (%v)", p.Claims, p.All, err)
+	}
+}
+
+// TestMatrixWindow turns the pages of a matrix that is too large for one.
+func TestMatrixWindow(t *testing.T) {
+	s := openStore(t)
+	claims, articles := fillMatrix(t, s, 70, 90, 3)
+	tests := []struct {
+		name           string
+		row, col       int
+		claims, column int // how many are in the window
+		first          assay.ClaimID
+		last           assay.ArticleID
+	}{
+		{"the first", 0, 0, 60, 40, claims[0], articles[39]},
+		{"one claim further", 1, 0, 60, 40, claims[0], articles[39]},
+		{"down", 60, 0, 10, 40, claims[60], articles[39]},
+		{"right", 0, 80, 60, 10, claims[0], articles[89]},
+		{"beyond the end", 1000, 1000, 10, 10, claims[60], articles[89]},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p, err := s.Matrix(t.Context(), assay.MatrixFilter{Row: test.row, Col: test.col, Group: "date"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			columns := p.Articles()
+			if !p.Paged() || len(p.Claims) != test.claims || len(columns) != test.column || p.Rows != 70 || p.Cols != 90 {
+				t.Fatalf("%d claims of %d, %d articles of %d", len(p.Claims), p.Rows, len(columns), p.Cols)
+			}
+			if p.Claims[0] != test.first || columns[len(columns)-1] != test.last {
+				t.Error("it is another window")
+			}
+			v := assay.NewView(p.Case, s.Me())
+			for _, a := range columns {
+				if v.Article(a) == nil {
+					t.Errorf("article %s is not there", a)
+				}
+			}
+		})
+	}
+}
+
+// fillMatrix makes a case with that many claims and articles. Every claim is
+// mentioned by some of the articles, and everything has been rated and read.
+func fillMatrix(t testing.TB, s *Store, claims, articles, cited int) (rows []assay.ClaimID, cols []assay.ArticleID) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	texts := make([]assay.TextID, articles)
+	_, err := s.update(ctx, func(x *tx) error {
+		for i := range articles {
+			body := fmt.Sprintf("Article %d says that it is so. ", i)
+			hash, err := x.putBlob(ctx, []byte(body))
+			if err != nil {
+				return err
+			}
+			in := assay.Import{
+				Original: []byte(body), Text: body, FoundAt: fmt.Sprintf("https://paper%d.example/%d", i%(1+articles/5), i), MediaType: "text/plain",
+				Title: fmt.Sprintf("Title %d", i), Published: fmt.Sprintf("2026-03-%02d", 1+i*20/articles), PublishedBasis: "printed", Language: "en",
+			}
+			id := in.ArticleID(hash)
+			if err := x.addArticle(ctx, id, hash, &in); err != nil {
+				return err
+			}
+			page, err := x.articlePage(ctx, id)
+			if err != nil {
+				return err
+			}
+			cols, texts[i] = append(cols, id), page.Article.Text
+		}
+		for i := range claims {
+			id, err := x.addClaim(ctx, fmt.Sprintf("Claim %d is what was said about the fire on the east quay", i), assay.EventID{})
+			if err != nil {
+				return err
+			}
+			rows = append(rows, id)
+		}
+		for i := range claims {
+			for j := range cited {
+				a := (i*7 + j*j*3) % articles
+				m := assay.NewID[assay.Mention](x.author.Now())
+				err := x.edit(ctx, assay.KindMention, assay.EntityID(m), oplog.Fields{
+					"article": oplog.Encode(cols[a]), "text": oplog.Encode(texts[a]), "claim": oplog.Encode(rows[i]), "start": oplog.Encode(0), "end": oplog.Encode(7),
+					"quote": oplog.Encode("Article"), "prefix": oplog.Encode(""), "suffix": oplog.Encode(" " + fmt.Sprint(a)),
+				})
+				if err != nil {
+					return err
+				}
+				for d, value := range map[assay.Dimension]string{assay.DimStance: string(assay.Stances[(i+j)%4]), assay.DimCredibility: "3"} {
+					if err := x.judge(ctx, assay.JudgementKey{Target: assay.EntityID(m), Dimension: d}, oplog.Encode(value), ""); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		for i, id := range cols {
+			if i%2 == 0 {
+				if err := x.markRead(ctx, id, true); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, cols
+}
+
+// BenchmarkMatrix reads a window of a matrix of 300 by 200 with 4,000 mentions.
+func BenchmarkMatrix(b *testing.B) {
+	s, err := Create(b.Context(), filepath.Join(b.TempDir(), "large.assay"), "Large", Options{Actor: testActor, Name: "Ana", Now: testClock()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // it is only read from here on
+	fillMatrix(b, s, 300, 200, 14)
+	for _, f := range []struct {
+		name string
+		assay.MatrixFilter
+	}{{"made", assay.MatrixFilter{}}, {"disputed", assay.MatrixFilter{Sort: "disputed"}}, {"last", assay.MatrixFilter{Row: 299, Col: 199}}} {
+		b.Run(f.name, func(b *testing.B) {
+			for b.Loop() {
+				p, err := s.Matrix(b.Context(), f.MatrixFilter)
+				if err != nil {
+					b.Fatal(err)
+				}
+				v := assay.NewView(p.Case, s.Me())
+				for _, c := range p.Claims {
+					v.Corroboration(c, assay.Supports)
+					for _, a := range p.Articles() {
+						v.Cell(v.Article(a), v.Claim(c))
+					}
+				}
+			}
+		})
+	}
+}

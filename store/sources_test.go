@@ -1,0 +1,125 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+func TestSources(t *testing.T) {
+	h := openHarbour(t)
+	h.derives(h.lantern, h.wire)
+	p, err := h.Sources(t.Context(), assay.SourceFilter{})
+	if err != nil || p.Total != 3 || p.All != 3 {
+		t.Fatalf("%d of %d sources (%v)", p.Total, p.All, err)
+	}
+	tests := []struct {
+		domain string
+		want   assay.SourceCounts
+	}{
+		{"wire.example", assay.SourceCounts{Hosted: 1, Written: 1, Mentions: 3}},
+		{"lantern.example", assay.SourceCounts{Hosted: 1, Written: 1}},
+		{"herald.example", assay.SourceCounts{Hosted: 1, Written: 1, Mentions: 1}},
+	}
+	for _, test := range tests {
+		if got := p.Counts[assay.SourceByDomain(test.domain)]; got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.domain, got, test.want)
+		}
+	}
+	wire, err := h.Source(t.Context(), assay.SourceByDomain("wire.example"))
+	if err != nil || len(wire.Mentions) != 3 || !slices.Equal(wire.Articles, []assay.ArticleID{h.wire}) || wire.Counts.Mentions != 3 {
+		t.Errorf("%d mentions, articles %v, %+v (%v)", len(wire.Mentions), wire.Articles, wire.Counts, err)
+	}
+	if _, err := h.Source(t.Context(), assay.SourceID{7}); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("a source that is not there: %v", err)
+	}
+}
+
+// TestRatings changes its mind about a source, takes it back and undoes that.
+func TestRatings(t *testing.T) {
+	s := openStore(t)
+	id, _, err := s.AddSource(t.Context(), "Merrow Herald", "outlet", "herald.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rate := func(scope string, letter oplog.Value, reason string) {
+		t.Helper()
+		k := assay.JudgementKey{Target: assay.EntityID(id), Dimension: assay.DimReliability, Scope: scope}
+		if _, err := s.Judge(t.Context(), k, letter, reason); err != nil {
+			t.Fatal(err)
+		}
+	}
+	steps := []struct {
+		name string
+		do   func()
+		want []string // the latest first; * stands, ~ undone
+	}{
+		{"never rated", func() {}, nil},
+		{"rated", func() { rate("", oplog.Encode("B"), "years of good reports") }, []string{"*B years of good reports"}},
+		{"for a topic", func() { rate("sport", oplog.Encode("D"), "") }, []string{"*sport D", "*B years of good reports"}},
+		{"again", func() { rate("", oplog.Encode("C"), "two corrections") }, []string{"*C two corrections", "*sport D", "B years of good reports"}},
+		{"undone", func() { undoLast(t, s) }, []string{"~C two corrections", "*sport D", "*B years of good reports"}},
+		{"taken back", func() { rate("", oplog.Null, "") }, []string{"taken back", "~C two corrections", "*sport D", "B years of good reports"}},
+	}
+	for _, step := range steps {
+		step.do()
+		p, err := s.Source(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range p.Ratings {
+			sign := map[bool]string{true: "~"}[r.Undone] + map[bool]string{true: "*"}[r.Current]
+			letter := r.Letter
+			if letter == "" {
+				letter = "taken back"
+			}
+			got = append(got, sign+strings.Join(strings.Fields(fmt.Sprint(r.Scope, " ", letter, " ", r.Reason)), " "))
+		}
+		if !slices.Equal(got, step.want) {
+			t.Errorf("%s: %q, want %q", step.name, got, step.want)
+		}
+	}
+}
+
+func undoLast(t *testing.T, s *Store) {
+	t.Helper()
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSameSources(t *testing.T) {
+	s := openStore(t)
+	ana, _, err := s.AddSource(t.Context(), "Ana Rask", "person", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rask, _, err := s.AddSource(t.Context(), "Rask", "person", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		verdict           string
+		suggested, judged int
+		listed            int
+	}{
+		{"", 1, 0, 2}, {"same", 0, 1, 1}, {"different", 0, 0, 2}, {"", 1, 0, 2},
+	} {
+		if _, err := s.SetSame(t.Context(), ana, rask, test.verdict); err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Source(t.Context(), rask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := assay.NewView(p.Case, s.Me())
+		if a, b, c := len(v.Lookalikes(&p.Source)), len(v.SameAs(rask)), len(v.Sources(assay.SourceFilter{})); a != test.suggested || b != test.judged || c != test.listed {
+			t.Errorf("judged %q: %d suggested, %d the same, %d listed", test.verdict, a, b, c)
+		}
+	}
+}
