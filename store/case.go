@@ -36,6 +36,10 @@ func (s *Store) Rename(ctx context.Context, name, description string) (assay.Act
 		if err != nil {
 			return err
 		}
-		return t.edit(ctx, assay.KindCase, info.ID, oplog.Fields{"name": oplog.Encode(name), "description": oplog.Encode(description)})
+		f := oplog.Fields{"name": oplog.Encode(name), "description": oplog.Encode(description)}
+		if info.ID.IsZero() {
+			info.ID = oplog.NewID(t.author.Now())
+		}
+		return t.edit(ctx, assay.KindCase, info.ID, f)
 	})
 }

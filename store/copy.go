@@ -23,8 +23,8 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
-	if _, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
-		return explain(err)
+	if err := s.vacuumInto(ctx, temp); err != nil {
+		return err
 	}
 	if err := s.verifyCopy(ctx, temp); err != nil {
 		return err
@@ -38,6 +38,18 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 		}
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// vacuumInto writes the case, as it is now, to a new file that nobody else may
+// read. It needs a connection of its own: those of the readers are told to
+// write nothing, wherever it may be.
+func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
+	db := connect(s.path, "ro", nil)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+		return explain(err)
+	}
+	return os.Chmod(path, 0o600)
 }
 
 // verifyCopy makes sure that the copy is on the disk and says what the case says.

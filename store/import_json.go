@@ -251,8 +251,11 @@ func (in *importer) knowing(e *assay.PlannedEdit) oplog.Value {
 // describe names a case that has no name yet as the file does.
 func (in *importer) describe(ctx context.Context, p *assay.Plan) error {
 	info, err := in.info(ctx)
-	if err != nil || info.ID.IsZero() || len(p.Operations) > 0 {
+	if err != nil || len(p.Operations) > 0 {
 		return err
+	}
+	if info.ID.IsZero() {
+		info.ID = oplog.NewID(in.now)
 	}
 	f := oplog.Fields{}
 	if info.Name == "" && p.Name != "" {

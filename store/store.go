@@ -64,7 +64,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 }
 
 // Create makes a new case file and opens it. It fails with KindInvalid if
-// there is something at path already.
+// there is something at path already. A case without a name is one that is yet
+// to come, out of another file.
 func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -84,7 +85,7 @@ func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
 		return nil, cannot("make a file in this folder", path, err)
 	}
 	s, err := open(ctx, path, o, true)
-	if err == nil {
+	if err == nil && name != "" {
 		err = s.nameCase(ctx, name)
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -167,10 +168,10 @@ func Opinions(v *assay.View, k assay.JudgementKey) []Opinion {
 }
 
 // Says writes the value of an opinion in words.
-func (o Opinion) Says() string {
+func (o Opinion) Says(ctx context.Context) string {
 	switch o.Dimension {
 	case assay.DimCredibility:
-		return o.Word + ", " + CredibilityWord(o.Word)
+		return o.Word + ", " + CredibilityWord(ctx, o.Word)
 	case assay.DimLikelihood:
 		return LikelihoodWord(o.Word)
 	case assay.DimIndependent:

@@ -57,6 +57,7 @@ type Bit struct {
 	Quote bool   // between quotation marks
 	Other bool   // a name or a text, which goes by its own direction
 	Href  string // where the thing is
+	Open  bool   // the one that Enter goes to
 }
 
 // NewHistory puts a page of the history into words, with times of a place.
@@ -85,11 +86,11 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 	if data.Next > 0 {
 		next := f
 		next.Before = data.Next
-		p.Next = root.HistoryOf(next)
+		p.Next = root.Acts(next)
 	}
 	if f.Before > 0 {
 		f.Before = 0
-		p.First = root.HistoryOf(f)
+		p.First = root.Acts(f)
 	}
 	return p
 }
@@ -121,8 +122,20 @@ func say(parts ...any) []Bit {
 	return bits
 }
 
-// act tells one act.
+// act tells one act; Enter goes to the first thing that its first sentence is
+// about.
 func (n *narrator) act(a *assay.Act) ActView {
+	v := n.tell(a)
+	for i := range v.Says[0] {
+		if b := &v.Says[0][i]; b.Href != "" {
+			b.Open = true
+			break
+		}
+	}
+	return v
+}
+
+func (n *narrator) tell(a *assay.Act) ActView {
 	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Left: a.Left}
 	if !a.Undoes.IsZero() {
 		word := map[bool]string{false: "undid: ", true: "did again: "}[a.Again]

@@ -296,10 +296,10 @@ func TestHistoryPage(t *testing.T) {
 			t.Errorf("%s says %q, want %q", selector, got, want)
 		}
 	}
-	if got, _ := doc.Find(".history li:first-child a").First().Attr("href"); got != "/c/articles/"+entity("art").String()+"?mention="+entity("m").String() {
+	if got, _ := doc.Find(".history li:first-child .told a").First().Attr("href"); got != "/c/articles/"+entity("art").String()+"?mention="+entity("m").String() {
 		t.Errorf("the passage is at %q", got)
 	}
-	if got, _ := doc.Find("a[rel=next]").Attr("href"); got != "/c/history?about="+entity("c2").String()+"&before=77" {
+	if got, _ := doc.Find("a[rel=next]").Attr("href"); got != "/c/history?before=77&entity="+entity("c2").String() {
 		t.Errorf("the next page is at %q", got)
 	}
 	if doc.Find(".history b b").Length() > 0 {

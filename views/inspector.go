@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -15,20 +16,20 @@ func (v InspectorView) judged(d assay.Dimension) string {
 func (v InspectorView) credibility() string { return v.judged(assay.DimCredibility) }
 
 // Reading puts the two grades of a mention into a sentence.
-func (v InspectorView) Reading() string {
+func (v InspectorView) Reading(ctx context.Context) string {
 	letter, digit := Letter(v.Page.View, &v.Page.Data.Article), v.credibility()
 	outlet := OutletName(v.Page.View, &v.Page.Data.Article)
 	switch {
 	case letter == "" && digit == "":
 		return "Not rated yet."
 	case Outlet(v.Page.View, &v.Page.Data.Article) == nil:
-		return fmt.Sprintf("The outlet is not confirmed, so it has no grade; this is %s.", CredibilityWord(digit))
+		return fmt.Sprintf("The outlet is not confirmed, so it has no grade; this is %s.", CredibilityWord(ctx, digit))
 	case letter == "":
-		return fmt.Sprintf("%s is not rated; this is %s.", outlet, CredibilityWord(digit))
+		return fmt.Sprintf("%s is not rated; this is %s.", outlet, CredibilityWord(ctx, digit))
 	case digit == "":
-		return fmt.Sprintf("%s: %s. This is not rated.", outlet, ReliabilityWord(letter))
+		return fmt.Sprintf("%s: %s. This is not rated.", outlet, ReliabilityWord(ctx, letter))
 	}
-	return fmt.Sprintf("%s: %s. This: %s.", outlet, ReliabilityWord(letter), CredibilityWord(digit))
+	return fmt.Sprintf("%s: %s. This: %s.", outlet, ReliabilityWord(ctx, letter), CredibilityWord(ctx, digit))
 }
 
 // Guard returns why the grade of the mention is higher than what stands behind

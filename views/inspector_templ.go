@@ -904,7 +904,7 @@ func Inspector(v InspectorView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Credibility", ID: "credibility", Name: "value", Act: "credibility", Choices: CredibilityChoices(), Chosen: v.credibility()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Credibility", ID: "credibility", Name: "value", Act: "credibility", Choices: CredibilityChoices(ctx), Chosen: v.credibility()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -955,9 +955,9 @@ func Inspector(v InspectorView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 string
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(v.Reading())
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(v.Reading(ctx))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inspector.templ`, Line: 215, Col: 23}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inspector.templ`, Line: 215, Col: 26}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 		if templ_7745c5c3_Err != nil {
@@ -1293,7 +1293,7 @@ func reliabilityForm(v InspectorView, s *assay.Source) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Reliability of " + SourceName(s), ID: "reliability", Name: "value", Act: "reliability", Choices: ReliabilityChoices(), Chosen: Letter(v.Page.View, &v.Page.Data.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Reliability of " + SourceName(s), ID: "reliability", Name: "value", Act: "reliability", Choices: ReliabilityChoices(ctx), Chosen: Letter(v.Page.View, &v.Page.Data.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

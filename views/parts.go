@@ -11,32 +11,6 @@ import (
 // Stances are the four stances, in the order of every strip and legend.
 var Stances = []string{"supports", "contradicts", "qualifies", "mentions"}
 
-// ReliabilityWord says a reliability A–F of a source in words, "" if there is
-// no such grade. F is not the worst: it says that there is no basis to judge.
-func ReliabilityWord(letter string) string {
-	return map[string]string{
-		"A": "reliable",
-		"B": "usually reliable",
-		"C": "fairly reliable",
-		"D": "not usually reliable",
-		"E": "unreliable",
-		"F": "reliability cannot be judged",
-	}[letter]
-}
-
-// CredibilityWord says a credibility 1–6 of what is said in words, "" if there
-// is no such grade. 6 is not the worst: there is nothing to compare with.
-func CredibilityWord(digit string) string {
-	return map[string]string{
-		"1": "confirmed by other sources",
-		"2": "probably true",
-		"3": "possibly true",
-		"4": "doubtful",
-		"5": "improbable",
-		"6": "truth cannot be judged",
-	}[digit]
-}
-
 // coverWord says why a cell of the matrix has no mention.
 func coverWord(cover string) string {
 	return map[string]string{
@@ -65,20 +39,6 @@ func stanceKey(stance string) string {
 		}
 	}
 	return stance
-}
-
-// CredibilityChoices are the choices 1–6.
-func CredibilityChoices() []Choice { return gradeChoices("123456", CredibilityWord) }
-
-// ReliabilityChoices are the choices A–F.
-func ReliabilityChoices() []Choice { return gradeChoices("ABCDEF", ReliabilityWord) }
-
-func gradeChoices(grades string, word func(string) string) []Choice {
-	choices := make([]Choice, 0, len(grades))
-	for _, g := range strings.Split(grades, "") {
-		choices = append(choices, Choice{Value: g, Label: g, Says: word(g)})
-	}
-	return choices
 }
 
 // keyLabels are the keys of a binding as printed on keyboards, one per press.

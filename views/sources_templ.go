@@ -593,9 +593,9 @@ func ratedShort(root CaseRoot, r RatedView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ReliabilityWord(r.Letter))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ReliabilityWord(ctx, r.Letter))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 129, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 129, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 			if templ_7745c5c3_Err != nil {
@@ -1863,7 +1863,7 @@ func RateFormView(p SourcePage, f RateForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Your rating", ID: "rate", Name: "value", Choices: ReliabilityChoices(), Chosen: f.Letter, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Your rating", ID: "rate", Name: "value", Choices: ReliabilityChoices(ctx), Chosen: f.Letter, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2108,9 +2108,9 @@ func ratingHistory(p SourcePage) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var92 string
-					templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(ReliabilityWord(r.Letter))
+					templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(ReliabilityWord(ctx, r.Letter))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 369, Col: 35}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 369, Col: 40}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var92))
 					if templ_7745c5c3_Err != nil {

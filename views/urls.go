@@ -49,7 +49,7 @@ func (r Root) Browse(purpose Purpose, folder, name string) string {
 // Analyst is where the analyst's name is posted.
 func (r Root) Analyst() string { return string(r) + "/analyst" }
 
-// Settings is where settings are posted, each under its name.
+// Settings is where settings are, and where they are posted, each under its name.
 func (r Root) Settings() string { return string(r) + "/settings" }
 
 // Quit is where the wish to end the program is posted.
@@ -300,22 +300,7 @@ func (r CaseRoot) Assign(q assay.QuestionID) string { return r.Question(q) + "/m
 
 // HistoryOfEntity returns the address of the history of one thing.
 func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
-	return r.HistoryOf(assay.HistoryFilter{Entity: id})
-}
-
-// HistoryOf returns the address of the history as a filter shows it.
-func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
-	q := url.Values{}
-	if !f.Actor.IsZero() {
-		q.Set("by", f.Actor.String())
-	}
-	if !f.Entity.IsZero() {
-		q.Set("about", f.Entity.String())
-	}
-	if f.Before > 0 {
-		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
-	}
-	return with(r.History(), q)
+	return r.Acts(assay.HistoryFilter{Entity: id})
 }
 
 // The matrix and the sources.
@@ -378,3 +363,48 @@ func (r CaseRoot) SameSource(id assay.SourceID) string { return r.Source(id) + "
 
 // RemoveSource is where the wish to remove a source is posted.
 func (r CaseRoot) RemoveSource(id assay.SourceID) string { return r.Source(id) + "/remove" }
+
+// Acts returns the address of the history as a filter shows it.
+func (r CaseRoot) Acts(f assay.HistoryFilter) string {
+	q := url.Values{}
+	if !f.Actor.IsZero() {
+		q.Set("by", f.Actor.String())
+	}
+	if !f.Entity.IsZero() {
+		q.Set("entity", f.Entity.String())
+	}
+	if f.Before > 0 {
+		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
+	}
+	return with(r.History(), q)
+}
+
+// Taking a case away.
+
+// Export returns the address of the ways out of the case.
+func (r CaseRoot) Export() string { return string(r) + "/export" }
+
+// ExportTo returns the address of the ways out, with the form for a copy filled in.
+func (r CaseRoot) ExportTo(folder, name string) string {
+	return r.Export() + "?" + url.Values{"folder": {folder}, "name": {name}}.Encode() + "#copy"
+}
+
+// Copied returns the address of the page that says where a copy is.
+func (r CaseRoot) Copied(path string) string {
+	return r.Export() + "?" + url.Values{"copied": {path}}.Encode()
+}
+
+// CopyFolder returns the address of the chooser of the folder of a copy, ""
+// for the one it begins with.
+func (r CaseRoot) CopyFolder(folder, name string) string {
+	return r.Export() + "/folder?" + url.Values{"folder": {folder}, "name": {name}}.Encode()
+}
+
+// SaveCopy is where it is posted where a copy is to be saved.
+func (r CaseRoot) SaveCopy() string { return r.Export() + "/copy" }
+
+// QuotesTable returns the address of the quotes as CSV.
+func (r CaseRoot) QuotesTable() string { return r.Export() + "/quotes.csv" }
+
+// AssayJSON returns the address of the case as Assay JSON.
+func (r CaseRoot) AssayJSON() string { return r.Export() + "/case.json" }

@@ -1,8 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"context"
-	"fmt"
+	"encoding/base64"
 	"os"
 	"path"
 	"path/filepath"
@@ -28,6 +29,8 @@ for (const name of ["assay:changed", "assay:progress", "assay:stored"])
   document.addEventListener(name, (e) => window.heard.push(name + " " + e.detail.case))
 `
 
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg"></svg>`
+
 // inBrowser serves p's pages with the true scripts to a real browser, which
 // must have nothing to complain about.
 func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program, ended <-chan error, tab context.Context) {
@@ -36,7 +39,7 @@ func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program
 		t.Skip("needs a browser")
 	}
 	name := func(asset string) string { return path.Base(assets.Href(asset)) }
-	files := fstest.MapFS{name("app.js"): {Data: []byte(entry)}, "prelude.js": {Data: []byte(prelude)}, name("app.css"): {}}
+	files := fstest.MapFS{name("app.js"): {Data: []byte(entry)}, "prelude.js": {Data: []byte(prelude)}, name("app.css"): {}, name("favicon.svg"): {Data: []byte(drawing)}, name("icons.svg"): {Data: []byte(drawing)}}
 	for _, name := range []string{"life.js", "life-worker.js", "drop.js"} {
 		data, err := os.ReadFile(filepath.Join("..", "assets", "js", name))
 		if err != nil {
@@ -247,15 +250,19 @@ func TestTabsThatPoll(t *testing.T) {
 // TestDropInBrowser drops a file on the page, beside the form.
 func TestDropInBrowser(t *testing.T) {
 	p, _, tab := inBrowser(t, "", func(*Options) {})
+	dropped, err := os.ReadFile(p.make("Quay.assay"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	do(t, tab, chromedp.Evaluate[chromedp.Void](`{
 		const data = new DataTransfer()
-		data.items.add(new File(["dropped"], "Quay.assay"))
+		data.items.add(new File([Uint8Array.from(atob("`+base64.StdEncoding.EncodeToString(dropped)+`"), (c) => c.charCodeAt(0))], "Quay.assay"))
 		const h1 = document.querySelector("h1")
 		for (const type of ["dragover", "drop"])
 			if (h1.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }))) throw new Error("the browser would open the file")
 	}`))
-	until(t, tab, "document.querySelector('h1')?.textContent ?? ''", "Quay")
-	if got, err := os.ReadFile(filepath.Join(p.folder, "Quay.assay")); err != nil || string(got) != "dropped" {
-		t.Errorf("the copy has %q (%v): %s", got, err, fmt.Sprint(p.files()))
+	until(t, tab, `String(location.pathname.includes("/c/"))`, "true")
+	if got, err := os.ReadFile(filepath.Join(p.folder, "Quay 2.assay")); err != nil || !bytes.Equal(got, dropped) {
+		t.Errorf("the copy is another file (%v): %s", err, p.files())
 	}
 }

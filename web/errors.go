@@ -80,9 +80,9 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 	if isHTMX(c) {
 		c.Response().Header().Set("HX-Retarget", "#problem")
 		c.Response().Header().Set("HX-Reswap", "innerHTML")
-		return render(c, status, views.ProblemPart(message))
+		return render(c, status, views.Problem(message, false))
 	}
-	return render(c, status, views.ProblemPage(s.shell(c), message))
+	return render(c, status, views.ProblemPage(s.plainFrame(c, "Problem"), message))
 }
 
 // fieldErrors returns what err says about the fields of a form, and whether it

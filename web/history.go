@@ -17,13 +17,13 @@ func (s *Server) historyRoutes(c *echo.Group) {
 func (s *Server) showHistory(c echo.Context) error {
 	var q struct {
 		By     assay.ActorID `query:"by"`
-		About  oplog.ID      `query:"about"`
+		Entity oplog.ID      `query:"entity"`
 		Before oplog.Clock   `query:"before"`
 	}
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
 		return err
 	}
-	filter := assay.HistoryFilter{Actor: q.By, Entity: q.About, Before: q.Before}
+	filter := assay.HistoryFilter{Actor: q.By, Entity: q.Entity, Before: q.Before}
 	data, err := caseOf(c).History(c.Request().Context(), filter)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (s *Server) judge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, form.say(), s.caseRoot(c).History())
+	return s.done(c, act, form.say(c.Request().Context()), s.caseRoot(c).History())
 }
 
 func (s *Server) addTag(c echo.Context) error {

@@ -94,13 +94,13 @@ func (s *Server) judgeCell(c echo.Context) error {
 	}
 	back := s.caseRoot(c).MatrixView(assay.MatrixFilter{Claim: form.Claim, Article: form.Article})
 	if !isHTMX(c) || form.Dimension == assay.DimReliability {
-		return s.done(c, act, form.say(), back)
+		return s.done(c, act, form.say(c.Request().Context()), back)
 	}
 	s.changed(c, act)
 	v, err := s.cell(c, form.Claim, form.Article)
 	if err != nil {
 		return err
 	}
-	announce(c, form.say(), !act.IsZero(), false)
+	announce(c, form.say(c.Request().Context()), !act.IsZero(), false)
 	return render(c, http.StatusOK, views.CellAnswer(v, views.SavedView{State: "saved", At: s.Now().Format("15:04")}))
 }

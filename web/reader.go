@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -271,7 +272,7 @@ func (s *Server) judgeInReader(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, form.Mention, form.say())
+	return s.answerReader(c, act, form.Mention, form.say(c.Request().Context()))
 }
 
 // rewordInReader changes the wording of a claim beside the text.
@@ -408,14 +409,14 @@ func (f *judgeForm) value() oplog.Value {
 	return oplog.Encode(f.Value)
 }
 
-func (f *judgeForm) say() string {
+func (f *judgeForm) say(ctx context.Context) string {
 	switch {
 	case f.Value == "":
 		return views.Words(string(f.Dimension)) + ": taken back."
 	case f.Dimension == assay.DimCredibility:
-		return "Credibility " + f.Value + ": " + views.CredibilityWord(f.Value) + "."
+		return "Credibility " + f.Value + ": " + views.CredibilityWord(ctx, f.Value) + "."
 	case f.Dimension == assay.DimReliability:
-		return "Reliability " + f.Value + ": " + views.ReliabilityWord(f.Value) + "."
+		return "Reliability " + f.Value + ": " + views.ReliabilityWord(ctx, f.Value) + "."
 	}
 	return views.Words(string(f.Dimension)) + ": " + views.Words(f.Value) + "."
 }

@@ -30,6 +30,15 @@ func render(c echo.Context, status int, component templ.Component) error {
 // isHTMX reports whether the request wants a fragment rather than a page.
 func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
 
+// worded lets pages spell grades out as the analyst has them.
+func (s *Server) worded(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(views.WithScale(r.Context(), views.Scale(s.Config.Setting(desktop.Wording)))))
+		return next(c)
+	}
+}
+
 // shell returns what every page needs.
 func (s *Server) shell(c echo.Context) views.Shell {
 	seen, _ := c.Get(seenKey).(uint64)

@@ -26,6 +26,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.historyRoutes(c)
 	s.matrixRoutes(c)
 	s.sourceRoutes(c)
+	s.exportRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -47,7 +48,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	shell := s.shell(c)
 	f := views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
-		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Start() + "#you",
+		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
@@ -64,6 +65,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "history", Label: "History", Href: root.History()},
+		{Name: "export", Label: "Export", Href: root.Export()},
 	} {
 		r.Here = r.Name == room
 		f.Rooms = append(f.Rooms, r)

@@ -62,7 +62,7 @@ var bodyLimits = map[string]int64{
 
 // guard installs the rules, outermost first.
 func (s *Server) guard(e *echo.Echo) {
-	e.Use(s.recovered, s.logged, withHeaders, s.ownHost, ownOrigin, ownSite, s.ownCookie, expected)
+	e.Use(s.recovered, s.logged, withHeaders, s.ownHost, ownOrigin, ownSite, s.ownCookie, expected, s.worded)
 }
 
 // logged writes one line for each request, without anything that it says: the

@@ -93,6 +93,7 @@ func (s *Server) routes(e *echo.Echo) {
 	g := e.Group("/s/:session")
 	g.GET("/", s.showStart)
 	g.POST("/analyst", s.nameAnalyst)
+	g.GET("/settings", s.showSettings)
 	g.POST("/settings", s.changeSettings)
 	g.GET("/browse", s.browse)
 	g.POST("/cases", s.createCase)

@@ -167,7 +167,7 @@ func (s *Server) rateSource(c echo.Context) error {
 	if err := bind(c, &p.Rate); err != nil {
 		return err
 	}
-	value, say := oplog.Encode(p.Rate.Letter), "Reliability "+p.Rate.Letter+": "+views.ReliabilityWord(p.Rate.Letter)+"."
+	value, say := oplog.Encode(p.Rate.Letter), "Reliability "+p.Rate.Letter+": "+views.ReliabilityWord(c.Request().Context(), p.Rate.Letter)+"."
 	switch {
 	case c.FormValue("withdraw") != "":
 		value, say, p.Rate.Reason = oplog.Null, "Your rating is taken back.", ""

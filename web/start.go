@@ -1,28 +1,40 @@
 package web
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/exchange"
 	"assay/views"
 )
+
+// plainFrame returns what stands around a page that is of no case.
+func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
+	shell := s.shell(c)
+	return views.Frame{
+		Title: title, Shell: shell, Look: views.LookOf(shell.Look),
+		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
+	}
+}
 
 // startPage returns the start page as it is before anything is refused.
 func (s *Server) startPage(c echo.Context) views.StartPage {
 	p := views.StartPage{
-		Shell:  s.shell(c),
+		Frame:  s.plainFrame(c, "Cases"),
 		Notice: s.Notice,
 		New:    views.NewCaseForm{Folder: s.Config.Folder()},
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
 	}
+	p.Frame.Scope = "list"
 	for _, r := range s.Config.Recent() {
 		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing})
 	}
@@ -85,16 +97,60 @@ func (s *Server) dropCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	path, err := desktop.Adopt(part, s.Config.Folder(), part.FileName())
+	var id string
+	if strings.EqualFold(filepath.Ext(part.FileName()), ".json") {
+		id, err = s.caseFromJSON(c.Request().Context(), part, part.FileName())
+	} else {
+		id, err = s.adoptCase(c.Request().Context(), part, part.FileName())
+	}
 	if err == nil {
-		var id string
-		if id, err = s.openPath(c.Request().Context(), path, Existing); err == nil {
-			return s.see(c, s.Root().Case(id).Home())
-		}
-		err = errors.Join(err, os.Remove(path)) // it was no case: leave nothing behind
+		return s.see(c, s.Root().Case(id).Home())
 	}
 	p := s.startPage(c)
 	return s.refuseStart(c, err, &p, &p.Errors)
+}
+
+// adoptCase opens a copy of a case file.
+func (s *Server) adoptCase(ctx context.Context, r io.Reader, name string) (id string, err error) {
+	path, err := desktop.Adopt(r, s.Config.Folder(), name)
+	if err != nil {
+		return "", err
+	}
+	if id, err = s.openPath(ctx, path, Existing); err != nil {
+		return "", errors.Join(err, os.Remove(path)) // it was no case: leave nothing behind
+	}
+	return id, nil
+}
+
+// caseFromJSON makes a new case out of one in Assay JSON.
+func (s *Server) caseFromJSON(ctx context.Context, r io.Reader, name string) (id string, err error) {
+	name = name[strings.LastIndexAny(name, `/\`)+1:] // browsers may send a path
+	path, err := desktop.NewCase(s.Config.Folder(), strings.TrimSuffix(name, filepath.Ext(name)))
+	if err != nil {
+		return "", atFile(err)
+	}
+	if id, err = s.openPath(ctx, path, Fresh); err != nil {
+		return "", atFile(err)
+	}
+	open := s.cases.get(id)
+	plan, err := exchange.ReadJSON(r, open.Me(), exchange.Limits{})
+	if err == nil {
+		_, err = open.ImportJSON(ctx, plan)
+	}
+	if err != nil {
+		return "", errors.Join(atFile(err), s.cases.remove(id), s.Config.Forget(path), os.Remove(path))
+	}
+	return id, nil
+}
+
+// atFile makes an error that was written for the analyst one about the file
+// that they chose.
+func atFile(err error) error {
+	e, ok := errors.AsType[*assay.Error](err)
+	if !ok || e.Kind == assay.KindInternal {
+		return err
+	}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: e.Message, Err: err}
 }
 
 // refuseStart shows the start page again with what err says about one of its
@@ -126,58 +182,54 @@ func (s *Server) nameAnalyst(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	if err := s.Config.SetName(form.Name); err != nil {
-		p := s.startPage(c)
-		p.Name.Name = form.Name
-		return s.refuseStart(c, err, &p, &p.Name.Errors)
-	}
-	s.cases.rename(s.Config.Name())
-	if next := c.FormValue("next"); strings.HasPrefix(next, string(s.Root())+"/") {
-		return s.see(c, next)
-	}
-	return s.see(c, s.Root().Start())
-}
-
-// changeSettings changes the settings that the form has. A page that asked
-// through htmx shows them itself: see theme.js.
-func (s *Server) changeSettings(c echo.Context) error {
-	form, err := c.FormParams()
-	if err != nil {
-		return err
-	}
-	changed := make(map[string]string)
-	for name, values := range form {
-		if err := s.Config.Set(desktop.Setting(name), values[len(values)-1]); err != nil {
-			return err
+	err := s.Config.SetName(form.Name)
+	if err == nil {
+		s.cases.rename(s.Config.Name())
+		if strings.HasPrefix(form.Next, string(s.Root())+"/") {
+			return s.see(c, form.Next)
 		}
-		changed[name] = values[len(values)-1]
-	}
-	if !isHTMX(c) {
 		return s.see(c, s.Root().Start())
 	}
-	trigger, err := json.Marshal(map[string]any{"assay:look": changed})
-	if err != nil {
+	fields, ok := fieldErrors(err)
+	if !ok {
 		return err
 	}
-	c.Response().Header().Set("HX-Trigger", string(trigger))
-	return c.NoContent(http.StatusNoContent)
+	form.Errors, form.Saved = fields, s.Config.Name()
+	if form.Next == s.Root().Settings() {
+		return render(c, http.StatusUnprocessableEntity, views.Settings(s.settings(c, form)))
+	}
+	p := s.startPage(c)
+	p.Name = form
+	return render(c, http.StatusUnprocessableEntity, views.Start(p))
 }
 
 // browse shows one folder of this computer.
 func (s *Server) browse(c echo.Context) error {
-	p := views.ChooserPage{Shell: s.shell(c), Purpose: views.ForOpen, Name: c.QueryParam("name"), Path: c.QueryParam("folder")}
+	purpose, name := views.ForOpen, c.QueryParam("name")
 	if c.QueryParam("for") == string(views.ForNew) {
-		p.Purpose = views.ForNew
+		purpose = views.ForNew
 	}
+	p := views.ChooserPage{
+		Frame: s.plainFrame(c, purpose.Title()), Purpose: purpose, Back: s.Root().Start(),
+		At: func(folder string) string { return s.Root().Browse(purpose, folder, name) },
+	}
+	p.Frame.Scope = "list"
+	return s.choose(c, p, func(folder string) string { return s.Root().StartIn(folder, name) })
+}
+
+// choose shows the folder that the request names, or the one that cases are
+// kept in. use says where a folder is taken to.
+func (s *Server) choose(c echo.Context, p views.ChooserPage, use func(folder string) string) error {
 	for _, place := range desktop.Places() {
 		p.Places = append(p.Places, views.PlaceLink(place))
 	}
-	if p.Path == "" {
+	if p.Path = c.QueryParam("folder"); p.Path == "" {
 		p.Path = s.Config.Folder()
 		if _, err := os.Stat(p.Path); err != nil && len(p.Places) > 0 {
 			p.Path = p.Places[0].Path // the folder for cases is made with the first of them
 		}
 	}
+	p.Use = use(p.Path)
 	status := http.StatusOK
 	f, err := desktop.ReadFolder(p.Path)
 	if e, ok := errors.AsType[*assay.Error](err); ok {

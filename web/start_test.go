@@ -23,7 +23,7 @@ func TestStart(t *testing.T) {
 	if got, want := text(doc, "[data-notice]"), "Your settings start afresh."; got != want {
 		t.Errorf("the notice is %q, want %q", got, want)
 	}
-	if got, want := text(doc, "[data-path]"), "Old is no longer at "+filepath.Join(p.folder, "Old.assay")+" Forget it"; got != want {
+	if got, want := text(doc, "[data-path] .note"), "is no longer at "+filepath.Join(p.folder, "Old.assay"); got != want {
 		t.Errorf("recent are %q, want %q", got, want)
 	}
 	if got, _ := doc.Find("#new-folder").Attr("value"); got != p.folder {
@@ -74,7 +74,7 @@ func TestCreateCase(t *testing.T) {
 				return
 			}
 			doc := page(t, res, http.StatusUnprocessableEntity)
-			if got := text(doc, "[data-form=new] [data-error="+test.field+"]"); !strings.Contains(got, test.message) {
+			if got := text(doc, "#new-"+test.field+"-error"); !strings.Contains(got, test.message) {
 				t.Errorf("the form says %q, want %q", got, test.message)
 			}
 			if got, _ := doc.Find("#new-name").Attr("value"); got != test.caseName {
@@ -170,7 +170,7 @@ func TestErrors(t *testing.T) {
 	if got := res.Header.Get("HX-Retarget") + " " + res.Header.Get("HX-Reswap"); got != "#problem innerHTML" {
 		t.Errorf("the fragment goes to %q", got)
 	}
-	if html, _ := doc.Find("body").Html(); html != `<p role="alert">This is not a case.</p>` {
+	if html, _ := doc.Find("body").Html(); !strings.Contains(html, `<div>This is not a case.</div>`) || strings.Contains(html, "<main") {
 		t.Errorf("the fragment is %s", html)
 	}
 	p.openErr = nil
@@ -193,7 +193,7 @@ func TestDropCase(t *testing.T) {
 		t.Errorf("the copy is %q, want %q", got, want)
 	}
 	doc := page(t, p.drop("page.html", "x"), http.StatusUnprocessableEntity)
-	if got := text(doc, "[data-error=file]"); !strings.Contains(got, "This is not a case") {
+	if got := text(doc, "#drop-file-error"); !strings.Contains(got, "This is not a case") {
 		t.Errorf("the form says %q", got)
 	}
 	p.openErr = errNoCase
@@ -219,7 +219,7 @@ func TestForgetCase(t *testing.T) {
 func TestNameAnalyst(t *testing.T) {
 	p := start(t, testPort)
 	doc := page(t, p.post(p.Root().Analyst(), url.Values{"name": {" "}}), http.StatusUnprocessableEntity)
-	if got, want := text(doc, "[data-form=name] [data-error=name]"), "Say what name your work should carry. A pseudonym will do."; got != want {
+	if got, want := text(doc, "#analyst-name-error"), "Say what name your work should carry. A pseudonym will do."; got != want {
 		t.Errorf("the form says %q, want %q", got, want)
 	}
 	if res := p.post(p.Root().Analyst(), url.Values{"name": {"Ana & <b>"}}); res.StatusCode != http.StatusSeeOther {

@@ -17,19 +17,61 @@ import (
 
 // openCase opens the case at path for the analyst, and makes it if there is none.
 func openCase(ctx context.Context, path string, config *desktop.Config, readOnly bool) (*store.Store, error) {
-	if !strings.EqualFold(filepath.Ext(path), desktop.Ext) {
-		return nil, assay.Unsupported("%s is not a case: its name does not end with %s.", filepath.Base(path), desktop.Ext)
+	o, err := optionsFor(path, config)
+	if err != nil {
+		return nil, err
 	}
-	actor, err := hex.DecodeString(config.AnalystID())
-	if err != nil || len(actor) != len(assay.ActorID{}) {
-		return nil, fmt.Errorf("the analyst's id in %s is not one: %w", config.Dir(), err)
-	}
-	o := store.Options{Actor: assay.ActorID(actor), Name: config.Name(), ReadOnly: readOnly}
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+	o.ReadOnly = readOnly
+	if isThere(path) {
 		return store.Open(ctx, path, o)
 	}
 	if readOnly {
 		return nil, assay.Invalid("path", "There is no case at %s, and --read-only makes none.", path)
 	}
-	return store.Create(ctx, path, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), o)
+	return store.Create(ctx, path, caseName(path), o)
+}
+
+// optionsFor says who works on the case at path.
+func optionsFor(path string, config *desktop.Config) (store.Options, error) {
+	if !strings.EqualFold(filepath.Ext(path), desktop.Ext) {
+		return store.Options{}, assay.Unsupported("%s is not a case: its name does not end with %s.", filepath.Base(path), desktop.Ext)
+	}
+	actor, err := hex.DecodeString(config.AnalystID())
+	if err != nil || len(actor) != len(assay.ActorID{}) {
+		return store.Options{}, fmt.Errorf("the analyst's id in %s is not one: %w", config.Dir(), err)
+	}
+	return store.Options{Actor: assay.ActorID(actor), Name: config.Name()}, nil
+}
+
+func caseName(path string) string {
+	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// look opens a case that is there, to read only, for a command that shows or
+// copies it.
+func (t *terminal) look(path string) (*store.Store, error) {
+	config, err := t.config()
+	if err != nil {
+		return nil, err
+	}
+	o, err := optionsFor(path, config)
+	if err != nil {
+		return nil, err
+	}
+	o.ReadOnly = true
+	return store.Open(t.ctx, path, o)
+}
+
+// config opens what belongs to the analyst.
+func (t *terminal) config() (*desktop.Config, error) {
+	config, notice, err := desktop.OpenConfig(desktop.ConfigDir())
+	if err == nil && notice != "" {
+		fmt.Fprintln(t.err, notice)
+	}
+	return config, err
 }

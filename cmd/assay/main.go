@@ -38,6 +38,10 @@ func main() {
 // commands are what Assay can be told to do; each has a file of its own.
 type commands struct {
 	Open    openCommand    `cmd:"" default:"withargs" help:"Open a case in the browser (this is what happens without a command)."`
+	Import  importCommand  `cmd:"" help:"Bring articles into a case."`
+	Export  exportCommand  `cmd:"" help:"Write what is in a case for other programs."`
+	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`
+	Copy    copyCommand    `cmd:"" help:"Save a copy of a case, open or not."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Verbose bool `help:"Log every request, without what it says."`
@@ -88,7 +92,20 @@ func runIn(t *terminal, args []string) int {
 		level = slog.LevelDebug
 	}
 	t.log = slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: level}))
-	if err := parsed.Run(t); err != nil {
+	return t.end(parsed.Run(t))
+}
+
+// exit is the exit code of a command that has said itself why it is not 0.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// end says what went wrong, if anything, and returns the exit code.
+func (t *terminal) end(err error) int {
+	if code, ok := errors.AsType[exit](err); ok {
+		return int(code)
+	}
+	if err != nil {
 		t.complain(err)
 		return exitFailed
 	}

@@ -433,7 +433,7 @@ func inspector() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Credibility", ID: "credibility", Name: "credibility", Act: "credibility", Choices: views.CredibilityChoices(), Chosen: "3"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Credibility", ID: "credibility", Name: "credibility", Act: "credibility", Choices: views.CredibilityChoices(ctx), Chosen: "3"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

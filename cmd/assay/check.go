@@ -1,0 +1,27 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+)
+
+type checkCommand struct {
+	File string `arg:"" help:"The case to check."`
+}
+
+// Run proves the file whole, or says what is wrong with it.
+func (o *checkCommand) Run(t *terminal) (err error) {
+	s, err := t.look(o.File)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	health, err := s.Check(t.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s is whole: %d operations, %d texts and originals, and %d quotes that stand in their articles word for word.\n",
+		filepath.Base(o.File), health.Operations, health.Blobs, health.Mentions)
+	return nil
+}

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+	"assay/store"
+)
+
+const (
+	quayArticle  = "Fire at the quay\n\nTwelve lorries burned at the quay on Friday, a spokesman said.\n"
+	ferryArticle = `<html lang="en"><head><title>Ferry late</title></head><body><article><h1>Ferry late</h1><p>The ferry from Northbank was late again on Sunday, the harbour office said in the morning.</p></article></body></html>`
+	wholeQuay    = `{"format": "assay-json", "version": 1, "case": {"name": "Quay"},
+		"articles": [{"id": "a", "title": "Fire at the quay", "text": "Twelve lorries burned at the quay on Friday."}],
+		"claims": [{"id": "c", "wording": "Twelve lorries burned"}],
+		"mentions": [{"id": "m", "article": "a", "claim": "c", "quote": "Twelve lorries burned"}]}`
+)
+
+// workbench makes a folder with a few files and goes there.
+func workbench(t *testing.T) {
+	t.Helper()
+	ownConfig(t)
+	t.Chdir(t.TempDir())
+	for name, content := range map[string]string{
+		"in/quay.txt": quayArticle, "in/deep/ferry.html": ferryArticle, "in/.hidden/x.txt": "hidden", "in/old.assay": "no article",
+		"report.pdf": "%PDF-1.7 x", "empty.txt": " \n", "quay.json": wholeQuay, "latin.html": strings.Replace(ferryArticle, "Ferry late<", "F\xe4hre<", 2),
+		"mail.csv": "x",
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// call runs a command to its end.
+func call(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err output
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &err, nil)
+	return code, out.String(), err.String()
+}
+
+func TestImport(t *testing.T) {
+	tests := []struct {
+		name   string
+		stdin  string
+		args   []string
+		code   int
+		out    string // begins with
+		err    string // contains
+		titles string // of the articles in the case afterwards, in order of import
+	}{
+		{name: "a file", args: []string{"in/quay.txt"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
+		{name: "a folder with what is in it", args: []string{"in"}, out: "c.assay: 2 imported.", titles: "Ferry late, Fire at the quay"},
+		{name: "the same twice", args: []string{"in/quay.txt", "in/quay.txt"}, out: "c.assay: 1 imported, 1 there already.", titles: "Fire at the quay"},
+		{name: "some refused", args: []string{"report.pdf", "in/quay.txt", "empty.txt"}, code: exitSome, out: "c.assay: 1 imported, 2 refused.", err: "report.pdf: Assay cannot read PDF files yet.", titles: "Fire at the quay"},
+		{name: "all refused", args: []string{"report.pdf"}, code: exitFailed, out: "c.assay: 1 refused.", err: "report.pdf: Assay cannot read PDF"},
+		{name: "the standard input", stdin: quayArticle, args: []string{"-"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
+		{name: "nothing on the standard input", args: []string{"-"}, code: exitFailed, out: "c.assay: 1 refused.", err: "-: This file is empty."},
+		{name: "a character set", args: []string{"latin.html", "--charset", "koi8-r"}, out: "c.assay: 1 imported.", titles: "FДhre"},
+		{name: "a character set that there is not", args: []string{"latin.html", "--charset", "klingon"}, code: exitFailed, out: "c.assay: 1 refused.", err: `no character set called "klingon"`},
+		{name: "a whole case", args: []string{"quay.json"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
+		{name: "a file that is not there", args: []string{"in/quay.txt", "gone.txt"}, code: exitFailed, err: "There is nothing at gone.txt that can be read. Nothing was imported."},
+		{name: "a folder without files", args: []string{"in/.hidden/.."}, out: "c.assay: 2 imported.", titles: "Ferry late, Fire at the quay"},
+		{name: "where it was found", args: []string{"in/quay.txt", "--url", "https://herald.example/fire"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
+		{name: "where two were found", args: []string{"in", "--url", "https://herald.example/fire"}, code: exitFailed, err: "--url says where one article was found"},
+		{name: "found nowhere", args: []string{"in/quay.txt", "--url", "herald"}, code: exitFailed, err: "a whole address as in"},
+		{name: "without a path", args: nil, code: exitUsage, err: "expected"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			workbench(t)
+			code, out, err := call(t, test.stdin, append([]string{"import", "c.assay"}, test.args...)...)
+			if code != test.code || !strings.HasPrefix(out, test.out) || !strings.Contains(err, test.err) || test.err == "" && err != "" {
+				t.Errorf("exit %d\n%s%s\nwant %d\n%s\n%s", code, out, err, test.code, test.out, test.err)
+			}
+			if test.titles == "" {
+				if isThere("c.assay") {
+					t.Error("an empty case was left behind")
+				}
+				return
+			}
+			c := caseAt(t, "c.assay")
+			view := assay.NewView(c, assay.ActorID{})
+			var titles []string
+			for i := range c.Articles {
+				titles = append(titles, view.Facts(&c.Articles[i]).Title)
+			}
+			if got := strings.Join(titles, ", "); got != test.titles {
+				t.Errorf("the case has %s, want %s", got, test.titles)
+			}
+		})
+	}
+}
+
+func caseAt(t *testing.T, path string) *assay.Case {
+	t.Helper()
+	s, err := store.Open(t.Context(), path, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	c, err := s.Case(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestImportIsSigned(t *testing.T) {
+	workbench(t)
+	if code, _, err := call(t, "", "import", "c.assay", "in/quay.txt", "--as", " Ana  Varn "); code != exitOK {
+		t.Fatal(err)
+	}
+	c := caseAt(t, "c.assay")
+	if len(c.Actors) != 1 || c.Actors[0].Name != "Ana Varn" || c.Info.Name != "c" {
+		t.Errorf("signed by %+v, called %q", c.Actors, c.Info.Name)
+	}
+}
+
+func TestImportAsJSON(t *testing.T) {
+	workbench(t)
+	code, out, stderr := call(t, "", "import", "--json", "c.assay", "in/quay.txt", "report.pdf")
+	var got struct {
+		Case           string
+		Added, Refused int
+		Files          []struct{ Path, Outcome, Article, Problem string }
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitSome || stderr != "" {
+		t.Fatalf("exit %d, %v: %s%s", code, err, out, stderr)
+	}
+	if got.Case != "c.assay" || got.Added != 1 || got.Refused != 1 || len(got.Files) != 2 || got.Files[0].Outcome != "added" || len(got.Files[0].Article) != 36 ||
+		got.Files[1].Outcome != "refused" || !strings.Contains(got.Files[1].Problem, "PDF") {
+		t.Errorf("it says %s", out)
+	}
+}
+
+func TestImportOfAWholeCase(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	if c := caseAt(t, "c.assay"); c.Info.Name != "Quay" || len(c.Mentions) != 1 || c.Mentions[0].Quote != "Twelve lorries burned" {
+		t.Errorf("the case is %q with %+v", c.Info.Name, c.Mentions)
+	}
+	if code, out, _ := call(t, "", "import", "c.assay", "quay.json"); code != exitOK || out != "c.assay: 1 there already.\n" {
+		t.Errorf("the second time: exit %d, %s", code, out)
+	}
+	if code, _, err := call(t, strings.Replace(wholeQuay, `"quote": "Twelve`, `"quote": "Ten`, 1), "import", "d.assay", "-"); code != exitOK || !strings.Contains(err, "mentions[0]") {
+		t.Errorf("a quote that is nowhere: exit %d, %s", code, err)
+	}
+}
+
+// TestRoundTrip takes a case out and in again: nothing is lost.
+func TestRoundTrip(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "in", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	if code, out, err := call(t, "", "export", "c.assay", "--format", "json", "-o", "c.json"); code != exitOK || out != "" {
+		t.Fatal(out, err)
+	}
+	if code, out, err := call(t, "", "import", "again.assay", "c.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	want, err := os.ReadFile("c.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, out, err := call(t, "", "export", "again.assay", "--format", "json"); code != exitOK || out != string(want) {
+		t.Errorf("exit %d, %s: it came back as\n%s\nwant\n%s", code, err, out, want)
+	}
+	if code, out, err := call(t, "", "check", "again.assay"); code != exitOK || !regexp.MustCompile(`^again\.assay is whole: \d+ operations, \d+ texts and originals, and 1 quotes`).MatchString(out) {
+		t.Errorf("exit %d, %s%s", code, out, err)
+	}
+}
+
+func TestExport(t *testing.T) {
+	tests := []struct {
+		name string
+		args []string
+		code int
+		want string // on stdout, or else on stderr
+		not  string
+	}{
+		{"a table", []string{"--format", "csv"}, exitOK, "\r\nFire at the quay,", "\ufeff"},
+		{"a table for Excel", []string{"--format", "csv", "--excel"}, exitOK, "\ufeffarticle,url,", "\x00"},
+		{"everything", []string{"--format", "json"}, exitOK, `"history":`, "\x00"},
+		{"without history", []string{"--format", "json", "--no-history"}, exitOK, `"claims":`, `"actor"`},
+		{"without originals", []string{"--format", "json", "--no-originals"}, exitOK, `"sha256"`, `"base64"`},
+		{"over a file", []string{"--format", "json", "-o", "mail.csv"}, exitFailed, "There is already a file mail.csv.", "\x00"},
+		{"over a file on purpose", []string{"--format", "json", "-o", "mail.csv", "--force"}, exitOK, "", "\x00"},
+		{"into no folder", []string{"--format", "json", "-o", "no/where.json"}, exitFailed, "Nothing can be written to the folder of no/where.json.", "\x00"},
+		{"a format that there is not", []string{"--format", "xml"}, exitUsage, "must be one of", "\x00"},
+		{"no format", nil, exitUsage, "missing flags", "\x00"},
+		{"options of another format", []string{"--format", "csv", "--no-history"}, exitUsage, "a csv has neither", "\x00"},
+		{"force without a file", []string{"--format", "csv", "--force"}, exitUsage, "--force is for --out", "\x00"},
+		{"Excel's JSON", []string{"--format", "json", "--excel"}, exitUsage, "--excel is for --format csv", "\x00"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			workbench(t)
+			if code, out, err := call(t, "", "import", "c.assay", "quay.json", "in"); code != exitOK {
+				t.Fatal(out, err)
+			}
+			code, out, err := call(t, "", append([]string{"export", "c.assay"}, test.args...)...)
+			if code != test.code || !strings.Contains(out+err, test.want) || strings.Contains(out, test.not) || code == exitOK && err != "" {
+				t.Errorf("exit %d\n%s%s\nwant %d, %q and no %q", code, out, err, test.code, test.want, test.not)
+			}
+			data, readErr := os.ReadFile("mail.csv")
+			if kept := string(data) == "x"; readErr != nil || kept != (test.name != "over a file on purpose") {
+				t.Errorf("the other file has %.40q, %v", data, readErr)
+			}
+			if left, err := filepath.Glob(".assay-export*"); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestCheckAndCopy(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	damage(t, "c.assay", "d.assay")
+	tests := []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"a whole case", []string{"check", "c.assay"}, exitOK, "c.assay is whole:"},
+		{"a damaged case", []string{"check", "d.assay"}, exitFailed, "assay: The file is damaged: "},
+		{"no case", []string{"check", "mail.csv"}, exitFailed, "mail.csv is not a case"},
+		{"a case in name only", []string{"check", "in/old.assay"}, exitFailed, "old.assay is not an Assay case."},
+		{"nothing", []string{"check", "gone.assay"}, exitFailed, "There is no file gone.assay."},
+		{"a copy", []string{"copy", "c.assay", "copy.assay"}, exitOK, "copy.assay is a copy of c.assay, and has been checked."},
+		{"a copy over something", []string{"copy", "c.assay", "mail.csv"}, exitFailed, "There is already a file of that name."},
+		{"a copy of damage", []string{"copy", "d.assay", "e.assay"}, exitFailed, "The file is damaged"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			code, out, err := call(t, "", test.args...)
+			if code != test.code || !strings.Contains(out+err, test.says) {
+				t.Errorf("exit %d, %s%s, want %d, %s", code, out, err, test.code, test.says)
+			}
+		})
+	}
+	if got, want := caseAt(t, "copy.assay"), caseAt(t, "c.assay"); got.Info != want.Info || len(got.Mentions) != len(want.Mentions) {
+		t.Errorf("the copy is %+v, want %+v", got.Info, want.Info)
+	}
+	if isThere("e.assay") {
+		t.Error("a copy of a damaged case was left")
+	}
+}
+
+// damage writes a copy of a case in which one quote is not the article's.
+func damage(t *testing.T, from, to string) {
+	t.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(in)
+	if err = errors.Join(err, in.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole := string(data)
+	hurt := strings.ReplaceAll(whole, "Twelve lorries burned", "Twelve lorries turned")
+	if hurt == whole {
+		t.Fatal("there is no quote to damage")
+	}
+	if err := os.WriteFile(to, []byte(hurt), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

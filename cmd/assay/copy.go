@@ -1,0 +1,25 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+type copyCommand struct {
+	File string `arg:"" help:"The case to copy. It may be open."`
+	Out  string `arg:"" help:"The copy. There must be no such file yet."`
+}
+
+// Run writes a copy that has been checked.
+func (o *copyCommand) Run(t *terminal) (err error) {
+	s, err := t.look(o.File)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.SaveCopy(t.ctx, o.Out); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s is a copy of %s, and has been checked.\n", o.Out, o.File)
+	return nil
+}

@@ -1,0 +1,315 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
+	"assay/internal/assay"
+	"assay/internal/exchange"
+	"assay/internal/extract"
+	"assay/store"
+)
+
+// exitSome is the exit code of an import that refused some of its files.
+const exitSome = 3
+
+type importCommand struct {
+	File    string   `arg:"" help:"The case; it is created if there is no such file."`
+	Paths   []string `arg:"" name:"path" help:"Articles: files, folders with all that is in them, or - for the standard input. Assay JSON is a whole case and goes in as one."`
+	As      string   `help:"The name that the import is signed with, if not your usual one." placeholder:"NAME"`
+	Charset string   `help:"Read the articles in this character set, whatever they say themselves." placeholder:"NAME"`
+	URL     string   `name:"url" help:"Where the article was found, for a single file." placeholder:"URL"`
+	JSON    bool     `name:"json" help:"Print what was done as JSON."`
+}
+
+// Run brings the articles in, each by itself: one that cannot be read does not
+// hold up the others.
+func (o *importCommand) Run(t *terminal) error {
+	files, err := o.files()
+	if err != nil {
+		return err
+	}
+	if o.URL != "" && (len(files) > 1 || assay.Domain(o.URL) == "") {
+		return assay.Invalid("url", "--url says where one article was found: give one file with it, and a whole address as in https://herald.example/fire.")
+	}
+	config, err := t.config()
+	if err != nil {
+		return err
+	}
+	options, err := optionsFor(o.File, config)
+	if err != nil {
+		return err
+	}
+	if o.As != "" {
+		options.Name = strings.Join(strings.Fields(o.As), " ")
+	}
+	fresh := !isThere(o.File)
+	var s *store.Store
+	if fresh {
+		s, err = store.Create(t.ctx, o.File, "", options) // a whole case brings its own name
+	} else {
+		s, err = store.Open(t.ctx, o.File, options)
+	}
+	if err != nil {
+		return err
+	}
+	in := &importer{terminal: t, store: s, options: o, Case: o.File, Files: []importedFile{}}
+	err = errors.Join(in.all(files), in.nameCase(), s.Close())
+	if fresh && in.nothing() {
+		err = errors.Join(err, os.Remove(o.File))
+	}
+	code := in.report()
+	if err != nil {
+		return err
+	}
+	return code
+}
+
+// files lists what is to be read, in the order in which it was named.
+func (o *importCommand) files() ([]string, error) {
+	var files []string
+	for _, path := range o.Paths {
+		if path == "-" {
+			files = append(files, path)
+			continue
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, &assay.Error{Kind: assay.KindNotFound, Field: path, Message: "There is nothing at " + path + " that can be read. Nothing was imported.", Err: err}
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		inside, err := o.filesIn(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, inside...)
+	}
+	if len(files) == 0 {
+		return nil, assay.Invalid("path", "There is no file in %s. Nothing was imported.", strings.Join(o.Paths, ", "))
+	}
+	return files, nil
+}
+
+// filesIn lists the files of a folder and of those in it. What is hidden and
+// what is a case stays out: neither was meant.
+func (o *importCommand) filesIn(folder string) (files []string, err error) {
+	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return &assay.Error{Kind: assay.KindInvalid, Field: path, Message: "The folder " + path + " cannot be read. Nothing was imported.", Err: err}
+		case path != folder && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case d.Type().IsRegular() && !strings.EqualFold(filepath.Ext(path), ".assay"):
+			files = append(files, path)
+		}
+		return nil
+	})
+	return files, err
+}
+
+// importer brings files into a case and keeps account of them. Its exported
+// fields are the summary.
+type importer struct {
+	*terminal `json:"-"`
+	store     *store.Store
+	options   *importCommand
+
+	Case    string         `json:"case"`
+	Added   int            `json:"added"`   // articles that are new, or whole cases
+	Known   int            `json:"known"`   // that were there already
+	Revived int            `json:"revived"` // that had been removed and are back
+	Refused int            `json:"refused"`
+	Files   []importedFile `json:"files"`
+}
+
+// importedFile is what became of one file.
+type importedFile struct {
+	Path    string          `json:"path"`
+	Outcome string          `json:"outcome"` // "added", "known", "revived" or "refused"
+	Article assay.ArticleID `json:"article,omitzero"`
+	Problem string          `json:"problem,omitempty"` // why it was refused
+	Notes   []string        `json:"notes,omitempty"`   // what of a whole case stayed out, or went in otherwise
+}
+
+func (in *importer) all(files []string) error {
+	bar := in.progress(len(files))
+	for _, path := range files {
+		if err := in.ctx.Err(); err != nil {
+			return errors.Join(assay.Conflict("Stopped. What was imported so far is in the case."), bar.Exit())
+		}
+		f, err := in.one(path)
+		if err != nil {
+			return errors.Join(err, bar.Exit())
+		}
+		in.Files = append(in.Files, f)
+		if err := bar.Add(1); err != nil {
+			return err
+		}
+	}
+	return bar.Finish()
+}
+
+// nameCase calls a new case like its file, unless it came with a name.
+func (in *importer) nameCase() error {
+	info, err := in.store.Info(in.ctx)
+	if err != nil || info.Name != "" || in.nothing() {
+		return err
+	}
+	_, err = in.store.Rename(in.ctx, caseName(in.Case), info.Description)
+	return err
+}
+
+// progress shows how far the import has come, to whoever watches it.
+func (in *importer) progress(n int) *progressbar.ProgressBar {
+	f, ok := in.err.(*os.File)
+	if n < 2 || !ok || !isatty.IsTerminal(f.Fd()) {
+		return progressbar.DefaultSilent(int64(n))
+	}
+	return progressbar.NewOptions(n, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("Importing"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+}
+
+// one brings one file in. An error is something that holds up the others too.
+func (in *importer) one(path string) (importedFile, error) {
+	f := importedFile{Path: path}
+	err := in.read(path, func(r io.Reader) (err error) {
+		data, err := io.ReadAll(io.LimitReader(r, extract.MaxBytes+1))
+		if err != nil {
+			return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read.", Err: err}
+		}
+		if wholeCase(data) {
+			return in.wholeCase(io.MultiReader(bytes.NewReader(data), r), &f)
+		}
+		return in.article(data, &f)
+	})
+	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
+		f.Outcome, f.Problem = "refused", e.Message
+		in.Refused++
+		return f, nil
+	}
+	switch f.Outcome {
+	case store.Added:
+		in.Added++
+	case store.Known:
+		in.Known++
+	case store.Revived:
+		in.Revived++
+	}
+	return f, err
+}
+
+func (in *importer) read(path string, use func(io.Reader) error) error {
+	if path == "-" {
+		return use(in.in)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read. See whether it is still there, and whether you may open it.", Err: err}
+	}
+	return errors.Join(use(file), file.Close())
+}
+
+// wholeCase reports whether data is, or begins, a case in JSON.
+func wholeCase(data []byte) bool {
+	if len(data) <= extract.MaxBytes {
+		return extract.Sniff(data) == "assay-json"
+	}
+	return bytes.HasPrefix(bytes.TrimSpace(data[:100]), []byte("{")) && bytes.Contains(data, []byte(`"assay-json"`))
+}
+
+func (in *importer) article(data []byte, f *importedFile) error {
+	name := f.Path
+	if name == "-" {
+		name = ""
+	}
+	article, err := extract.Import(data, extract.Hint{Name: name, Charset: in.options.Charset, URL: in.options.URL})
+	if err != nil {
+		return err
+	}
+	out, err := in.store.ImportArticle(in.ctx, article)
+	f.Article, f.Outcome = out.Article, out.Outcome
+	return err
+}
+
+func (in *importer) wholeCase(r io.Reader, f *importedFile) error {
+	plan, err := exchange.ReadJSON(r, in.store.Me(), exchange.Limits{})
+	if err != nil {
+		return err
+	}
+	for _, p := range plan.Problems {
+		f.Notes = append(f.Notes, string(p.Gravity)+": "+p.String())
+	}
+	report, err := in.store.ImportJSON(in.ctx, plan)
+	if err != nil {
+		return err
+	}
+	for _, p := range report.Kept {
+		f.Notes = append(f.Notes, p.String())
+	}
+	if f.Outcome = store.Added; report.Operations == 0 {
+		f.Outcome = store.Known
+	}
+	return nil
+}
+
+// nothing reports whether none of the files is in the case.
+func (in *importer) nothing() bool { return in.Added+in.Known+in.Revived == 0 }
+
+// report prints the summary, and returns the exit code as an error if it is
+// not 0.
+func (in *importer) report() error {
+	if in.options.JSON {
+		e := json.NewEncoder(in.out)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(in); err != nil {
+			return err
+		}
+	} else {
+		in.print()
+	}
+	switch {
+	case in.nothing():
+		return exit(exitFailed)
+	case in.Refused > 0:
+		return exit(exitSome)
+	}
+	return nil
+}
+
+func (in *importer) print() {
+	for _, f := range in.Files {
+		if f.Problem != "" {
+			fmt.Fprintf(in.err, "%s: %s\n", f.Path, f.Problem)
+		}
+		for _, note := range f.Notes {
+			fmt.Fprintf(in.err, "%s: %s\n", f.Path, note)
+		}
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{in.Added, "imported"}, {in.Revived, "brought back"}, {in.Known, "there already"}, {in.Refused, "refused"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing imported"}
+	}
+	fmt.Fprintf(in.out, "%s: %s.\n", filepath.Base(in.Case), strings.Join(parts, ", "))
+}

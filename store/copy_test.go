@@ -1,0 +1,71 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+)
+
+func TestSaveCopy(t *testing.T) {
+	s := openStore(t)
+	if _, _, err := s.AddClaim(t.Context(), "Twelve lorries burned", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	looked, err := Open(t.Context(), s.Path(), Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer looked.Close()
+	dir := t.TempDir()
+	taken := filepath.Join(dir, "taken.assay")
+	if err := os.WriteFile(taken, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		of   *Store
+		to   string
+		err  string
+	}{
+		{"of an open case", s, filepath.Join(dir, "copy.assay"), ""},
+		{"of a case that is only looked at", looked, filepath.Join(dir, "a ? & 'b' #.assay"), ""},
+		{"over another file", s, taken, "already a file"},
+		{"into no folder", s, filepath.Join(dir, "nowhere", "copy.assay"), "There is no such folder."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.of.SaveCopy(t.Context(), test.to)
+			if test.err != "" {
+				if err == nil || !strings.Contains(err.Error(), test.err) {
+					t.Errorf("%v, want %s", err, test.err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			info, err := os.Stat(test.to)
+			if err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%v, %v", info.Mode(), err)
+			}
+			dup, err := Open(t.Context(), test.to, Options{ReadOnly: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer dup.Close()
+			if got, want := rows(t, dup), rows(t, s); got != want {
+				t.Errorf("the copy has\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if got, err := os.ReadFile(taken); err != nil || string(got) != "mine" {
+		t.Errorf("the other file has %q, %v", got, err)
+	}
+}

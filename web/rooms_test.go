@@ -1,0 +1,231 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+	"assay/store"
+	"assay/views"
+)
+
+// openQuay opens a small case and returns its root.
+func openQuay(t *testing.T) (p *program, s *store.Store, root views.CaseRoot, claim assay.ClaimID) {
+	t.Helper()
+	p = start(t, testPort)
+	home, err := p.Case(t.Context(), p.make("Quay 🚒.assay"), Existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = p.cases[0]
+	in, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte("x"), Text: "Nine lorries burned.\n\nNobody was hurt.", Title: "Fire <b>at</b> the quay"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Article(t.Context(), in.Article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.MarkMention(t.Context(), store.Mark{Article: in.Article, Text: a.Text.ID, Span: anchor.Span{Start: 0, End: 20}, Stance: assay.Supports})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Judge(t.Context(), assay.JudgementKey{Target: assay.EntityID(m.Claim), Dimension: assay.DimCredibility}, oplog.Encode("2"), "two papers"); err != nil {
+		t.Fatal(err)
+	}
+	return p, s, views.CaseRoot(strings.TrimSuffix(home, "/")), m.Claim
+}
+
+func TestHistoryRoom(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	told := func(address string) string {
+		var lines []string
+		for _, act := range page(t, p.get(address), http.StatusOK).Find(".history .told > p").EachIter() {
+			lines = append(lines, strings.Join(strings.Fields(act.Text()), " "))
+		}
+		return strings.Join(lines, "\n")
+	}
+	everything := "Ana rated the credibility of C1 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
+	if got := told(root.History()); got != everything {
+		t.Errorf("told as\n%s\nwant\n%s", got, everything)
+	}
+	if got, want := told(root.HistoryOf(assay.EntityID(claim))), strings.Join(strings.Split(everything, "\n")[:2], "\n"); got != want {
+		t.Errorf("of the claim is told\n%s\nwant\n%s", got, want)
+	}
+	if got := told(root.Acts(assay.HistoryFilter{Actor: assay.ActorID{9}})); got != "" {
+		t.Errorf("of somebody else is told %s", got)
+	}
+	doc := page(t, p.get(root.History()), http.StatusOK)
+	if got, want := text(doc, "#would-undo"), "would take back that you rated the credibility of C1 2: two papers"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if res := p.post(root.Undo(), nil); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
+		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	doc = page(t, p.get(root.History()), http.StatusOK)
+	if got, want := text(doc, "#would-redo"), "would do again that you rated the credibility of C1 2: two papers"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana rated the credibility of C1 2: two papers undone"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	page(t, p.get(root.History()+"?entity=nonsense"), http.StatusBadRequest)
+
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	page(t, p.get(root.History()), http.StatusInternalServerError)
+}
+
+func TestExportRoom(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	doc := page(t, p.get(root.Export()), http.StatusOK)
+	if got, _ := doc.Find("#copy-name").Attr("value"); got != "Quay 🚒 2026-03-01" {
+		t.Errorf("the copy would be called %q", got)
+	}
+	if got, _ := doc.Find("#copy-folder").Attr("value"); got != p.folder {
+		t.Errorf("the copy would be in %q", got)
+	}
+	tests := []struct {
+		name, address, as, has, lacks string
+	}{
+		{"a table", root.QuotesTable(), "text/csv; charset=utf-8", "Nine lorries burned.", "\ufeff"},
+		{"a table for Excel", root.QuotesTable() + "?excel=true", "text/csv; charset=utf-8", "\ufeffarticle,", "\x00"},
+		{"everything", root.AssayJSON(), "application/json", `"base64"`, "\x00"},
+		{"without originals", root.AssayJSON() + "?no_originals=true", "application/json", `"actor"`, `"base64"`},
+		{"without history", root.AssayJSON() + "?no_history=true", "application/json", `"base64"`, `"actor"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			res := p.get(test.address)
+			var body strings.Builder
+			if err := res.Write(&body); err != nil {
+				t.Fatal(err)
+			}
+			if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != test.as {
+				t.Fatalf("status %d, %s", res.StatusCode, got)
+			}
+			if got := res.Header.Get("Content-Disposition"); !regexp.MustCompile(`^attachment; filename\*=utf-8''Quay%20%F0%9F%9A%92\.(csv|json)$`).MatchString(got) {
+				t.Errorf("saved as %q", got)
+			}
+			if !strings.Contains(body.String(), test.has) || strings.Contains(body.String(), test.lacks) {
+				t.Errorf("it has no %q, or has %q:\n%s", test.has, test.lacks, &body)
+			}
+		})
+	}
+	if left, err := filepath.Glob(filepath.Join(p.Config.Dir(), "export-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	rows, err := csv.NewReader(p.get(root.QuotesTable()).Body).ReadAll()
+	if err != nil || len(rows) != 2 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	var whole struct{ Claims []any }
+	if err := json.NewDecoder(p.get(root.AssayJSON()).Body).Decode(&whole); err != nil || len(whole.Claims) != 1 {
+		t.Errorf("%d claims, %v", len(whole.Claims), err)
+	}
+}
+
+func TestSaveCopyRoom(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	tests := []struct {
+		name, copy, folder string
+		field, message     string // of the refusal
+	}{
+		{name: "a good one", copy: "Kept", folder: p.folder},
+		{name: "a taken name", copy: "Quay 🚒", folder: p.folder, field: "name", message: "already a file"},
+		{name: "a path for a name", copy: "../x", folder: p.folder, field: "name", message: "cannot contain"},
+		{name: "no such folder", copy: "x", folder: p.folder + "/nowhere", field: "folder", message: "There is no folder"},
+		{name: "a folder of the network", copy: "x", folder: `\\evil\share`, field: "folder", message: "no network paths"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			res := p.post(root.SaveCopy(), url.Values{"name": {test.copy}, "folder": {test.folder}})
+			if test.field != "" {
+				doc := page(t, res, http.StatusUnprocessableEntity)
+				if got := text(doc, "#copy-"+test.field+"-error"); !strings.Contains(got, test.message) {
+					t.Errorf("it says %q, want %q", got, test.message)
+				}
+				return
+			}
+			path := filepath.Join(test.folder, test.copy+".assay")
+			if got := text(page(t, p.get(res.Header.Get("Location")), http.StatusOK), "#copied"); got != "A checked copy is at "+path {
+				t.Errorf("it says %q", got)
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	doc := page(t, p.get(root.CopyFolder(p.folder, "Kept too")), http.StatusOK)
+	if got, _ := doc.Find("[data-act=use-folder]").Attr("href"); got != root.ExportTo(p.folder, "Kept too") {
+		t.Errorf("the folder is taken to %q", got)
+	}
+}
+
+func TestSettingsPage(t *testing.T) {
+	p, _, root, claim := openQuay(t)
+	doc := page(t, p.get(p.Root().Settings()), http.StatusOK)
+	for setting, value := range map[string]string{"theme": "auto", "contrast": "auto", "size": "normal", "density": "comfortable", "keys": "on", "wording": "stanag"} {
+		if doc.Find("#set-"+setting+" input[checked][value="+value+"]").Length() != 1 {
+			t.Errorf("%s is not shown as %s", setting, value)
+		}
+	}
+	if !strings.Contains(text(doc, "main"), p.Config.Dir()) {
+		t.Error("it does not say where the settings are kept")
+	}
+	if res := p.post(p.Root().Settings(), url.Values{"wording": {"fm"}}); res.Header.Get("Location") != p.Root().Settings() {
+		t.Errorf("it goes to %q", res.Header.Get("Location"))
+	}
+	doc = page(t, p.get(p.Root().Settings()), http.StatusOK)
+	if got := text(doc, ".grade-defs"); !strings.Contains(got, "not confirmed; logical, and fits the rest") || strings.Contains(got, "nobody can vouch") {
+		t.Errorf("the grades mean %q", got)
+	}
+	if html, _ := page(t, p.get(root.Claim(claim)), http.StatusOK).Html(); !strings.Contains(html, "not confirmed; logical, and fits the rest") {
+		t.Error("a claim spells its grades out otherwise")
+	}
+
+	form := url.Values{"name": {"Ilse"}, "next": {p.Root().Settings()}}
+	if res := p.post(p.Root().Analyst(), form); res.Header.Get("Location") != p.Root().Settings() || p.Config.Name() != "Ilse" {
+		t.Errorf("it goes to %q, called %q", res.Header.Get("Location"), p.Config.Name())
+	}
+	form.Set("name", " ")
+	doc = page(t, p.post(p.Root().Analyst(), form), http.StatusUnprocessableEntity)
+	if got := text(doc, "h1") + ": " + text(doc, "#analyst-name-error"); got != "Settings: Say what name your work should carry. A pseudonym will do." {
+		t.Errorf("it says %q", got)
+	}
+	if res := p.post(p.Root().Analyst(), url.Values{"name": {"Ilse"}, "next": {"https://evil.example/"}}); res.Header.Get("Location") != p.Root().Start() {
+		t.Errorf("it goes to %q", res.Header.Get("Location"))
+	}
+}
+
+func TestDropJSON(t *testing.T) {
+	const quay = `{"format": "assay-json", "version": 1, "case": {"name": "Quay"}, "articles": [{"id": "a", "text": "Nine lorries burned."}],
+		"claims": [{"id": "c", "wording": "Nine burned"}], "mentions": [{"id": "m", "article": "a", "claim": "c", "quote": "Nine lorries"}]}`
+	p := start(t, testPort)
+	if res := p.drop("Sent to me.json", quay); res.StatusCode != http.StatusSeeOther {
+		page(t, res, http.StatusSeeOther)
+	}
+	c, err := p.cases[0].Case(t.Context())
+	if err != nil || len(c.Mentions) != 1 || c.Mentions[0].Quote != "Nine lorries" {
+		t.Errorf("the case has %+v, %v", c.Mentions, err)
+	}
+	for name, content := range map[string]string{"Sent to me.json": quay, "Broken.json": `{"format":`, "Other.json": `{"a": 1}`, "../up.json": quay[:40]} {
+		doc := page(t, p.drop(name, content), http.StatusUnprocessableEntity)
+		if got := text(doc, "#drop-file-error"); got == "" {
+			t.Errorf("%s: the form says nothing", name)
+		}
+	}
+	if got := p.files(); got != "Sent to me.assay" {
+		t.Errorf("the folder has %s", got)
+	}
+}
