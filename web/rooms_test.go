@@ -58,7 +58,7 @@ func TestHistoryRoom(t *testing.T) {
 	if got := told(root.History()); got != everything {
 		t.Errorf("told as\n%s\nwant\n%s", got, everything)
 	}
-	if got, want := told(root.HistoryOf(assay.EntityID(claim))), strings.Join(strings.Split(everything, "\n")[:2], "\n"); got != want {
+	if got, want := told(root.HistoryOfEntity(assay.EntityID(claim))), strings.Join(strings.Split(everything, "\n")[:2], "\n"); got != want {
 		t.Errorf("of the claim is told\n%s\nwant\n%s", got, want)
 	}
 	if got := told(root.Acts(assay.HistoryFilter{Actor: assay.ActorID{9}})); got != "" {
