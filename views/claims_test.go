@@ -81,7 +81,7 @@ func TestOpinions(t *testing.T) {
 		if o.Team {
 			who = "the team"
 		}
-		got = append(got, who+": "+o.Says())
+		got = append(got, who+": "+o.Says(t.Context()))
 	}
 	if want := []string{"Ben: 2, probably true", "Ana: 3, possibly true", "the team: 4, doubtful"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -96,7 +96,7 @@ test("what a press asks for", () => {
     ["no second of a sequence", press("j"), { prefix: "g" }, null],
     ["the first of a sequence, with Alt", press("g", { altKey: true }), { mode: "alt" }, "prefix g"],
 
-    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select"],
+    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select v"],
     ["the page's keys act in a mode", press("s"), { scopes: ["selecting", "reader", "everywhere"] }, "reader stance supports"],
     ["an arrow in a mode", press("ArrowLeft", { shiftKey: true }), { scopes: ["selecting", "reader"] }, "selecting start-earlier"],
 
