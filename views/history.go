@@ -86,11 +86,11 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 	if data.Next > 0 {
 		next := f
 		next.Before = data.Next
-		p.Next = root.Acts(next)
+		p.Next = root.HistoryOf(next)
 	}
 	if f.Before > 0 {
 		f.Before = 0
-		p.First = root.Acts(f)
+		p.First = root.HistoryOf(f)
 	}
 	return p
 }

@@ -299,7 +299,7 @@ func TestHistoryPage(t *testing.T) {
 	if got, _ := doc.Find(".history li:first-child .told a").First().Attr("href"); got != "/c/articles/"+entity("art").String()+"?mention="+entity("m").String() {
 		t.Errorf("the passage is at %q", got)
 	}
-	if got, _ := doc.Find("a[rel=next]").Attr("href"); got != "/c/history?before=77&entity="+entity("c2").String() {
+	if got, _ := doc.Find("a[rel=next]").Attr("href"); got != "/c/history?about="+entity("c2").String()+"&before=77" {
 		t.Errorf("the next page is at %q", got)
 	}
 	if doc.Find(".history b b").Length() > 0 {

@@ -300,7 +300,22 @@ func (r CaseRoot) Assign(q assay.QuestionID) string { return r.Question(q) + "/m
 
 // HistoryOfEntity returns the address of the history of one thing.
 func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
-	return r.Acts(assay.HistoryFilter{Entity: id})
+	return r.HistoryOf(assay.HistoryFilter{Entity: id})
+}
+
+// HistoryOf returns the address of the history as a filter shows it.
+func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
+	q := url.Values{}
+	if !f.Actor.IsZero() {
+		q.Set("by", f.Actor.String())
+	}
+	if !f.Entity.IsZero() {
+		q.Set("about", f.Entity.String())
+	}
+	if f.Before > 0 {
+		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
+	}
+	return with(r.History(), q)
 }
 
 // The matrix and the sources.
@@ -363,21 +378,6 @@ func (r CaseRoot) SameSource(id assay.SourceID) string { return r.Source(id) + "
 
 // RemoveSource is where the wish to remove a source is posted.
 func (r CaseRoot) RemoveSource(id assay.SourceID) string { return r.Source(id) + "/remove" }
-
-// Acts returns the address of the history as a filter shows it.
-func (r CaseRoot) Acts(f assay.HistoryFilter) string {
-	q := url.Values{}
-	if !f.Actor.IsZero() {
-		q.Set("by", f.Actor.String())
-	}
-	if !f.Entity.IsZero() {
-		q.Set("entity", f.Entity.String())
-	}
-	if f.Before > 0 {
-		q.Set("before", strconv.FormatInt(int64(f.Before), 10))
-	}
-	return with(r.History(), q)
-}
 
 // Taking a case away.
 

@@ -17,7 +17,7 @@ func (s *Server) historyRoutes(c *echo.Group) {
 func (s *Server) showHistory(c echo.Context) error {
 	var q struct {
 		By     assay.ActorID `query:"by"`
-		Entity oplog.ID      `query:"entity"`
+		Entity oplog.ID      `query:"about"`
 		Before oplog.Clock   `query:"before"`
 	}
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {

@@ -61,7 +61,7 @@ func TestHistoryRoom(t *testing.T) {
 	if got, want := told(root.HistoryOfEntity(assay.EntityID(claim))), strings.Join(strings.Split(everything, "\n")[:2], "\n"); got != want {
 		t.Errorf("of the claim is told\n%s\nwant\n%s", got, want)
 	}
-	if got := told(root.Acts(assay.HistoryFilter{Actor: assay.ActorID{9}})); got != "" {
+	if got := told(root.HistoryOf(assay.HistoryFilter{Actor: assay.ActorID{9}})); got != "" {
 		t.Errorf("of somebody else is told %s", got)
 	}
 	doc := page(t, p.get(root.History()), http.StatusOK)
@@ -78,7 +78,7 @@ func TestHistoryRoom(t *testing.T) {
 	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana rated the credibility of C1 2: two papers undone"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	page(t, p.get(root.History()+"?entity=nonsense"), http.StatusBadRequest)
+	page(t, p.get(root.History()+"?about=nonsense"), http.StatusBadRequest)
 
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
