@@ -345,3 +345,11 @@ func (p *ClaimPage) Related() []*assay.Question {
 	}
 	return list
 }
+
+// differ says whose word is shown where analysts differ.
+func differ(r MentionRow) string {
+	if r.Stance == "" && r.Credibility == "" {
+		return "Analysts differ. All are kept, and the latest is shown until you judge it yourself."
+	}
+	return "Analysts differ. All are kept; yours is shown."
+}

@@ -46,7 +46,7 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 	}
 	p = views.NewClaims(s.caseRoot(c), s.view(c, data.Case), data)
 	p.Frame, err = s.frame(c, "claims", "Claims")
-	p.Frame.Scope = "claims list"
+	p.Frame.Scope = "claims rows"
 	return p, err
 }
 
@@ -110,7 +110,7 @@ func (s *Server) claimPage(c echo.Context) (p views.ClaimPage, err error) {
 	}
 	p = views.NewClaimPage(s.caseRoot(c), s.view(c, data.Case), data, part, s.Now().Location())
 	p.Frame, err = s.frame(c, "claims", views.Wording(&data.Claim))
-	p.Frame.Scope = "claim list"
+	p.Frame.Scope = "claim rows"
 	return p, err
 }
 

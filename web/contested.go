@@ -33,7 +33,7 @@ func (s *Server) showContested(c echo.Context) error {
 	if p.Frame, err = s.frame(c, "contested", "Contested"); err != nil {
 		return err
 	}
-	p.Frame.Scope = "contested list"
+	p.Frame.Scope = "contested rows"
 	return render(c, http.StatusOK, views.Contested(p))
 }
 
@@ -67,7 +67,7 @@ func (s *Server) askPage(c echo.Context, mention assay.MentionID, claim assay.Cl
 		}
 	}
 	p.Frame, err = s.frame(c, "contested", "Contest a fact")
-	p.Frame.Scope = "list"
+	p.Frame.Scope = "rows"
 	return p, err
 }
 
@@ -171,7 +171,7 @@ func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) 
 	}
 	p = views.NewQuestionPage(s.caseRoot(c), s.view(c, data.Case), data, s.Now().Location())
 	p.Frame, err = s.frame(c, "contested", p.Q.Wording())
-	p.Frame.Scope = "question list"
+	p.Frame.Scope = "question rows"
 	return p, err
 }
 

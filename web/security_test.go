@@ -278,7 +278,7 @@ func TestEveryRoute(t *testing.T) {
 			for who, res := range asked {
 				for name, want := range headers {
 					got := res.Header.Get(name)
-					stricter := name == "Referrer-Policy" && got == "no-referrer" || name == "Cache-Control" && strings.HasPrefix(address, assets.Prefix) && res.StatusCode == 200
+					stricter := name == "Content-Security-Policy" && got == "default-src 'none'; sandbox" || name == "Referrer-Policy" && got == "no-referrer" || name == "Cache-Control" && strings.HasPrefix(address, assets.Prefix) && res.StatusCode == 200
 					if got != want && !stricter {
 						t.Errorf("%s: %s is %q, want %q", who, name, got, want)
 					}

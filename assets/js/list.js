@@ -1,6 +1,6 @@
 // @ts-check
 // Lists: j and k move the focus between the rows of [data-list], x ticks the
-// row. Real focus goes to the row's own link, so Enter, middle click and screen
+// row where rows can be ticked. Real focus goes to the row's own link, so Enter, middle click and screen
 // readers need nothing from us, and a row that htmx swaps keeps working.
 
 import { on } from "./keys.js"
@@ -27,7 +27,7 @@ function move(by) {
   return true
 }
 
-on("list", {
+const moves = {
   next: () => move(1),
   back: () => move(-1),
   open() {
@@ -36,6 +36,11 @@ on("list", {
     link.click()
     return true
   },
+}
+
+on("rows", moves)
+on("list", {
+  ...moves,
   mark() {
     const box = here()?.querySelector("input[type=checkbox]")
     if (!(box instanceof HTMLInputElement)) return false

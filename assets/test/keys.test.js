@@ -67,7 +67,7 @@ test("what a press asks for", () => {
     ["a key with a value of its own", press("q"), {}, "reader stance qualifies"],
     ["a key that is its value", press("4"), {}, "reader credibility 4"],
     ["a letter grade", press("B", { shiftKey: true }), {}, "reader reliability B"],
-    ["a key of another page", press("u"), {}, null],
+    ["a key of another page", press("i"), {}, null],
     ["held down where that repeats", press("j", { repeat: true }), {}, "reader next"],
     ["held down where it must not", press("c", { repeat: true }), {}, null],
 
@@ -96,7 +96,7 @@ test("what a press asks for", () => {
     ["no second of a sequence", press("j"), { prefix: "g" }, null],
     ["the first of a sequence, with Alt", press("g", { altKey: true }), { mode: "alt" }, "prefix g"],
 
-    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select"],
+    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select v"],
     ["the page's keys act in a mode", press("s"), { scopes: ["selecting", "reader", "everywhere"] }, "reader stance supports"],
     ["an arrow in a mode", press("ArrowLeft", { shiftKey: true }), { scopes: ["selecting", "reader"] }, "selecting start-earlier"],
 

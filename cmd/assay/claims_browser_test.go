@@ -174,6 +174,7 @@ func TestClaimPage(t *testing.T) {
 
 	tab.Click("#silence button[value=out_of_scope]")
 	tab.Until(`[...document.querySelectorAll("#silence h3")].some((h) => h.innerText.includes("out of scope"))`)
+	tab.Eval(`scrollTo(0, 0)`)
 	tab.Both("claim")
 }
 

@@ -265,9 +265,13 @@ func (b *Tab) Audit() {
 }
 
 const audit = `(async () => {
-	await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))
+	const ended = Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))
+	await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]) // what is folded away stands still
+	const bars = [...document.querySelectorAll("header.bar, footer.keys")] // what they hide can be scrolled from under them
+	for (const bar of bars) bar.style.position = "static"
 	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 	const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })
+	for (const bar of bars) bar.style.position = ""
 	return violations.map((v) => v.id + ": " + v.help + "\n\t" + v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " | " + n.failureSummary.replace(/\s+/g, " ").slice(0, 200)).join("\n\t"))
 })()`
 
