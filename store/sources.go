@@ -124,9 +124,7 @@ func (t *tx) ratings(ctx context.Context, of []assay.SourceID) ([]assay.Rating, 
 		if v, ok := fields["reason"]; ok {
 			r.Reason = v.Text()
 		}
-		if r.Undone, err = t.takenBack(ctx, assay.ActID(op.Act)); err != nil {
-			return nil, err
-		}
+		r.Undone = noLonger(ops, op, map[oplog.ID]bool{})
 		list = append(list, r)
 		if !r.Undone {
 			before[op.Entity], current[op.Entity] = r, len(list)-1
@@ -137,4 +135,13 @@ func (t *tx) ratings(ctx context.Context, of []assay.SourceID) ([]assay.Rating, 
 	}
 	slices.Reverse(list)
 	return list, nil
+}
+
+// noLonger reports whether an operation does not count any more, since its analyst undid
+// it and has not done it again. ops are all those of its entity.
+func noLonger(ops []*oplog.Op, op *oplog.Op, seen map[oplog.ID]bool) bool {
+	seen[op.Act] = true // a stranger's log may go in a circle
+	return slices.ContainsFunc(ops, func(u *oplog.Op) bool {
+		return u.Undoes == op.Act && u.Entity == op.Entity && u.Actor == op.Actor && !seen[u.Act] && !noLonger(ops, u, seen)
+	})
 }
