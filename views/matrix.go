@@ -92,7 +92,7 @@ func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 		return p.workName(g.Work)
 	case !g.Article.IsZero():
 		if a := p.View.Article(g.Article); a != nil {
-			return Title(p.View, a)
+			return OutletName(p.View, a)
 		}
 		return "An article that is not shown"
 	case g.Date != "":

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -80,24 +81,24 @@ func (s *Server) showCell(c echo.Context) error {
 // again. What is judged so already is taken back. The reliability of an outlet
 // shows in many places, so the page fetches itself again for it.
 func (s *Server) judgeCell(c echo.Context) error {
-	var form struct {
-		judgeForm
+	var form judgeForm
+	var at struct {
 		Claim   assay.ClaimID   `form:"claim"`
 		Article assay.ArticleID `form:"article"`
 	}
-	if err := bind(c, &form); err != nil {
+	if err := errors.Join(bind(c, &form), bind(c, &at)); err != nil {
 		return err
 	}
 	act, err := caseOf(c).Toggle(c.Request().Context(), form.key(), form.value(), form.Reason)
 	if err != nil {
 		return err
 	}
-	back := s.caseRoot(c).MatrixView(assay.MatrixFilter{Claim: form.Claim, Article: form.Article})
+	back := s.caseRoot(c).MatrixView(assay.MatrixFilter{Claim: at.Claim, Article: at.Article})
 	if !isHTMX(c) || form.Dimension == assay.DimReliability {
 		return s.done(c, act, form.say(c.Request().Context()), back)
 	}
 	s.changed(c, act)
-	v, err := s.cell(c, form.Claim, form.Article)
+	v, err := s.cell(c, at.Claim, at.Article)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/browsertest"
+	"assay/internal/oplog"
+	"assay/store"
+)
+
+// quay is a case for the matrix: four papers on a fire, of which two copy a wire.
+type quay struct {
+	*store.Store
+	t        *testing.T
+	articles map[string]assay.ArticleID
+	claims   map[string]assay.ClaimID
+}
+
+// quayPapers are what the papers say. Words in brackets are mentions: their
+// claim, how they stand to it and the credibility.
+var quayPapers = []struct{ outlet, site, published, text string }{
+	{"Coastal Wire", "coastalwire.example", "2026-03-02", "Fire guts cold store at Port Merrow\n\n[lorries|supports|3|Twelve refrigerated lorries burned] on the east quay. According to two dock workers [sprinklers|supports|3|the sprinklers were off]. [empty|supports||Nobody was inside], the harbour master said."},
+	{"Merrow Lantern", "lantern.example", "2026-03-02T10:00", "Cold store destroyed\n\n[lorries|supports|2|Twelve lorries burned], it was reported. [sprinklers|mentions||The sprinklers] were being repaired."},
+	{"Evening Post", "post.example", "2026-03-03", "After the fire\n\n[lorries|qualifies||About a dozen lorries] were lost and [lorries|supports|4|twelve of them burned out]."},
+	{"Merrow Herald", "herald.example", "2026-03-02T18:00", "Harbour reopens\n\n[lorries|contradicts|2|Nine lorries burned]. [empty|contradicts|1|A night watchman was led out]. [reopened|supports||The port reopened after nine hours]."},
+	{"", "radio.example", "", "Radio bulletin\n\nShips were turned back at the harbour mouth."},
+}
+
+func openQuay(t *testing.T) (path string, q *quay) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "quay.assay")
+	s, err := store.Create(t.Context(), path, "Fire at Port Merrow", store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q = &quay{Store: s, t: t, articles: map[string]assay.ArticleID{}, claims: map[string]assay.ClaimID{}}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, p := range quayPapers {
+		q.paper(p.outlet, p.site, p.published, p.text)
+	}
+	for _, copied := range []string{"lantern.example", "post.example"} {
+		q.judge(assay.JudgementKey{Target: assay.EntityID(q.articles[copied]), Other: assay.EntityID(q.articles["coastalwire.example"]), Dimension: assay.DimDerivation}, assay.DerivationValue{Status: "confirmed", Type: "unattributed_rewrite"}, "")
+	}
+	read := true
+	q.must(q.ChangeArticles(t.Context(), []assay.ArticleID{q.articles["lantern.example"], q.articles["herald.example"]}, store.ArticleChange{Read: &read}))
+	q.judge(assay.JudgementKey{Target: assay.EntityID(assay.SourceByDomain("coastalwire.example")), Dimension: assay.DimReliability}, "B", "a good record in the harbour")
+	q.judge(assay.JudgementKey{Target: assay.EntityID(assay.SourceByDomain("herald.example")), Dimension: assay.DimReliability}, "F", "")
+	return path, q
+}
+
+func (q *quay) must(_ assay.ActID, err error) {
+	q.t.Helper()
+	if err != nil {
+		q.t.Fatal(err)
+	}
+}
+
+func (q *quay) judge(k assay.JudgementKey, value any, reason string) {
+	q.t.Helper()
+	q.must(q.Judge(q.t.Context(), k, oplog.Encode(value), reason))
+}
+
+// paper imports one paper with its mentions.
+func (q *quay) paper(outlet, site, published, marked string) {
+	q.t.Helper()
+	type mark struct {
+		span                 anchor.Span
+		claim, stance, grade string
+	}
+	var text strings.Builder
+	var marks []mark
+	for rest := marked; ; {
+		before, after, ok := strings.Cut(rest, "[")
+		text.WriteString(before)
+		if !ok {
+			break
+		}
+		inside, next, _ := strings.Cut(after, "]")
+		parts := strings.SplitN(inside, "|", 4)
+		start := len([]rune(text.String()))
+		text.WriteString(parts[3])
+		marks = append(marks, mark{anchor.Span{Start: start, End: len([]rune(text.String()))}, parts[0], parts[1], parts[2]})
+		rest = next
+	}
+	title, _, _ := strings.Cut(text.String(), "\n")
+	in, err := q.ImportArticle(q.t.Context(), assay.Import{
+		Original: []byte(text.String()), Name: "a.txt", MediaType: "text/plain", FoundAt: "https://" + site + "/fire", Text: text.String(), Site: outlet,
+		Extractor: "text/1", Charset: "utf-8", CharsetSure: true, Title: title, Language: "en", Published: published, PublishedBasis: "printed",
+	})
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	q.articles[site] = in.Article
+	page, err := q.Article(q.t.Context(), in.Article)
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	for _, m := range marks {
+		wording := map[string]string{
+			"lorries": "Twelve refrigerated lorries burned", "sprinklers": "The sprinklers were off when the fire began",
+			"empty": "Nobody was in the building", "reopened": "The port reopened after nine hours, earlier than the harbour master had expected",
+		}[m.claim]
+		out, err := q.MarkMention(q.t.Context(), store.Mark{Article: in.Article, Text: page.Text.ID, Span: m.span, Claim: q.claims[m.claim], Wording: wording, Stance: assay.Stance(m.stance)})
+		if err != nil {
+			q.t.Fatal(err)
+		}
+		q.claims[m.claim] = out.Claim
+		if m.grade != "" {
+			q.judge(assay.JudgementKey{Target: assay.EntityID(out.Mention), Dimension: assay.DimCredibility}, m.grade, "")
+		}
+	}
+}
+
+// visitQuay opens the case in a browser and returns the tab and where its
+// addresses begin.
+func visitQuay(t *testing.T, path string, args ...string) (tab *browsertest.Tab, root string) {
+	t.Helper()
+	t.Setenv("ASSAY_CONFIG", t.TempDir())
+	program := launch(t, slices.Concat([]string{"--no-browser"}, args, []string{path})...)
+	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
+	tab.Do(chromedp.Navigate(program.url))
+	tab.Until(`location.pathname.includes("/c/")`)
+	return tab, tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
+}
+
+// cellAt is a cell by its claim and the outlet of its article.
+func cellAt(claim, outlet string) string {
+	return `[...document.querySelectorAll("td.cell")].find((td) => td.firstElementChild.getAttribute("aria-label").startsWith("` + claim + `, ` + outlet + `"))`
+}
+
+func sayOf(claim, outlet string) string {
+	return cellAt(claim, outlet) + `.firstElementChild.getAttribute("aria-label")`
+}
+
+// TestMatrix moves through the matrix and judges by keys, as an analyst does.
+func TestMatrix(t *testing.T) {
+	path, _ := openQuay(t)
+	tab, root := visitQuay(t, path)
+	tab.Go(root + "/matrix")
+
+	for _, want := range []struct{ claim, outlet, says string }{
+		{"C1", "Evening Post", "C1, Evening Post: supports and qualifies, credibility 4"},
+		{"C1", "Merrow Herald", "C1, Merrow Herald: contradicts, credibility 2"},
+		{"C2", "Merrow Herald", "C2, Merrow Herald: silent"},
+		{"C4", "radio.example", "C4, radio.example: not read yet"},
+	} {
+		if got := tab.Eval(sayOf(want.claim, want.outlet)); got != want.says {
+			t.Errorf("the cell says %q, want %q", got, want.says)
+		}
+	}
+
+	// The first arrow goes to where the focus would be, the others from there.
+	tab.Press(kb.ArrowRight)
+	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Coastal Wire")`)
+	tab.Until(`document.querySelector("#inspect[data-claim] blockquote")?.textContent.includes("Twelve refrigerated lorries burned")`)
+	tab.Press("l" + kb.ArrowDown + "k" + "h")
+	tab.Until(`document.activeElement.getAttribute("aria-label").startsWith("C1, Coastal Wire")`)
+	tab.Press("x")
+	tab.Until(sayOf("C1", "Coastal Wire") + ` === "C1, Coastal Wire: contradicts, credibility 3"`)
+	tab.Press("5")
+	tab.Until(sayOf("C1", "Coastal Wire") + ` === "C1, Coastal Wire: contradicts, credibility 5"`)
+	tab.Press("zz")
+	tab.Until(sayOf("C1", "Coastal Wire") + ` === "C1, Coastal Wire: supports, credibility 3"`)
+	tab.Press("C")
+	tab.Until(`document.querySelector("th.art .grade")?.dataset.grade === "C"`)
+	tab.Until(`document.activeElement.getAttribute("aria-label").startsWith("C1, Coastal Wire")`)
+
+	// A cell of several mentions asks which.
+	tab.Press(kb.ArrowRight + kb.ArrowRight)
+	tab.Until(`document.querySelectorAll("#inspect [data-mention]").length === 2`)
+	tab.Press("6")
+	tab.Until(`document.querySelector("#say").textContent.startsWith("This cell has 2 mentions")`)
+	tab.Both("matrix")
+
+	// Nothing is there: say why.
+	tab.Click(`td[id^="C2-"]:last-child > button`)
+	tab.Until(`document.querySelector("#inspect [aria-label='No mention']") !== null`)
+	tab.Press("u")
+	tab.Until(sayOf("C2", "radio.example") + `.endsWith("out of scope")`)
+	tab.Until(`document.querySelector("#inspect [aria-pressed=true]")?.innerText.includes("Out of scope")`)
+	tab.Press("u")
+	tab.Until(sayOf("C2", "radio.example") + `.endsWith("not read yet")`)
+	tab.Press("-")
+	tab.Until(sayOf("C2", "radio.example") + `.endsWith("silent")`)
+	tab.Both("matrix-silent")
+
+	// The view is its address, and survives a reload.
+	tab.Until(`location.search.includes("claim=")`)
+	tab.Go(tab.Eval(`location.href`))
+	tab.Until(`document.activeElement.closest("td")?.id.startsWith("C2-")`)
+	tab.Eval(`document.querySelector("[name=contested]").click()`)
+	tab.Until(`document.querySelectorAll("tbody tr").length === 2 && location.search.includes("contested=true")`)
+	tab.Press(kb.Control + kb.Home)
+	tab.Go(root + "/matrix")
+	tab.Press(kb.ArrowRight)
+	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Coastal Wire")`)
+	tab.Press(kb.Enter)
+	tab.Until(`location.pathname.includes("/articles/") && location.search.includes("mention=")`)
+}
+
+// TestSources rates a source, decides who is the same and corrects what is known.
+func TestSources(t *testing.T) {
+	path, _ := openQuay(t)
+	tab, root := visitQuay(t, path)
+	tab.Go(root + "/sources/new")
+	tab.Both("source-new")
+	tab.Type("#source-name", "Merrow Herald Online")
+	tab.Click("#source-form .main")
+	tab.Until(`document.querySelector("h1")?.textContent === "Merrow Herald Online"`)
+	tab.Go(root + "/sources/new")
+	tab.Type("#source-name", "Herald")
+	tab.Click("#source-form .main")
+	tab.Until(`document.querySelector("h1")?.textContent === "Herald"`)
+	tab.Ready()
+	tab.Until(`document.querySelector("#alike-title") !== null`)
+	tab.Click(`[name=verdict][value=same]`)
+	tab.Until(`document.querySelector("#decided-title") !== null && document.querySelector("#alike-title") === null`)
+
+	tab.Go(root + "/sources")
+	tab.Until(`[...document.querySelectorAll("[data-open]")].filter((a) => a.textContent.includes("Herald")).length === 2`)
+	tab.Both("sources")
+	tab.Press("j" + kb.Enter)
+	tab.Until(`document.querySelector("h1")?.textContent === "Coastal Wire"`)
+	tab.Ready()
+	tab.Click("#rate-form .main")
+	tab.Until(`document.querySelector("#rate-form .wrong")?.innerText.includes("Choose a letter")`)
+	tab.Eval(`document.querySelector("#rate-C").click()`)
+	tab.Type("#rate-reason", "two corrections in a month")
+	tab.Click("#rate-form .main")
+	tab.Until(`document.querySelectorAll(".ratings li").length === 2 && document.querySelector(".page-head .grade").dataset.grade === "C"`)
+	tab.Eval(`document.querySelector("#rate-D").click()`)
+	tab.Type("#rate-reason", ", and a third")
+	tab.Click("#rate-form .main")
+	tab.Until(`document.querySelectorAll(".ratings li").length === 3 && document.querySelector(".page-head .grade").dataset.grade === "D"`)
+	if got := tab.Text(".ratings"); !strings.Contains(got, "superseded") || !strings.Contains(got, "two corrections in a month") || !strings.Contains(got, "a good record in the harbour") {
+		t.Errorf("the history is:\n%s", got)
+	}
+	tab.Both("source")
+	tab.Type("#alias-add", "CW")
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelector(".tags")?.innerText.includes("CW")`)
+	tab.Eval(`document.querySelector("#source-name").value = ""`)
+	tab.Eval(`document.querySelector("#source-name").required = false`)
+	tab.Click("#source-form .main")
+	tab.Until(`document.querySelector("#source-name-error")?.innerText.includes("needs a name")`)
+	tab.Click(".grave")
+	tab.Until(`document.querySelector("#problem").innerText.includes("still in use")`)
+}
