@@ -14,7 +14,7 @@ BUNDLE   := assets/dist/meta.json
 
 export CGO_ENABLED = 0
 
-.PHONY: help run build dev check fresh generate fmt lint types test short browser fuzz bench soak chromium clean
+.PHONY: help run build dev check fresh generate fmt lint types test short browser fuzz picture bench soak chromium clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,9 @@ fuzz: ## each fuzz target for $(FUZZ)
 	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sort -u | while IFS=: read -r file func; do \
 		echo "$$func"; $(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${func#func }\$$" -fuzztime $(FUZZ) || exit 1; \
 	done
+
+picture: $(BUNDLE) chromium ## the picture in the README, out of a browser test
+	dir=$$(mktemp -d) && ASSAY_SHOTS=$$dir $(GO) test -count=1 -run '^TestReader$$' ./cmd/assay && cp $$dir/reader-light-1440.png docs/reader.png && chmod 644 docs/reader.png && rm -r $$dir
 
 bench: $(BUNDLE) ## benchmarks, for benchstat
 	$(GO) test -run '^$$' -bench . -benchmem -count 3 ./... | tee bench.txt
