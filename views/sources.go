@@ -74,6 +74,14 @@ func Rated(view *assay.View, id assay.SourceID, topic string, zone *time.Locatio
 	return r
 }
 
+// Rest is what follows the name of whoever rated.
+func (r RatedView) Rest() string {
+	if r.Split {
+		return ", " + r.On + "; analysts differ"
+	}
+	return ", " + r.On
+}
+
 // Sub says what kinds of sources there are.
 func (p *SourcesPage) Sub() string {
 	of := map[string]int{}
@@ -181,6 +189,15 @@ type RateForm struct {
 	Errors map[string]string
 }
 
+// OwnRating returns what this analyst says of the source in general, as a form.
+func (p *SourcePage) OwnRating() RateForm {
+	d, from := p.View.Reliability(p.Data.Source.ID, "")
+	if !d.Mine || from != p.View.Resolve(p.Data.Source.ID) {
+		return RateForm{}
+	}
+	return RateForm{Letter: d.Word(), Reason: d.Reason}
+}
+
 // ReadOnly reports whether nothing can be changed here.
 func (p *SourcePage) ReadOnly() bool { return p.Frame.Saved.State == "read_only" }
 
@@ -270,6 +287,10 @@ type TopicRating struct {
 }
 
 func topicName(scope string) string { return or(scope, "in general") }
+
+func ratingSays(r assay.Rating) string {
+	return or(ReliabilityWord(r.Letter), "rating taken back") + ", " + topicName(r.Scope)
+}
 
 // When writes when a rating was given.
 func (p *SourcePage) When(r assay.Rating) string {
