@@ -192,6 +192,7 @@ func (t *tx) step(ctx context.Context, op *oplog.Op) (assay.Edit, error) {
 		return step, err
 	}
 	past := oplog.Project(oplog.Known(all, op))
+	step.New = !past.Exists
 	for name := range step.Fields {
 		if v := past.Value(name); v != nil {
 			step.Before[name] = v

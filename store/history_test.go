@@ -93,6 +93,9 @@ func TestHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if making, rating := p.Acts[5].Steps[0], p.Acts[3].Steps[0]; !making.New || rating.New {
+		t.Errorf("new: a claim %v, a second rating %v", making.New, rating.New)
+	}
 	rating := p.Acts[3].Steps[0]
 	if got := fmt.Sprint(string(rating.Before["value"]), string(rating.Fields["value"])); got != `"3""2"` {
 		t.Errorf("before and after are %s", got)

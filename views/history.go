@@ -179,9 +179,13 @@ func (t *telling) all() [][]Bit {
 	} {
 		tell()
 	}
-	for i := range t.steps {
-		if !t.told[i] && (t.steps[i].Kind != assay.KindActor || !made(&t.steps[i]) || len(t.steps) == 1) {
-			add(t.step(&t.steps[i]))
+	for _, later := range []bool{false, true} {
+		for i := range t.steps {
+			s := &t.steps[i]
+			introduced := s.Kind == assay.KindActor && made(s) && len(t.steps) > 1
+			if !t.told[i] && !introduced && byTheWay(s) == later {
+				add(t.step(s))
+			}
 		}
 	}
 	if len(says) == 0 {
@@ -190,7 +194,18 @@ func (t *telling) all() [][]Bit {
 	return says
 }
 
-func made(s *assay.Edit) bool { return len(s.Before) == 0 && !withdrawn(s) }
+func made(s *assay.Edit) bool { return s.New && !withdrawn(s) }
+
+// byTheWay reports whether a step only makes what the rest of its act is about:
+// the tag that is put on something, the source that is said to say something.
+func byTheWay(s *assay.Edit) bool {
+	switch s.Kind {
+	case assay.KindSource, assay.KindTag, assay.KindEvent:
+		return made(s)
+	default:
+		return false
+	}
+}
 
 func withdrawn(s *assay.Edit) bool { return s.Fields[oplog.Retracted].Flag() }
 

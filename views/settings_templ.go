@@ -26,8 +26,8 @@ type SettingView struct {
 
 // settingWords are the settings in the order of the page, in words.
 var settingWords = []SettingView{
-	{Name: "theme", Legend: "Colours", Choices: []Choice{{Value: "auto", Label: "As the system has it"}, {Value: "light", Label: "Light"}, {Value: "dark", Label: "Dark"}}},
-	{Name: "contrast", Legend: "Contrast", Choices: []Choice{{Value: "auto", Label: "As the system has it"}, {Value: "more", Label: "More"}}},
+	{Name: "theme", Legend: "Colours", Choices: []Choice{{Value: "auto", Label: "System"}, {Value: "light", Label: "Light"}, {Value: "dark", Label: "Dark"}}},
+	{Name: "contrast", Legend: "Contrast", Choices: []Choice{{Value: "auto", Label: "System"}, {Value: "more", Label: "More"}}},
 	{Name: "size", Legend: "Size of the text of articles", Choices: []Choice{{Value: "small", Label: "Small"}, {Value: "normal", Label: "Normal"}, {Value: "large", Label: "Large"}, {Value: "largest", Label: "Largest"}}},
 	{Name: "density", Legend: "Lists and tables", Choices: []Choice{{Value: "comfortable", Label: "Comfortable"}, {Value: "compact", Label: "Compact"}}},
 	{Name: "keys", Legend: "Single keys", Hint: "What the keys do is listed under ? on every page. With Alt, they stay out of the way of speech input and of typing.",

@@ -93,6 +93,7 @@ type Edit struct {
 	Entity EntityID
 	Fields oplog.Fields // what it set
 	Before oplog.Fields // what those fields were; one that was not set is not in it
+	New    bool         // there was no such entity before
 }
 
 // Wording is a claim with what it takes to find it: its number, the passages
