@@ -83,8 +83,7 @@ func TestJudgeCell(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			res := m.post(m.root.JudgeCell(), test.form, htmx)
-			doc := page(t, res, test.status)
+			doc := page(t, m.post(m.root.JudgeCell(), test.form, htmx), test.status)
 			html, err := doc.Html()
 			if err != nil || !strings.Contains(html, test.says) {
 				t.Errorf("the answer does not say %q (%v):\n%s", test.says, err, html)
@@ -93,6 +92,7 @@ func TestJudgeCell(t *testing.T) {
 	}
 	t.Run("without scripts", func(t *testing.T) {
 		res := m.post(m.root.JudgeCell(), m.judgement(m.mention.String(), "credibility", "3"))
+		defer res.Body.Close() //nolint:errcheck // a recorded answer
 		if want := m.root.MatrixView(assay.MatrixFilter{Claim: m.claim, Article: m.article}); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
 			t.Errorf("%s to %s, want %s", res.Status, res.Header.Get("Location"), want)
 		}
