@@ -55,10 +55,6 @@ func among[K any](ids []assay.ID[K]) string {
 func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, error) {
 	c := &assay.Case{}
 	stances := f.Contested || f.Sort == "disputed"
-	dimensions := `('derivation')`
-	if stances {
-		dimensions = `('derivation', 'stance')`
-	}
 	steps := []func() error{
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
@@ -76,8 +72,16 @@ func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, er
 			return
 		},
 		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, dimensions)
+			c.Judgements, err = t.outlineJudgements(ctx, `('derivation')`)
 			return
+		},
+		func() error {
+			if !stances {
+				return nil
+			}
+			list, err := t.outlineStances(ctx)
+			c.Judgements = append(c.Judgements, list...)
+			return err
 		},
 	}
 	for _, step := range steps {
@@ -120,16 +124,34 @@ func (t *tx) outlineArticles(ctx context.Context) ([]assay.Article, error) {
 }
 
 func (t *tx) outlineMentions(ctx context.Context) ([]assay.Mention, error) {
-	return query(ctx, t, `SELECT id, article, claim, start FROM mention WHERE gone = 0 ORDER BY made, id`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
+	return query(ctx, t, `SELECT id, article, claim, start FROM mention WHERE gone = 0 ORDER BY rowid`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
 		return m, rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim), into(&m.Span.Start))
 	})
 }
 
+// outlineJudgements reads what judgements of some dimensions say, in whatever
+// order they lie in, since a view looks them up.
 func (t *tx) outlineJudgements(ctx context.Context, dimensions string) ([]assay.Judgement, error) {
 	return query(ctx, t, `
 		SELECT id, target, other, dimension, scope, coder, value, changed FROM judgement
-		WHERE gone = 0 AND value IS NOT NULL AND (dimension IN `+dimensions+` OR dimension = 'adjudication' AND scope IN `+dimensions+`) ORDER BY id`, nil,
+		WHERE gone = 0 AND value IS NOT NULL AND (dimension IN `+dimensions+` OR dimension = 'adjudication' AND scope IN `+dimensions+`) ORDER BY rowid`, nil,
 		func(rows *sql.Rows) (j assay.Judgement, err error) {
 			return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
+		})
+}
+
+// outlineStances is outlineJudgements for the stances, with no more columns
+// than it takes: there is one for every mention.
+func (t *tx) outlineStances(ctx context.Context) ([]assay.Judgement, error) {
+	return query(ctx, t, `
+		SELECT id, target, dimension = 'adjudication', coder, value, changed FROM judgement
+		WHERE gone = 0 AND value IS NOT NULL AND (dimension = 'stance' OR dimension = 'adjudication' AND scope = 'stance') ORDER BY rowid`, nil,
+		func(rows *sql.Rows) (j assay.Judgement, err error) {
+			var adjudicated bool
+			err = rows.Scan(into(&j.ID), into(&j.Target), &adjudicated, into(&j.Coder), valueInto(&j.Value), &j.Changed)
+			if j.Dimension = assay.DimStance; adjudicated {
+				j.Dimension, j.Scope = assay.DimAdjudication, string(assay.DimStance)
+			}
+			return j, err
 		})
 }

@@ -138,12 +138,3 @@ func (t *tx) ratings(ctx context.Context, of []assay.SourceID) ([]assay.Rating, 
 	slices.Reverse(list)
 	return list, nil
 }
-
-// noLonger reports whether an operation does not count any more, since its analyst undid
-// it and has not done it again. ops are all those of its entity.
-func noLonger(ops []*oplog.Op, op *oplog.Op, seen map[oplog.ID]bool) bool {
-	seen[op.Act] = true // a stranger's log may go in a circle
-	return slices.ContainsFunc(ops, func(u *oplog.Op) bool {
-		return u.Undoes == op.Act && u.Entity == op.Entity && u.Actor == op.Actor && !seen[u.Act] && !noLonger(ops, u, seen)
-	})
-}

@@ -320,6 +320,14 @@ func (c *CellView) coverage() assay.Verdict {
 	return c.View.Judged(assay.JudgementKey{Target: assay.EntityID(c.Article.ID), Other: assay.EntityID(c.Claim.ID), Dimension: assay.DimCoverage})
 }
 
+// Said returns what this analyst has said of why there is no mention, or "".
+func (c *CellView) Said() assay.Coverage {
+	if d := c.coverage(); d.Mine {
+		return assay.Coverage(d.Word())
+	}
+	return ""
+}
+
 // Why says how it is known that the article says nothing of the claim.
 func (c *CellView) Why() string {
 	if d := c.coverage(); !d.Value.IsNull() {

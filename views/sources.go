@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -72,6 +73,14 @@ func Rated(view *assay.View, id assay.SourceID, topic string, zone *time.Locatio
 		r.From = view.Source(from)
 	}
 	return r
+}
+
+// Rest is what follows the name of whoever rated.
+func (r RatedView) Rest() string {
+	if r.Split {
+		return ", " + r.On + "; analysts differ"
+	}
+	return ", " + r.On
 }
 
 // Sub says what kinds of sources there are.
@@ -181,6 +190,15 @@ type RateForm struct {
 	Errors map[string]string
 }
 
+// OwnRating returns what this analyst says of the source in general, as a form.
+func (p *SourcePage) OwnRating() RateForm {
+	d, from := p.View.Reliability(p.Data.Source.ID, "")
+	if !d.Mine || from != p.View.Resolve(p.Data.Source.ID) {
+		return RateForm{}
+	}
+	return RateForm{Letter: d.Word(), Reason: d.Reason}
+}
+
 // ReadOnly reports whether nothing can be changed here.
 func (p *SourcePage) ReadOnly() bool { return p.Frame.Saved.State == "read_only" }
 
@@ -270,6 +288,10 @@ type TopicRating struct {
 }
 
 func topicName(scope string) string { return or(scope, "in general") }
+
+func ratingSays(ctx context.Context, r assay.Rating) string {
+	return or(ReliabilityWord(ctx, r.Letter), "rating taken back") + ", " + topicName(r.Scope)
+}
 
 // When writes when a rating was given.
 func (p *SourcePage) When(r assay.Rating) string {

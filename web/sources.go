@@ -92,6 +92,7 @@ func (s *Server) sourcePage(c echo.Context) (p views.SourcePage, err error) {
 		return p, err
 	}
 	p = views.SourcePage{Root: s.caseRoot(c), View: s.view(c, data.Case), Data: data, Form: views.FormOf(&data.Source), Zone: s.Now().Location()}
+	p.Rate = p.OwnRating()
 	p.Frame, err = s.frame(c, "sources", views.SourceName(&data.Source))
 	p.Frame.Scope = "list"
 	return p, err
@@ -164,6 +165,7 @@ func (s *Server) rateSource(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	p.Rate = views.RateForm{}
 	if err := bind(c, &p.Rate); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ const place = () => ({
 /** @param {number} row @param {number} col */
 const cell = (row, col) => rows()[row]?.cells[col + lead]
 
-/** What takes the focus in a cell. @param {HTMLTableCellElement | undefined} td @returns {HTMLElement | null} */
+/** What takes the focus in a cell. @param {Element | null | undefined} td @returns {HTMLElement | null} */
 const face = (td) => td?.querySelector("a, button") ?? null
 
 /** Show which cell is in focus on what the server has drawn. */
@@ -37,8 +37,9 @@ function draw() {
   const { row, col } = place()
   const td = cell(row, col)
   for (const el of table()?.querySelectorAll("[data-here]") ?? []) if (el !== td) el.removeAttribute("data-here")
-  const stop = face(td ?? cell(Math.max(row, 0), Math.max(col, 0)))
-  for (const el of table()?.querySelectorAll('td [tabindex="0"]') ?? []) if (el !== stop) el.setAttribute("tabindex", "-1")
+  const stops = [...(table()?.querySelectorAll('td [tabindex="0"]') ?? [])]
+  const stop = face(td) ?? stops[0] ?? face(cell(0, 0))
+  for (const el of stops) if (el !== stop) el.setAttribute("tabindex", "-1")
   stop?.setAttribute("tabindex", "0")
   if (!td) return
   td.setAttribute("data-here", "")
@@ -154,6 +155,7 @@ function focusOn(selector) {
   const el = byId("inspect")?.querySelector(selector)
   if (!(el instanceof HTMLElement) || !shown()) return false
   sheet(true)
+  el.closest("details")?.setAttribute("open", "")
   // Not before the key that asked for it has been dealt with, or it is written there.
   requestAnimationFrame(() => el.focus())
   return true

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -208,6 +209,47 @@ func TestMatrix(t *testing.T) {
 	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Coastal Wire")`)
 	tab.Press(kb.Enter)
 	tab.Until(`location.pathname.includes("/articles/") && location.search.includes("mention=")`)
+}
+
+// TestMatrixWindow turns the pages of a matrix that is too large for one.
+func TestMatrixWindow(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "large.assay")
+	s, err := store.Create(t.Context(), path, "Large", store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := &quay{Store: s, t: t, articles: map[string]assay.ArticleID{}, claims: map[string]assay.ClaimID{}}
+	for i := range 50 {
+		q.paper(fmt.Sprintf("Paper number %d", i), fmt.Sprintf("paper%d.example", i), fmt.Sprintf("2026-03-%02d", 1+i/2), fmt.Sprintf("Report %d\n\n[lorries|supports|3|Twelve lorries burned]. [empty|%s||Somebody was there].", i, assay.Stances[i%4]))
+	}
+	for i := range 90 {
+		if _, _, err := s.AddClaim(t.Context(), fmt.Sprintf("Claim number %d, of which no paper has said anything so far", i+3), assay.EventID{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tab, root := visitQuay(t, path)
+	tab.Go(root + "/matrix?group=date")
+	shown := `document.querySelector("table").ariaRowCount + " " + document.querySelectorAll("tbody tr").length + " " + document.querySelectorAll("th.art").length`
+	if got := tab.Eval(shown); got != "94 60 40" {
+		t.Errorf("the window has rows, claims and articles %s, want 94 60 40", got)
+	}
+	tab.Audit()
+	tab.Shot("matrix-window")
+	tab.Press(kb.ArrowRight + kb.ArrowRight + kb.ArrowRight)
+	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Paper number 2:")`)
+	tab.Until(`location.search.includes("article=")`)
+	tab.Press(kb.PageDown)
+	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C61, Paper number 2:")`)
+	tab.Until(`document.querySelectorAll("tbody tr").length === 32`)
+	tab.Ready()
+	tab.Press("]")
+	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C61, Paper number 40:")`)
+	if got := tab.Text(".pager + .pager"); !strings.HasPrefix(got, "Articles 41–50 of 50") {
+		t.Errorf("the pager says %q", got)
+	}
 }
 
 // TestSources rates a source, decides who is the same and corrects what is known.

@@ -114,8 +114,8 @@ func (v *View) SourceCounts() map[SourceID]SourceCounts {
 	return counts
 }
 
-// Resting returns the mentions whose content entered by a source, in order of
-// making.
+// Resting returns the mentions whose content entered by a source, in the order of
+// the case.
 func (v *View) Resting(s SourceID) []MentionID {
 	s = v.Resolve(s)
 	var ids []MentionID

@@ -209,7 +209,7 @@ func TestParagraph(t *testing.T) {
 		if err := paragraph(b, "b1").Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
-		_, p, _ := strings.Cut(page.String(), "<p>")
+		_, p, _ := strings.Cut(page.String(), "<p data-text>")
 		p, _, _ = strings.Cut(p, "</p>")
 		if got, want := html.UnescapeString(tag.ReplaceAllString(p, "")), strings.Join(want, " "); got != want {
 			t.Errorf("the page has %q, the article %q", got, want)
