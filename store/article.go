@@ -47,7 +47,7 @@ func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Importe
 		case err == nil:
 			out.Outcome = Known
 			return nil
-		case err != sql.ErrNoRows: //nolint:errorlint // Row.Scan returns it as it is
+		case err != sql.ErrNoRows:
 			return err
 		}
 		return t.addArticle(ctx, out.Article, text, &in)
@@ -334,7 +334,7 @@ func (t *tx) seen(ctx context.Context) (map[assay.ActorID]int64, error) {
 		var actor assay.ActorID
 		var at oplog.Clock
 		err := t.QueryRowContext(ctx, `SELECT actor, at FROM op WHERE actor = (SELECT min(actor) FROM op WHERE actor > ?) ORDER BY at DESC LIMIT 1`, last).Scan(into(&actor), &at)
-		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+		if err == sql.ErrNoRows {
 			return seen, nil
 		}
 		if err != nil {
@@ -421,7 +421,7 @@ func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 		err := t.QueryRowContext(ctx, `
 			SELECT id FROM article WHERE gone = 0 AND (made, id) `+n.than+` (?, ?) ORDER BY made `+n.order+`, id `+n.order+` LIMIT 1`,
 			p.Article.Made, p.Article.ID[:]).Scan(into(n.id))
-		if err != nil && err != sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
+		if err != nil && err != sql.ErrNoRows {
 			return err
 		}
 	}

@@ -65,9 +65,8 @@ func (s *Store) verifyCopy(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}
-	defer copied.Close()
 	health, err := copied.Check(ctx)
-	if err != nil {
+	if err := errors.Join(err, copied.Close()); err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
 	var ops int

@@ -70,7 +70,7 @@ func inspect(path string) error {
 	if err != nil {
 		return cannot("open this file", path, err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	var h [100]byte
 	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
 		return assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", filepath.Base(path))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -202,7 +203,7 @@ func rows(t *testing.T, s *Store) string {
 			}
 			fmt.Fprintf(&b, "%s %#v\n", table, values)
 		}
-		if err := list.Err(); err != nil {
+		if err := errors.Join(list.Err(), list.Close()); err != nil { //nolint:sqlclosecheck // in a loop, and a failed test ends all
 			t.Fatal(err)
 		}
 	}

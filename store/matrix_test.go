@@ -295,7 +295,7 @@ func BenchmarkMatrix(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // it is only read from here on
+	defer s.Close()
 	fillMatrix(b, s, 300, 200, 14)
 	for _, f := range []struct {
 		name string

@@ -265,7 +265,7 @@ func (t *tx) originals(ctx context.Context, captures []assay.Capture) (map[assay
 	for _, c := range captures {
 		var o assay.Original
 		err := t.QueryRowContext(ctx, `SELECT size, form = 'purged' FROM blob WHERE hash = ?`, c.Original[:]).Scan(&o.Size, &o.Purged)
-		if err == sql.ErrNoRows { //nolint:errorlint // QueryRow returns it as it is
+		if err == sql.ErrNoRows {
 			o.Purged = true // a copy that was shared without originals
 		} else if err != nil {
 			return nil, err

@@ -78,7 +78,9 @@ func TestReplaceText(t *testing.T) {
 		{"the same words in the same place", garbled, []string{"Die Feuerwehr war schnell da."}, legible, "Die Feuerwehr war schnell da.", false},
 		{"words that were garbled", garbled, []string{"ZwÃ¶lf Fahrzeuge brannten auf dem Kai."}, legible, "Zwölf Fahrzeuge brannten auf dem Kai. (unsure, was: ZwÃ¶lf Fahrzeuge brannten auf dem Kai.)", false},
 		{
-			"a paragraph that is gone", legible, []string{"Niemand wurde verletzt", "Zwölf Fahrzeuge"}, "Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai.",
+			"a paragraph that is gone", legible,
+			[]string{"Niemand wurde verletzt", "Zwölf Fahrzeuge"},
+			"Feuer im Kühlhaus\n\nZwölf Fahrzeuge brannten auf dem Kai.",
 			"Niemand wurde verletzt (gone, was: Niemand wurde verletzt) | Zwölf Fahrzeuge", false,
 		},
 		{"the text itself", legible, []string{"Zwölf Fahrzeuge"}, legible, "Zwölf Fahrzeuge", true},

@@ -38,7 +38,7 @@ var ownSchema = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // it was never anywhere
 	db.SetMaxOpenConns(1)
 	for _, name := range must(fs.Glob(schema, "schema/*.sql")) {
 		if _, err := db.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {

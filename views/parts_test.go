@@ -51,7 +51,8 @@ func TestParts(t *testing.T) {
 	}{
 		{
 			"a stance has a sign and a word", Stance("qualifies"),
-			[]string{`data-stance="qualifies"`, `#qualifies"`, `>qualifies</span>`, `aria-hidden="true"`}, nil,
+			[]string{`data-stance="qualifies"`, `#qualifies"`, `>qualifies</span>`, `aria-hidden="true"`},
+			nil,
 		},
 		{"a sign on its own is read out", StanceGlyph("contradicts"), []string{`role="img"`, `aria-label="contradicts"`}, nil},
 		{"a letter is a square", Grade("B"), []string{`class="grade"`, `data-grade="B"`, `title="B: usually reliable"`}, []string{"disc"}},
@@ -59,21 +60,25 @@ func TestParts(t *testing.T) {
 		{"no grade is nothing", Grade(""), nil, []string{"<"}},
 		{
 			"what is under study says so", Chip(ChipView{Mention: "m1", Claim: "C2", Stance: "supports", Live: true}),
-			[]string{`id="chip-m1"`, `aria-current="true"`, " data-live"}, []string{" data-new", " lang="},
+			[]string{`id="chip-m1"`, `aria-current="true"`, " data-live"},
+			[]string{" data-new", " lang="},
 		},
 		{
 			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(), Chosen: "contradicts"}),
-			[]string{`value="contradicts" checked`, `data-value="qualifies"`, `<span>q</span>`, `<legend>Stance</legend>`}, []string{`value="supports" checked`},
+			[]string{`value="contradicts" checked`, `data-value="qualifies"`, `<span>q</span>`, `<legend>Stance</legend>`},
+			[]string{`value="supports" checked`},
 		},
 		{"a tally leaves out zeros", Tally(TallyView{Supports: 2, Silent: 1}), []string{"supports", "1 silent"}, []string{"contradicts"}},
 		{"a balance fills a side at its scale", Balance(5, 2, 4), []string{`width="24"`, `width="12"`}, nil},
 		{
 			"a quote marks its words", QuoteCard(QuoteView{Source: "Herald", Stance: "supports", Lang: "ar", Before: "a ", Words: "b", After: " c"}),
-			[]string{`dir="auto" lang="ar">a <mark data-stance="supports">b</mark> c</blockquote>`}, nil,
+			[]string{`dir="auto" lang="ar">a <mark data-stance="supports">b</mark> c</blockquote>`},
+			nil,
 		},
 		{
 			"text from outside stays text", QuoteCard(QuoteView{Source: hostile, Href: "javascript:alert(1)", Words: hostile}),
-			[]string{"&lt;script&gt;"}, []string{"<script>", `href="javascript:`},
+			[]string{"&lt;script&gt;"},
+			[]string{"<script>", `href="javascript:`},
 		},
 		{"an error takes the place of the hint", FormRow(FieldView{ID: "f", Label: "L", Hint: "hint", Error: "wrong"}), []string{`for="f"`, `id="f-error"`, "wrong"}, []string{"hint"}},
 		{"the last page has no next", Pager(PagerView{What: "Claims", From: 51, To: 60, Of: 60, Previous: "/p"}), []string{"Claims 51–60 of 60", `rel="prev"`}, []string{`rel="next"`}},

@@ -169,8 +169,8 @@ func TestTabsShareAStream(t *testing.T) {
 		closeTab()
 	}
 	select {
-	case <-ended:
-		t.Fatal("it ended with a tab open")
+	case err := <-ended:
+		t.Fatalf("it ended with a tab open: %v", err)
 	case <-time.After(5 * time.Second): // longer than silence and grace
 	}
 	do(t, first, chromedp.Navigate("about:blank"))

@@ -196,11 +196,11 @@ func (s *Server) streamEvents(c echo.Context) error {
 	w.WriteHeader(http.StatusOK)
 	send := sender(w)
 	if err := send("retry: 1000\n\n"); err != nil {
-		return nil //nolint:nilerr // the browser has gone, which is no error
+		return nil
 	}
 	for _, m := range missed {
 		if err := send(m.frame()); err != nil {
-			return nil //nolint:nilerr // as above
+			return nil
 		}
 	}
 	beat := time.NewTicker(s.Beat)
@@ -218,7 +218,7 @@ func (s *Server) streamEvents(c echo.Context) error {
 			return nil
 		}
 		if err := send(frame); err != nil {
-			return nil //nolint:nilerr // as above
+			return nil
 		}
 	}
 }

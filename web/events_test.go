@@ -196,7 +196,7 @@ func listenTo(t *testing.T, p *program, query, lastID string) *bufio.Scanner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { res.Body.Close() }) //nolint:errcheck // only read
+	t.Cleanup(func() { res.Body.Close() })
 	if got, want := res.Header.Get("Content-Type"), "text/event-stream"; res.StatusCode != 200 || got != want {
 		t.Fatalf("status %d, content type %q", res.StatusCode, got)
 	}
@@ -307,7 +307,7 @@ func TestLastTabClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	select {
 	case err := <-ended:
 		t.Fatalf("it ended with a tab open (%v)", err)

@@ -92,7 +92,7 @@ func TestJudgeCell(t *testing.T) {
 	}
 	t.Run("without scripts", func(t *testing.T) {
 		res := m.post(m.root.JudgeCell(), m.judgement(m.mention.String(), "credibility", "3"))
-		defer res.Body.Close() //nolint:errcheck // a recorded answer
+		defer res.Body.Close()
 		if want := m.root.MatrixView(assay.MatrixFilter{Claim: m.claim, Article: m.article}); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
 			t.Errorf("%s to %s, want %s", res.Status, res.Header.Get("Location"), want)
 		}

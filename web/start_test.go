@@ -350,7 +350,7 @@ func TestHandoffRoute(t *testing.T) {
 	if len(p.shown) != 1 {
 		t.Fatalf("%d tickets were shown in the browser", len(p.shown))
 	}
-	p.Options.Handoff = ""
+	p.Handoff = ""
 	if got := send(`{}`, header("Authorization", "Bearer ")).StatusCode; got != http.StatusForbidden {
 		t.Errorf("without a secret of its own: status %d", got)
 	}

@@ -69,7 +69,7 @@ func (d *desk) send(address, contentType string, body io.Reader, status int) (*g
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	doc, err := goquery.NewDocumentFromReader(res.Body)
 	if err != nil || res.StatusCode != status {
 		d.t.Fatalf("%s: %s, want %d: %s", address, res.Status, status, squeeze(doc.Text()))
@@ -116,7 +116,7 @@ func (d *desk) act(address string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	if res.StatusCode != http.StatusNoContent || res.Header.Get("HX-Trigger") == "" {
 		d.t.Fatalf("%s: %s, %v", address, res.Status, res.Header)
 	}
@@ -161,13 +161,19 @@ func TestImportFiles(t *testing.T) {
 		left  int      // articles in the library
 	}{
 		{
-			"a page and a text", []string{"ferry.html", ferry, "bridge.txt", bridge}, "2 articles are new.",
-			[]string{"new Ferry late again ferry.html Quay Post · 1 March 2026 · English Check the details", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"}, 2,
+			"a page and a text",
+			[]string{"ferry.html", ferry, "bridge.txt", bridge},
+			"2 articles are new.",
+			[]string{"new Ferry late again ferry.html Quay Post · 1 March 2026 · English Check the details", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"},
+			2,
 		},
 		{"the same page twice", []string{"ferry.html", ferry, "copy.html", ferry}, "1 article is new, 1 was here already.", nil, 1},
 		{
-			"one that is refused among others", []string{"scan.pdf", "%PDF-1.7\n1 0 obj", "bridge.txt", bridge}, "1 article is new, 1 was refused.",
-			[]string{"refused scan.pdf Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML.", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"}, 1,
+			"one that is refused among others",
+			[]string{"scan.pdf", "%PDF-1.7\n1 0 obj", "bridge.txt", bridge},
+			"1 article is new, 1 was refused.",
+			[]string{"refused scan.pdf Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML.", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"},
+			1,
 		},
 		{"a case", []string{"other.assay", "SQLite format 3\x00" + strings.Repeat("\x00", 52) + "ASSY"}, "1 was refused.", []string{"refused other.assay This is an Assay case, not an article. Open it from the start page, or merge it into this case."}, 0},
 		{"a name with markup", []string{"<b>.txt", bridge}, "1 article is new.", []string{"new Bridge to close for repairs <b>.txt 2 March 2026 · English Check the details"}, 1},
@@ -402,7 +408,7 @@ func TestDetails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	data, err := io.ReadAll(res.Body)
 	if err != nil || string(data) != ferry {
 		t.Errorf("the original is %q (%v)", data, err)

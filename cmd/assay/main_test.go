@@ -90,7 +90,7 @@ func get(t *testing.T, client *http.Client, address string) *goquery.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	doc, err := goquery.NewDocumentFromReader(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %s, %v: %s", address, res.Status, err, doc.Text())
@@ -262,7 +262,7 @@ func TestOpensTheBrowser(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		defer file.Close() //nolint:errcheck // only read
+		defer file.Close()
 		doc, err := goquery.NewDocumentFromReader(file)
 		if err != nil {
 			return err

@@ -6,6 +6,6 @@ type versionCommand struct{}
 
 // Run prints the version.
 func (versionCommand) Run(t *terminal) error {
-	fmt.Fprintln(t.out, "assay", version)
-	return nil
+	_, err := fmt.Fprintln(t.out, "assay", version)
+	return err
 }

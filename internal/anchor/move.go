@@ -59,7 +59,7 @@ func (m *Mover) Move(s Span) (Span, Fate) {
 	switch {
 	case s.Empty():
 		return Span{}, Gone
-	case s.End < m.prefix, m.prefix == m.from.n && m.prefix == m.to.n:
+	case s.End < m.prefix, m.from.n == m.to.n && m.prefix == m.to.n:
 		return s, Kept
 	case s.Start > m.from.n-m.suffix:
 		by := m.to.n - m.from.n

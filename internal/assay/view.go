@@ -341,7 +341,7 @@ func (v *View) derive() {
 	}
 	for _, edges := range v.derivations {
 		slices.SortFunc(edges, func(a, b edge) int {
-			x, y := append(a.article[:], a.work[:]...), append(b.article[:], b.work[:]...)
+			x, y := slices.Concat(a.article[:], a.work[:]), slices.Concat(b.article[:], b.work[:])
 			return bytes.Compare(x, y)
 		})
 	}

@@ -44,7 +44,6 @@ type announcement struct {
 type HandoffRequest struct {
 	Paths   []string `json:"paths"`   // cases to open or create, absolute; none means the start page
 	Browser bool     `json:"browser"` // show them in the browser
-
 }
 
 // HandoffReply is its answer.

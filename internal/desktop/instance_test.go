@@ -127,7 +127,7 @@ func TestHandoffToNobody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer l.Close() //nolint:errcheck // it is to be dead
+			defer l.Close()
 			return fmt.Sprintf(`{"port": %d}`, l.Addr().(*net.TCPAddr).Port)
 		}, true},
 		{"a program that hangs", func(t *testing.T) string {

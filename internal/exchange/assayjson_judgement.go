@@ -143,6 +143,7 @@ func (p *planner) verdict(m *node, d assay.Dimension, about *thing, e *assay.Pla
 		return p.reading(m, e)
 	case assay.DimDerivation:
 		return p.derivation(m, about)
+	default: // the others take a word
 	}
 	if m.kind != '"' {
 		p.wrong(m, "This is %s where one of %s should be.", m.what(), strings.Join(subjects[d].words, ", "))
@@ -182,16 +183,17 @@ func (p *planner) rootOf(m *node) (oplog.Value, bool) {
 func (p *planner) reading(m *node, e *assay.PlannedEdit) (oplog.Value, bool) {
 	r := assay.Reading{}
 	var seen *node
-	if m.kind == '{' {
+	switch m.kind {
+	case '{':
 		r.State = p.word(m, "state", assay.ReadStates)
 		if r.State == "" {
 			p.required(m, "state")
 		}
 		seen = p.get(m, "seen", '{')
 		p.rest(m)
-	} else if m.kind == '"' {
+	case '"':
 		r.State = p.oneOf(m, assay.ReadStates)
-	} else {
+	default:
 		p.wrong(m, "This is %s where one of %s should be.", m.what(), strings.Join(assay.ReadStates, ", "))
 	}
 	switch {

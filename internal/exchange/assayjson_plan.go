@@ -689,10 +689,10 @@ func (p *planner) search(m *node, t *passages, q anchor.Quote, hint int) (anchor
 		p.searchLeft -= length * min(len(q.Exact)/64+1, 16) * 16
 	}
 	p.searchLeft -= len(matches) << 15
-	switch {
-	case outcome == anchor.NotFound:
+	switch outcome {
+	case anchor.NotFound:
 		p.add(assay.LeftOut, m.path(), "“%.80s” does not stand in the text of the article. It was left out, with what the file says about it.", q.Exact)
-	case outcome == anchor.Ambiguous:
+	case anchor.Ambiguous:
 		p.add(assay.LeftOut, m.path(), "“%.80s” stands in the text of the article more than once, and nothing says which is meant. Add what stands before it (prefix) and after it (suffix). It was left out, with what the file says about it.", q.Exact)
 	default:
 		if matches[0].Way == anchor.Approximate {

@@ -24,7 +24,9 @@ func TestImport(t *testing.T) {
 		parts string // what is no plain paragraph
 	}{
 		{
-			"a page says where it is from", page, Hint{Name: "ferry.html"}, "https://quay.example/ferry", "ferry.html", "metadata",
+			"a page says where it is from", page,
+			Hint{Name: "ferry.html"},
+			"https://quay.example/ferry", "ferry.html", "metadata",
 			"title: Ferry late 🚢 again|heading: What the crew says|quote: “Nobody told us that the bridge was closed,” a deckhand said at the quay.",
 		},
 		{"the analyst knows better", page, Hint{URL: "https://copies.example/1"}, "https://copies.example/1", "", "metadata", "title: Ferry late 🚢 again|heading: What the crew says|quote: “Nobody told us that the bridge was closed,” a deckhand said at the quay."},

@@ -70,7 +70,7 @@ func New(t *testing.T, seed uint64, n int) *World {
 	return w
 }
 
-// assay.Step lets one analyst do one thing.
+// Step lets one analyst do one thing.
 func (w *World) Step() {
 	rep := w.Replicas[w.R.IntN(len(w.Replicas))]
 	switch n := w.R.IntN(20); {
