@@ -14,7 +14,7 @@ BUNDLE   := assets/dist/meta.json
 
 export CGO_ENABLED = 0
 
-.PHONY: help run build dev check fresh generate fmt lint types test short browser fuzz picture bench soak chromium clean
+.PHONY: help run build dev check fresh generate fmt lint types test short browser pictures fuzz bench soak chromium clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -66,6 +66,9 @@ chromium: ## install Chromium for the browser tests where there is none and it c
 	{ test "$$(id -u)" = 0 && apt-get update -q && apt-get install -yq chromium; } || \
 	{ command -v sudo >/dev/null && sudo -n apt-get install -yq chromium; } || \
 	echo "no Chromium: the browser tests cannot run"
+
+pictures: $(BUNDLE) chromium ## draw the pictures of the documents again
+	ASSAY_PICTURES=$(CURDIR)/docs $(GO) test -count=1 -run TestPicture ./cmd/assay
 
 fuzz: ## each fuzz target for $(FUZZ)
 	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sort -u | while IFS=: read -r file func; do \

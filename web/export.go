@@ -55,7 +55,7 @@ func (s *Server) browseForCopy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Scope = "list"
+	f.Scope = "rows"
 	p := views.ChooserPage{
 		Frame: f, Purpose: views.ForCopy, Back: root.Export(),
 		At: func(folder string) string { return root.CopyFolder(folder, name) },

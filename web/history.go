@@ -32,6 +32,6 @@ func (s *Server) showHistory(c echo.Context) error {
 	if p.Frame, err = s.frame(c, "history", "History"); err != nil {
 		return err
 	}
-	p.Frame.Scope = "list"
+	p.Frame.Scope = "rows"
 	return render(c, http.StatusOK, views.History(p))
 }

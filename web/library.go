@@ -155,7 +155,7 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 	p.Charsets, p.Extractors = waysToRead(&data.Text)
 	p.Frame, err = s.frame(c, "library", "Details of "+views.Title(view, &data.Article))
 	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {
-		p.Frame.Scope = "details list"
+		p.Frame.Scope = "details rows"
 	}
 	return p, err
 }

@@ -44,7 +44,7 @@ func (s *Server) showSources(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	frame.Scope = "sources list"
+	frame.Scope = "sources rows"
 	return render(c, http.StatusOK, views.Sources(views.NewSources(frame, s.caseRoot(c), s.view(c, data.Case), f, data, s.Now().Location())))
 }
 
@@ -94,7 +94,7 @@ func (s *Server) sourcePage(c echo.Context) (p views.SourcePage, err error) {
 	p = views.SourcePage{Root: s.caseRoot(c), View: s.view(c, data.Case), Data: data, Form: views.FormOf(&data.Source), Zone: s.Now().Location()}
 	p.Rate = p.OwnRating()
 	p.Frame, err = s.frame(c, "sources", views.SourceName(&data.Source))
-	p.Frame.Scope = "list"
+	p.Frame.Scope = "rows"
 	return p, err
 }
 

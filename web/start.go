@@ -34,7 +34,7 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 		New:    views.NewCaseForm{Folder: s.Config.Folder()},
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
 	}
-	p.Frame.Scope = "list"
+	p.Frame.Scope = "rows"
 	for _, r := range s.Config.Recent() {
 		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing})
 	}
@@ -213,7 +213,7 @@ func (s *Server) browse(c echo.Context) error {
 		Frame: s.plainFrame(c, purpose.Title()), Purpose: purpose, Back: s.Root().Start(),
 		At: func(folder string) string { return s.Root().Browse(purpose, folder, name) },
 	}
-	p.Frame.Scope = "list"
+	p.Frame.Scope = "rows"
 	return s.choose(c, p, func(folder string) string { return s.Root().StartIn(folder, name) })
 }
 

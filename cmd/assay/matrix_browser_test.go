@@ -300,3 +300,20 @@ func TestSources(t *testing.T) {
 	tab.Click(".grave")
 	tab.Until(`document.querySelector("#problem").innerText.includes("still in use")`)
 }
+
+// TestMatrixReadOnly looks at both rooms in a case that cannot be changed.
+func TestMatrixReadOnly(t *testing.T) {
+	path, q := openQuay(t)
+	tab, root := visitQuay(t, path, "--read-only")
+	tab.Go(root + "/matrix")
+	tab.Press(kb.ArrowRight)
+	tab.Until(`document.querySelector("#inspect[data-claim] blockquote") !== null`)
+	tab.Press("x")
+	tab.Until(`document.querySelector("#say").textContent === "This case can be read, but not changed."`)
+	for _, page := range []string{"/matrix", "/sources", "/sources/" + assay.SourceByDomain("coastalwire.example").String(), "/matrix?claim=" + q.claims["empty"].String() + "&article=" + q.articles["radio.example"].String()} {
+		tab.Go(root + page)
+		if n := tab.Eval(`document.querySelectorAll("main form[method=post]").length`); n != "0" {
+			t.Errorf("%s offers %s changes", page, n)
+		}
+	}
+}
