@@ -75,9 +75,6 @@ fuzz: ## each fuzz target for $(FUZZ)
 		echo "$$func"; $(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${func#func }\$$" -fuzztime $(FUZZ) || exit 1; \
 	done
 
-picture: $(BUNDLE) chromium ## the picture in the README, out of a browser test
-	dir=$$(mktemp -d) && ASSAY_SHOTS=$$dir $(GO) test -count=1 -run '^TestReader$$' ./cmd/assay && cp $$dir/reader-light-1440.png docs/reader.png && chmod 644 docs/reader.png && rm -r $$dir
-
 bench: $(BUNDLE) ## benchmarks, for benchstat
 	$(GO) test -run '^$$' -bench . -benchmem -count 3 ./... | tee bench.txt
 
