@@ -159,7 +159,8 @@ func (t *tx) revive(ctx context.Context, id assay.ArticleID) error {
 	state := oplog.Project(ops)
 	removal := state.Fields[oplog.Retracted].Act
 	for _, k := range []assay.Kind{assay.KindArticle, assay.KindMention} {
-		entities, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE act = ? AND kind = ?`, []any{removal[:], string(k)}, func(rows *sql.Rows) (e assay.EntityID, err error) {
+		entities, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE act = ?1 AND kind = ?2
+			AND (entity = ?3 OR entity IN (SELECT id FROM mention WHERE article = ?3))`, []any{removal[:], string(k), id[:]}, func(rows *sql.Rows) (e assay.EntityID, err error) {
 			return e, rows.Scan(into(&e))
 		})
 		if err != nil {

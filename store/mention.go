@@ -58,7 +58,7 @@ func (s *Store) MarkMention(ctx context.Context, m Mark) (out Marked, err error)
 // anchor checks that a passage is in the text that is the article's now, and
 // returns the fields that say where it is.
 func (t *tx) anchor(ctx context.Context, article assay.ArticleID, text assay.TextID, span anchor.Span, seen string) (oplog.Fields, string, error) {
-	articles, err := t.articles(ctx, `id = ?1`, article[:])
+	articles, err := t.articles(ctx, `id = ?1 AND gone = 0`, article[:])
 	if err != nil {
 		return nil, "", err
 	}

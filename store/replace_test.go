@@ -305,3 +305,43 @@ func TestImportTwice(t *testing.T) {
 		t.Errorf("the library has %d articles (%v)", p.All, err)
 	}
 }
+
+// TestImportAgainBringsBackOne checks that of the articles removed together
+// only the one that comes again is brought back, and that until then nothing
+// can be marked in it.
+func TestImportAgainBringsBackOne(t *testing.T) {
+	s := openStore(t)
+	var ids []assay.ArticleID
+	in := assay.Import{Original: []byte("one"), FoundAt: "https://kai.example/1", Text: legible, Title: "Feuer"}
+	for _, in := range []assay.Import{in, {Original: []byte("two"), FoundAt: "https://kai.example/2", Text: legible + " Ende.", Title: "Rauch"}} {
+		got, err := s.ImportArticle(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, got.Article)
+	}
+	page, err := s.Article(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := Mark{Article: ids[0], Text: page.Article.Text, Span: anchor.Span{End: 5}, Seen: string([]rune(legible)[:5]), Wording: "A fire", Stance: assay.Supports}
+	if _, err := s.MarkMention(t.Context(), mark); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RemoveArticles(t.Context(), ids, ""); err != nil {
+		t.Fatal(err)
+	}
+	mark.Span.End, mark.Seen = 4, string([]rune(legible)[:4])
+	if _, err := s.MarkMention(t.Context(), mark); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("marking in a removed article: %v", err)
+	}
+	if back, err := s.ImportArticle(t.Context(), in); err != nil || back.Outcome != Revived {
+		t.Fatal(back, err)
+	}
+	if p, err := s.Library(t.Context(), assay.LibraryFilter{}); err != nil || p.All != 1 {
+		t.Errorf("the library has %d articles (%v), want 1", p.All, err)
+	}
+	if p, err := s.Article(t.Context(), ids[0]); err != nil || len(p.Case.Mentions) != 1 {
+		t.Errorf("the mention did not come back with its article: %v", err)
+	}
+}
