@@ -125,6 +125,7 @@ func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.W
 		}
 	}()
 	job := s.Begin(c.Param("case"), "Exporting")
+	defer job.End(errPanicked)
 	err = write(spool, snapshot)
 	job.End(err)
 	if err != nil {

@@ -93,6 +93,7 @@ func (s *Server) importFiles(c echo.Context) error {
 		return echo.ErrBadRequest
 	}
 	job := s.Begin(c.Param("case"), "Bringing in articles")
+	defer job.End(errPanicked)
 	report, err := s.importParts(c, parts, job)
 	job.End(err)
 	if err != nil {

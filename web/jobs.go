@@ -11,6 +11,10 @@ import (
 // progressEvery is how often pages are told how far a job has come.
 const progressEvery = 100 * time.Millisecond
 
+// errPanicked ends, deferred, a job whose work panicked: the program would
+// otherwise wait for that job for ever. For a job that has ended it does nothing.
+var errPanicked = errors.New("the work panicked")
+
 // Job is work that outlasts the request that started it. While one runs the
 // program does not end of itself. Methods can be called concurrently.
 type Job struct {
