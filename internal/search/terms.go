@@ -1,0 +1,189 @@
+// Package search reads texts and questions as the index of a case does: as
+// terms, so that capitals, accents, inflection, an Arabic article or the lack
+// of spaces do not come between a word and whoever looks for it. It knows no
+// database; the store keeps the terms and asks for them.
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/words"
+	"github.com/kljensen/snowball/english"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Term is what one place of a text is found by.
+type Term struct {
+	Word  string // as it is read, without accents and capitals
+	Stem  string // as it is indexed: letters and digits of any script, nothing else
+	Start int    // code points, in the text that was read
+	End   int
+}
+
+// Terms returns the terms of a text in its order. In scripts that put no space
+// between words a term is two neighbouring characters, and the last character
+// of a run is one by itself, so that every character begins a term.
+func Terms(text string) []Term {
+	var r reader
+	at := 0
+	for tokens := words.FromString(text); tokens.Next(); {
+		token := []rune(tokens.Value())
+		r.token(token, at)
+		at += len(token)
+	}
+	r.flush()
+	return r.terms
+}
+
+// Index returns a text as it goes into the index: its terms with a space
+// between them.
+func Index(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i, t := range Terms(text) {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.Stem)
+	}
+	return b.String()
+}
+
+// reader gathers terms.
+type reader struct {
+	terms []Term
+	run   []rune // of a script without spaces, not yet made into terms
+	from  int    // where it begins
+}
+
+func (r *reader) token(token []rune, at int) {
+	for i := 0; i < len(token); {
+		j := i + 1
+		for j < len(token) && unspaced(token[j]) == unspaced(token[i]) {
+			j++
+		}
+		switch {
+		case !unspaced(token[i]):
+			r.flush()
+			r.word(token[i:j], at+i)
+		case len(r.run) > 0 && r.from+len(r.run) == at+i:
+			r.run = append(r.run, token[i:j]...)
+		default:
+			r.flush()
+			r.run, r.from = append(r.run, token[i:j]...), at+i
+		}
+		i = j
+	}
+}
+
+// word adds the terms of what stands between spaces: one, or several where
+// signs hold words together that are words by themselves, as in addresses.
+func (r *reader) word(token []rune, at int) {
+	for _, part := range parts(token) {
+		if w := fold(token[part.Start:part.End]); w != "" && strings.ContainsFunc(w, solid) {
+			r.terms = append(r.terms, Term{Word: w, Stem: stem(w), Start: at + part.Start, End: at + part.End})
+		}
+	}
+}
+
+// parts cuts a token at the signs within it, but not numbers and abbreviations.
+func parts(token []rune) []Hit {
+	list := []Hit{{0, 0}}
+	lone := true
+	for i, r := range token {
+		last := &list[len(list)-1]
+		if r == '.' || r == ':' || r == '_' || r == '·' {
+			lone = lone && last.End-last.Start <= 1
+			list = append(list, Hit{i + 1, i + 1})
+			continue
+		}
+		last.End = i + 1
+	}
+	if last := list[len(list)-1]; lone && last.End-last.Start <= 1 || unicode.IsDigit(token[0]) {
+		return []Hit{{0, len(token)}}
+	}
+	return list
+}
+
+// flush makes terms of the run.
+func (r *reader) flush() {
+	for i := range r.run {
+		end := min(i+2, len(r.run))
+		w := fold(r.run[i:end])
+		r.terms = append(r.terms, Term{Word: w, Stem: w, Start: r.from + i, End: r.from + end})
+	}
+	r.run = r.run[:0]
+}
+
+func solid(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// unspaced reports whether r is of a script that is read here in pairs of
+// characters: those without spaces, and Korean, whose particles stick to its words.
+func unspaced(r rune) bool {
+	return r >= 0x0e00 && solid(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// fold takes away what two spellings of the same word may differ in. What is
+// left are letters, digits, and marks that are part of a letter.
+func fold(token []rune) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(string(token)) {
+		switch {
+		case accent(r) || r == 'ـ':
+			continue
+		case strings.ContainsRune("أإآٱ", r):
+			r = 'ا'
+		case r == 'ى':
+			r = 'ي'
+		case r == 'ة':
+			r = 'ه'
+		case r == 'ß':
+			b.WriteByte('s')
+			r = 's'
+		case r == 'ł' || r == 'Ł':
+			r = 'l'
+		case r == 'ø' || r == 'Ø':
+			r = 'o'
+		case unicode.IsLetter(r):
+			r = unicode.ToLower(unicode.ToUpper(r)) // so that both Greek sigmas become one
+		case unicode.IsMark(r), unicode.IsDigit(r):
+		case r == '\'' || r == '’':
+			r = '\'' // for the stemmer, which knows a genitive
+		default:
+			continue // full stops of abbreviations and signs in numbers
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(strings.Trim(b.String(), "'"))
+}
+
+// accent reports whether r is a mark that writers leave out: accents of Latin,
+// Greek and Cyrillic letters, and the vowels of Arabic and Hebrew.
+func accent(r rune) bool {
+	return 0x0300 <= r && r <= 0x036f || 0x0591 <= r && r <= 0x05c7 || 0x064b <= r && r <= 0x065f || r == 0x0670
+}
+
+// stem takes the inflection off a folded word.
+func stem(word string) string {
+	first, _ := utf8.DecodeRuneInString(word)
+	switch {
+	case first < utf8.RuneSelf && unicode.IsLetter(first):
+		word = english.Stem(word, true)
+	case unicode.Is(unicode.Arabic, first):
+		word = unarticled(word)
+	}
+	return strings.ReplaceAll(word, "'", "")
+}
+
+// unarticled takes the article, and what is written together with it, off an
+// Arabic word, if enough is left to be one.
+func unarticled(word string) string {
+	for _, prefix := range []string{"وال", "فال", "بال", "كال", "ال", "ولل", "لل"} {
+		if rest, ok := strings.CutPrefix(word, prefix); ok && len([]rune(rest)) >= 3 {
+			return rest
+		}
+	}
+	return word
+}
