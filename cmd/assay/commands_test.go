@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -119,6 +120,33 @@ func caseAt(t *testing.T, path string) *assay.Case {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// stopped is a file during which the analyst stops the program.
+type stopped struct {
+	io.Reader
+	stop func()
+}
+
+func (s stopped) Read(p []byte) (int, error) {
+	s.stop()
+	return s.Reader.Read(p)
+}
+
+func TestImportStopped(t *testing.T) {
+	workbench(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var out, err output
+	code := run(ctx, []string{"import", "c.assay", "in/quay.txt", "-", "in/deep/ferry.html"}, stopped{strings.NewReader(ferryArticle), stop}, &out, &err, nil)
+	if want := "assay: Stopped. What was imported so far is in the case.\n"; code != exitFailed || err.String() != want {
+		t.Errorf("exit %d, %s want %d, %s", code, &err, exitFailed, want)
+	}
+	if want := "c.assay: 1 imported.\n"; out.String() != want {
+		t.Errorf("it says %swant %s", &out, want)
+	}
+	if c := caseAt(t, "c.assay"); c.Info.Name != "c" || len(c.Articles) != 1 {
+		t.Errorf("the case is called %q and has %d articles", c.Info.Name, len(c.Articles))
+	}
 }
 
 func TestImportIsSigned(t *testing.T) {
