@@ -52,7 +52,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 	if t.wrote == 0 {
 		return assay.ActID{}, nil
 	}
-	if err := t.introduce(ctx, s.name); err != nil {
+	if err := t.introduce(ctx, s.analyst()); err != nil {
 		return assay.ActID{}, explain(err)
 	}
 	if err := t.Commit(); err != nil {
