@@ -105,9 +105,8 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 				return err
 			}
 		}
-		p.Total = len(ids)
-		from := min(f.Page*assay.ClaimsPageSize, len(ids))
-		p.Order = ids[from:min(from+assay.ClaimsPageSize, len(ids))]
+		p.Leaf = assay.Turn(f.Page, assay.ClaimsPageSize, len(ids))
+		p.Order = ids[p.Leaf.From:p.Leaf.To]
 		p.Case, err = t.loadClaims(ctx, p.Order)
 		return err
 	})
@@ -189,14 +188,15 @@ func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimI
 // their contexts, and one page of the articles that do not mention it. It fails
 // with KindNotFound.
 func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.ClaimPage, err error) {
-	p.Page = max(page, 0)
 	err = s.view(ctx, func(t *tx) error {
 		const without = ` FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim = ?)`
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&p.Others); err != nil {
+		var others int
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&others); err != nil {
 			return err
 		}
+		p.Leaf = assay.Turn(page, assay.CoveragePageSize, others)
 		p.Without, err = query(ctx, t, `SELECT id`+without+` ORDER BY made, id LIMIT ? OFFSET ?`,
-			[]any{id[:], assay.CoveragePageSize, p.Page * assay.CoveragePageSize}, scanID[assay.Article])
+			[]any{id[:], assay.CoveragePageSize, p.Leaf.From}, scanID[assay.Article])
 		if err != nil {
 			return err
 		}

@@ -26,14 +26,16 @@ func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.Lib
 	}
 	from := ` FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE ` + where
 	err = s.view(ctx, func(t *tx) error {
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, args...).Scan(&p.Total); err != nil {
+		var total int
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, args...).Scan(&total); err != nil {
 			return err
 		}
+		p.Leaf = assay.Turn(f.Page, assay.LibraryPageSize, total)
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&p.All); err != nil {
 			return err
 		}
 		p.Order, err = query(ctx, t, `SELECT a.id`+from+` ORDER BY `+sort+` LIMIT ? OFFSET ?`,
-			append(args, assay.LibraryPageSize, f.Page*assay.LibraryPageSize), scanID[assay.Article])
+			append(args, assay.LibraryPageSize, p.Leaf.From), scanID[assay.Article])
 		if err != nil {
 			return err
 		}

@@ -18,9 +18,9 @@ func (s *Store) Sources(ctx context.Context, f assay.SourceFilter) (p assay.Sour
 		}
 		v := assay.NewView(p.Case, s.Me())
 		list := v.Sources(f)
-		p.Total, p.All, p.Counts = len(list), len(v.Sources(assay.SourceFilter{})), v.SourceCounts()
-		from := min(max(f.Page, 0)*assay.SourcePageSize, len(list))
-		for _, x := range list[from:min(from+assay.SourcePageSize, len(list))] {
+		p.Leaf = assay.Turn(f.Page, assay.SourcePageSize, len(list))
+		p.All, p.Counts = len(v.Sources(assay.SourceFilter{})), v.SourceCounts()
+		for _, x := range list[p.Leaf.From:p.Leaf.To] {
 			p.Order = append(p.Order, x.ID)
 		}
 		return nil

@@ -14,8 +14,8 @@ func TestSources(t *testing.T) {
 	h := openHarbour(t)
 	h.derives(h.lantern, h.wire)
 	p, err := h.Sources(t.Context(), assay.SourceFilter{})
-	if err != nil || p.Total != 3 || p.All != 3 {
-		t.Fatalf("%d of %d sources (%v)", p.Total, p.All, err)
+	if err != nil || p.Leaf.Of != 3 || p.All != 3 {
+		t.Fatalf("%d of %d sources (%v)", p.Leaf.Of, p.All, err)
 	}
 	tests := []struct {
 		domain string

@@ -72,10 +72,10 @@ func (p *ClaimsPage) Scale() int {
 // Summary says how many claims there are, and how many of them are shown.
 func (p *ClaimsPage) Summary() string {
 	all := Count(p.Data.All, "claim", "claims")
-	if p.Data.Total == p.Data.All {
+	if p.Data.Leaf.Of == p.Data.All {
 		return all
 	}
-	return Number(p.Data.Total) + " of " + all
+	return Number(p.Data.Leaf.Of) + " of " + all
 }
 
 // Filtered reports whether the page leaves claims out on request.
@@ -88,26 +88,10 @@ func (p *ClaimsPage) Filtered() bool {
 // Pager says which part of the list is on the page.
 func (p *ClaimsPage) Pager() PagerView {
 	f := p.Data.Filter
-	return pager("Claims", f.Page, assay.ClaimsPageSize, len(p.Rows), p.Data.Total, func(page int) string {
+	return pager("Claims", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.ClaimList(f)
 	})
-}
-
-// pager says which part of a list is on the page numbered from 0, where at
-// leads to the others.
-func pager(what string, page, size, here, of int, at func(page int) string) PagerView {
-	v := PagerView{What: what, From: page*size + 1, To: page*size + here, Of: of}
-	if here == 0 {
-		v.From, v.To = 0, 0
-	}
-	if page > 0 {
-		v.Previous = at(page - 1)
-	}
-	if (page+1)*size < of {
-		v.Next = at(page + 1)
-	}
-	return v
 }
 
 // Outlets returns the sources that articles are found at or written by, as far

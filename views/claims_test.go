@@ -25,27 +25,6 @@ func TestLikelihoodWord(t *testing.T) {
 	}
 }
 
-func TestPager(t *testing.T) {
-	at := func(page int) string { return string(rune('a' + page)) }
-	for _, test := range []struct {
-		name           string
-		page, here, of int
-		want           PagerView
-	}{
-		{"nothing", 0, 0, 0, PagerView{What: "Claims"}},
-		{"all on one page", 0, 7, 7, PagerView{What: "Claims", From: 1, To: 7, Of: 7}},
-		{"exactly one page", 0, 10, 10, PagerView{What: "Claims", From: 1, To: 10, Of: 10}},
-		{"the first of three", 0, 10, 25, PagerView{What: "Claims", From: 1, To: 10, Of: 25, Next: "b"}},
-		{"the second of three", 1, 10, 25, PagerView{What: "Claims", From: 11, To: 20, Of: 25, Previous: "a", Next: "c"}},
-		{"the last of three", 2, 5, 25, PagerView{What: "Claims", From: 21, To: 25, Of: 25, Previous: "b"}},
-		{"past the end", 3, 0, 25, PagerView{What: "Claims", Of: 25, Previous: "c"}},
-	} {
-		if got := pager("Claims", test.page, 10, test.here, test.of, at); got != test.want {
-			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
-		}
-	}
-}
-
 // TestVocabularies checks that what people read knows every word of the domain.
 func TestVocabularies(t *testing.T) {
 	for _, level := range []assay.Level{assay.BetweenOrigins, assay.WithinOneOrigin, assay.BothLevels, assay.SelfContradiction} {

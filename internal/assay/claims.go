@@ -29,8 +29,8 @@ const ClaimsPageSize = 100
 type ClaimsPage struct {
 	Case   *Case // the claims of the page with what bears on them, and all questions
 	Order  []ClaimID
-	Total  int // claims that the filter lets through
-	All    int // claims in the case
+	Leaf   Leaf // of the claims that the filter lets through
+	All    int  // claims in the case
 	Filter ClaimFilter
 }
 
@@ -44,8 +44,7 @@ type ClaimPage struct {
 	Claim    Claim
 	Contexts map[MentionID]Context
 	Without  []ArticleID // one page of the articles that do not mention it, in order of import
-	Page     int         // which one, from 0
-	Others   int         // how many articles do not mention it
+	Leaf     Leaf        // which of those articles
 }
 
 // Context is what stands before and after a mention in its text.

@@ -273,8 +273,5 @@ func (f MatrixFilter) Window(claims []ClaimID, groups []ColumnGroup) MatrixPage 
 	return p
 }
 
-// begin returns where the page that holds asked begins.
-func begin(asked, size, total int) int {
-	asked = max(0, min(asked, total-1))
-	return asked - asked%size
-}
+// begin returns where the leaf that holds a place begins.
+func begin(place, size, of int) int { return Turn(place/size, size, of).From }

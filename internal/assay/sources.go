@@ -33,8 +33,8 @@ type SourcesPage struct {
 	Case   *Case // all sources, with what is known of them
 	Order  []SourceID
 	Counts map[SourceID]SourceCounts
-	Total  int // sources that the filter lets through
-	All    int // sources in the case
+	Leaf   Leaf // of the sources that the filter lets through
+	All    int  // sources in the case
 }
 
 // SourcePage is what is known of one source.
