@@ -86,7 +86,6 @@ func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 // Claims returns one page of the claims. What a filter or order needs to know
 // of all of them is asked of as few as can be.
 func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.ClaimsPage, err error) {
-	where, args := claimsWhere(f)
 	sort, ok := claimSorts[f.Sort]
 	if !ok {
 		sort = claimSorts[assay.ClaimSorts[0]]
@@ -96,7 +95,11 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.All); err != nil {
 			return err
 		}
-		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY `+sort, args, scanID[assay.Claim])
+		where, err := t.claimsWhere(ctx, f)
+		if err != nil {
+			return err
+		}
+		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where.String()+` ORDER BY `+sort, where.args, scanID[assay.Claim])
 		if err != nil {
 			return err
 		}
@@ -113,43 +116,32 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 	return p, err
 }
 
-func claimsWhere(f assay.ClaimFilter) (string, []any) {
-	where, args := []string{`c.gone = 0`}, []any{}
-	add := func(condition string, values ...any) {
-		where = append(where, condition)
-		args = append(args, values...)
-	}
+func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter, err error) {
+	where.add(`c.gone = 0`)
 	for word := range strings.FieldsSeq(f.Words) {
 		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
 			if n, err := strconv.Atoi(number); err == nil && n > 0 {
-				add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
+				where.add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
 				continue
 			}
 		}
-		add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
+		where.add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
 	}
 	if f.Contested {
-		add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
+		where.add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
 	}
 	if !f.Event.IsZero() {
-		add(`c.event = ?`, f.Event[:])
+		where.add(`c.event = ?`, f.Event[:])
 	}
-	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
-	if !f.Tag.IsZero() {
-		add(`c.id IN `+tagged, f.Tag[:])
-	}
-	if !f.Lacks.IsZero() {
-		add(`c.id NOT IN `+tagged, f.Lacks[:])
-	}
+	where.tags(`c.id`, f.Tag, f.Lacks)
 	if !f.Source.IsZero() {
-		add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND (a.host = ? OR a.text_origin = ?))`, f.Source[:], f.Source[:])
+		from, err := t.from(ctx, f.Source)
+		if err != nil {
+			return where, err
+		}
+		where.add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND ` + from + `)`)
 	}
-	return strings.Join(where, ` AND `), args
-}
-
-// like returns the pattern that finds a word anywhere.
-func like(word string) string {
-	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+	return where, nil
 }
 
 // byDispute leaves out of a list of claims those that are not contested, if the
@@ -313,8 +305,11 @@ func (s *Store) Question(ctx context.Context, id assay.QuestionID, words string)
 			return err
 		}
 		if p.Words != "" {
-			where, args := claimsWhere(assay.ClaimFilter{Words: p.Words})
-			if p.Found, err = query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY c.made, c.id LIMIT ?`, append(args, assay.QuestionFoundSize+1), scanID[assay.Claim]); err != nil {
+			where, err := t.claimsWhere(ctx, assay.ClaimFilter{Words: p.Words})
+			if err != nil {
+				return err
+			}
+			if p.Found, err = query(ctx, t, `SELECT c.id FROM claim c WHERE `+where.String()+` ORDER BY c.made, c.id LIMIT ?`, append(where.args, assay.QuestionFoundSize+1), scanID[assay.Claim]); err != nil {
 				return err
 			}
 			if p.More = len(p.Found) > assay.QuestionFoundSize; p.More {

@@ -57,7 +57,7 @@ func (s *Store) Source(ctx context.Context, id assay.SourceID) (p assay.SourcePa
 		}
 		at := slices.IndexFunc(p.Case.Sources, func(x assay.Source) bool { return x.ID == id })
 		p.Source = p.Case.Sources[at]
-		p.Ratings, err = t.ratings(ctx, append([]assay.SourceID{id}, idsOf(v.SameAs(id))...))
+		p.Ratings, err = t.ratings(ctx, v.OneWith(id))
 		return err
 	})
 	return p, err
@@ -88,14 +88,6 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 		}
 	}
 	return c, nil
-}
-
-func idsOf(sources []*assay.Source) []assay.SourceID {
-	ids := make([]assay.SourceID, len(sources))
-	for i, s := range sources {
-		ids[i] = s.ID
-	}
-	return ids
 }
 
 // ratings reads every reliability that some sources, which were judged the

@@ -95,12 +95,16 @@ func (p *ClaimsPage) Pager() PagerView {
 }
 
 // Outlets returns the sources that articles are found at or written by, as far
-// as their kind tells.
-func Outlets(c *assay.Case) []*assay.Source {
+// as their kind tells, those that were judged the same once.
+func Outlets(view *assay.View) []*assay.Source {
 	var list []*assay.Source
-	for i := range c.Sources {
-		if s := &c.Sources[i]; s.Domain != "" || slices.Contains([]string{"outlet", "wire"}, s.Kind) {
-			list = append(list, s)
+	for i := range view.Case.Sources {
+		s := &view.Case.Sources[i]
+		if s.Domain == "" && s.Kind != "outlet" && s.Kind != "wire" {
+			continue
+		}
+		if one := view.Source(s.ID); one != nil && !slices.Contains(list, one) {
+			list = append(list, one)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(a), SourceName(b)) })

@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"assay/internal/assay"
@@ -84,5 +85,29 @@ func TestHint(t *testing.T) {
 		if got := hint(&assay.Claim{Wording: test.wording}); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+func TestOutletsOnce(t *testing.T) {
+	view := assay.NewView(&assay.Case{
+		Sources: []assay.Source{{ID: assay.SourceID{1}, Name: "Herald"}, {ID: assay.SourceID{2}, Name: "The Herald", Domain: "herald.example"}, {ID: assay.SourceID{3}, Name: "Post", Kind: "outlet"}, {ID: assay.SourceID{4}, Name: "Ana Rask", Kind: "person"}},
+		Sames:   []assay.Same{{A: assay.EntityID{1}, B: assay.EntityID{2}, Verdict: "same"}},
+	}, assay.ActorID{})
+	var names []string
+	for _, s := range Outlets(view) {
+		names = append(names, s.Name)
+	}
+	if got := strings.Join(names, ", "); got != "Herald, Post" {
+		t.Errorf("it offers %s", got)
+	}
+	library := LibraryPage{View: view, Filter: assay.LibraryFilter{Source: assay.SourceID{2}}, Data: assay.LibraryPage{Outlets: []assay.SourceID{{1}, {2}, {3}}}}
+	chosen := ""
+	for _, o := range library.Outlets() {
+		if chosen += o.Label; o.Chosen {
+			chosen += "*"
+		}
+	}
+	if chosen != "anyHerald*Post" {
+		t.Errorf("the library offers %s", chosen)
 	}
 }

@@ -98,12 +98,15 @@ func (p *LibraryPage) Pager() PagerView {
 	})
 }
 
-// Outlets returns the sources that articles have, as choices.
+// Outlets returns the sources that articles have, as choices: those that were
+// judged the same are one.
 func (p *LibraryPage) Outlets() []Option {
 	options := []Option{{Label: "any"}}
+	seen := map[assay.SourceID]bool{}
 	for _, id := range p.Data.Outlets {
-		if s := p.View.Source(id); s != nil {
-			options = append(options, Option{Value: id.String(), Label: SourceName(s), Chosen: id == p.Filter.Source})
+		if s := p.View.Source(id); s != nil && !seen[s.ID] {
+			seen[s.ID] = true
+			options = append(options, Option{Value: s.ID.String(), Label: SourceName(s), Chosen: s.ID == p.View.Resolve(p.Filter.Source)})
 		}
 	}
 	return options

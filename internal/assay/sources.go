@@ -154,6 +154,19 @@ func (v *View) SameAs(s SourceID) []*Source {
 	return list
 }
 
+// OneWith returns the ids of a source and of all that were judged to be it, in
+// order.
+func (v *View) OneWith(s SourceID) []SourceID {
+	ids := []SourceID{s}
+	for id, representative := range v.same {
+		if representative == EntityID(v.Resolve(s)) && id != EntityID(s) {
+			ids = append(ids, SourceID(id))
+		}
+	}
+	slices.SortFunc(ids, func(a, b SourceID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
+}
+
 // Topics returns the topics for which anybody has rated a source, in order;
 // "", its record in general, is always the first.
 func (v *View) Topics(s SourceID) []string {
