@@ -107,7 +107,7 @@ func TestClaims(t *testing.T) {
 	q.did(act, err)
 	event, act, err := q.AddEvent(t.Context(), "The fire", "", "")
 	q.did(act, err)
-	q.did(q.ChangeClaim(t.Context(), q.claims["rain"], ClaimChange{Event: &event}))
+	q.did(q.ChangeClaim(t.Context(), q.claims["rain"], ClaimChange{Event: To(event)}))
 
 	for _, test := range []struct {
 		name string

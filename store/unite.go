@@ -123,7 +123,7 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 		_, err := g.fetch(ctx, fields["original"].Hash())
 		return err
 	case assay.KindMention:
-		at := anchor.Span{Start: int(fields["start"].Number()), End: int(fields["end"].Number())}
+		at := spanOf(fields)
 		text, ok, err := g.quoted(ctx, fields["text"].ID())
 		if err != nil || !ok {
 			return err

@@ -38,7 +38,9 @@ type ClaimForm struct {
 	Kind    string        `form:"kind"`
 	Event   assay.EventID `form:"event"`
 	When    string        `form:"when"`
-	Errors  map[string]string
+
+	Was    Was[ClaimForm]    `form:"was" json:"-"`
+	Errors map[string]string `json:"-"`
 }
 
 // NewClaimPage lays a claim out.
@@ -48,6 +50,7 @@ func NewClaimPage(root CaseRoot, view *assay.View, data assay.ClaimPage, part Cl
 		Root: root, View: view, Data: data, Part: part, Zone: zone, Row: NewClaimRow(view, c),
 		Form: ClaimForm{Wording: c.Wording, Kind: c.Kind, Event: c.Event, When: c.When},
 	}
+	p.Form.Was = Shown(p.Form)
 	list := p.ordered()
 	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
 	for _, m := range list[p.Leaf.From:p.Leaf.To] {

@@ -139,7 +139,9 @@ type SourceForm struct {
 	Description string         `form:"description"`
 	Parent      assay.SourceID `form:"parent"`
 	Count       string         `form:"count"` // "" where it is not known
-	Errors      map[string]string
+
+	Was    Was[SourceForm]   `form:"was" json:"-"`
+	Errors map[string]string `json:"-"`
 }
 
 // FormOf returns what is known of a source as a form.
@@ -148,6 +150,7 @@ func FormOf(s *assay.Source) SourceForm {
 	if s.Count > 0 {
 		f.Count = strconv.Itoa(s.Count)
 	}
+	f.Was = Shown(f)
 	return f
 }
 

@@ -171,7 +171,7 @@ func TestClaimActs(t *testing.T) {
 		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the start page"},
 		{"a version renamed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
-			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}}
+			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}, "was": {versions[0].Label}}
 		}, 303, ".version:first-child h3", "a dozen"},
 		{"a version removed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
@@ -185,7 +185,7 @@ func TestClaimActs(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDispute(t)
 			address, form := test.do(d)
-			res := d.post(address, form)
+			res := d.post(address, d.fill(address, form))
 			if res.StatusCode != test.status {
 				t.Fatalf("status %d, want %d", res.StatusCode, test.status)
 			}
@@ -202,11 +202,11 @@ func TestClaimActs(t *testing.T) {
 // TestClaimActsInPlace posts forms as htmx does.
 func TestClaimActsInPlace(t *testing.T) {
 	d := newDispute(t)
-	res := d.post(d.root.Claim(d.claim), url.Values{"wording": {"A dozen burned"}}, htmx)
+	res := d.post(d.root.Claim(d.claim), d.fill(d.root.Claim(d.claim), url.Values{"wording": {"A dozen burned"}}), htmx)
 	if trigger := res.Header.Get("HX-Trigger"); res.StatusCode != 204 || !strings.Contains(trigger, `"say":"Claim changed."`) || !strings.Contains(trigger, `"assay:refresh":true`) {
 		t.Errorf("status %d, HX-Trigger %s", res.StatusCode, trigger)
 	}
-	doc := page(t, d.post(d.root.Claim(d.claim), url.Values{"wording": {""}}, htmx), 422)
+	doc := page(t, d.post(d.root.Claim(d.claim), d.fill(d.root.Claim(d.claim), url.Values{"wording": {""}}), htmx), 422)
 	if got, want := text(doc, "#claim-fields #wording-error"), "A claim needs a wording: say in one sentence what is claimed."; got != want || doc.Find("main").Length() > 0 {
 		t.Errorf("the form says %q, want %q alone", got, want)
 	}

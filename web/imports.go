@@ -259,7 +259,7 @@ func (s *Server) reread(c echo.Context) error {
 	out, err := s.replaceText(c, id, form)
 	if errs, ok := fieldErrors(err); ok {
 		form.Errors = errs
-		return s.refuseDetails(c, id, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
+		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
 	}
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func quarrelsome(t *testing.T) (q quarrel) {
 		})
 		did(in.Act, err)
 		host := x.site
-		did(s.ChangeArticles(t.Context(), []assay.ArticleID{in.Article}, store.ArticleChange{TextOrigin: &host}))
+		did(s.ChangeArticles(t.Context(), []assay.ArticleID{in.Article}, store.ArticleChange{TextOrigin: &store.NameEdit{Now: host}}))
 		if articles[x.site], err = s.Article(t.Context(), in.Article); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func quarrelsome(t *testing.T) (q quarrel) {
 	mark(s, "coastalwire.example", "Twelve refrigerated lorries parked beside the building were lost", lorries, assay.Supports)
 	mark(s, "merrowherald.example", "Nine lorries burned", lorries, assay.Contradicts)
 	lantern := mark(s, "lantern.example", "twelve lorries were lost 🚒 in the blaze", lorries, assay.Supports)
-	did(s.Attribute(t.Context(), lantern, []store.Utterer{{Source: assay.SourceByDomain("coastalwire.example"), Verb: "reported"}}))
+	did(s.Attribute(t.Context(), lantern, []store.Utterer{{Step: assay.Step{Source: assay.SourceByDomain("coastalwire.example"), Verb: "reported"}}}, nil))
 	mark(s, "coastalwire.example", "Nobody was inside the building", empty, assay.Supports)
 	inside := mark(s, "merrowherald.example", "One night watchman had been led out with burns to his hands", empty, assay.Contradicts)
 	mark(s, "lantern.example", "The building is said to have been empty", empty, assay.Qualifies)

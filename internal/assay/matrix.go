@@ -133,11 +133,11 @@ func (v *View) MatrixColumns(f MatrixFilter) []ColumnGroup {
 		}
 	}
 	slices.SortStableFunc(articles, func(a, b *Article) int { // of equal dates the one that was imported first
-		return cmp.Compare(unknownLast(v.Facts(a).Published), unknownLast(v.Facts(b).Published))
+		return cmp.Compare(unknownLast(v.published(a.ID)), unknownLast(v.published(b.ID)))
 	})
 	switch f.Group {
 	case "date":
-		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Date: day(v.Facts(a).Published)} })
+		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Date: day(v.published(a.ID))} })
 	case "source":
 		return gather(articles, func(a *Article) ColumnGroup {
 			if a.TextOrigin.IsZero() {
