@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"slices"
@@ -54,19 +53,19 @@ func hexList[K any](ids []assay.ID[K]) string {
 // withQuestions adds to some claims, named by idList, those that the same
 // questions are about: without them nobody can tell whether a question is
 // contested.
-const withQuestions = `(
+const withQuestions = `
 	SELECT value FROM (SELECT unhex(value) AS value FROM json_each(?1))
 	UNION
 	SELECT m.claim FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention
 	WHERE v.gone = 0 AND v.question IN (
 		SELECT w.question FROM mention n JOIN version_mention y ON y.mention = n.id AND y.member = 1 AND y.gone = 0 JOIN version w ON w.id = y.version AND w.gone = 0
-		WHERE n.gone = 0 AND n.claim IN ` + idList + `))`
+		WHERE n.gone = 0 AND n.claim IN ` + idList + `)`
 
 // loadClaims reads some claims with everything that bears on them, all
 // questions with their versions, and some articles besides.
 func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
 	c, err := t.load(ctx, scope{
-		claims: withQuestions, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
+		claims: `(` + withQuestions + `)`, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
 	})
 	if err != nil {
 		return nil, err
@@ -157,21 +156,15 @@ func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimI
 		return nil, err
 	}
 	view := assay.NewView(c, me)
+	disputes := make(map[assay.ClaimID]assay.Dispute, len(may))
+	for _, id := range may {
+		disputes[id] = view.Dispute(id)
+	}
 	if f.Contested {
-		ids = slices.DeleteFunc(ids, func(id assay.ClaimID) bool {
-			return !view.ContestedClaim(id).Contested && len(view.ContestsOf(id)) == 0
-		})
+		ids = slices.DeleteFunc(ids, func(id assay.ClaimID) bool { return !disputes[id].Contested() })
 	}
 	if f.Sort == "disputed" {
-		measure := make(map[assay.ClaimID][2]int, len(may))
-		for _, id := range may {
-			with, against := view.Corroboration(id, assay.Supports).Articles, view.Corroboration(id, assay.Contradicts).Articles
-			measure[id] = [2]int{min(with, against), with + against}
-		}
-		slices.SortStableFunc(ids, func(a, b assay.ClaimID) int {
-			x, y := measure[a], measure[b]
-			return cmp.Or(cmp.Compare(y[0], x[0]), cmp.Compare(len(view.ContestsOf(b)), len(view.ContestsOf(a))), cmp.Compare(y[1], x[1]))
-		})
+		slices.SortStableFunc(ids, func(a, b assay.ClaimID) int { return disputes[a].Compare(disputes[b]) })
 	}
 	return ids, nil
 }

@@ -80,19 +80,6 @@ type QuestionPage struct {
 	More     bool      // there are more claims with those words
 }
 
-// ContestsOf returns the contested questions that a mention of the claim is in
-// a version of, in order of making.
-func (v *View) ContestsOf(claim ClaimID) []*Question {
-	var list []*Question
-	for i := range v.Case.Questions {
-		q := &v.Case.Questions[i]
-		if v.Asks(q.ID, claim) && v.ContestedQuestion(q).Contested {
-			list = append(list, q)
-		}
-	}
-	return list
-}
-
 // Asks reports whether a mention of the claim is in a version of the question.
 func (v *View) Asks(q QuestionID, claim ClaimID) bool {
 	for i := range v.Case.Versions {
@@ -100,10 +87,8 @@ func (v *View) Asks(q QuestionID, claim ClaimID) bool {
 		if version.Question != q {
 			continue
 		}
-		for _, id := range version.Mentions {
-			if m := v.mentions[id]; m != nil && m.Claim == claim {
-				return true
-			}
+		if slices.ContainsFunc(v.side(version), func(m *Mention) bool { return m.Claim == claim }) {
+			return true
 		}
 	}
 	return false
@@ -133,13 +118,7 @@ func (v *View) VersionOf(q QuestionID, m MentionID) *Version {
 // Backing counts what stands behind a version: the articles and origins of its
 // mentions, whatever they say of their claims.
 func (v *View) Backing(version *Version) Corroboration {
-	var mentions []*Mention
-	for _, id := range version.Mentions {
-		if m := v.mentions[id]; m != nil {
-			mentions = append(mentions, m)
-		}
-	}
-	return v.corroborate(mentions)
+	return v.corroborate(v.side(version))
 }
 
 // IndependentKey returns the key of a judgement on whether two origins are
