@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -294,6 +295,37 @@ func TestCheckAndCopy(t *testing.T) {
 	}
 	if isThere("e.assay") {
 		t.Error("a copy of a damaged case was left")
+	}
+}
+
+func TestRebuild(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	db, err := sql.Open("sqlite", "c.assay")
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), `DELETE FROM claim; UPDATE mention SET gone = 1`)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"check", "c.assay"}, exitFailed, "assay check --rebuild"},
+		{[]string{"check", "--rebuild", "c.assay"}, exitOK, "c.assay is whole:"},
+		{[]string{"check", "c.assay"}, exitOK, "c.assay is whole:"},
+		{[]string{"check", "--rebuild", "gone.assay"}, exitFailed, "There is no file gone.assay."},
+	} {
+		if code, out, err := call(t, "", test.args...); code != test.code || !strings.Contains(out+err, test.says) {
+			t.Errorf("%v: exit %d, %s%s, want %d, %s", test.args, code, out, err, test.code, test.says)
+		}
+	}
+	if c := caseAt(t, "c.assay"); len(c.Claims) != 1 || len(c.Mentions) != 1 {
+		t.Errorf("the case has %d claims and %d mentions", len(c.Claims), len(c.Mentions))
 	}
 }
 
