@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/assets"
+	"assay/internal/assay"
 )
 
 // Stances are the four stances, in the order of every strip and legend.
@@ -138,3 +139,15 @@ func LookOf(settings map[string]string) Look {
 
 // ReadOnly reports whether the case can only be looked at.
 func (f *Frame) ReadOnly() bool { return f.Saved.State == "read_only" }
+
+// pager says which part of a list is on the page, where at leads to the others.
+func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
+	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of}
+	if leaf.Number > 0 {
+		v.Previous = at(leaf.Number - 1)
+	}
+	if leaf.To < leaf.Of {
+		v.Next = at(leaf.Number + 1)
+	}
+	return v
+}
