@@ -84,7 +84,7 @@ func TestMissed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var h hub
 			for i := range test.published {
-				h.publish(Saved{Case: fmt.Sprint(i + 1)})
+				h.publish(Changed{Case: fmt.Sprint(i + 1)})
 			}
 			got := numbers(h.missed(test.seen))
 			if got != test.want {
@@ -114,7 +114,7 @@ func TestJob(t *testing.T) {
 	p.hub.close()
 	var got []string
 	for m := range l.queue {
-		got = append(got, strings.ReplaceAll(string(m.Data), j.ID(), "J"))
+		got = append(got, strings.ReplaceAll(string(m.Data), j.at.Job, "J"))
 	}
 	want := []string{
 		`{"job":"J","case":"c1","label":"Importing","done":0,"total":0}`,

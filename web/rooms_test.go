@@ -229,3 +229,32 @@ func TestDropJSON(t *testing.T) {
 		t.Errorf("the folder has %s", got)
 	}
 }
+
+// TestProblemInCase asks a case for what it does not have.
+func TestProblemInCase(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	for _, test := range []struct{ name, address, says string }{
+		{"a path that leads nowhere", string(root) + "/clams", "There is no such page."},
+		{"a claim that is not there", root.Claim(assay.ClaimID{7}), "This case has no such claim."},
+		{"an id that is none", string(root) + "/claims/x/y", "There is no such page."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc := page(t, p.get(test.address), http.StatusNotFound)
+			if got := text(doc, "main [role=alert]"); !strings.HasPrefix(got, test.says) {
+				t.Errorf("it says %q, want %q", got, test.says)
+			}
+			if got := text(doc, ".bar .case"); got != "Quay 🚒" {
+				t.Errorf("it is in the case %q", got)
+			}
+			if doc.Find("nav a[href='"+root.Claims()+"']").Length() == 0 || doc.Find("main a[href='"+root.Home()+"']").Length() == 0 {
+				t.Error("there is no way back into the case")
+			}
+		})
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(page(t, p.get(root.Claim(claim)), http.StatusInternalServerError), "main [role=alert]"); !strings.HasPrefix(got, "Something went wrong") {
+		t.Errorf("of a case that cannot be read it says %q", got)
+	}
+}
