@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -128,8 +129,19 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 }
 
+// undo takes back an act, which is the latest unless the form names one.
 func (s *Server) undo(c echo.Context) error {
-	act, err := caseOf(c).Undo(c.Request().Context())
+	var form struct {
+		Act assay.ActID `form:"act"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	undo := caseOf(c).Undo
+	if !form.Act.IsZero() {
+		undo = func(ctx context.Context) (assay.ActID, error) { return caseOf(c).UndoAct(ctx, form.Act) }
+	}
+	act, err := undo(c.Request().Context())
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -257,4 +259,41 @@ func TestProblemInCase(t *testing.T) {
 	if got := text(page(t, p.get(root.Claim(claim)), http.StatusInternalServerError), "main [role=alert]"); !strings.HasPrefix(got, "Something went wrong") {
 		t.Errorf("of a case that cannot be read it says %q", got)
 	}
+}
+
+// TestUndoThis takes acts back out of their order.
+func TestUndoThis(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	if _, _, err := s.TagTarget(t.Context(), "numbers", assay.EntityID(claim)); err != nil {
+		t.Fatal(err)
+	}
+	button := func(says string) url.Values {
+		t.Helper()
+		form := page(t, p.get(root.History()), http.StatusOK).Find(".history > li").FilterFunction(func(_ int, li *goquery.Selection) bool {
+			return strings.Contains(li.Find(".told > p").Text(), says)
+		}).Find("form[action='" + root.Undo() + "']")
+		act, ok := form.Find("input[name=act]").Attr("value")
+		if !ok {
+			t.Fatalf("%q cannot be undone", says)
+		}
+		if said, _ := form.Find("button").Attr("aria-describedby"); said != "act-"+act+"-told" {
+			t.Errorf("the button is described by %q", said)
+		}
+		return url.Values{"act": {act}}
+	}
+	if res := p.post(root.Undo(), button("rated the credibility")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
+		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana rated the credibility of C1 2") {
+		t.Errorf("undone is %q", got)
+	}
+	doc := page(t, p.post(root.Undo(), button("as supporting the new claim")), http.StatusConflict)
+	if got := text(doc, "main [role=alert]"); !strings.HasPrefix(got, "You have built on this since") {
+		t.Errorf("of a claim with a tag it says %q", got)
+	}
+	doc = page(t, p.get(root.History()), http.StatusOK)
+	if got := doc.Find(".history form").Length(); got != 3 { // the tag, the mark and the article; neither what is undone nor the making
+		t.Errorf("%d acts can be undone", got)
+	}
+	page(t, p.post(root.Undo(), url.Values{"act": {"nonsense"}}), http.StatusUnprocessableEntity)
 }
