@@ -102,9 +102,6 @@ func (s *Server) judgeCell(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if form.Dimension == assay.DimCoverage {
-		say = map[assay.Coverage]string{assay.Silent: "The article is silent on it.", assay.OutOfScope: "The article is out of scope for it.", "": "Taken back."}[v.Said()]
-	}
 	announce(c, say, !act.IsZero(), false)
 	return render(c, http.StatusOK, views.CellAnswer(v, views.SavedView{State: "saved", At: s.Now().Format("15:04")}))
 }

@@ -449,11 +449,13 @@ func (f *judgeForm) value() oplog.Value {
 func (f *judgeForm) say(ctx context.Context, stands oplog.Value) string {
 	switch {
 	case stands.IsNull():
-		return views.Words(string(f.Dimension)) + ": taken back."
+		return views.Capital(views.Words(string(f.Dimension))) + ": taken back."
+	case f.Dimension == assay.DimCoverage:
+		return map[string]string{"silent": "The article is silent on it.", "out_of_scope": "The article is out of scope for it."}[f.Value]
 	case f.Dimension == assay.DimCredibility:
 		return "Credibility " + f.Value + ": " + views.CredibilityWord(ctx, f.Value) + "."
 	case f.Dimension == assay.DimReliability:
 		return "Reliability " + f.Value + ": " + views.ReliabilityWord(ctx, f.Value) + "."
 	}
-	return views.Words(string(f.Dimension)) + ": " + views.Words(f.Value) + "."
+	return views.Capital(views.Words(string(f.Dimension))) + ": " + views.Words(f.Value) + "."
 }

@@ -211,3 +211,22 @@ func TestContestedRoom(t *testing.T) {
 	tab.Go(tab.Eval(`location.origin + location.pathname`) + "?q=building")
 	tab.Both("question")
 }
+
+// TestDraftBesideOthers writes in a form while another tab changes the same:
+// the draft stays, and what the other has written is not lost without a word.
+func TestDraftBesideOthers(t *testing.T) {
+	q := quarrelsome(t)
+	tab, _ := visitCase(t, q.path, "/claims/"+q.claims["Twelve lorries burned"].String())
+	tab.Press("e")
+	tab.Until(`document.activeElement.matches("#claim-fields textarea")`)
+	tab.Press(kb.End + " on the quay")
+	tab.Eval(`(fetch(document.querySelector("#claim-fields").action, {method: "POST", body: new URLSearchParams({
+		was: document.querySelector("#claim-fields [name=was]").value, wording: "Thirteen lorries burned", kind: "count", when: "", event: ""})}), "sent")`)
+	tab.Until(`document.querySelector("h1").innerText === "Thirteen lorries burned"`)
+	tab.Until(`document.querySelector("#claim-fields textarea").value === "Twelve lorries burned on the quay" && document.activeElement.matches("#claim-fields textarea")`)
+
+	tab.Click("#claim-fields .btn.main")
+	tab.Until(`document.querySelector("#wording-error")?.innerText.includes("to “Thirteen lorries burned”") && document.querySelector("#kind").value === "count"`)
+	tab.Click("#claim-fields .btn.main")
+	tab.Until(`document.querySelector("h1").innerText === "Twelve lorries burned on the quay" && !document.querySelector("#edit-claim").open`)
+}

@@ -263,8 +263,11 @@ func (in *importer) wholeCase(r io.Reader, f *importedFile) error {
 	for _, p := range report.Kept {
 		f.Notes = append(f.Notes, p.String())
 	}
-	if f.Outcome = store.Added; report.Operations == 0 {
+	if f.Outcome = store.Added; report.Operations == 0 && report.Blobs == 0 {
 		f.Outcome = store.Known
+	}
+	if report.Operations == 0 && report.Blobs > 0 {
+		f.Notes = append(f.Notes, fmt.Sprintf("The case lacked %d of the texts and originals; it has them now.", report.Blobs))
 	}
 	return nil
 }

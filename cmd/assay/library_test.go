@@ -373,6 +373,7 @@ func TestDetails(t *testing.T) {
 		for _, name := range []string{"title", "byline", "url", "published", "language", "genre", "host", "text_origin"} {
 			form.Set(name, field(name))
 		}
+		form.Set("was", d.see(article+"/details").Find("#facts [name=was]").AttrOr("value", ""))
 		return form
 	}
 	form := same()
