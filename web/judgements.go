@@ -25,7 +25,7 @@ func (s *Server) judge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, say, s.caseRoot(c).History())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) addTag(c echo.Context) error {
@@ -40,7 +40,7 @@ func (s *Server) addTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Tagged “"+form.Name+"”.", s.caseRoot(c).History())
+	return s.done(c, act, "Tagged “"+form.Name+"”.", s.cameFrom(c))
 }
 
 func (s *Server) removeTag(c echo.Context) error {
@@ -55,7 +55,7 @@ func (s *Server) removeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Tag taken off.", s.caseRoot(c).History())
+	return s.done(c, act, "Tag taken off.", s.cameFrom(c))
 }
 
 func (s *Server) writeNote(c echo.Context) error {
@@ -78,5 +78,5 @@ func (s *Server) writeNote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Note saved.", s.caseRoot(c).History())
+	return s.done(c, act, "Note saved.", s.cameFrom(c))
 }

@@ -386,7 +386,7 @@ func (s *Server) setBlock(c echo.Context) error {
 	if form.Kind == "not_article" {
 		say = "Not article text."
 	}
-	return s.done(c, act, say, s.caseRoot(c).Articles())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
@@ -405,7 +405,7 @@ func (s *Server) setBoundary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Sentences changed.", s.caseRoot(c).Articles())
+	return s.done(c, act, "Sentences changed.", s.cameFrom(c))
 }
 
 // judgeForm is a judgement as a page posts it.

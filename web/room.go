@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/labstack/echo/v4"
@@ -89,6 +91,17 @@ func (s *Server) done(c echo.Context, act assay.ActID, say, back string) error {
 	}
 	announce(c, say, !act.IsZero(), true)
 	return c.NoContent(http.StatusNoContent)
+}
+
+// cameFrom returns the page of the case that a form was sent from, for what can
+// be done on many pages. A browser that does not say goes to the first page of
+// the case.
+func (s *Server) cameFrom(c echo.Context) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Host != c.Request().Host || !strings.HasPrefix(u.Path, string(s.caseRoot(c))+"/") {
+		return s.caseRoot(c).Home()
+	}
+	return u.RequestURI()
 }
 
 // announce puts what the page is to say into the answer. refresh makes it

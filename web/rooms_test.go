@@ -297,3 +297,57 @@ func TestUndoThis(t *testing.T) {
 	}
 	page(t, p.post(root.Undo(), url.Values{"act": {"nonsense"}}), http.StatusUnprocessableEntity)
 }
+
+// TestBackWithoutScripts judges and notes as a browser without scripts does.
+func TestBackWithoutScripts(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	data, err := s.Claim(t.Context(), claim, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	article := root.MentionInArticle(data.Case.Mentions[0].Article, data.Case.Mentions[0].ID)
+	here := "http://127.0.0.1:4711"
+	target := assay.EntityID(claim).String()
+	judgement := url.Values{"target": {target}, "dimension": {"credibility"}, "value": {"3"}}
+	tests := []struct {
+		name, address string
+		form          url.Values
+		from, to      string
+	}{
+		{"a judgement on the page of a claim", root.Judgements(), judgement, here + root.Claim(claim), root.Claim(claim)},
+		{"a judgement on a mention in its article", root.Judgements(), judgement, here + article, article},
+		{"a tag", root.Tags(), url.Values{"target": {target}, "name": {"numbers"}}, here + root.Claim(claim), root.Claim(claim)},
+		{"a note", root.Notes(), url.Values{"target": {target}, "text": {"Why nine?"}}, here + root.Claim(claim), root.Claim(claim)},
+		{"from a page that the browser does not name", root.Judgements(), judgement, "", root.Home()},
+		{"from a page of somebody else", root.Judgements(), judgement, "http://evil.example" + root.Claim(claim), root.Home()},
+		{"from another case", root.Judgements(), judgement, here + string(p.Root().Case("other")) + "/claims", root.Home()},
+		{"from no address", root.Judgements(), judgement, "http://127.0.0.1:4711\x00", root.Home()},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			res := p.post(test.address, test.form, header("Referer", test.from))
+			if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != test.to {
+				t.Errorf("status %d to %s, want %s", res.StatusCode, got, test.to)
+			}
+		})
+	}
+}
+
+// TestNewSourceKnown asks for a source with the domain of one that is there.
+func TestNewSourceKnown(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	id, _, err := s.AddSource(t.Context(), "Merrow Herald", "outlet", "herald.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := page(t, p.post(root.Sources(), url.Values{"name": {"Another"}, "kind": {"outlet"}, "domain": {"herald.example"}}), http.StatusUnprocessableEntity)
+	if got := text(doc, "#source-domain-error"); !strings.HasPrefix(got, "There is a source of this domain already") {
+		t.Errorf("the form says %q", got)
+	}
+	if doc.Find("#source-form a[href='"+root.Source(id)+"']").Length() != 1 {
+		t.Error("the form does not lead to it")
+	}
+	if got := text(page(t, p.get(root.Source(id)), http.StatusOK), "h1"); got != "Merrow Herald" {
+		t.Errorf("it is called %q now", got)
+	}
+}
