@@ -152,11 +152,7 @@ func connect(path, mode string, extra url.Values) *sql.DB {
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
-	db, err := sql.Open("sqlite", u.String())
-	if err != nil { // only an unknown driver
-		panic(err)
-	}
-	return db
+	return sql.OpenDB(keeping{must(sqlite.NewConnector(u.String()))}) // it fails only for an address that does not parse
 }
 
 // Close closes the case.
