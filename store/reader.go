@@ -114,11 +114,14 @@ func (t *tx) reading(ctx context.Context, l Look) (p assay.ArticlePage, err erro
 	if err != nil {
 		return p, err
 	}
-	text := p.Text.ID
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND article = ? AND "text" = ?`, l.Article[:], text[:]).Scan(&p.Marked); err != nil {
+	if err := t.readMentions(ctx, &p, part); err != nil {
 		return p, err
 	}
-	return p, t.readMentions(ctx, &p, part)
+	if p.Marked = len(p.Case.Mentions); part.Len() < p.Body.Len() {
+		text := p.Text.ID
+		err = t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND article = ? AND "text" = ?`, l.Article[:], text[:]).Scan(&p.Marked)
+	}
+	return p, err
 }
 
 // outlineArticle reads an article and what stands at its head.
@@ -182,37 +185,59 @@ func (t *tx) looked(ctx context.Context, l Look, body anchor.Text) (anchor.Span,
 // readMentions adds the mentions in a part of the text, with their stances and
 // grades, and what their claims are called.
 func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor.Span) error {
-	const here = `m.gone = 0 AND m.article = ?1 AND m."text" = ?2 AND m.start < ?4 AND m."end" > ?3`
-	article, text := p.Article.ID, p.Text.ID
-	args := []any{article[:], text[:], part.Start, part.End}
-	claims := map[assay.ClaimID]bool{}
+	c, article, text := p.Case, p.Article.ID, p.Text.ID
+	var most int // a guess that costs nothing, the index has it: room for all of thousands
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE article = ?`, article[:]).Scan(&most); err != nil {
+		return err
+	}
+	c.Mentions, c.Claims, c.Judgements = make([]assay.Mention, 0, most), make([]assay.Claim, 0, most), slices.Grow(c.Judgements, most)
+	claims := make(map[assay.ClaimID]bool, most)
 	rows, err := t.QueryContext(ctx, `
-		SELECT m.id, m.made, m.claim, m.start, m."end", c.wording FROM mention m LEFT JOIN claim c ON c.id = m.claim
-		WHERE `+here+` ORDER BY m.rowid`, args...)
+		SELECT m.id, m.claim, m.start, m."end", c.wording, j.id, j.coder, j.value, j.changed,
+			CASE j.dimension WHEN 'stance' THEN 0 WHEN 'credibility' THEN 1 ELSE CASE j.scope WHEN 'stance' THEN 2 ELSE 3 END END
+		FROM mention m
+		LEFT JOIN claim c ON c.id = m.claim
+		LEFT JOIN judgement j ON j.target = m.id AND j.gone = 0 AND j.value IS NOT NULL
+			AND (+j.dimension IN ('stance', 'credibility') OR +j.dimension = 'adjudication' AND j.scope IN ('stance', 'credibility'))
+		WHERE m.gone = 0 AND m.article = ?1 AND m."text" = ?2 AND m.start < ?4 AND m."end" > ?3
+		ORDER BY m.rowid`, article[:], text[:], part.Start, part.End)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var row struct {
+		m     assay.Mention
+		claim string
+		j     assay.Judgement
+		about int // a number, since a word for each of thousands takes its time
+	}
+	empty := row
 	for rows.Next() {
-		m, c := assay.Mention{Article: article, Text: text}, assay.Claim{}
-		if err := rows.Scan(into(&m.ID), &m.Made, into(&m.Claim), &m.Span.Start, &m.Span.End, into(&c.Wording)); err != nil {
+		row = empty
+		m, j := &row.m, &row.j
+		err := rows.Scan(into(&m.ID), into(&m.Claim), &m.Span.Start, &m.Span.End, into(&row.claim), into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), &row.about)
+		if err != nil {
 			return err
 		}
-		p.Case.Mentions = append(p.Case.Mentions, m)
-		if c.ID = m.Claim; !claims[c.ID] {
-			claims[c.ID] = true
-			p.Case.Claims = append(p.Case.Claims, c)
+		if n := len(c.Mentions); n == 0 || c.Mentions[n-1].ID != m.ID { // else it is another judgement on the same
+			m.Article, m.Text = article, text
+			c.Mentions = append(c.Mentions, *m)
+		}
+		if !claims[m.Claim] {
+			claims[m.Claim] = true
+			c.Claims = append(c.Claims, assay.Claim{ID: m.Claim, Wording: row.claim})
+		}
+		if !j.ID.IsZero() {
+			j.Target, j.Dimension, j.Scope = assay.EntityID(m.ID), aboutMentions[row.about].dimension, aboutMentions[row.about].scope
+			c.Judgements = append(c.Judgements, *j)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	judgements, err := query(ctx, t, `
-		SELECT j.id, j.target, j.dimension, j.scope, j.coder, j.value, j.changed FROM mention m CROSS JOIN judgement j ON j.target = m.id
-		WHERE `+here+` AND j.gone = 0 AND j.value IS NOT NULL AND +j.dimension IN ('stance', 'credibility', 'adjudication') ORDER BY m.rowid`, args,
-		func(rows *sql.Rows) (j assay.Judgement, err error) {
-			return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
-		})
-	p.Case.Judgements = append(p.Case.Judgements, judgements...)
-	return err
+	return rows.Err()
 }
+
+// aboutMentions is what the reader shows of judgements on mentions, as
+// readMentions numbers it.
+var aboutMentions = []struct {
+	dimension assay.Dimension
+	scope     string
+}{{assay.DimStance, ""}, {assay.DimCredibility, ""}, {assay.DimAdjudication, string(assay.DimStance)}, {assay.DimAdjudication, string(assay.DimCredibility)}}

@@ -39,6 +39,8 @@ type Store struct {
 	write *sql.DB // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read  *sql.DB // a few connections that cannot write
 
+	recent recentTexts
+
 	mu     sync.Mutex // guards author and the name
 	author oplog.Author
 	name   string
