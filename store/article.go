@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"maps"
 	"strings"
 
 	"assay/internal/anchor"
@@ -203,42 +203,51 @@ func (s *Store) RemoveArticles(ctx context.Context, ids []assay.ArticleID, why s
 }
 
 // ArticleChange is what is to be changed about some articles; a nil field
-// stays as it is, and a pointer to the zero value takes it back. Sources,
-// events and tags are given by their names: one that is not there is made.
+// stays as it is, and the zero value takes it back. Sources, events and tags
+// are given by their names: one that is not there is made.
 type ArticleChange struct {
-	Title, Byline, URL, Published, Language, Genre *string
-	PublishedBasis                                 string  // how the date is known; "" for the analyst's word
-	Host, TextOrigin                               *string // the name, alias or domain of a source
-	AddEvent, AddTag                               string  // names; "" for none
+	Title, Byline, URL, Published, Language, Genre *Edit[string]
+	PublishedBasis                                 string // how the date is known; "" for the analyst's word
+	Host, TextOrigin                               *NameEdit
+	AddEvent, AddTag                               string // names; "" for none
 	DropEvent                                      assay.EventID
 	Read                                           *bool
 }
 
-// ChangeArticles changes the same things about one or many articles.
+// NameEdit is an [Edit] of a source that the analyst gives by its name, alias
+// or domain.
+type NameEdit struct {
+	Now string
+	Was *assay.SourceID
+}
+
+// ChangeArticles changes the same things about one or many articles. It fails
+// with KindConflict if somebody has changed the same since the analyst looked.
 func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c ArticleChange) (assay.ActID, error) {
-	f := oplog.Fields{}
-	for name, v := range map[string]*string{"title": c.Title, "byline": c.Byline, "url": c.URL, "language": c.Language, "genre": c.Genre} {
-		if v != nil {
-			f[name] = said(strings.TrimSpace(*v))
-		}
+	var e draft
+	if err := errors.Join(
+		edited(&e, "title", c.Title, phrase),
+		edited(&e, "byline", c.Byline, phrase),
+		edited(&e, "url", c.URL, phrase),
+		edited(&e, "language", c.Language, phrase),
+		edited(&e, "genre", c.Genre, phrase),
+		edited(&e, "published", c.Published, dated("published")),
+	); err != nil {
+		return assay.ActID{}, err
 	}
-	if c.Published != nil {
-		date, err := assay.ParseDate("published", *c.Published)
-		if err != nil {
-			return assay.ActID{}, err
-		}
-		f["published"], f["published_basis"] = said(date), oplog.Null
-		if date != "" {
-			f["published_basis"] = oplog.Encode(cmp.Or(c.PublishedBasis, "analyst"))
+	if date, ok := e.now["published"]; ok {
+		e.now["published_basis"] = oplog.Null
+		if !date.IsNull() {
+			e.now["published_basis"] = oplog.Encode(cmp.Or(c.PublishedBasis, "analyst"))
 		}
 	}
 	return s.update(ctx, func(t *tx) error {
-		made, err := t.calledFor(ctx, c, f)
+		made, err := t.calledFor(ctx, c, &e)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			if err := t.changeArticle(ctx, id, f, c, made); err != nil {
+			if err := t.changeArticle(ctx, id, e, c, made); err != nil {
 				return err
 			}
 		}
@@ -252,17 +261,19 @@ type named struct {
 	tag   assay.TagID
 }
 
-// calledFor finds what a change names, or makes it, and adds the sources to f.
-func (t *tx) calledFor(ctx context.Context, c ArticleChange, f oplog.Fields) (n named, err error) {
-	for field, name := range map[string]*string{"host": c.Host, "text_origin": c.TextOrigin} {
+// calledFor finds what a change names, or makes it, and adds the sources to e.
+func (t *tx) calledFor(ctx context.Context, c ArticleChange, e *draft) (n named, err error) {
+	for field, name := range map[string]*NameEdit{"host": c.Host, "text_origin": c.TextOrigin} {
 		if name == nil {
 			continue
 		}
-		source, err := t.outletCalled(ctx, *name)
+		source, err := t.outletCalled(ctx, name.Now)
 		if err != nil {
 			return n, err
 		}
-		f[field] = optional(source)
+		if err := edited(e, field, &Edit[assay.SourceID]{Now: source, Was: name.Was}, reference); err != nil {
+			return n, err
+		}
 	}
 	if c.AddEvent != "" {
 		if n.event, err = t.eventCalled(ctx, c.AddEvent); err != nil {
@@ -275,19 +286,9 @@ func (t *tx) calledFor(ctx context.Context, c ArticleChange, f oplog.Fields) (n 
 	return n, err
 }
 
-func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, f oplog.Fields, c ArticleChange, made named) error {
-	if err := t.exists(ctx, assay.KindArticle, assay.EntityID(id)); err != nil {
+func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, e draft, c ArticleChange, made named) error {
+	if err := t.change(ctx, assay.KindArticle, assay.EntityID(id), e); err != nil {
 		return err
-	}
-	keys, err := t.keys(ctx, assay.KindArticle, assay.EntityID(id))
-	if err != nil {
-		return err
-	}
-	if len(f) > 0 {
-		maps.Copy(keys, f)
-		if err := t.edit(ctx, assay.KindArticle, assay.EntityID(id), keys); err != nil {
-			return err
-		}
 	}
 	for member, event := range map[bool]assay.EventID{true: made.event, false: c.DropEvent} {
 		if event.IsZero() {

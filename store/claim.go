@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"assay/internal/assay"
@@ -48,42 +49,23 @@ func (s *Store) AddClaim(ctx context.Context, wording string, event assay.EventI
 
 // ClaimChange is what is to be changed about a claim; nil fields stay.
 type ClaimChange struct {
-	Wording, Kind, When *string
-	Event               *assay.EventID
+	Wording, Kind, When *Edit[string]
+	Event               *Edit[assay.EventID]
 }
 
-// ChangeClaim changes a claim.
+// ChangeClaim changes a claim. It fails with KindConflict if somebody has
+// changed the same since the analyst looked.
 func (s *Store) ChangeClaim(ctx context.Context, id assay.ClaimID, c ClaimChange) (assay.ActID, error) {
-	f := oplog.Fields{}
-	if c.Wording != nil {
-		wording, err := tidy("wording", *c.Wording, "A claim needs a wording: say in one sentence what is claimed.")
-		if err != nil {
-			return assay.ActID{}, err
-		}
-		f["wording"] = oplog.Encode(wording)
-	}
-	if c.Kind != nil {
-		f["kind"] = said(*c.Kind)
-	}
-	if c.When != nil {
-		when, err := assay.ParseDate("when", *c.When)
-		if err != nil {
-			return assay.ActID{}, err
-		}
-		f["when"] = said(when)
-	}
-	if c.Event != nil {
-		f["event"] = optional(*c.Event)
-	}
-	if err := checkInput(assay.KindClaim, f); err != nil {
+	var e draft
+	if err := errors.Join(
+		edited(&e, "wording", c.Wording, sentence("wording", "A claim needs a wording: say in one sentence what is claimed.")),
+		edited(&e, "kind", c.Kind, phrase),
+		edited(&e, "when", c.When, dated("when")),
+		edited(&e, "event", c.Event, reference),
+	); err != nil {
 		return assay.ActID{}, err
 	}
-	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(id)); err != nil {
-			return err
-		}
-		return t.edit(ctx, assay.KindClaim, assay.EntityID(id), f)
-	})
+	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindClaim, assay.EntityID(id), e) })
 }
 
 // checkInput turns a value that is not in a vocabulary into an answer to the

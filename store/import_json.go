@@ -19,6 +19,7 @@ type Report struct {
 	Act        assay.ActID        // of the analyst who imported; zero where nothing was written in their name
 	Operations int                // that are new to the case
 	Known      int                // that it had already
+	Blobs      int                // texts and originals that it did not have
 	New        map[assay.Kind]int // entities that it did not have
 	Kept       []assay.Problem    // what the file says otherwise than the case, which was left as it is
 }
@@ -70,9 +71,18 @@ func (in *importer) run(ctx context.Context, p *assay.Plan) error {
 		if sha256.Sum256(b.Data) != b.Hash {
 			return fmt.Errorf("import: blob %s is not what it says", b.Hash)
 		}
+		there, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, b.Hash[:])
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
 		if _, err := in.putBlob(ctx, b.Data); err != nil {
 			return err
 		}
+		in.Blobs++
+		in.worth = true
 	}
 	if err := in.takeOver(ctx, p.Operations); err != nil {
 		return err
@@ -96,62 +106,44 @@ func (in *importer) run(ctx context.Context, p *assay.Plan) error {
 	return nil
 }
 
-// takeOver puts operations into the log and shows what they add up to.
+// takeOver puts operations into the log and shows what they add up to. They
+// come from a stranger, whatever the plan was made of.
 func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 	if len(ops) == 0 {
 		return nil
 	}
-	var came int
-	if err := in.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&came); err != nil {
+	g, err := in.receive(ctx, func(oplog.Hash) []byte { return nil }) // the blobs of the plan are in the case by now
+	if err != nil {
 		return err
 	}
-	type key struct {
-		kind   assay.Kind
-		entity oplog.ID
-	}
-	touched := map[key]bool{}
-	var order []key
-	for i := range ops {
-		op := &ops[i]
-		if err := errors.Join(op.Verify(), assay.CheckOp(op)); err != nil {
-			return fmt.Errorf("import operation %s: %w", op.ID, err)
-		}
-		known, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE id = ?)`, op.ID[:])
-		if err != nil {
-			return err
-		}
-		if known {
-			in.Known++
-			continue
-		}
-		if k := (key{assay.Kind(op.Kind), op.Entity}); !touched[k] {
-			touched[k] = true
-			order = append(order, k)
-			known, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE entity = ? AND kind = ?)`, op.Entity[:], op.Kind)
+	fresh := map[entity]bool{} // those that were looked for, and whether they were new
+	for _, op := range slices.SortedFunc(slices.Values(ops), textsFirst) {
+		e := entity{assay.Kind(op.Kind), op.Entity}
+		if _, looked := fresh[e]; !looked {
+			there, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE entity = ? AND kind = ?)`, op.Entity[:], op.Kind)
 			if err != nil {
 				return err
 			}
-			if !known {
-				in.New[k.kind]++
-			}
+			fresh[e] = !there
 		}
-		if err := in.insert(ctx, op, came); err != nil {
-			return err
-		}
-		in.Operations++
-		in.me.Clock = oplog.Observe(in.me.Clock, op.At, in.now)
-	}
-	for _, k := range order {
-		all, err := in.opsOf(ctx, k.kind, k.entity)
-		if err != nil {
-			return err
-		}
-		state := oplog.Project(all)
-		if err := in.project(ctx, &state); err != nil {
-			return err
+		switch known, err := g.admit(ctx, &op); {
+		case errors.Is(err, errRefused):
+			return &assay.Error{Kind: assay.KindInvalid, Field: "history", Message: "The history in this file does not hold together, so nothing was imported. Have it exported again, or import it without its history.", Err: fmt.Errorf("operation %s: %w", op.ID, err)}
+		case err != nil:
+			return fmt.Errorf("import operation %s: %w", op.ID, err)
+		case known:
+			in.Known++
+		default:
+			in.Operations++
 		}
 	}
-	return nil
+	for e := range g.touched {
+		if fresh[e] {
+			in.New[e.kind]++
+		}
+	}
+	in.me.Clock = max(in.me.Clock, in.author.Clock)
+	return g.show(ctx)
 }
 
 func (in *importer) exists(ctx context.Context, statement string, args ...any) (yes bool, err error) {

@@ -232,3 +232,74 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("%d operations of %d", i, len(log))
 	}
 }
+
+// TestImportJSONOriginals imports a case that was shared without its originals,
+// and then the same one with them.
+func TestImportJSONOriginals(t *testing.T) {
+	from := openStore(t)
+	if _, err := from.ImportJSON(t.Context(), plan(t, from, foreignFile(t))); err != nil {
+		t.Fatal(err)
+	}
+	to := openStore(t)
+	first, err := to.ImportJSON(t.Context(), plan(t, to, export(t, from, exchange.JSONOptions{NoOriginals: true})))
+	if err != nil || first.Blobs != 6 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	c, err := to.Case(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var capture assay.CaptureID // of the one original that the file has
+	for _, x := range c.Captures {
+		if _, _, err := from.Original(t.Context(), x.ID); err == nil {
+			capture = x.ID
+		}
+	}
+	if _, _, err := to.Original(t.Context(), capture); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("an original that was left out: %v", err)
+	}
+	whole := export(t, from, exchange.JSONOptions{})
+	second, err := to.ImportJSON(t.Context(), plan(t, to, whole))
+	if err != nil || second.Operations != 0 || second.Blobs != 1 || !second.Act.IsZero() {
+		t.Errorf("%+v, %v", second, err)
+	}
+	if _, data, err := to.Original(t.Context(), capture); err != nil || len(data) == 0 {
+		t.Errorf("the original has %d bytes (%v)", len(data), err)
+	}
+	if third, err := to.ImportJSON(t.Context(), plan(t, to, whole)); err != nil || third.Blobs != 0 {
+		t.Errorf("a third time: %+v, %v", third, err)
+	}
+}
+
+// TestImportJSONHistory imports a history in which a mention quotes what its
+// text does not say.
+func TestImportJSONHistory(t *testing.T) {
+	from, to := openStore(t), openStore(t)
+	if _, err := from.ImportJSON(t.Context(), plan(t, from, foreignFile(t))); err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, to, export(t, from, exchange.JSONOptions{}))
+	if len(p.Operations) == 0 {
+		t.Fatal("the file has no history")
+	}
+	for i := range p.Operations {
+		op := &p.Operations[i]
+		if op.Kind != string(assay.KindMention) {
+			continue
+		}
+		f, err := oplog.DecodeBody(op.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f["quote"] = oplog.Encode("Nobody said this")
+		author := oplog.Author{Actor: op.Actor, Clock: op.At, Now: testClock()}
+		p.Operations[i] = author.Sign(op.Act, oplog.Edit{Kind: op.Kind, Entity: op.Entity, Fields: f}, nil)
+		break
+	}
+	if _, err := to.ImportJSON(t.Context(), p); assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("it was answered with %v", err)
+	}
+	if c, err := to.Case(t.Context()); err != nil || len(c.Mentions)+len(c.Articles) != 0 {
+		t.Errorf("the case has %d articles (%v)", len(c.Articles), err)
+	}
+}

@@ -66,16 +66,18 @@ func (t *tx) existsAs(ctx context.Context, kinds []assay.Kind, id assay.EntityID
 }
 
 // Toggle is Judge, but for the value that is the analyst's already: that one is
-// taken back.
-func (s *Store) Toggle(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
+// taken back. It returns the value that stands then, null for none.
+func (s *Store) Toggle(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) (act assay.ActID, stands oplog.Value, err error) {
+	stands = value
+	act, err = s.update(ctx, func(t *tx) error {
 		list, err := t.judgements(ctx, `target = ? AND dimension = ? AND scope = ? AND coder = ?`, k.Target[:], string(k.Dimension), k.Scope, t.author.Actor[:])
 		if err != nil {
 			return err
 		}
 		if slices.ContainsFunc(list, func(j assay.Judgement) bool { return j.Other == k.Other && string(j.Value) == string(value) }) {
-			value = oplog.Null
+			stands, reason = oplog.Null, ""
 		}
-		return t.judge(ctx, k, value, reason)
+		return t.judge(ctx, k, stands, reason)
 	})
+	return act, stands, err
 }

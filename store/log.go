@@ -18,9 +18,10 @@ type tx struct {
 	*sql.Tx
 	author oplog.Author
 	act    oplog.ID
-	wrote  int // operations
 	recent *recentTexts
 	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
+	wrote  int                   // operations
+	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.
@@ -51,10 +52,12 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 	if err := fn(t); err != nil {
 		return assay.ActID{}, explain(err)
 	}
-	if t.wrote == 0 {
+	if t.wrote == 0 && !t.worth {
 		return assay.ActID{}, nil
 	}
-	if err := t.introduce(ctx, s.name); err != nil {
+	if t.wrote == 0 {
+		t.act = oplog.ID{}
+	} else if err := t.introduce(ctx, s.analyst()); err != nil {
 		return assay.ActID{}, explain(err)
 	}
 	if err := t.Commit(); err != nil {

@@ -41,7 +41,7 @@ func (s *Store) MarkMention(ctx context.Context, m Mark) (out Marked, err error)
 		if err != nil {
 			return err
 		}
-		out.Span = anchor.Span{Start: int(position["start"].Number()), End: int(position["end"].Number())}
+		out.Span = spanOf(position)
 		if out.Claim, err = t.claimFor(ctx, m, quote, out.Span); err != nil {
 			return err
 		}
@@ -82,12 +82,12 @@ func (t *tx) anchor(ctx context.Context, article assay.ArticleID, text assay.Tex
 	if span.Empty() {
 		return nil, "", assay.Invalid("span", "Select some words: there is only white space there.")
 	}
-	quote := body.Slice(span)
-	prefix, suffix := body.Context(span)
-	return oplog.Fields{
-		"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End),
-		"quote": oplog.Encode(quote), "prefix": oplog.Encode(prefix), "suffix": oplog.Encode(suffix),
-	}, quote, nil
+	return position(text, body, span), body.Slice(span), nil
+}
+
+// spanOf returns where a position is.
+func spanOf(position oplog.Fields) anchor.Span {
+	return anchor.Span{Start: int(position["start"].Number()), End: int(position["end"].Number())}
 }
 
 // claimFor returns the claim that a mark is about, and makes it if it is new.
@@ -102,14 +102,20 @@ func (t *tx) claimFor(ctx context.Context, m Mark, quote string, span anchor.Spa
 	if err := t.exists(ctx, assay.KindClaim, assay.EntityID(m.Claim)); err != nil {
 		return m.Claim, err
 	}
-	twins, err := t.mentions(ctx, `article = ? AND claim = ? AND start = ? AND "end" = ? AND "text" = ?`, m.Article[:], m.Claim[:], span.Start, span.End, m.Text[:])
+	return m.Claim, t.noTwin(ctx, assay.MentionID{}, m.Claim, m.Text, span)
+}
+
+// noTwin fails if another mention says of the same passage that it bears on
+// the same claim: it would count twice, and one of them could not be reached.
+func (t *tx) noTwin(ctx context.Context, id assay.MentionID, claim assay.ClaimID, text assay.TextID, span anchor.Span) error {
+	twins, err := t.mentions(ctx, `id <> ? AND claim = ? AND "text" = ? AND start = ? AND "end" = ?`, id[:], claim[:], text[:], span.Start, span.End)
 	if err != nil {
-		return m.Claim, err
+		return err
 	}
 	if len(twins) > 0 {
-		return m.Claim, assay.Invalid("claim", "This passage is marked for that claim already. Change its stance instead.")
+		return assay.Invalid("claim", "This passage is marked for that claim already. Change the stance of that mark instead.")
 	}
-	return m.Claim, nil
+	return nil
 }
 
 // MoveMention changes the boundary of a mention.
@@ -123,6 +129,9 @@ func (s *Store) MoveMention(ctx context.Context, id assay.MentionID, text assay.
 		if err != nil {
 			return err
 		}
+		if err := t.noTwin(ctx, id, m.Claim, text, spanOf(position)); err != nil {
+			return err
+		}
 		return t.edit(ctx, assay.KindMention, assay.EntityID(id), position)
 	})
 }
@@ -130,10 +139,14 @@ func (s *Store) MoveMention(ctx context.Context, id assay.MentionID, text assay.
 // AttachMention makes a mention bear on another claim.
 func (s *Store) AttachMention(ctx context.Context, id assay.MentionID, claim assay.ClaimID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		if _, err := t.mention(ctx, id); err != nil {
+		m, err := t.mention(ctx, id)
+		if err != nil {
 			return err
 		}
 		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(claim)); err != nil {
+			return err
+		}
+		if err := t.noTwin(ctx, id, claim, m.Text, m.Span); err != nil {
 			return err
 		}
 		return t.edit(ctx, assay.KindMention, assay.EntityID(id), oplog.Fields{"claim": oplog.Encode(claim)})
@@ -161,16 +174,12 @@ func (t *tx) mention(ctx context.Context, id assay.MentionID) (assay.Mention, er
 	return list[0], nil
 }
 
-// Utterer is one step of a chain as an analyst gives it: a source that is
-// there, or the name of one that is there or is to be made.
+// Utterer is one step of a chain as an analyst gives it. Where its source is
+// zero, it is the one of that name, which is made if it is not there.
 type Utterer struct {
-	Source   assay.SourceID
-	Name     string // of a new source
-	Kind     string // of a new source, one of assay.SourceKinds
-	Verb     string
-	Named    string
-	OnRecord *bool
-	Basis    string
+	assay.Step
+	Name string
+	Kind string // what the source is to be, one of assay.SourceKinds, or "" for what it is
 }
 
 // sourceCalled returns the source of that name or alias, and makes it if there
@@ -204,8 +213,9 @@ func (t *tx) sourceCalled(ctx context.Context, name, kind string, article assay.
 }
 
 // Attribute says who says what a mention reports, nearest first; no utterers
-// take it back.
-func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utterer) (assay.ActID, error) {
+// take it back. seen is the chain that was on the analyst's screen, nil if it
+// is not compared. It fails with KindConflict if that is not the chain any more.
+func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utterer, seen *[]assay.Step) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
 		m, err := t.mention(ctx, id)
 		if err != nil {
@@ -213,16 +223,15 @@ func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utter
 		}
 		steps := make([]assay.Step, 0, len(chain))
 		for _, u := range chain {
-			if u.Source.IsZero() {
-				source, err := t.sourceCalled(ctx, u.Name, u.Kind, m.Article)
-				if err != nil {
-					return err
-				}
-				u.Source = source
-			} else if err := t.exists(ctx, assay.KindSource, assay.EntityID(u.Source)); err != nil {
+			if u.Source, err = t.utterer(ctx, u, m.Article); err != nil {
 				return err
 			}
-			steps = append(steps, assay.Step{Source: u.Source, Verb: u.Verb, Named: u.Named, OnRecord: u.OnRecord, Basis: u.Basis})
+			steps = append(steps, u.Step)
+		}
+		if seen != nil {
+			if err := t.chainAsSeen(ctx, id, *seen, steps); err != nil {
+				return err
+			}
 		}
 		v := oplog.Null
 		if len(steps) > 0 {
@@ -230,6 +239,40 @@ func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utter
 		}
 		return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{"mention": oplog.Encode(id), "coder": oplog.Encode(t.author.Actor), "chain": v})
 	})
+}
+
+// utterer returns the source of a step, as what the analyst says it is.
+func (t *tx) utterer(ctx context.Context, u Utterer, article assay.ArticleID) (assay.SourceID, error) {
+	if u.Source.IsZero() {
+		return t.sourceCalled(ctx, u.Name, u.Kind, article)
+	}
+	e := draft{now: oplog.Fields{}}
+	if u.Kind != "" {
+		e.now["kind"] = oplog.Encode(u.Kind)
+	}
+	return u.Source, t.change(ctx, assay.KindSource, assay.EntityID(u.Source), e)
+}
+
+// chainAsSeen fails if the chain that the analyst would see now is neither the
+// one they saw nor the one they want.
+func (t *tx) chainAsSeen(ctx context.Context, id assay.MentionID, seen, want []assay.Step) error {
+	attributions, err := t.attributions(ctx, `mention = ?`, id[:])
+	if err != nil {
+		return err
+	}
+	actors, err := t.actors(ctx)
+	if err != nil {
+		return err
+	}
+	now := assay.NewView(&assay.Case{Actors: actors, Attributions: attributions}, assay.ActorID(t.author.Actor)).Chain(id)
+	if sameChain(now, seen) || sameChain(now, want) {
+		return nil
+	}
+	return assay.Conflict("Who says it was changed since you opened the page. It is shown as it stands now; change it again if it is not right.")
+}
+
+func sameChain(a, b []assay.Step) bool {
+	return len(a) == len(b) && (len(a) == 0 || string(oplog.Encode(a)) == string(oplog.Encode(b)))
 }
 
 // Mention returns a mention.

@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -115,47 +115,35 @@ func (t *tx) assign(ctx context.Context, v assay.VersionID, m assay.MentionID, m
 
 // QuestionChange is what is to be changed about a question; nil fields stay.
 type QuestionChange struct {
-	Wording, Kind, Relation, Severity, Status, Settles, Ruling *string
+	Wording, Kind, Relation, Severity, Status, Settles, Ruling *Edit[string]
 }
 
-// ChangeQuestion changes a question.
+// ChangeQuestion changes a question. It fails with KindConflict if somebody has
+// changed the same since the analyst looked.
 func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c QuestionChange) (assay.ActID, error) {
-	f := oplog.Fields{}
-	if c.Wording != nil {
-		wording, err := tidy("wording", *c.Wording, "Say what is in question.")
-		if err != nil {
-			return assay.ActID{}, err
-		}
-		f["wording"] = oplog.Encode(wording)
-	}
-	for name, v := range map[string]*string{"kind": c.Kind, "relation": c.Relation, "severity": c.Severity, "status": c.Status, "settles": c.Settles, "ruling": c.Ruling} {
-		if v != nil {
-			f[name] = said(strings.TrimSpace(*v))
-		}
-	}
-	if err := checkInput(assay.KindQuestion, f); err != nil {
+	var e draft
+	if err := errors.Join(
+		edited(&e, "wording", c.Wording, sentence("wording", "Say what is in question.")),
+		edited(&e, "kind", c.Kind, phrase),
+		edited(&e, "relation", c.Relation, phrase),
+		edited(&e, "severity", c.Severity, phrase),
+		edited(&e, "status", c.Status, phrase),
+		edited(&e, "settles", c.Settles, phrase),
+		edited(&e, "ruling", c.Ruling, phrase),
+	); err != nil {
 		return assay.ActID{}, err
 	}
-	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindQuestion, assay.EntityID(id)); err != nil {
-			return err
-		}
-		return t.edit(ctx, assay.KindQuestion, assay.EntityID(id), f)
-	})
+	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindQuestion, assay.EntityID(id), e) })
 }
 
-// ChangeVersion changes the label of a version.
-func (s *Store) ChangeVersion(ctx context.Context, id assay.VersionID, label string) (assay.ActID, error) {
-	label, err := tidy("label", label, "Say in a few words what this version is.")
-	if err != nil {
+// ChangeVersion changes the label of a version. It fails with KindConflict if
+// somebody has changed it since the analyst looked.
+func (s *Store) ChangeVersion(ctx context.Context, id assay.VersionID, label Edit[string]) (assay.ActID, error) {
+	var e draft
+	if err := edited(&e, "label", &label, sentence("label", "Say in a few words what this version is.")); err != nil {
 		return assay.ActID{}, err
 	}
-	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindVersion, assay.EntityID(id)); err != nil {
-			return err
-		}
-		return t.edit(ctx, assay.KindVersion, assay.EntityID(id), oplog.Fields{"label": oplog.Encode(label)})
-	})
+	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindVersion, assay.EntityID(id), e) })
 }
 
 // RemoveVersion withdraws a version; its mentions stay with their claims.

@@ -215,6 +215,9 @@ func (s *Store) PlaceMention(ctx context.Context, id assay.MentionID, words stri
 		if m.Text == text && m.Span == matches[0].Span {
 			return t.settle(ctx, id, text)
 		}
+		if err := t.noTwin(ctx, id, m.Claim, text, matches[0].Span); err != nil {
+			return err
+		}
 		return t.edit(ctx, assay.KindMention, assay.EntityID(id), position(text, body, matches[0].Span))
 	})
 }

@@ -223,20 +223,20 @@ func TestReplaceTextCarriesParagraphs(t *testing.T) {
 }
 
 func TestChangeArticles(t *testing.T) {
-	text := func(s string) *string { return &s }
+	name := func(s string) *NameEdit { return &NameEdit{Now: s} }
 	tests := []struct {
 		name   string
 		change []ArticleChange
 		want   string // host, text origin, date, events and tags of the second article
 		field  string // that is refused
 	}{
-		{"a new outlet", []ArticleChange{{TextOrigin: text("Coastal Wire")}}, "kai.example; Coastal Wire; ; ; ", ""},
-		{"the same outlet twice", []ArticleChange{{TextOrigin: text("Coastal Wire")}, {Host: text("coastal wire ")}}, "Coastal Wire; Coastal Wire; ; ; ", ""},
-		{"an outlet by its domain", []ArticleChange{{TextOrigin: text("www.kai.example")}}, "kai.example; kai.example; ; ; ", ""},
-		{"a domain that is new", []ArticleChange{{Host: text("quay.example")}}, "quay.example; ; ; ; ", ""},
-		{"taken back", []ArticleChange{{Host: text("")}}, "; ; ; ; ", ""},
-		{"a date", []ArticleChange{{Published: text("2026-03")}}, "kai.example; ; 2026-03; ; ", ""},
-		{"a date that is none", []ArticleChange{{Published: text("last week")}}, "kai.example; ; ; ; ", "published"},
+		{"a new outlet", []ArticleChange{{TextOrigin: name("Coastal Wire")}}, "kai.example; Coastal Wire; ; ; ", ""},
+		{"the same outlet twice", []ArticleChange{{TextOrigin: name("Coastal Wire")}, {Host: name("coastal wire ")}}, "Coastal Wire; Coastal Wire; ; ; ", ""},
+		{"an outlet by its domain", []ArticleChange{{TextOrigin: name("www.kai.example")}}, "kai.example; kai.example; ; ; ", ""},
+		{"a domain that is new", []ArticleChange{{Host: name("quay.example")}}, "quay.example; ; ; ; ", ""},
+		{"taken back", []ArticleChange{{Host: name("")}}, "; ; ; ; ", ""},
+		{"a date", []ArticleChange{{Published: To("2026-03")}}, "kai.example; ; 2026-03; ; ", ""},
+		{"a date that is none", []ArticleChange{{Published: To("last week")}}, "kai.example; ; ; ; ", "published"},
 		{"an event, known the second time", []ArticleChange{{AddEvent: "Fire"}, {AddEvent: "fire"}}, "kai.example; ; ; Fire; ", ""},
 		{"a tag, with other capitals", []ArticleChange{{AddTag: "Numbers"}, {AddTag: "numbers"}}, "kai.example; ; ; ; Numbers", ""},
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -91,66 +92,53 @@ func (t *tx) outletCalled(ctx context.Context, name string) (id assay.SourceID, 
 
 // SourceChange is what is to be changed about a source; nil fields stay.
 type SourceChange struct {
-	Name, Kind, Description *string
-	Parent                  *assay.SourceID
-	Count                   *int // 0 for unknown
-	AddAlias, DropAlias     *string
+	Name, Kind, Description *Edit[string]
+	Parent                  *Edit[assay.SourceID]
+	Count                   *Edit[int] // 0 for unknown
 }
 
-// ChangeSource changes a source.
+// ChangeSource changes a source. It fails with KindConflict if somebody has
+// changed the same since the analyst looked.
 func (s *Store) ChangeSource(ctx context.Context, id assay.SourceID, c SourceChange) (assay.ActID, error) {
-	f := oplog.Fields{}
-	if c.Name != nil {
-		name, err := tidy("name", *c.Name, "A source needs a name, or a description of who it is.")
-		if err != nil {
-			return assay.ActID{}, err
+	var e draft
+	if err := errors.Join(
+		edited(&e, "name", c.Name, sentence("name", "A source needs a name, or a description of who it is.")),
+		edited(&e, "kind", c.Kind, phrase),
+		edited(&e, "description", c.Description, phrase),
+		edited(&e, "parent", c.Parent, reference),
+		edited(&e, "count", c.Count, people),
+	); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if c.Parent != nil {
+			if err := t.noCircle(ctx, id, c.Parent.Now); err != nil {
+				return err
+			}
 		}
-		f["name"] = oplog.Encode(name)
+		return t.change(ctx, assay.KindSource, assay.EntityID(id), e)
+	})
+}
+
+// people is the value of a number of them.
+func people(n int) (oplog.Value, error) {
+	if n <= 0 {
+		return oplog.Null, nil
 	}
-	if c.Kind != nil {
-		f["kind"] = said(*c.Kind)
-	}
-	if c.Description != nil {
-		f["description"] = said(strings.TrimSpace(*c.Description))
-	}
-	if c.Parent != nil {
-		f["parent"] = optional(*c.Parent)
-	}
-	if c.Count != nil {
-		if f["count"] = oplog.Encode(*c.Count); *c.Count <= 0 {
-			f["count"] = oplog.Null
-		}
-	}
-	if err := checkInput(assay.KindSource, f); err != nil {
+	return oplog.Encode(n), nil
+}
+
+// SetAlias says whether a source also goes by another name.
+func (s *Store) SetAlias(ctx context.Context, id assay.SourceID, name string, member bool) (assay.ActID, error) {
+	name, err := tidy("alias", name, "Write the other name.")
+	if err != nil {
 		return assay.ActID{}, err
 	}
 	return s.update(ctx, func(t *tx) error {
 		if err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); err != nil {
 			return err
 		}
-		if c.Parent != nil {
-			if err := t.noCircle(ctx, id, *c.Parent); err != nil {
-				return err
-			}
-		}
-		if len(f) > 0 {
-			if err := t.edit(ctx, assay.KindSource, assay.EntityID(id), f); err != nil {
-				return err
-			}
-		}
-		for member, alias := range map[bool]*string{true: c.AddAlias, false: c.DropAlias} {
-			if alias == nil {
-				continue
-			}
-			name, err := tidy("alias", *alias, "Write the other name.")
-			if err != nil {
-				return err
-			}
-			if err := t.edit(ctx, assay.KindAlias, assay.EntityID{}, oplog.Fields{"source": oplog.Encode(id), "name": oplog.Encode(name), "member": oplog.Encode(member)}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.edit(ctx, assay.KindAlias, assay.EntityID{}, oplog.Fields{"source": oplog.Encode(id), "name": oplog.Encode(name), "member": oplog.Encode(member)})
 	})
 }
 

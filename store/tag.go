@@ -59,33 +59,52 @@ func (t *tx) tag(ctx context.Context, id assay.TagID, target assay.EntityID, mem
 	return t.edit(ctx, assay.KindTagging, assay.EntityID{}, oplog.Fields{"tag": oplog.Encode(id), "target": oplog.Encode(target), "member": oplog.Encode(member)})
 }
 
-// WriteNote adds a note to something (a zero id), or changes one that is there;
-// an empty text withdraws it.
-func (s *Store) WriteNote(ctx context.Context, id assay.NoteID, target assay.EntityID, text string) (assay.NoteID, assay.ActID, error) {
-	text = strings.TrimSpace(text)
-	if len(text) > 100_000 {
-		return id, assay.ActID{}, assay.Invalid("text", "A note has room for 100,000 characters. Split it in two.")
+// maxNote is how long a note may be, in bytes.
+const maxNote = 100_000
+
+// AddNote adds a note to something.
+func (s *Store) AddNote(ctx context.Context, target assay.EntityID, text string) (id assay.NoteID, act assay.ActID, err error) {
+	v, err := memo(text)
+	if err != nil {
+		return id, act, err
 	}
-	act, err := s.update(ctx, func(t *tx) error {
-		if id.IsZero() {
-			if text == "" {
-				return assay.Invalid("text", "Write the note.")
-			}
-			if err := t.existsAs(ctx, taggable, target); err != nil {
-				return err
-			}
-			id = assay.NewID[assay.Note](t.author.Now())
-			return t.edit(ctx, assay.KindNote, assay.EntityID(id), oplog.Fields{"target": oplog.Encode(target), "text": oplog.Encode(text)})
-		}
-		if err := t.exists(ctx, assay.KindNote, assay.EntityID(id)); err != nil {
+	if v.IsNull() {
+		return id, act, assay.Invalid("text", "Write the note.")
+	}
+	act, err = s.update(ctx, func(t *tx) error {
+		if err := t.existsAs(ctx, taggable, target); err != nil {
 			return err
 		}
-		if text == "" {
-			return t.retract(ctx, assay.KindNote, assay.EntityID(id), "")
-		}
-		return t.edit(ctx, assay.KindNote, assay.EntityID(id), oplog.Fields{"text": oplog.Encode(text)})
+		id = assay.NewID[assay.Note](t.author.Now())
+		return t.edit(ctx, assay.KindNote, assay.EntityID(id), oplog.Fields{"target": oplog.Encode(target), "text": v})
 	})
 	return id, act, err
+}
+
+// ChangeNote changes a note; an empty text withdraws it. It fails with
+// KindConflict if somebody has changed it since the analyst looked.
+func (s *Store) ChangeNote(ctx context.Context, id assay.NoteID, text Edit[string]) (assay.ActID, error) {
+	var e draft
+	if err := edited(&e, "text", &text, memo); err != nil {
+		return assay.ActID{}, err
+	}
+	return s.update(ctx, func(t *tx) error {
+		if v, changed := e.now["text"]; !changed || !v.IsNull() {
+			return t.change(ctx, assay.KindNote, assay.EntityID(id), e)
+		}
+		if err := t.asSeen(ctx, assay.KindNote, assay.EntityID(id), e); err != nil {
+			return err
+		}
+		return t.retract(ctx, assay.KindNote, assay.EntityID(id), "")
+	})
+}
+
+// memo is the value of a note's text.
+func memo(text string) (oplog.Value, error) {
+	if len(text) > maxNote {
+		return nil, assay.Invalid("text", "This note is too long. Split it in two.")
+	}
+	return phrase(text)
 }
 
 // AddEvent makes an event.

@@ -29,24 +29,17 @@ type union struct {
 //
 // blob returns the bytes of a hash as the other case has them, or nil.
 func (t *tx) unite(ctx context.Context, ops iter.Seq[oplog.Op], blob func(oplog.Hash) []byte) (u union, err error) {
-	g := guest{tx: t, blob: blob, touched: map[entity]bool{}}
-	if err := t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came); err != nil {
+	g, err := t.receive(ctx, blob)
+	if err != nil {
 		return u, err
 	}
 	for _, op := range slices.SortedFunc(ops, textsFirst) {
-		known, err := t.has(ctx, op.ID)
-		if err != nil {
-			return u, err
-		}
-		if known {
-			continue
-		}
-		switch err := g.admit(ctx, &op); {
+		switch known, err := g.admit(ctx, &op); {
 		case errors.Is(err, errRefused):
 			u.Refused++
 		case err != nil:
 			return u, fmt.Errorf("unite: %w", err)
-		default:
+		case !known:
 			u.New++
 			if op.Actor == t.author.Actor {
 				u.Mine++
@@ -87,22 +80,32 @@ type guest struct {
 	text   anchor.Text
 }
 
-// admit inserts an operation, or fails with errRefused.
-func (g *guest) admit(ctx context.Context, op *oplog.Op) error {
+// receive begins to take in operations from elsewhere, whose bytes blob returns.
+func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
+	g := &guest{tx: t, blob: blob, touched: map[entity]bool{}}
+	return g, t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came)
+}
+
+// admit inserts an operation unless the case has it already, or fails with
+// errRefused.
+func (g *guest) admit(ctx context.Context, op *oplog.Op) (known bool, err error) {
+	if known, err = g.has(ctx, op.ID); known || err != nil {
+		return known, err
+	}
 	if err := errors.Join(op.Verify(), assay.CheckOp(op)); err != nil {
-		return fmt.Errorf("%w: %w", errRefused, err)
+		return false, fmt.Errorf("%w: %w", errRefused, err)
 	}
 	if op.Undoes.IsZero() {
 		if err := g.admitContent(ctx, op); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if err := g.insert(ctx, op, g.came); err != nil {
-		return err
+		return false, err
 	}
 	g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())
 	g.touched[entity{assay.Kind(op.Kind), op.Entity}] = true
-	return nil
+	return false, nil
 }
 
 // admitContent checks what an operation says against the texts, and fetches
@@ -123,7 +126,7 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 		_, err := g.fetch(ctx, fields["original"].Hash())
 		return err
 	case assay.KindMention:
-		at := anchor.Span{Start: int(fields["start"].Number()), End: int(fields["end"].Number())}
+		at := spanOf(fields)
 		text, ok, err := g.quoted(ctx, fields["text"].ID())
 		if err != nil || !ok {
 			return err

@@ -182,7 +182,9 @@ type QuestionForm struct {
 	Status   string `form:"status"`
 	Settles  string `form:"settles"`
 	Ruling   string `form:"ruling"`
-	Errors   map[string]string
+
+	Was    Was[QuestionForm] `form:"was" json:"-"`
+	Errors map[string]string `json:"-"`
 }
 
 // VersionForm is a version that is being made.
@@ -201,8 +203,10 @@ func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, z
 	q := data.Question
 	p := QuestionPage{
 		View: view, Data: data, Zone: zone, Q: NewQuestionView(root, view, data.Contexts, &q),
-		Form: QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: or(q.Status, "open"), Settles: q.Settles, Ruling: q.Ruling},
+		Form: QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: q.Status, Settles: q.Settles, Ruling: q.Ruling},
 	}
+	p.Form.Was = Shown(p.Form)
+	p.Form.Status = or(p.Form.Status, "open")
 	for i := range view.Case.Mentions {
 		m := &view.Case.Mentions[i]
 		if (view.Asks(q.ID, m.Claim) || slices.Contains(data.Found, m.Claim)) && view.VersionOf(q.ID, m.ID) == nil {

@@ -34,8 +34,12 @@ type DetailsForm struct {
 	Genre      string `form:"genre"`
 	Host       string `form:"host"`
 	TextOrigin string `form:"text_origin"`
-	Accept     string `form:"accept"` // the field whose proposal is taken, "all" for all of them, or ""
-	Errors     map[string]string
+
+	HostID, TextOriginID assay.SourceID // of what was shown; the names may have changed since
+
+	Accept string            `form:"accept" json:"-"` // the field whose proposal is taken, "all" for all of them, or ""
+	Was    Was[DetailsForm]  `form:"was" json:"-"`
+	Errors map[string]string `json:"-"`
 }
 
 // RereadForm is how the original of an article is to be read.
@@ -49,13 +53,17 @@ type RereadForm struct {
 func NewDetails(root CaseRoot, view *assay.View, data assay.ArticleDetails) DetailsPage {
 	a := &data.Article
 	p := DetailsPage{Root: root, View: view, Data: data, Facts: view.Facts(a)}
-	p.Form = DetailsForm{Title: a.Title, Byline: a.Byline, URL: a.URL, Published: a.Published, Language: a.Language, Genre: a.Genre}
+	p.Form = DetailsForm{
+		Title: a.Title, Byline: a.Byline, URL: a.URL, Published: a.Published, Language: a.Language, Genre: a.Genre,
+		HostID: a.Host, TextOriginID: a.TextOrigin,
+	}
 	if s := view.Source(a.Host); s != nil {
 		p.Form.Host = SourceName(s)
 	}
 	if s := view.Source(a.TextOrigin); s != nil {
 		p.Form.TextOrigin = SourceName(s)
 	}
+	p.Form.Was = Shown(p.Form)
 	p.Reread.Charset = data.Text.Charset
 	return p
 }

@@ -166,3 +166,23 @@ func WordChoices(words []string) []Choice {
 	}
 	return choices
 }
+
+// Utterer is a step of a chain as its form shows it.
+type Utterer struct {
+	Step assay.Step
+	Name string
+	Kind string // of the source
+}
+
+// ShownUtterer returns a step as its form shows it.
+func ShownUtterer(v *assay.View, step assay.Step) Utterer {
+	return Utterer{Step: step, Name: SourceNameOf(v, step.Source), Kind: KindOfSource(v, step.Source)}
+}
+
+// Was returns what the form is to remember of u, "" if that is nobody.
+func (u Utterer) Was() string {
+	if u.Step.Source.IsZero() {
+		return ""
+	}
+	return Shown(u).Text()
+}

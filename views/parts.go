@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"assay/assets"
+	"assay/internal/assay"
 )
 
 // icons is the address of the sprite.
@@ -147,3 +148,15 @@ func LookOf(settings map[string]string) Look {
 
 // ReadOnly reports whether the case can only be looked at.
 func (f *Frame) ReadOnly() bool { return f.Saved.State == "read_only" }
+
+// pager says which part of a list is on the page, where at leads to the others.
+func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
+	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of}
+	if leaf.Number > 0 {
+		v.Previous = at(leaf.Number - 1)
+	}
+	if leaf.To < leaf.Of {
+		v.Next = at(leaf.Number + 1)
+	}
+	return v
+}

@@ -12,6 +12,14 @@ import (
 // Words writes a word of a vocabulary for people: "not_article" as "not article".
 func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
+// Capital begins a sentence with a word of ours.
+func Capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 // Count writes a number with its noun.
 func Count(n int, one, many string) string {
 	if n == 1 {

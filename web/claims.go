@@ -35,7 +35,7 @@ type claimQuery struct {
 
 func (q claimQuery) filter() assay.ClaimFilter {
 	return assay.ClaimFilter{
-		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: max(q.Page, 0),
+		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: q.Page,
 	}
 }
 
@@ -69,12 +69,12 @@ func (s *Server) addClaim(c echo.Context) error {
 	}
 	id, act, err := caseOf(c).AddClaim(c.Request().Context(), form.Wording, form.Event)
 	if fields, ok := fieldErrors(err); ok {
-		p, err := s.claimsPage(c, assay.ClaimFilter{})
-		if err != nil {
-			return err
+		p, pageErr := s.claimsPage(c, assay.ClaimFilter{})
+		if pageErr != nil {
+			return pageErr
 		}
 		p.New, p.New.Errors = form, fields
-		return showAgain(c, views.NewClaim(p.Root, p.Data.Case, p.New), views.Claims(p))
+		return showAgain(c, err, views.NewClaim(p.Root, p.Data.Case, p.New), views.Claims(p))
 	}
 	if err != nil {
 		return err
@@ -85,11 +85,12 @@ func (s *Server) addClaim(c echo.Context) error {
 
 // showAgain shows a form again with what is wrong with it: alone where it was
 // posted from the page, else in the page.
-func showAgain(c echo.Context, form, page templ.Component) error {
+func showAgain(c echo.Context, why error, form, page templ.Component) error {
 	if isHTMX(c) {
 		page = form
 	}
-	return render(c, http.StatusUnprocessableEntity, page)
+	status, _ := explain(why)
+	return render(c, status, page)
 }
 
 func (s *Server) claimPage(c echo.Context) (p views.ClaimPage, err error) {
@@ -131,21 +132,41 @@ func (s *Server) changeClaim(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
+	was, err := form.Was.Then()
+	if err != nil {
+		return err
+	}
 	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{
-		Wording: &form.Wording, Kind: &form.Kind, When: &form.When, Event: &form.Event,
+		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind),
+		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event),
 	})
-	if fields, ok := fieldErrors(err); ok {
-		p, err := s.claimPage(c)
-		if err != nil {
-			return err
-		}
-		p.Form, p.Form.Errors = form, fields
-		return showAgain(c, views.ClaimFields(p.Root, p.Data.Case, id, p.Form), views.Claim(p))
+	if _, ok := fieldErrors(err); ok {
+		return s.refuseClaim(c, form, err)
 	}
 	if err != nil {
 		return err
 	}
 	return s.done(c, act, "Claim changed.", s.caseRoot(c).Claim(id))
+}
+
+// refuseClaim shows the form of a claim again with what is wrong with it.
+func (s *Server) refuseClaim(c echo.Context, form views.ClaimForm, why error) error {
+	p, err := s.claimPage(c)
+	if err != nil {
+		return err
+	}
+	p.Form = again(form, *form.Was.Form, p.Form, why)
+	p.Form.Errors, _ = fieldErrors(why)
+	return showAgain(c, why, views.ClaimFields(p.Root, p.Data.Case, p.Data.Claim.ID, p.Form), views.Claim(p))
+}
+
+// again returns a refused form as it is shown again: as it was sent, or, where
+// the case has moved on since, with what the analyst did not change as it is now.
+func again[T any](form, was, now T, why error) T {
+	if assay.KindOf(why) == assay.KindConflict {
+		return views.Rebase(form, was, now)
+	}
+	return form
 }
 
 // removeClaim withdraws a claim and leaves its page, which is gone with it.

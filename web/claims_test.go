@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"strings"
 	"testing"
@@ -74,7 +75,11 @@ func TestClaimPages(t *testing.T) {
 	for _, test := range []struct{ name, address, selector, want string }{
 		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute between origins How many burned?"},
 		{"the list, by what it lacks", d.root.ClaimList(assay.ClaimFilter{Words: "snow"}), ".empty h2", "No claim is like that"},
-		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: 9}), ".empty h2", "No claim is like that"},
+		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: math.MaxInt}), "tbody tr [data-label=Contested]", "dispute between origins How many burned?"},
+		{"a claim, past its last mention", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts, Page: math.MaxInt}), ".mention mark", "Nine lorries"},
+		{"a claim, past the last article without it", d.root.ClaimPart(d.claim, views.ClaimPart{Without: math.MaxInt}), "h1", "Twelve burned"},
+		{"sources, past their end", d.root.SourceList(assay.SourceFilter{Page: math.MaxInt}), ".page-head .sub", "2 outlets"},
+		{"the matrix, past its end", d.root.MatrixView(assay.MatrixFilter{Row: math.MaxInt, Col: math.MaxInt}), "h1", "Matrix"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
 		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, at most 1 origin"},
@@ -166,7 +171,7 @@ func TestClaimActs(t *testing.T) {
 		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the start page"},
 		{"a version renamed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
-			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}}
+			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}, "was": {versions[0].Label}}
 		}, 303, ".version:first-child h3", "a dozen"},
 		{"a version removed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
@@ -180,7 +185,7 @@ func TestClaimActs(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDispute(t)
 			address, form := test.do(d)
-			res := d.post(address, form)
+			res := d.post(address, d.fill(address, form))
 			if res.StatusCode != test.status {
 				t.Fatalf("status %d, want %d", res.StatusCode, test.status)
 			}
@@ -197,11 +202,11 @@ func TestClaimActs(t *testing.T) {
 // TestClaimActsInPlace posts forms as htmx does.
 func TestClaimActsInPlace(t *testing.T) {
 	d := newDispute(t)
-	res := d.post(d.root.Claim(d.claim), url.Values{"wording": {"A dozen burned"}}, htmx)
+	res := d.post(d.root.Claim(d.claim), d.fill(d.root.Claim(d.claim), url.Values{"wording": {"A dozen burned"}}), htmx)
 	if trigger := res.Header.Get("HX-Trigger"); res.StatusCode != 204 || !strings.Contains(trigger, `"say":"Claim changed."`) || !strings.Contains(trigger, `"assay:refresh":true`) {
 		t.Errorf("status %d, HX-Trigger %s", res.StatusCode, trigger)
 	}
-	doc := page(t, d.post(d.root.Claim(d.claim), url.Values{"wording": {""}}, htmx), 422)
+	doc := page(t, d.post(d.root.Claim(d.claim), d.fill(d.root.Claim(d.claim), url.Values{"wording": {""}}), htmx), 422)
 	if got, want := text(doc, "#claim-fields #wording-error"), "A claim needs a wording: say in one sentence what is claimed."; got != want || doc.Find("main").Length() > 0 {
 		t.Errorf("the form says %q, want %q alone", got, want)
 	}

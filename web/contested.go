@@ -127,8 +127,8 @@ func (s *Server) addQuestion(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddQuestion(c.Request().Context(), form.Wording, versions)
-	if fields, ok := fieldErrors(err); ok {
-		return s.askAgain(c, form, fields)
+	if _, ok := fieldErrors(err); ok {
+		return s.askAgain(c, form, err)
 	}
 	if err != nil {
 		return err
@@ -138,7 +138,8 @@ func (s *Server) addQuestion(c echo.Context) error {
 }
 
 // askAgain shows a refused question as it was asked.
-func (s *Server) askAgain(c echo.Context, form askForm, fields map[string]string) error {
+func (s *Server) askAgain(c echo.Context, form askForm, why error) error {
+	fields, _ := fieldErrors(why)
 	p, err := s.askPage(c, assay.MentionID{}, form.Claim)
 	if err != nil {
 		return err
@@ -157,7 +158,7 @@ func (s *Server) askAgain(c echo.Context, form askForm, fields map[string]string
 		}
 		p.Form.Answers = append(p.Form.Answers, a)
 	}
-	return showAgain(c, views.AskFields(p.Root, p.Form), views.Ask(p))
+	return showAgain(c, why, views.AskFields(p.Root, p.Form), views.Ask(p))
 }
 
 func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) {
@@ -192,21 +193,33 @@ func (s *Server) changeQuestion(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
+	was, err := form.Was.Then()
+	if err != nil {
+		return err
+	}
 	act, err := caseOf(c).ChangeQuestion(c.Request().Context(), id, store.QuestionChange{
-		Wording: &form.Wording, Kind: &form.Kind, Relation: &form.Relation, Severity: &form.Severity, Status: &form.Status, Settles: &form.Settles, Ruling: &form.Ruling,
+		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind), Relation: store.Changed(was.Relation, form.Relation),
+		Severity: store.Changed(was.Severity, form.Severity), Status: store.Changed(was.Status, form.Status),
+		Settles: store.Changed(was.Settles, form.Settles), Ruling: store.Changed(was.Ruling, form.Ruling),
 	})
-	if fields, ok := fieldErrors(err); ok {
-		p, err := s.questionPage(c)
-		if err != nil {
-			return err
-		}
-		p.Form, p.Form.Errors = form, fields
-		return showAgain(c, views.QuestionFields(p.Q.Root, id, p.Form), views.Question(p))
+	if _, ok := fieldErrors(err); ok {
+		return s.refuseQuestion(c, form, err)
 	}
 	if err != nil {
 		return err
 	}
 	return s.done(c, act, "Question changed.", s.caseRoot(c).Question(id))
+}
+
+// refuseQuestion shows the form of a question again with what is wrong with it.
+func (s *Server) refuseQuestion(c echo.Context, form views.QuestionForm, why error) error {
+	p, err := s.questionPage(c)
+	if err != nil {
+		return err
+	}
+	p.Form = again(form, *form.Was.Form, p.Form, why)
+	p.Form.Errors, _ = fieldErrors(why)
+	return showAgain(c, why, views.QuestionFields(p.Q.Root, p.Q.Question.ID, p.Form), views.Question(p))
 }
 
 // removeQuestion withdraws a question and leaves its page, which is gone with it.
@@ -261,12 +274,12 @@ func (s *Server) addVersion(c echo.Context) error {
 	}
 	_, act, err := caseOf(c).AddVersion(c.Request().Context(), id, v)
 	if fields, ok := fieldErrors(err); ok && form.Mention.IsZero() {
-		p, err := s.questionPage(c)
-		if err != nil {
-			return err
+		p, pageErr := s.questionPage(c)
+		if pageErr != nil {
+			return pageErr
 		}
 		p.Answer, p.Answer.Errors = form, fields
-		return showAgain(c, views.NewVersion(p.Q.Root, id, p.Answer), views.Question(p))
+		return showAgain(c, err, views.NewVersion(p.Q.Root, id, p.Answer), views.Question(p))
 	}
 	if err != nil {
 		return err
@@ -283,7 +296,7 @@ func (s *Server) renameVersion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).ChangeVersion(c.Request().Context(), id, c.FormValue("label"))
+	act, err := caseOf(c).ChangeVersion(c.Request().Context(), id, *store.Changed(c.FormValue("was"), c.FormValue("label")))
 	if err != nil {
 		return err
 	}

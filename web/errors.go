@@ -88,9 +88,24 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 // fieldErrors returns what err says about the fields of a form, and whether it
 // says anything about them: if not, err is for [Server.fail].
 func fieldErrors(err error) (map[string]string, bool) {
-	e, ok := errors.AsType[*assay.Error](err)
-	if !ok || e.Kind != assay.KindInvalid || e.Field == "" {
-		return nil, false
+	said := map[string]string{}
+	for _, err := range each(err) {
+		e, ok := errors.AsType[*assay.Error](err)
+		if !ok || e.Field == "" || e.Kind != assay.KindInvalid && e.Kind != assay.KindConflict {
+			return nil, false
+		}
+		said[e.Field] = e.Message
 	}
-	return map[string]string{e.Field: e.Message}, true
+	return said, len(said) > 0
+}
+
+// each returns the errors that err joins, or err alone.
+func each(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what is joined, not what is wrapped
+		return joined.Unwrap()
+	}
+	return []error{err}
 }

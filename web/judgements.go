@@ -5,6 +5,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/store"
 )
 
 func (s *Server) judgementRoutes(c *echo.Group) {
@@ -14,17 +15,17 @@ func (s *Server) judgementRoutes(c *echo.Group) {
 	c.POST("/notes", s.writeNote)
 }
 
-// judge takes a judgement on anything. What is judged so already is taken back.
+// judge takes a judgement on anything.
 func (s *Server) judge(c echo.Context) error {
 	var form judgeForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).Judge(c.Request().Context(), form.key(), form.value(), form.Reason)
+	act, say, err := form.apply(c)
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, form.say(c.Request().Context()), s.caseRoot(c).History())
+	return s.done(c, act, say, s.caseRoot(c).History())
 }
 
 func (s *Server) addTag(c echo.Context) error {
@@ -61,12 +62,19 @@ func (s *Server) writeNote(c echo.Context) error {
 	var form struct {
 		Note   assay.NoteID `form:"note"`
 		Target oplog.ID     `form:"target"`
+		Was    string       `form:"was"`
 		Text   string       `form:"text"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	_, act, err := caseOf(c).WriteNote(c.Request().Context(), form.Note, form.Target, form.Text)
+	var act assay.ActID
+	var err error
+	if ctx := c.Request().Context(); form.Note.IsZero() {
+		_, act, err = caseOf(c).AddNote(ctx, form.Target, form.Text)
+	} else {
+		act, err = caseOf(c).ChangeNote(ctx, form.Note, *store.Changed(form.Was, form.Text))
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"path"
@@ -35,13 +36,13 @@ type libraryQuery struct {
 	Language string         `query:"language"`
 	Read     string         `query:"read"`
 	Sort     string         `query:"sort"`
-	Page     uint16         `query:"page"`
+	Page     int            `query:"page"`
 }
 
 func (q *libraryQuery) filter() assay.LibraryFilter {
 	return assay.LibraryFilter{
 		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks,
-		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: int(q.Page),
+		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: q.Page,
 	}
 }
 
@@ -130,15 +131,15 @@ func (f *bulkForm) change() (change store.ArticleChange, say string, err error) 
 	}
 	switch f.What {
 	case "host":
-		return store.ArticleChange{Host: &name}, "found at " + name, nil
+		return store.ArticleChange{Host: &store.NameEdit{Now: name}}, "found at " + name, nil
 	case "text_origin":
-		return store.ArticleChange{TextOrigin: &name}, "text by " + name, nil
+		return store.ArticleChange{TextOrigin: &store.NameEdit{Now: name}}, "text by " + name, nil
 	case "event":
 		return store.ArticleChange{AddEvent: name}, "about “" + name + "”", nil
 	case "tag":
 		return store.ArticleChange{AddTag: name}, "tagged “" + name + "”", nil
 	case "published":
-		return store.ArticleChange{Published: &name}, "published " + views.Date(name), nil
+		return store.ArticleChange{Published: store.To(name)}, "published " + views.Date(name), nil
 	}
 	return change, "", assay.Invalid("what", "Choose what is to be done with the articles.")
 }
@@ -193,16 +194,13 @@ func (s *Server) showDetails(c echo.Context) error {
 
 // refuseDetails shows a part of the details again with what is wrong in it: to
 // htmx the part, else the page.
-func (s *Server) refuseDetails(c echo.Context, id assay.ArticleID, fill func(*views.DetailsPage), part func(views.DetailsPage) templ.Component) error {
+func (s *Server) refuseDetails(c echo.Context, id assay.ArticleID, why error, fill func(*views.DetailsPage), part func(views.DetailsPage) templ.Component) error {
 	p, err := s.detailsPage(c, id)
 	if err != nil {
 		return err
 	}
 	fill(&p)
-	if isHTMX(c) {
-		return render(c, http.StatusUnprocessableEntity, part(p))
-	}
-	return render(c, http.StatusUnprocessableEntity, views.Details(p))
+	return showAgain(c, why, part(p), views.Details(p))
 }
 
 func (s *Server) changeDetails(c echo.Context) error {
@@ -218,13 +216,18 @@ func (s *Server) changeDetails(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, factsChange(&p, &form))
+	was, err := form.Was.Then()
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, factsChange(&p, &was, &form))
 	if errs, ok := fieldErrors(err); ok {
-		if errs["published"] == "" { // the only field that is checked; the rest is about names
-			errs[""] = errs["name"]
-		}
-		form.Errors = errs
-		return s.refuseDetails(c, id, func(p *views.DetailsPage) { p.Form = form }, views.FactsForm)
+		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) {
+			p.Form = again(form, was, p.Form, err)
+			if p.Form.Errors = errs; errs["name"] != "" { // of a source that cannot be made
+				errs[""] = errs["name"]
+			}
+		}, views.FactsForm)
 	}
 	if err != nil {
 		return err
@@ -236,34 +239,37 @@ func (s *Server) changeDetails(c echo.Context) error {
 	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(id))
 }
 
-// factsChange returns what a form says of an article that it did not say before.
+// factsChange returns what a form says of an article, and what it said before.
 // A proposal that is taken keeps how it was found.
-func factsChange(p *views.DetailsPage, form *views.DetailsForm) store.ArticleChange {
-	var change store.ArticleChange
+func factsChange(p *views.DetailsPage, was, form *views.DetailsForm) (change store.ArticleChange) {
+	taken := func(name, value string) string {
+		if found := p.Proposal(name); strings.TrimSpace(value) == "" && found != "" && (form.Accept == name || form.Accept == "all") {
+			return found
+		}
+		return strings.TrimSpace(value)
+	}
 	for _, f := range []struct {
-		name        string
-		said, value string
-		set         **string
+		name     string
+		was, now string
+		set      **store.Edit[string]
 	}{
-		{"title", p.Form.Title, form.Title, &change.Title},
-		{"byline", p.Form.Byline, form.Byline, &change.Byline},
-		{"url", p.Form.URL, form.URL, &change.URL},
-		{"published", p.Form.Published, form.Published, &change.Published},
-		{"language", p.Form.Language, form.Language, &change.Language},
-		{"genre", p.Form.Genre, form.Genre, &change.Genre},
-		{"host", p.Form.Host, form.Host, &change.Host},
-		{"text_origin", p.Form.TextOrigin, form.TextOrigin, &change.TextOrigin},
+		{"title", was.Title, form.Title, &change.Title},
+		{"byline", was.Byline, form.Byline, &change.Byline},
+		{"url", was.URL, form.URL, &change.URL},
+		{"published", was.Published, form.Published, &change.Published},
+		{"language", was.Language, form.Language, &change.Language},
+		{"genre", was.Genre, form.Genre, &change.Genre},
 	} {
-		value := strings.TrimSpace(f.value)
-		if found := p.Proposal(f.name); value == "" && found != "" && (form.Accept == f.name || form.Accept == "all") {
-			value = found
-			if f.name == "published" {
-				change.PublishedBasis = p.Facts.PublishedBasis
-			}
-		}
-		if value != f.said {
-			*f.set = &value
-		}
+		*f.set = store.Changed(f.was, taken(f.name, f.now))
+	}
+	if form.Published == "" && change.Published.Now != "" {
+		change.PublishedBasis = p.Facts.PublishedBasis
+	}
+	if name := taken("host", form.Host); name != was.Host {
+		change.Host = &store.NameEdit{Now: name, Was: &was.HostID}
+	}
+	if name := taken("text_origin", form.TextOrigin); name != was.TextOrigin {
+		change.TextOrigin = &store.NameEdit{Now: name, Was: &was.TextOriginID}
 	}
 	return change
 }
@@ -299,7 +305,9 @@ func (s *Server) settleMention(c echo.Context) error {
 		act, err = open.PlaceMention(ctx, id, form.Words)
 	}
 	if errs, ok := fieldErrors(err); ok {
-		return s.refuseDetails(c, article, func(p *views.DetailsPage) { p.Wrong = map[string]string{id.String(): errs["words"]} }, func(p views.DetailsPage) templ.Component {
+		return s.refuseDetails(c, article, err, func(p *views.DetailsPage) {
+			p.Wrong = map[string]string{id.String(): cmp.Or(errs["words"], errs["claim"])}
+		}, func(p views.DetailsPage) templ.Component {
 			return views.UnsettledAgain(p, id)
 		})
 	}

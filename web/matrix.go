@@ -89,22 +89,18 @@ func (s *Server) judgeCell(c echo.Context) error {
 	if err := errors.Join(bind(c, &form), bind(c, &at)); err != nil {
 		return err
 	}
-	act, err := caseOf(c).Toggle(c.Request().Context(), form.key(), form.value(), form.Reason)
+	act, say, err := form.apply(c)
 	if err != nil {
 		return err
 	}
 	back := s.caseRoot(c).MatrixView(assay.MatrixFilter{Claim: at.Claim, Article: at.Article})
 	if !isHTMX(c) || form.Dimension == assay.DimReliability {
-		return s.done(c, act, form.say(c.Request().Context()), back)
+		return s.done(c, act, say, back)
 	}
 	s.changed(c, act)
 	v, err := s.cell(c, at.Claim, at.Article)
 	if err != nil {
 		return err
-	}
-	say := form.say(c.Request().Context())
-	if form.Dimension == assay.DimCoverage {
-		say = map[assay.Coverage]string{assay.Silent: "The article is silent on it.", assay.OutOfScope: "The article is out of scope for it.", "": "Taken back."}[v.Said()]
 	}
 	announce(c, say, !act.IsZero(), false)
 	return render(c, http.StatusOK, views.CellAnswer(v, views.SavedView{State: "saved", At: s.Now().Format("15:04")}))

@@ -57,13 +57,20 @@ func (m *marked) judgement(target, dimension, value string) url.Values {
 	return url.Values{"claim": {m.claim.String()}, "article": {m.article.String()}, "target": {target}, "dimension": {dimension}, "value": {value}}
 }
 
+// key is a judgement as a key of the matrix sends it.
+func (m *marked) key(target, dimension, value string) url.Values {
+	form := m.judgement(target, dimension, value)
+	form.Set("toggle", "true")
+	return form
+}
+
 func TestJudgeCell(t *testing.T) {
 	m := startMarked(t)
 	silent, _, err := m.store.AddClaim(t.Context(), "Nobody was inside", assay.EventID{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	coverage := url.Values{"claim": {silent.String()}, "article": {m.article.String()}, "target": {m.article.String()}, "other": {silent.String()}, "dimension": {"coverage"}, "value": {"out_of_scope"}}
+	coverage := url.Values{"claim": {silent.String()}, "article": {m.article.String()}, "target": {m.article.String()}, "other": {silent.String()}, "dimension": {"coverage"}, "value": {"out_of_scope"}, "toggle": {"true"}}
 	tests := []struct {
 		name   string
 		form   url.Values
@@ -73,7 +80,8 @@ func TestJudgeCell(t *testing.T) {
 		{"a stance", m.judgement(m.mention.String(), "stance", "contradicts"), http.StatusOK, "C1, wire.example: contradicts"},
 		{"a credibility", m.judgement(m.mention.String(), "credibility", "2"), http.StatusOK, "contradicts, credibility 2"},
 		{"a credibility above what stands behind it", m.judgement(m.mention.String(), "credibility", "1"), http.StatusOK, "Grade 1 means confirmed"},
-		{"the same stance again", m.judgement(m.mention.String(), "stance", "contradicts"), http.StatusOK, "C1, wire.example: mentions"},
+		{"the same stance again", m.judgement(m.mention.String(), "stance", "contradicts"), http.StatusOK, "C1, wire.example: contradicts"},
+		{"the same stance again by its key", m.key(m.mention.String(), "stance", "contradicts"), http.StatusOK, "C1, wire.example: mentions"},
 		{"out of scope", coverage, http.StatusOK, "C2, wire.example: out of scope"},
 		{"out of scope again", coverage, http.StatusOK, "C2, wire.example: not read yet"},
 		{"a reliability", m.judgement(m.outlet.String(), "reliability", "B"), http.StatusNoContent, ""},
@@ -156,7 +164,7 @@ func TestSourceForms(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			doc := page(t, m.post(test.address, test.form), test.status)
+			doc := page(t, m.post(test.address, m.fill(test.address, test.form)), test.status)
 			if !strings.Contains(text(doc, "body"), test.says) {
 				t.Errorf("the page does not say %q: %s", test.says, text(doc, "body"))
 			}

@@ -280,11 +280,11 @@ func (s *Server) judgeInReader(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).Toggle(c.Request().Context(), form.key(), form.value(), form.Reason)
+	act, say, err := form.apply(c)
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, form.Mention, form.say(c.Request().Context()))
+	return s.answerReader(c, act, form.Mention, say)
 }
 
 // rewordInReader changes the wording of a claim beside the text.
@@ -295,16 +295,49 @@ func (s *Server) rewordInReader(c echo.Context) error {
 	}
 	var form struct {
 		Mention assay.MentionID `form:"mention"`
+		Was     string          `form:"was"`
 		Wording string          `form:"wording"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{Wording: &form.Wording})
+	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{Wording: store.Changed(form.Was, form.Wording)})
 	if err != nil {
 		return err
 	}
 	return s.answerReader(c, act, form.Mention, "Claim reworded.")
+}
+
+// chainForm is a chain of utterers as the reader posts it, one row a step.
+type chainForm struct {
+	Names []string                   `form:"utterer"`
+	Kinds []string                   `form:"kind"`
+	Verbs []string                   `form:"verb"`
+	Was   []views.Was[views.Utterer] `form:"was"` // without a form in rows that are new
+}
+
+// chain returns the chain that the form says, and the one it was shown with.
+// What a row does not ask stays with its utterer.
+func (f *chainForm) chain() (chain []store.Utterer, seen []assay.Step, err error) {
+	if len(f.Kinds) != len(f.Names) || len(f.Verbs) != len(f.Names) || len(f.Was) != len(f.Names) {
+		return nil, nil, assay.Invalid("utterer", "The form is not complete. Reload the page and try again.")
+	}
+	for i, name := range f.Names {
+		u := store.Utterer{Name: strings.TrimSpace(name), Kind: f.Kinds[i]}
+		if was := f.Was[i].Form; was != nil {
+			seen = append(seen, was.Step)
+			if was.Name == u.Name {
+				u.Step = was.Step
+			}
+			if was.Kind == u.Kind && !u.Source.IsZero() {
+				u.Kind = ""
+			}
+		}
+		if u.Verb = strings.TrimSpace(f.Verbs[i]); u.Name != "" {
+			chain = append(chain, u)
+		}
+	}
+	return chain, seen, nil
 }
 
 func (s *Server) attribute(c echo.Context) error {
@@ -312,24 +345,15 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var form struct {
-		Utterers []string `form:"utterer"`
-		Kinds    []string `form:"kind"`
-		Verbs    []string `form:"verb"`
-	}
+	var form chainForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	if len(form.Kinds) != len(form.Utterers) || len(form.Verbs) != len(form.Utterers) {
-		return assay.Invalid("utterer", "The form is not complete. Reload the page and try again.")
+	chain, seen, err := form.chain()
+	if err != nil {
+		return err
 	}
-	var chain []store.Utterer
-	for i, name := range form.Utterers {
-		if strings.TrimSpace(name) != "" {
-			chain = append(chain, store.Utterer{Name: name, Kind: form.Kinds[i], Verb: strings.TrimSpace(form.Verbs[i])})
-		}
-	}
-	act, err := caseOf(c).Attribute(c.Request().Context(), id, chain)
+	act, err := caseOf(c).Attribute(c.Request().Context(), id, chain, &seen)
 	if err != nil {
 		return err
 	}
@@ -404,7 +428,19 @@ type judgeForm struct {
 	Scope     string          `form:"scope"`
 	Value     string          `form:"value"` // "" takes it back
 	Reason    string          `form:"reason"`
+	Toggle    bool            `form:"toggle"`  // by a key: what is judged so already is taken back
 	Mention   assay.MentionID `form:"mention"` // in the reader: the one that is shown
+}
+
+// apply judges as the form says, and returns what there is to say about it.
+func (f *judgeForm) apply(c echo.Context) (act assay.ActID, say string, err error) {
+	ctx, stands := c.Request().Context(), f.value()
+	if f.Toggle {
+		act, stands, err = caseOf(c).Toggle(ctx, f.key(), stands, f.Reason)
+	} else {
+		act, err = caseOf(c).Judge(ctx, f.key(), stands, f.Reason)
+	}
+	return act, f.say(ctx, stands), err
 }
 
 func (f *judgeForm) key() assay.JudgementKey {
@@ -421,14 +457,17 @@ func (f *judgeForm) value() oplog.Value {
 	return oplog.Encode(f.Value)
 }
 
-func (f *judgeForm) say(ctx context.Context) string {
+// say says what stands of a dimension now.
+func (f *judgeForm) say(ctx context.Context, stands oplog.Value) string {
 	switch {
-	case f.Value == "":
-		return views.Words(string(f.Dimension)) + ": taken back."
+	case stands.IsNull():
+		return views.Capital(views.Words(string(f.Dimension))) + ": taken back."
+	case f.Dimension == assay.DimCoverage:
+		return map[string]string{"silent": "The article is silent on it.", "out_of_scope": "The article is out of scope for it."}[f.Value]
 	case f.Dimension == assay.DimCredibility:
 		return "Credibility " + f.Value + ": " + views.CredibilityWord(ctx, f.Value) + "."
 	case f.Dimension == assay.DimReliability:
 		return "Reliability " + f.Value + ": " + views.ReliabilityWord(ctx, f.Value) + "."
 	}
-	return views.Words(string(f.Dimension)) + ": " + views.Words(f.Value) + "."
+	return views.Capital(views.Words(string(f.Dimension))) + ": " + views.Words(f.Value) + "."
 }

@@ -115,14 +115,9 @@ func (s *Server) changeSource(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	change := store.SourceChange{Name: &form.Name, Kind: &form.Kind, Description: &form.Description, Parent: &form.Parent}
-	var act assay.ActID
-	if change.Count, err = people(form.Count, c.Request().PostForm.Has("count")); err == nil {
-		act, err = caseOf(c).ChangeSource(c.Request().Context(), id, change)
-	}
-	if fields, ok := fieldErrors(err); ok {
-		form.Errors = fields
-		return s.refuseSource(c, form)
+	act, err := s.applySource(c, id, &form)
+	if _, ok := fieldErrors(err); ok {
+		return s.refuseSource(c, form, err)
 	}
 	if err != nil {
 		return err
@@ -130,33 +125,52 @@ func (s *Server) changeSource(c echo.Context) error {
 	return s.done(c, act, "Saved.", s.caseRoot(c).Source(id))
 }
 
+// applySource changes a source as a form says. The form asks how many people
+// only of groups; what it did not ask stays as it is.
+func (s *Server) applySource(c echo.Context, id assay.SourceID, form *views.SourceForm) (assay.ActID, error) {
+	was, err := form.Was.Then()
+	if err != nil {
+		return assay.ActID{}, err
+	}
+	change := store.SourceChange{
+		Name: store.Changed(was.Name, form.Name), Kind: store.Changed(was.Kind, form.Kind),
+		Description: store.Changed(was.Description, form.Description), Parent: store.Changed(was.Parent, form.Parent),
+	}
+	if c.Request().PostForm.Has("count") {
+		now, err := people(form.Count)
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		then, err := people(was.Count)
+		if err != nil {
+			return assay.ActID{}, err
+		}
+		change.Count = store.Changed(then, now)
+	}
+	return caseOf(c).ChangeSource(c.Request().Context(), id, change)
+}
+
 // refuseSource shows the form of a source again with what is wrong with it.
-func (s *Server) refuseSource(c echo.Context, form views.SourceForm) error {
+func (s *Server) refuseSource(c echo.Context, form views.SourceForm, why error) error {
 	p, err := s.sourcePage(c)
 	if err != nil {
 		return err
 	}
-	p.Form = form
-	if isHTMX(c) {
-		return render(c, http.StatusUnprocessableEntity, views.SourceFormView(p, form))
-	}
-	return render(c, http.StatusUnprocessableEntity, views.Source(p))
+	p.Form = again(form, *form.Was.Form, p.Form, why)
+	p.Form.Errors, _ = fieldErrors(why)
+	return showAgain(c, why, views.SourceFormView(p, p.Form), views.Source(p))
 }
 
-// people reads how many people a group is. The form asks only for groups; what
-// it did not ask stays as it is.
-func people(written string, asked bool) (*int, error) {
-	if !asked {
-		return nil, nil
+// people reads how many people a group is, 0 where that is not known.
+func people(written string) (int, error) {
+	if strings.TrimSpace(written) == "" {
+		return 0, nil
 	}
-	n := 0
-	if written = strings.TrimSpace(written); written != "" {
-		var err error
-		if n, err = strconv.Atoi(written); err != nil || n < 1 {
-			return nil, assay.Invalid("count", "Write the number of people in digits, as in 2, or leave it empty while it is not known.")
-		}
+	n, err := strconv.Atoi(strings.TrimSpace(written))
+	if err != nil || n < 1 {
+		return 0, assay.Invalid("count", "Write the number of people in digits, as in 2, or leave it empty while it is not known.")
 	}
-	return &n, nil
+	return n, nil
 }
 
 // rateSource takes a reliability with its reason, or takes the analyst's back.
@@ -197,12 +211,11 @@ func (s *Server) changeAliases(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	add, drop := c.FormValue("add"), c.FormValue("drop")
-	change, say := store.SourceChange{AddAlias: &add}, "Name added."
-	if drop != "" {
-		change, say = store.SourceChange{DropAlias: &drop}, "Name taken off."
+	name, member, say := c.FormValue("add"), true, "Name added."
+	if drop := c.FormValue("drop"); drop != "" {
+		name, member, say = drop, false, "Name taken off."
 	}
-	act, err := caseOf(c).ChangeSource(c.Request().Context(), id, change)
+	act, err := caseOf(c).SetAlias(c.Request().Context(), id, name, member)
 	if err != nil {
 		return err
 	}

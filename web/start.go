@@ -254,6 +254,15 @@ func (s *Server) quit(c echo.Context) error {
 
 // bind fills form from the body of a request, and from nothing else of it.
 func bind(c echo.Context, form any) error {
+	values, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	for _, list := range values {
+		for i := range list { // browsers send every line break as two characters
+			list[i] = strings.ReplaceAll(list[i], "\r\n", "\n")
+		}
+	}
 	return (&echo.DefaultBinder{}).BindBody(c, form)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -180,6 +181,40 @@ func (p *program) post(address string, form url.Values, changes ...change) *http
 }
 
 // drop uploads a file to the start page.
+// fill returns what a browser sends with the form of a page that is posted to
+// the page's own address, after some fields were changed. Where there is no
+// such form, that is the fields alone.
+func (p *program) fill(address string, change url.Values) url.Values {
+	p.t.Helper()
+	res := p.get(address)
+	defer res.Body.Close()
+	doc, err := goquery.NewDocumentFromReader(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	form := filled(doc.Find("form[method=post]").FilterFunction(func(_ int, s *goquery.Selection) bool {
+		return s.AttrOr("action", "") == address
+	}).First())
+	maps.Copy(form, change)
+	return form
+}
+
+// filled returns what a form says.
+func filled(form *goquery.Selection) url.Values {
+	values := url.Values{}
+	form.Find("input[name], textarea[name], select[name]").Each(func(_ int, s *goquery.Selection) {
+		value := s.AttrOr("value", "")
+		switch goquery.NodeName(s) {
+		case "textarea":
+			value = s.Text()
+		case "select":
+			value = s.Find("option[selected]").AttrOr("value", "")
+		}
+		values.Add(s.AttrOr("name", ""), value)
+	})
+	return values
+}
+
 func (p *program) drop(name, content string) *http.Response {
 	p.t.Helper()
 	var body bytes.Buffer

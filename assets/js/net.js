@@ -49,6 +49,19 @@ export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Even
 
 document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
 
+// A form with a draft is left as it is when its page fetches itself again: what
+// it said when it was shown stays beside what the analyst writes, so that the
+// program can tell what somebody else has changed meanwhile.
+document.addEventListener("input", (e) => {
+  const form = e.target instanceof Element && e.target.closest("form")
+  if (form && form.elements.namedItem("was")) form.setAttribute("hx-morph-skip", "")
+})
+
+document.addEventListener("htmx:after:request", (e) => {
+  const ctx = context(e)
+  if (ctx?.response && ctx.response.status < 400) ctx.sourceElement.closest("form")?.removeAttribute("hx-morph-skip")
+})
+
 // A page that fetches itself again, as after undoing, says what is chosen now.
 // Browsers keep what was clicked; a form that is saved at once has no drafts.
 document.addEventListener("htmx:after:swap", () => {

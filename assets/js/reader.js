@@ -171,8 +171,11 @@ function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked) input.form?.requestSubmit()
-  else input.click()
+  if (input.checked) {
+    const toggle = input.form?.elements.namedItem("toggle")
+    if (toggle instanceof HTMLInputElement) toggle.value = "true"
+    input.form?.requestSubmit()
+  } else input.click()
   return true
 }
 

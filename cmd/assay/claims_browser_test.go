@@ -60,7 +60,7 @@ func quarrelsome(t *testing.T) (q quarrel) {
 		})
 		did(in.Act, err)
 		host := x.site
-		did(s.ChangeArticles(t.Context(), []assay.ArticleID{in.Article}, store.ArticleChange{TextOrigin: &host}))
+		did(s.ChangeArticles(t.Context(), []assay.ArticleID{in.Article}, store.ArticleChange{TextOrigin: &store.NameEdit{Now: host}}))
 		if articles[x.site], err = s.Article(t.Context(), in.Article); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func quarrelsome(t *testing.T) (q quarrel) {
 	mark(s, "coastalwire.example", "Twelve refrigerated lorries parked beside the building were lost", lorries, assay.Supports)
 	mark(s, "merrowherald.example", "Nine lorries burned", lorries, assay.Contradicts)
 	lantern := mark(s, "lantern.example", "twelve lorries were lost 🚒 in the blaze", lorries, assay.Supports)
-	did(s.Attribute(t.Context(), lantern, []store.Utterer{{Source: assay.SourceByDomain("coastalwire.example"), Verb: "reported"}}))
+	did(s.Attribute(t.Context(), lantern, []store.Utterer{{Step: assay.Step{Source: assay.SourceByDomain("coastalwire.example"), Verb: "reported"}}}, nil))
 	mark(s, "coastalwire.example", "Nobody was inside the building", empty, assay.Supports)
 	inside := mark(s, "merrowherald.example", "One night watchman had been led out with burns to his hands", empty, assay.Contradicts)
 	mark(s, "lantern.example", "The building is said to have been empty", empty, assay.Qualifies)
@@ -210,4 +210,23 @@ func TestContestedRoom(t *testing.T) {
 	tab.Until(`document.querySelector(".defs")?.innerText.includes("the brigade counted") && !document.querySelector("#edit-question").open`)
 	tab.Go(tab.Eval(`location.origin + location.pathname`) + "?q=building")
 	tab.Both("question")
+}
+
+// TestDraftBesideOthers writes in a form while another tab changes the same:
+// the draft stays, and what the other has written is not lost without a word.
+func TestDraftBesideOthers(t *testing.T) {
+	q := quarrelsome(t)
+	tab, _ := visitCase(t, q.path, "/claims/"+q.claims["Twelve lorries burned"].String())
+	tab.Press("e")
+	tab.Until(`document.activeElement.matches("#claim-fields textarea")`)
+	tab.Press(kb.End + " on the quay")
+	tab.Eval(`(fetch(document.querySelector("#claim-fields").action, {method: "POST", body: new URLSearchParams({
+		was: document.querySelector("#claim-fields [name=was]").value, wording: "Thirteen lorries burned", kind: "count", when: "", event: ""})}), "sent")`)
+	tab.Until(`document.querySelector("h1").innerText === "Thirteen lorries burned"`)
+	tab.Until(`document.querySelector("#claim-fields textarea").value === "Twelve lorries burned on the quay" && document.activeElement.matches("#claim-fields textarea")`)
+
+	tab.Click("#claim-fields .btn.main")
+	tab.Until(`document.querySelector("#wording-error")?.innerText.includes("to “Thirteen lorries burned”") && document.querySelector("#kind").value === "count"`)
+	tab.Click("#claim-fields .btn.main")
+	tab.Until(`document.querySelector("h1").innerText === "Twelve lorries burned on the quay" && !document.querySelector("#edit-claim").open`)
 }

@@ -55,14 +55,14 @@ func TestPicture(t *testing.T) {
 			t.Fatal(err)
 		}
 		if m.utterer != "" {
-			if _, err := s.Attribute(t.Context(), out.Mention, []store.Utterer{{Name: m.utterer, Kind: m.utterersKind, Verb: "said"}}); err != nil {
+			if _, err := s.Attribute(t.Context(), out.Mention, []store.Utterer{{Name: m.utterer, Kind: m.utterersKind, Step: assay.Step{Verb: "said"}}}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	for domain, as := range map[string][2]string{"coastalwire.example": {"Coastal Wire", "B"}, "merrowherald.example": {"Merrow Herald", "C"}} {
 		id := assay.SourceByDomain(domain)
-		if _, err := s.ChangeSource(t.Context(), id, store.SourceChange{Name: &as[0]}); err != nil {
+		if _, err := s.ChangeSource(t.Context(), id, store.SourceChange{Name: store.To(as[0])}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Judge(t.Context(), assay.JudgementKey{Target: assay.EntityID(id), Dimension: assay.DimReliability}, oplog.Encode(as[1]), ""); err != nil {

@@ -220,7 +220,7 @@ func TestReaderByHand(t *testing.T) {
 	tab.Click("#utterer-0")
 	tab.Type("#utterer-0", "Harbour master Ilse Varn")
 	tab.Press(kb.Tab)
-	tab.Until(`document.querySelector("#inspect .chain li")?.querySelector("input").value === "Harbour master Ilse Varn" && document.querySelectorAll("#inspect .chain li").length === 2`)
+	tab.Until(`document.querySelector("#inspect .chain li")?.querySelector("[name=utterer]").value === "Harbour master Ilse Varn" && document.querySelectorAll("#inspect .chain li").length === 2`)
 
 	tab.Click("#tag-name-mention")
 	tab.Type("#tag-name-mention", "eyewitness")

@@ -92,3 +92,16 @@ func (v *View) Facts(a *Article) Facts {
 	}
 	return f
 }
+
+// published returns when an article is known, or was found, to have been
+// published; "" for neither.
+func (v *View) published(id ArticleID) string {
+	a := v.articles[id]
+	if a == nil {
+		return ""
+	}
+	if t := v.texts[a.Text]; a.Published == "" && t != nil {
+		return t.Published
+	}
+	return a.Published
+}

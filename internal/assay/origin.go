@@ -152,7 +152,7 @@ func (v *View) nearest(m *Mention, candidates []*Mention) *Mention {
 		x, y := rank(a), rank(b)
 		return cmp.Or(
 			cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1]),
-			cmp.Compare(v.articles[a.Article].Published, v.articles[b.Article].Published),
+			cmp.Compare(unknownLast(v.published(a.Article)), unknownLast(v.published(b.Article))),
 			bytes.Compare(a.Article[:], b.Article[:]), cmp.Compare(a.Span.Start, b.Span.Start), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 }

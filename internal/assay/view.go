@@ -33,6 +33,7 @@ type View struct {
 	different    map[[2]EntityID]struct{} // pairs of representatives judged different
 	roots        map[MentionID]Origin     // those that have been asked for
 	adjudicated  bool                     // there is any adjudication
+	contests     map[ClaimID][]*Question  // contested questions, once they have been asked for
 }
 
 // NewView returns the case as me sees it.

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -80,23 +79,19 @@ func harmless(cell string) string {
 
 // quoteTable is what rows look up.
 type quoteTable struct {
-	view     *assay.View
-	names    map[assay.SourceID]string
-	actors   map[assay.ActorID]string
-	events   map[assay.EventID]string
-	articles map[assay.ArticleID]*assay.Article
-	texts    map[assay.TextID]*assay.Text
-	claims   map[assay.ClaimID]*assay.Claim
-	tags     map[assay.EntityID][]string
-	notes    map[assay.EntityID][]string
-	answers  map[assay.MentionID][][2]string // question and version
+	view    *assay.View
+	names   map[assay.SourceID]string
+	actors  map[assay.ActorID]string
+	events  map[assay.EventID]string
+	tags    map[assay.EntityID][]string
+	notes   map[assay.EntityID][]string
+	answers map[assay.MentionID][][2]string // question and version
 }
 
 func newQuoteTable(s assay.Snapshot) *quoteTable {
 	c := s.Case
 	t := &quoteTable{
 		view: assay.NewView(c, s.Me), names: map[assay.SourceID]string{}, actors: map[assay.ActorID]string{}, events: map[assay.EventID]string{},
-		articles: map[assay.ArticleID]*assay.Article{}, texts: map[assay.TextID]*assay.Text{}, claims: map[assay.ClaimID]*assay.Claim{},
 		tags: map[assay.EntityID][]string{}, notes: map[assay.EntityID][]string{}, answers: map[assay.MentionID][][2]string{},
 	}
 	for _, x := range c.Sources {
@@ -107,15 +102,6 @@ func newQuoteTable(s assay.Snapshot) *quoteTable {
 	}
 	for _, x := range c.Events {
 		t.events[x.ID] = x.Name
-	}
-	for i := range c.Articles {
-		t.articles[c.Articles[i].ID] = &c.Articles[i]
-	}
-	for i := range c.Texts {
-		t.texts[c.Texts[i].ID] = &c.Texts[i]
-	}
-	for i := range c.Claims {
-		t.claims[c.Claims[i].ID] = &c.Claims[i]
 	}
 	tagNames := map[assay.TagID]string{}
 	for _, x := range c.Tags {
@@ -152,29 +138,28 @@ func (t *quoteTable) row(row []string, m *assay.Mention) []string {
 
 // placed appends where the quote stands.
 func (t *quoteTable) placed(row []string, m *assay.Mention) []string {
-	a, x := t.articles[m.Article], t.texts[m.Text]
-	if a == nil {
-		a = &assay.Article{}
-	}
-	if x == nil {
-		x = &assay.Text{}
-	}
+	a := t.article(m.Article)
+	f := t.view.Facts(a)
 	var events []string
 	for _, e := range a.Events {
 		events = append(events, t.events[e])
 	}
-	return append(row, cmp.Or(a.Title, x.Title), cmp.Or(a.URL, x.URL, a.FoundAt), t.names[a.Host], t.names[a.TextOrigin],
-		cmp.Or(a.Published, x.Published), cmp.Or(a.Language, x.Language), strings.Join(events, several))
+	return append(row, f.Title, f.URL, t.names[a.Host], t.names[a.TextOrigin], f.Published, f.Language, strings.Join(events, several))
+}
+
+// article returns an article, an empty one if it is not there.
+func (t *quoteTable) article(id assay.ArticleID) *assay.Article {
+	if a := t.view.Article(id); a != nil {
+		return a
+	}
+	return &assay.Article{}
 }
 
 // graded appends what is claimed, by whom, and how it is judged.
 func (t *quoteTable) graded(row []string, m *assay.Mention) []string {
-	claim, textOrigin := "", assay.SourceID{}
-	if c := t.claims[m.Claim]; c != nil {
+	claim := ""
+	if c := t.view.Claim(m.Claim); c != nil {
 		claim = c.Wording
-	}
-	if a := t.articles[m.Article]; a != nil {
-		textOrigin = a.TextOrigin
 	}
 	var chain []string
 	for _, step := range t.view.Chain(m.ID) {
@@ -182,11 +167,11 @@ func (t *quoteTable) graded(row []string, m *assay.Mention) []string {
 	}
 	origin := t.view.Root(m)
 	name := t.names[origin.Source]
-	if a := t.articles[origin.Article]; origin.Source.IsZero() && a != nil {
-		name = a.Title
+	if origin.Source.IsZero() {
+		name = t.view.Facts(t.article(origin.Article)).Title
 	}
 	return append(row, claim, string(t.view.Stance(m.ID)), t.word(m, assay.DimVoice), t.word(m, assay.DimSpeech), t.word(m, assay.DimCertainty),
-		strings.Join(chain, several), name, t.reliability(origin.Source), t.reliability(textOrigin),
+		strings.Join(chain, several), name, t.reliability(origin.Source), t.reliability(t.article(m.Article).TextOrigin),
 		t.view.Credibility(assay.EntityID(m.ID)).Word(), t.view.Credibility(assay.EntityID(m.Claim)).Word())
 }
 

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"strings"
+	"testing"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// TestNoTwinMentions tries to make two marks of one passage for one claim, in
+// every way there is.
+func TestNoTwinMentions(t *testing.T) {
+	const words = "Twelve lorries burned"
+	setUp := func(t *testing.T) (*quay, assay.MentionID, assay.MentionID) {
+		q := openQuay(t)
+		q.article("herald", words+" on the quay. Nobody was hurt.")
+		q.claim("fire")
+		q.claim("hurt")
+		return q, q.mark("herald", words, "fire", assay.Supports), q.mark("herald", "Nobody was hurt", "hurt", assay.Supports)
+	}
+	tests := []struct {
+		name string
+		do   func(q *quay, fire, hurt assay.MentionID) error
+	}{
+		{"marked again", func(q *quay, fire, _ assay.MentionID) error {
+			m, _ := q.Mention(q.t.Context(), fire)
+			_, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: m.Span, Claim: m.Claim, Stance: assay.Contradicts})
+			return err
+		}},
+		{"moved there", func(q *quay, fire, _ assay.MentionID) error {
+			m, _ := q.Mention(q.t.Context(), fire)
+			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
+			if err != nil {
+				return nil
+			}
+			_, err = q.MoveMention(q.t.Context(), other.Mention, m.Text, m.Span, "")
+			return err
+		}},
+		{"given the claim", func(q *quay, fire, _ assay.MentionID) error {
+			m, _ := q.Mention(q.t.Context(), fire)
+			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: m.Span, Claim: q.claims["hurt"], Stance: assay.Supports})
+			if err != nil {
+				return nil
+			}
+			_, err = q.AttachMention(q.t.Context(), other.Mention, m.Claim)
+			return err
+		}},
+		{"placed there", func(q *quay, fire, _ assay.MentionID) error {
+			m, _ := q.Mention(q.t.Context(), fire)
+			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
+			if err != nil {
+				return nil
+			}
+			_, err = q.PlaceMention(q.t.Context(), other.Mention, words)
+			return err
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			q, fire, hurt := setUp(t)
+			if err := test.do(q, fire, hurt); assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), "already") {
+				t.Errorf("it was answered with %v", err)
+			}
+		})
+	}
+}
+
+// TestAttributeKeeps changes one step of a chain, and finds the others as they were.
+func TestAttributeKeeps(t *testing.T) {
+	q := openQuay(t)
+	q.article("herald", "The brigade said that twelve lorries burned.")
+	q.claim("fire")
+	m := q.mark("herald", "twelve lorries burned", "fire", assay.Supports)
+	brigade, act, err := q.AddSource(t.Context(), "The fire brigade", "organisation", "")
+	q.did(act, err)
+	yes := true
+	seen := []assay.Step{{Source: brigade, Verb: "said", Named: "named", OnRecord: &yes, Basis: "witnessed"}}
+	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0]}}, &[]assay.Step{}))
+
+	chain := func() []assay.Step {
+		page, err := q.Article(t.Context(), q.articles["herald"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return assay.NewView(page.Case, q.Me()).Chain(m)
+	}
+	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0], Kind: "government"}, {Name: "a dock worker", Kind: "person"}}, &seen))
+	got := chain()
+	if len(got) != 2 || string(oplog.Encode(got[:1])) != string(oplog.Encode(seen)) {
+		t.Errorf("the chain is %+v", got)
+	}
+	page, err := q.Source(t.Context(), brigade)
+	if err != nil || page.Source.Kind != "government" {
+		t.Errorf("the source is %+v (%v)", page.Source, err)
+	}
+	if _, err := q.Attribute(t.Context(), m, nil, &seen); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("a chain that nobody saw was taken back: %v", err)
+	}
+	q.did(q.Attribute(t.Context(), m, nil, &got))
+	if got := chain(); got != nil {
+		t.Errorf("what was taken back is still %+v", got)
+	}
+}
