@@ -62,9 +62,10 @@ func TestOpenedAtOnce(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	waiting, turn := make(chan struct{}), make(chan struct{}, 1)
+	waiting, both, turn := make(chan struct{}), make(chan struct{}), make(chan struct{}, 1)
 	p.Server.cases.open = func(ctx context.Context, path string) (*store.Store, error) {
-		waiting <- struct{}{} // until both have found that it is not open
+		waiting <- struct{}{}
+		<-both // have found that it is not open
 		turn <- struct{}{}
 		defer func() { <-turn }()
 		return p.open(ctx, path)
@@ -81,6 +82,7 @@ func TestOpenedAtOnce(t *testing.T) {
 	}
 	<-waiting
 	<-waiting
+	close(both)
 	if a, b := <-ids, <-ids; a != b || p.closed() != 1 {
 		t.Errorf("it is open as %s and %s, %d closed", a, b, p.closed())
 	}
