@@ -9,8 +9,13 @@ import (
 	"assay/internal/assay"
 )
 
-// Stances are the four stances, in the order of every strip and legend.
-var Stances = []string{"supports", "contradicts", "qualifies", "mentions"}
+// Stances are the stances of the domain, as pages and styles spell them.
+var Stances = func() (list []string) {
+	for _, s := range assay.Stances {
+		list = append(list, string(s))
+	}
+	return list
+}()
 
 // coverWord says why a cell of the matrix has no mention.
 func coverWord(cover string) string {
