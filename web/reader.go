@@ -242,22 +242,18 @@ func (s *Server) markMention(c echo.Context) error {
 // moveMention gives a mention another boundary, or another claim.
 func (s *Server) moveMention(c echo.Context, form markForm) error {
 	ctx, open := c.Request().Context(), caseOf(c)
-	before, err := open.Mention(ctx, form.Move)
+	if !form.Claim.IsZero() {
+		act, was, err := open.AttachMention(ctx, form.Move, form.Claim)
+		if err != nil {
+			return err
+		}
+		return s.answerReader(c, act, form.Move, "Attached to another claim.", was.Span)
+	}
+	act, was, err := open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
 	if err != nil {
 		return err
 	}
-	var act assay.ActID
-	say := "Boundary changed."
-	if form.Claim.IsZero() {
-		act, err = open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
-	} else {
-		say = "Attached to another claim."
-		act, err = open.AttachMention(ctx, form.Move, form.Claim)
-	}
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, form.Move, say, before.Span)
+	return s.answerReader(c, act, form.Move, "Boundary changed.", was.Span)
 }
 
 func (s *Server) removeMention(c echo.Context) error {
@@ -265,15 +261,11 @@ func (s *Server) removeMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := caseOf(c).Mention(c.Request().Context(), id)
+	act, was, err := caseOf(c).RemoveMention(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).RemoveMention(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", m.Span)
+	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", was.Span)
 }
 
 // judgeInReader judges a mention, or the source of the article, and shows the

@@ -61,7 +61,13 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
 	}
-	for _, r := range []views.Room{
+	f.Rooms = rooms(root, room)
+	return f, nil
+}
+
+// rooms are the places of a case, of which the analyst is in one.
+func rooms(root views.CaseRoot, here string) []views.Room {
+	list := []views.Room{
 		{Name: "library", Label: "Library", Href: root.Articles()},
 		{Name: "claims", Label: "Claims", Href: root.Claims()},
 		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
@@ -69,11 +75,11 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
-	} {
-		r.Here = r.Name == room
-		f.Rooms = append(f.Rooms, r)
 	}
-	return f, nil
+	for i := range list {
+		list[i].Here = list[i].Name == here
+	}
+	return list
 }
 
 // view returns a case as the analyst of this program sees it.
