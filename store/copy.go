@@ -23,10 +23,14 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
-	if err := s.vacuumInto(ctx, temp); err != nil {
-		return err
+	err = s.vacuumInto(ctx, temp)
+	if err == nil {
+		err = s.verifyCopy(ctx, temp)
 	}
-	if err := s.verifyCopy(ctx, temp); err != nil {
+	if full(err) {
+		return cannot("make a copy in this folder", path, err)
+	}
+	if err != nil {
 		return err
 	}
 	if err := os.Link(temp, path); err != nil { // unlike a rename it never replaces

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -146,6 +147,12 @@ func (s *Store) verifySchema(ctx context.Context) error {
 		return assay.Unsupported("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", filepath.Base(s.path))
 	}
 	return nil
+}
+
+// full reports whether the cause of an error is that a disk is full.
+func full(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL || errors.Is(err, syscall.ENOSPC)
 }
 
 // explain turns what SQLite says into what the analyst can do. An error that

@@ -88,6 +88,9 @@ func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
 	if err == nil && name != "" {
 		err = s.nameCase(ctx, name)
 	}
+	if full(err) {
+		err = cannot("make a file in this folder", path, err)
+	}
 	if err != nil {
 		if s != nil {
 			err = errors.Join(err, s.Close())
@@ -207,6 +210,8 @@ func cannot(what, path string, err error) error {
 		message += " You are not allowed to write there. Choose another folder, or copy the file to one of your own."
 	case errors.Is(err, os.ErrNotExist):
 		message += " There is no such folder. Choose one that is there."
+	case full(err):
+		message += " The disk is full. Free some space, or choose another disk."
 	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: message, Err: err}
 }
