@@ -10,6 +10,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -36,8 +37,9 @@ type Options struct {
 // Store is an open case. It is safe for concurrent use.
 type Store struct {
 	path  string
-	write *sql.DB // one connection, so that writers queue in Go and not in SQLite; nil when read-only
-	read  *sql.DB // a few connections that cannot write
+	file  os.FileInfo // which file that was when it was opened
+	write *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
+	read  *sql.DB     // a few connections that cannot write
 
 	mu     sync.Mutex // guards author and the name
 	author oplog.Author
@@ -117,20 +119,24 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 		o.Now = time.Now //nolint:forbidigo // the one wall clock
 	}
 	s := &Store{path: path, name: o.Name, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	if s.file, err = os.Stat(path); err != nil {
+		return nil, cannot("open this file", path, err)
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
 		}
 	}()
 	if !o.ReadOnly {
-		s.write = connect(path, "rw", url.Values{"_txlock": {"immediate"}, "_journal_mode": {"DELETE"}})
+		s.write = s.connect("rw", url.Values{"_txlock": {"immediate"}, "_journal_mode": {"DELETE"}})
 		s.write.SetMaxOpenConns(1)
 		if err := s.prepare(ctx, fresh); err != nil {
 			return nil, err
 		}
 	}
-	s.read = connect(path, "ro", url.Values{"_query_only": {"1"}})
+	s.read = s.connect("ro", url.Values{"_query_only": {"1"}})
 	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers) // if the file is moved there will be no others
 	if err := s.verifySchema(ctx); err != nil {
 		return nil, err
 	}
@@ -140,7 +146,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 // connect returns a pool whose every connection has the same settings. Pragmas
 // are part of the address, since one that is run reaches one connection only;
 // the address is built and not glued, since a file may be called anything.
-func connect(path, mode string, extra url.Values) *sql.DB {
+func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 	q := url.Values{
 		"mode": {mode}, "_busy_timeout": {"5000"}, "_foreign_keys": {"1"}, "_synchronous": {"EXTRA"}, "_defensive": {"1"}, "_dqs": {"0"},
 		"_pragma": {
@@ -151,16 +157,42 @@ func connect(path, mode string, extra url.Values) *sql.DB {
 	for k, v := range extra {
 		q[k] = v
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(s.path), RawQuery: q.Encode()}
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
-	db, err := sql.Open("sqlite", u.String())
-	if err != nil { // only an unknown driver
-		panic(err)
-	}
-	return db
+	return sql.OpenDB(connector{must(sqlite.NewConnector(u.String())), s})
 }
+
+// connector opens connections to the file that the store was opened on, and to
+// no other that has taken its name.
+type connector struct {
+	driver.Connector
+	store *Store
+}
+
+// Connect is what database/sql calls.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if !c.store.Moved() {
+		return conn, err
+	}
+	if err == nil {
+		err = conn.Close()
+	}
+	return nil, gone(err)
+}
+
+// Moved reports whether the file was moved, replaced or deleted since it was
+// opened. What is in the case can still be read and copied; nothing can be
+// saved in it.
+func (s *Store) Moved() bool {
+	info, err := os.Stat(s.path)
+	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, s.file)
+}
+
+// At reports whether the case is in a file, and that file still at its place.
+func (s *Store) At(file os.FileInfo) bool { return os.SameFile(file, s.file) && !s.Moved() }
 
 // Close closes the case.
 func (s *Store) Close() error {

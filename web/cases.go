@@ -48,16 +48,14 @@ func (cs *cases) get(id string) *store.Store {
 }
 
 // at returns the id of the open case whose file is at path, however that path
-// is spelt.
+// is spelt. A case whose file has been moved away is not at its path any more:
+// what is there now is opened beside it, and it can still be copied.
 func (cs *cases) at(path string) (id string, ok bool) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	info, err := os.Stat(path)
 	for id, c := range cs.byID {
-		if c.Path() == path {
-			return id, true
-		}
-		if other, otherErr := os.Stat(c.Path()); err == nil && otherErr == nil && os.SameFile(info, other) {
+		if err == nil && c.At(info) {
 			return id, true
 		}
 	}
