@@ -174,6 +174,45 @@ func TestSaveCopyRoom(t *testing.T) {
 	}
 }
 
+// TestReplacedCase: the analyst is told that the file was replaced, saves a
+// copy of what is on screen, and opens the file again.
+func TestReplacedCase(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	if err := os.Rename(p.make("Other.assay"), s.Path()); err != nil {
+		t.Fatal(err)
+	}
+	const told = "was moved, replaced or deleted while it was open, and nothing more can be saved in it. Save a copy now, then open the file again."
+	if got := text(page(t, p.post(root.Undo(), nil), http.StatusForbidden), "main"); !strings.Contains(got, told) {
+		t.Errorf("undo says %q", got)
+	}
+	if got := text(page(t, p.get(root.Library(assay.LibraryFilter{})), http.StatusOK), "main"); !strings.Contains(got, "Fire <b>at</b> the quay") {
+		t.Errorf("the library shows %q", got)
+	}
+	res := p.post(root.SaveCopy(), url.Values{"folder": {p.folder}, "name": {"Mine"}})
+	if res.StatusCode != http.StatusSeeOther {
+		t.Errorf("saving a copy: %d", res.StatusCode)
+	}
+	for file, articles := range map[string]string{filepath.Base(s.Path()): "", "Mine.assay": "Fire <b>at</b> the quay"} {
+		again, err := p.Case(t.Context(), filepath.Join(p.folder, file), Existing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again == root.Home() {
+			t.Errorf("opening %s goes to the case that was open", file)
+		}
+		doc := page(t, p.get(views.CaseRoot(strings.TrimSuffix(again, "/")).Library(assay.LibraryFilter{})), http.StatusOK)
+		if got := text(doc, "tbody th"); !strings.Contains(got, articles) || articles == "" && got != "" {
+			t.Errorf("%s has %q, want %q", file, got, articles)
+		}
+	}
+	if err := os.Remove(s.Path()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Case(t.Context(), s.Path(), Existing); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("opening what was deleted says %v", err)
+	}
+}
+
 func TestSettingsPage(t *testing.T) {
 	p, _, root, claim := openQuay(t)
 	doc := page(t, p.get(p.Root().Settings()), http.StatusOK)
