@@ -72,12 +72,12 @@ func TestClaimPages(t *testing.T) {
 	d := newDispute(t)
 	question, _ := d.ask()
 	for _, test := range []struct{ name, address, selector, want string }{
-		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute between origins How many burned?"},
+		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute, perhaps within one origin How many burned?"},
 		{"the list, by what it lacks", d.root.ClaimList(assay.ClaimFilter{Words: "snow"}), ".empty h2", "No claim is like that"},
 		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: 9}), ".empty h2", "No claim is like that"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
-		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, at most 1 origin"},
+		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, 1 origin"},
 		{"contested facts", d.root.Contested(), "article.card h3", "How many burned?"},
 		{"claims contested by themselves", d.root.Contested(), ".rows .title", "Twelve burned"},
 		{"a question", d.root.Question(question), ".version h3", "twelve nine"},
