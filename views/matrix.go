@@ -1,7 +1,7 @@
 package views
 
 import (
-		"strings"
+	"strings"
 
 	"assay/internal/assay"
 )
