@@ -55,7 +55,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 	}
 	if t.wrote == 0 {
 		t.act = oplog.ID{}
-	} else if err := t.introduce(ctx, s.name); err != nil {
+	} else if err := t.introduce(ctx, s.analyst()); err != nil {
 		return assay.ActID{}, explain(err)
 	}
 	if err := t.Commit(); err != nil {

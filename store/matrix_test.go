@@ -165,7 +165,7 @@ func TestMatrixOrders(t *testing.T) {
 		want []assay.ClaimID
 	}{
 		{"made", []assay.ClaimID{h.burned, h.empty, h.sailing, quay}},
-		{"disputed", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
+		{"disputed", []assay.ClaimID{h.burned, h.empty, h.sailing, quay}},
 		{"cited", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
 	}
 	for _, test := range tests {
@@ -316,5 +316,61 @@ func BenchmarkMatrix(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestContestedAlike asks the matrix and the list of claims for what is
+// contested, and in which order: one claim is by itself, one only through a
+// contested fact, one is in a fact with a single version.
+func TestContestedAlike(t *testing.T) {
+	h := openHarbour(t)
+	h.do(h.update(t.Context(), func(x *tx) error {
+		_, err := x.addClaim(t.Context(), "Somebody was inside", h.fire)
+		return err
+	}))
+	watchman := h.mark(h.lantern, "A watchman was inside", assay.ClaimID{}, assay.Supports)
+	mentionOf := func(claim assay.ClaimID) []assay.MentionID {
+		p, err := h.Claim(t.Context(), claim, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []assay.MentionID{assay.NewView(p.Case, h.Me()).MentionsOf(claim)[0].ID}
+	}
+	ask := func(versions ...NewVersion) {
+		t.Helper()
+		if _, _, err := h.AddQuestion(t.Context(), "Who was inside?", versions); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask(NewVersion{"nobody", mentionOf(h.empty)}, NewVersion{"a watchman", mentionOf(watchman)})
+	sunk := h.mark(h.wire, "Twelve", assay.ClaimID{}, assay.Supports)
+	ask(NewVersion{"sunk", mentionOf(sunk)})
+
+	for _, test := range []struct {
+		name   string
+		claims assay.ClaimFilter
+		matrix assay.MatrixFilter
+		want   []assay.ClaimID
+	}{
+		{"contested", assay.ClaimFilter{Contested: true}, assay.MatrixFilter{Contested: true}, []assay.ClaimID{h.burned, h.empty, watchman}},
+		{"disputed", assay.ClaimFilter{Sort: "disputed"}, assay.MatrixFilter{Sort: "disputed"}, nil},
+	} {
+		list, err := h.Claims(t.Context(), test.claims)
+		if err != nil {
+			t.Fatal(err)
+		}
+		matrix, err := h.Matrix(t.Context(), test.matrix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(list.Order, matrix.Claims) || test.want != nil && !slices.Equal(list.Order, test.want) {
+			t.Errorf("%s: the list has %v, the matrix %v, want %v", test.name, list.Order, matrix.Claims, test.want)
+		}
+		view := assay.NewView(matrix.Case, h.Me())
+		for _, id := range []assay.ClaimID{h.empty, watchman} {
+			if !view.Dispute(id).Contested() {
+				t.Errorf("%s: the matrix does not know that %v is contested", test.name, id)
+			}
+		}
 	}
 }

@@ -14,8 +14,8 @@ func TestSources(t *testing.T) {
 	h := openHarbour(t)
 	h.derives(h.lantern, h.wire)
 	p, err := h.Sources(t.Context(), assay.SourceFilter{})
-	if err != nil || p.Total != 3 || p.All != 3 {
-		t.Fatalf("%d of %d sources (%v)", p.Total, p.All, err)
+	if err != nil || p.Leaf.Of != 3 || p.All != 3 {
+		t.Fatalf("%d of %d sources (%v)", p.Leaf.Of, p.All, err)
 	}
 	tests := []struct {
 		domain string
@@ -121,5 +121,42 @@ func TestSameSources(t *testing.T) {
 		if a, b, c := len(v.Lookalikes(&p.Source)), len(v.SameAs(rask)), len(v.Sources(assay.SourceFilter{})); a != test.suggested || b != test.judged || c != test.listed {
 			t.Errorf("judged %q: %d suggested, %d the same, %d listed", test.verdict, a, b, c)
 		}
+	}
+}
+
+// TestFilterBySameSource looks for what one outlet has under either of the two
+// domains that were judged to be one.
+func TestFilterBySameSource(t *testing.T) {
+	h := openHarbour(t)
+	herald, wire := assay.SourceByDomain("herald.example"), assay.SourceByDomain("wire.example")
+	found := func(id assay.SourceID) string {
+		t.Helper()
+		library, err := h.Library(t.Context(), assay.LibraryFilter{Source: id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		claims, err := h.Claims(t.Context(), assay.ClaimFilter{Source: id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%d articles, %d claims", len(library.Order), len(claims.Order))
+	}
+	apart := [2]string{found(herald), found(wire)}
+	for _, test := range []struct {
+		verdict string
+		want    [2]string
+	}{
+		{"same", [2]string{"2 articles, 2 claims", "2 articles, 2 claims"}},
+		{"different", apart},
+	} {
+		if _, err := h.SetSame(t.Context(), herald, wire, test.verdict); err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{found(herald), found(wire)}; got != test.want {
+			t.Errorf("judged %s: %q, want %q", test.verdict, got, test.want)
+		}
+	}
+	if apart[0] == apart[1] {
+		t.Errorf("apart, both have %s", apart[0])
 	}
 }

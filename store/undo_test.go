@@ -164,7 +164,7 @@ func (d *desk) do(step string) error {
 		if err := s.Close(); err != nil {
 			d.t.Fatal(err)
 		}
-		again, err := Open(d.t.Context(), s.Path(), Options{Actor: s.Me(), Name: s.name, Now: s.author.Now})
+		again, err := Open(d.t.Context(), s.Path(), Options{Actor: s.Me(), Name: s.analyst(), Now: s.author.Now})
 		if err != nil {
 			d.t.Fatal(err)
 		}

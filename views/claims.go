@@ -63,10 +63,10 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 // Summary says how many claims there are, and how many of them are shown.
 func (p *ClaimsPage) Summary() string {
 	all := Count(p.Data.All, "claim", "claims")
-	if p.Data.Total == p.Data.All {
+	if p.Data.Leaf.Of == p.Data.All {
 		return all
 	}
-	return Number(p.Data.Total) + " of " + all
+	return Number(p.Data.Leaf.Of) + " of " + all
 }
 
 // Filtered reports whether the page leaves claims out on request.
@@ -79,35 +79,23 @@ func (p *ClaimsPage) Filtered() bool {
 // Pager says which part of the list is on the page.
 func (p *ClaimsPage) Pager() PagerView {
 	f := p.Data.Filter
-	return pager("Claims", f.Page, assay.ClaimsPageSize, len(p.Rows), p.Data.Total, func(page int) string {
+	return pager("Claims", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.ClaimList(f)
 	})
 }
 
-// pager says which part of a list is on the page numbered from 0, where at
-// leads to the others.
-func pager(what string, page, size, here, of int, at func(page int) string) PagerView {
-	v := PagerView{What: what, From: page*size + 1, To: page*size + here, Of: of}
-	if here == 0 {
-		v.From, v.To = 0, 0
-	}
-	if page > 0 {
-		v.Previous = at(page - 1)
-	}
-	if (page+1)*size < of {
-		v.Next = at(page + 1)
-	}
-	return v
-}
-
 // Outlets returns the sources that articles are found at or written by, as far
-// as their kind tells.
-func Outlets(c *assay.Case) []*assay.Source {
+// as their kind tells, those that were judged the same once.
+func Outlets(view *assay.View) []*assay.Source {
 	var list []*assay.Source
-	for i := range c.Sources {
-		if s := &c.Sources[i]; s.Domain != "" || slices.Contains([]string{"outlet", "wire"}, s.Kind) {
-			list = append(list, s)
+	for i := range view.Case.Sources {
+		s := &view.Case.Sources[i]
+		if s.Domain == "" && s.Kind != "outlet" && s.Kind != "wire" {
+			continue
+		}
+		if one := view.Source(s.ID); one != nil && !slices.Contains(list, one) {
+			list = append(list, one)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(a), SourceName(b)) })

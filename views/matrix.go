@@ -38,7 +38,8 @@ type MatrixColumn struct {
 type MatrixRow struct {
 	Claim        *assay.Claim
 	Number       string
-	Contest      assay.Contest
+	Contest      assay.Contest // by itself
+	Questions    int           // contested facts that it is in
 	Tally        TallyView
 	For, Against assay.Corroboration
 	Cells        []CellFace
@@ -124,7 +125,7 @@ func (p *MatrixPage) column(a *assay.Article) MatrixColumn {
 
 func (p *MatrixPage) row(c *assay.Claim) MatrixRow {
 	r := MatrixRow{
-		Claim: c, Number: ClaimNumber(p.View.Case, c.ID), Contest: p.View.ContestedClaim(c.ID),
+		Claim: c, Number: ClaimNumber(p.View.Case, c.ID), Contest: p.View.ContestedClaim(c.ID), Questions: len(p.View.ContestsOf(c.ID)),
 		Tally: TallyOf(p.View, c.ID), For: p.View.Corroboration(c.ID, assay.Supports), Against: p.View.Corroboration(c.ID, assay.Contradicts),
 	}
 	for _, g := range p.Groups {

@@ -178,3 +178,15 @@ func atMost(n assay.Corroboration) string {
 func sidesSay(supporting, against assay.Corroboration) string {
 	return "For: " + Interval(supporting) + ". Against: " + Interval(against) + "."
 }
+
+// pager says which part of a list is on the page, where at leads to the others.
+func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
+	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of}
+	if leaf.Number > 0 {
+		v.Previous = at(leaf.Number - 1)
+	}
+	if leaf.To < leaf.Of {
+		v.Next = at(leaf.Number + 1)
+	}
+	return v
+}

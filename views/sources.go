@@ -124,20 +124,11 @@ func KindOf(s *assay.Source) string {
 
 // Pager is which part of the list is on the page.
 func (p *SourcesPage) Pager() PagerView {
-	from := p.Filter.Page * assay.SourcePageSize
-	v := PagerView{What: "Sources", From: from + 1, To: from + len(p.Rows), Of: p.Data.Total}
-	at := func(page int) string {
-		f := p.Filter
+	f := p.Filter
+	return pager("Sources", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.SourceList(f)
-	}
-	if p.Filter.Page > 0 {
-		v.Previous = at(p.Filter.Page - 1)
-	}
-	if v.To < v.Of {
-		v.Next = at(p.Filter.Page + 1)
-	}
-	return v
+	})
 }
 
 // SourceForm is what the analyst says of a source.

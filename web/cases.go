@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -30,34 +31,49 @@ const (
 // must not hold on to ctx.
 type OpenCase func(ctx context.Context, path string) (*store.Store, error)
 
-// cases are the open cases, by the random ids that their addresses carry.
+// cases are the open cases, by the random ids that their addresses carry. mu is
+// held for no longer than it takes to look something up: a case may lie on a
+// drive that has gone to sleep, and must not stop the others.
 type cases struct {
 	open OpenCase
 
-	opening sync.Mutex // held while a case is opened, so that none is opened twice
+	keeping sync.Mutex // so that of two openings of one file the second finds the first
 
 	mu   sync.Mutex
-	byID map[string]*store.Store
+	byID map[string]opened
+}
+
+// opened is an open case, and its file as it was found then.
+type opened struct {
+	*store.Store
+	file os.FileInfo
 }
 
 // get returns the case with that id, nil if there is none.
 func (cs *cases) get(id string) *store.Store {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	return cs.byID[id]
+	return cs.byID[id].Store
 }
 
-// at returns the id of the open case whose file is at path, however that path
-// is spelt.
-func (cs *cases) at(path string) (id string, ok bool) {
+// all returns the open cases by their ids.
+func (cs *cases) all() map[string]opened {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	info, err := os.Stat(path)
-	for id, c := range cs.byID {
+	return maps.Clone(cs.byID)
+}
+
+// at returns the id of the open case at path, which is now file, however the
+// path is spelt. One that was moved away while it was open is not there.
+func (cs *cases) at(path string, file os.FileInfo) (id string, ok bool) {
+	for id, c := range cs.all() {
 		if c.Path() == path {
 			return id, true
 		}
-		if other, otherErr := os.Stat(c.Path()); err == nil && otherErr == nil && os.SameFile(info, other) {
+		if !os.SameFile(c.file, file) {
+			continue
+		}
+		if now, err := os.Stat(c.Path()); err == nil && os.SameFile(now, file) {
 			return id, true
 		}
 	}
@@ -69,12 +85,11 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 	if err := desktop.CheckPath(path); err != nil {
 		return "", err
 	}
-	cs.opening.Lock()
-	defer cs.opening.Unlock()
-	if id, ok := cs.at(path); ok && how != Fresh {
+	info, err := os.Stat(path)
+	if id, ok := cs.at(path, info); ok && how != Fresh {
 		return id, nil
 	}
-	switch info, err := os.Stat(path); {
+	switch {
 	case err == nil && how == Fresh:
 		return "", assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
 	case err == nil && !info.Mode().IsRegular():
@@ -84,20 +99,36 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return "", &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: "The file " + path + " cannot be read. Check that you are allowed to open it.", Err: err}
 	}
-	c, err := cs.open(ctx, path)
+	s, err := cs.open(ctx, path)
 	if err != nil {
 		return "", err
+	}
+	return cs.keep(s)
+}
+
+// keep gives an open case an id, or closes it again if the same file was opened
+// in the meantime.
+func (cs *cases) keep(s *store.Store) (id string, err error) {
+	file, err := os.Stat(s.Path())
+	if err != nil {
+		return "", errors.Join(err, s.Close())
+	}
+	os.SameFile(file, file) // on Windows it is only now that a file is identified
+	cs.keeping.Lock()
+	defer cs.keeping.Unlock()
+	if id, ok := cs.at(s.Path(), file); ok {
+		return id, s.Close()
+	}
+	id = randomHex(4)
+	for cs.get(id) != nil {
+		id = randomHex(4)
 	}
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.byID == nil {
-		cs.byID = make(map[string]*store.Store)
+		cs.byID = make(map[string]opened)
 	}
-	id = randomHex(4)
-	for cs.byID[id] != nil {
-		id = randomHex(4)
-	}
-	cs.byID[id] = c
+	cs.byID[id] = opened{s, file}
 	return id, nil
 }
 
@@ -107,7 +138,7 @@ func (cs *cases) remove(id string) error {
 	c := cs.byID[id]
 	delete(cs.byID, id)
 	cs.mu.Unlock()
-	if c == nil {
+	if c.Store == nil {
 		return nil
 	}
 	return c.Close()
@@ -115,9 +146,7 @@ func (cs *cases) remove(id string) error {
 
 // rename tells the open cases what the analyst is called from now on.
 func (cs *cases) rename(name string) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	for _, c := range cs.byID {
+	for _, c := range cs.all() {
 		c.SetName(name)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"strings"
 	"testing"
@@ -74,7 +75,11 @@ func TestClaimPages(t *testing.T) {
 	for _, test := range []struct{ name, address, selector, want string }{
 		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute, perhaps within one origin How many burned?"},
 		{"the list, by what it lacks", d.root.ClaimList(assay.ClaimFilter{Words: "snow"}), ".empty h2", "No claim is like that"},
-		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: 9}), ".empty h2", "No claim is like that"},
+		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: math.MaxInt}), "tbody tr [data-label=Contested]", "dispute between origins How many burned?"},
+		{"a claim, past its last mention", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts, Page: math.MaxInt}), ".mention mark", "Nine lorries"},
+		{"a claim, past the last article without it", d.root.ClaimPart(d.claim, views.ClaimPart{Without: math.MaxInt}), "h1", "Twelve burned"},
+		{"sources, past their end", d.root.SourceList(assay.SourceFilter{Page: math.MaxInt}), ".page-head .sub", "2 outlets"},
+		{"the matrix, past its end", d.root.MatrixView(assay.MatrixFilter{Row: math.MaxInt, Col: math.MaxInt}), "h1", "Matrix"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
 		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, 1 origin"},

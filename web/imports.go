@@ -57,13 +57,19 @@ func (r *reports) keep(caseID string, report views.ImportReport) (id string) {
 	return id
 }
 
-// get returns a report of a case, nil if it is no longer there.
+// get returns a report of a case, nil if it is no longer there. Without an id
+// it is that of the latest import if that one broke off: whoever sent it may
+// never have been told.
 func (r *reports) get(caseID, id string) *views.ImportReport {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.list {
-		if k := &r.list[i]; k.caseID == caseID && k.id == id {
+	for _, k := range slices.Backward(r.list) {
+		switch {
+		case k.caseID != caseID:
+		case k.id == id || id == "" && k.report.BrokeOff != "":
 			return &k.report
+		case id == "":
+			return nil
 		}
 	}
 	return nil
@@ -96,8 +102,11 @@ func (s *Server) importFiles(c echo.Context) error {
 	defer job.End(errPanicked)
 	report, err := s.importParts(c, parts, job)
 	job.End(err)
-	if err != nil {
+	if err != nil && len(report.Files) == 0 {
 		return err
+	}
+	if err != nil {
+		report.BrokeOff = s.brokeOff(c.Request().Context(), err)
 	}
 	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
 }
@@ -167,6 +176,16 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 	_, file.Reason = explain(err)
 	file.Outcome, file.Article = views.ImportRefused, assay.ArticleID{}
 	return nil
+}
+
+// brokeOff says why an import ended before its last file.
+func (s *Server) brokeOff(ctx context.Context, err error) string {
+	status, message := explain(err)
+	if status == http.StatusInternalServerError {
+		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
+		message = "The details are in the log."
+	}
+	return message
 }
 
 func importedTitle(in *assay.Import) string {

@@ -36,13 +36,13 @@ type libraryQuery struct {
 	Language string         `query:"language"`
 	Read     string         `query:"read"`
 	Sort     string         `query:"sort"`
-	Page     uint16         `query:"page"`
+	Page     int            `query:"page"`
 }
 
 func (q *libraryQuery) filter() assay.LibraryFilter {
 	return assay.LibraryFilter{
 		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks,
-		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: int(q.Page),
+		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: q.Page,
 	}
 }
 

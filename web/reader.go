@@ -28,6 +28,9 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
+	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
+	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
+	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
 	c.POST("/texts/:text/blocks", s.setBlock)
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }
@@ -378,13 +381,16 @@ func (s *Server) setBlock(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	act, mentions, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
 	if err != nil {
 		return err
 	}
 	say := "Part of the article."
 	if form.Kind == "not_article" {
 		say = "Not article text."
+		if mentions > 0 {
+			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
+		}
 	}
 	return s.done(c, act, say, s.caseRoot(c).Articles())
 }

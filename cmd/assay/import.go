@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -149,28 +150,30 @@ type importedFile struct {
 func (in *importer) all(files []string) error {
 	bar := in.progress(len(files))
 	for _, path := range files {
-		if err := in.ctx.Err(); err != nil {
-			return errors.Join(assay.Conflict("Stopped. What was imported so far is in the case."), bar.Exit())
-		}
 		f, err := in.one(path)
+		if err == nil {
+			in.Files = append(in.Files, f)
+			err = bar.Add(1)
+		}
+		if in.ctx.Err() != nil && len(in.Files) < len(files) {
+			err = assay.Conflict("Stopped. What was imported so far is in the case.")
+		}
 		if err != nil {
 			return errors.Join(err, bar.Exit())
-		}
-		in.Files = append(in.Files, f)
-		if err := bar.Add(1); err != nil {
-			return err
 		}
 	}
 	return bar.Finish()
 }
 
-// nameCase calls a new case like its file, unless it came with a name.
+// nameCase calls a new case like its file, unless it came with a name. It does
+// so even when the import was stopped: what came in stays.
 func (in *importer) nameCase() error {
-	info, err := in.store.Info(in.ctx)
+	ctx := context.WithoutCancel(in.ctx)
+	info, err := in.store.Info(ctx)
 	if err != nil || info.Name != "" || in.nothing() {
 		return err
 	}
-	_, err = in.store.Rename(in.ctx, caseName(in.Case), info.Description)
+	_, err = in.store.Rename(ctx, caseName(in.Case), info.Description)
 	return err
 }
 

@@ -48,8 +48,8 @@ type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags
 	Order     []ArticleID
 	Counts    map[ArticleID]Counts
-	Total     int // articles that the filter lets through
-	All       int // articles in the case
+	Leaf      Leaf // of the articles that the filter lets through
+	All       int  // articles in the case
 	Languages []string
 	Outlets   []SourceID // that host or wrote any article
 }

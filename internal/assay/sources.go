@@ -33,8 +33,8 @@ type SourcesPage struct {
 	Case   *Case // all sources, with what is known of them
 	Order  []SourceID
 	Counts map[SourceID]SourceCounts
-	Total  int // sources that the filter lets through
-	All    int // sources in the case
+	Leaf   Leaf // of the sources that the filter lets through
+	All    int  // sources in the case
 }
 
 // SourcePage is what is known of one source.
@@ -152,6 +152,19 @@ func (v *View) SameAs(s SourceID) []*Source {
 		}
 	}
 	return list
+}
+
+// OneWith returns the ids of a source and of all that were judged to be it, in
+// order.
+func (v *View) OneWith(s SourceID) []SourceID {
+	ids := []SourceID{s}
+	for id, representative := range v.same {
+		if representative == EntityID(v.Resolve(s)) && id != EntityID(s) {
+			ids = append(ids, SourceID(id))
+		}
+	}
+	slices.SortFunc(ids, func(a, b SourceID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
 }
 
 // Topics returns the topics for which anybody has rated a source, in order;

@@ -32,6 +32,7 @@ type View struct {
 	same         map[EntityID]EntityID    // representative of what was judged the same
 	different    map[[2]EntityID]struct{} // pairs of representatives judged different
 	roots        map[MentionID]Origin     // those that have been asked for
+	contests     map[ClaimID][]*Question  // contested questions, once they have been asked for
 }
 
 // NewView returns the case as me sees it.
