@@ -256,6 +256,9 @@ func NewAskOfMention(root CaseRoot, view *assay.View, contexts Contexts, m *assa
 	x := NewVersionMention(root, view, contexts, m)
 	p.Mention = &x
 	p.Form.Answers = []Answer{{Mentions: []VersionMention{x}}, {}}
+	if view.ContestedClaim(m.Claim).Contested && (view.Stance(m.ID) == assay.Supports || view.Stance(m.ID) == assay.Contradicts) {
+		p.Form.Answers = bothAnswers(root, view, contexts, m.Claim)
+	}
 	p.Form.Wording, p.Form.Claim = hint(p.Claim), m.Claim
 	for i := range view.Case.Questions {
 		p.Known = append(p.Known, NewQuestionView(root, view, contexts, &view.Case.Questions[i]))
@@ -279,17 +282,23 @@ func NewAskOfClaim(root CaseRoot, view *assay.View, contexts Contexts, c *assay.
 	p := NewAsk(root, view)
 	p.Claim, p.Contexts = c, contexts
 	p.Form.Wording, p.Form.Claim = hint(c), c.ID
-	p.Form.Answers = []Answer{{Label: "yes"}, {Label: "no"}}
-	for _, m := range view.MentionsOf(c.ID) {
+	p.Form.Answers = bothAnswers(root, view, contexts, c.ID)
+	return p
+}
+
+// bothAnswers are what speaks for a claim and what speaks against it.
+func bothAnswers(root CaseRoot, view *assay.View, contexts Contexts, claim assay.ClaimID) []Answer {
+	answers := []Answer{{Label: "yes"}, {Label: "no"}}
+	for _, m := range view.MentionsOf(claim) {
 		switch view.Stance(m.ID) {
 		case assay.Supports:
-			p.Form.Answers[0].Mentions = append(p.Form.Answers[0].Mentions, NewVersionMention(root, view, contexts, m))
+			answers[0].Mentions = append(answers[0].Mentions, NewVersionMention(root, view, contexts, m))
 		case assay.Contradicts:
-			p.Form.Answers[1].Mentions = append(p.Form.Answers[1].Mentions, NewVersionMention(root, view, contexts, m))
+			answers[1].Mentions = append(answers[1].Mentions, NewVersionMention(root, view, contexts, m))
 		case assay.Qualifies, assay.Mentions:
 		}
 	}
-	return p
+	return answers
 }
 
 // hint makes a question of a claim, for the analyst to put better.

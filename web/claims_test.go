@@ -86,7 +86,7 @@ func TestClaimPages(t *testing.T) {
 		{"contested facts", d.root.Contested(), "article.card h3", "How many burned?"},
 		{"claims contested by themselves", d.root.Contested(), ".rows .title", "Twelve burned"},
 		{"a question", d.root.Question(question), ".version h3", "twelve nine"},
-		{"a question of a mention", d.root.NewQuestion(d.mentions[1]), ".answer mark", "Nine lorries"},
+		{"a question of a mention of a contested claim", d.root.NewQuestion(d.mentions[1]), ".answer mark", "Twelve lorri Nine lorries"},
 		{"the questions that a mention may be added to", d.root.NewQuestion(d.mentions[1]), ".rows .title", "How many burned?"},
 		{"a question of a claim", d.root.NewQuestionOf(d.claim), ".answer mark", "Twelve lorri Nine lorries"},
 		{"a question of nothing", d.root.NewQuestionOfNothing(), "h1", "Contest a fact"},

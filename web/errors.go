@@ -82,7 +82,14 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 		c.Response().Header().Set("HX-Reswap", "innerHTML")
 		return render(c, status, views.Problem(message, false))
 	}
-	return render(c, status, views.ProblemPage(s.plainFrame(c, "Problem"), message))
+	f := s.plainFrame(c, "Problem")
+	if caseOf(c) != nil {
+		if f, err := s.frame(c, "", "Problem"); err == nil {
+			f.Refresh = ""
+			return render(c, status, views.ProblemPage(f, message))
+		}
+	}
+	return render(c, status, views.ProblemPage(f, message))
 }
 
 // fieldErrors returns what err says about the fields of a form, and whether it

@@ -100,19 +100,36 @@ func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, sa
 		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
 	}
 	ctx, articles := c.Request().Context(), views.Count(len(f.Articles), "article", "articles")
-	if f.Do == "remove" {
+	switch f.Do {
+	case "remove":
 		act, err = open.RemoveArticles(ctx, f.Articles, "imported by mistake")
 		return act, articles + " removed.", err
+	case "accept":
+		if act, err = open.AcceptFound(ctx, f.Articles); act.IsZero() {
+			return act, "Nothing is left to confirm.", err
+		}
+		return act, articles + ": what was found is confirmed.", err
 	}
 	change, say, err := f.change()
 	if err != nil {
 		return act, "", err
 	}
 	act, err = open.ChangeArticles(ctx, f.Articles, change)
+	if err != nil {
+		return act, "", err
+	}
 	if act.IsZero() {
 		say = "nothing to change"
 	}
-	return act, articles + ": " + say + ".", err
+	say = articles + ": " + say + "."
+	if change.Host != nil || change.TextOrigin != nil {
+		data, err := open.Details(ctx, f.Articles[0])
+		if err != nil {
+			return act, "", err
+		}
+		say += alike(assay.NewView(data.Case, open.Me()), f.Name)
+	}
+	return act, say, nil
 }
 
 // change returns what is to be changed about the articles.
@@ -236,6 +253,10 @@ func (s *Server) changeDetails(c echo.Context) error {
 	if form.Accept != "" {
 		say = "Confirmed."
 	}
+	if p, err = s.detailsPage(c, id); err != nil {
+		return err
+	}
+	say += alike(p.View, p.Form.Host, p.Form.TextOrigin)
 	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(id))
 }
 

@@ -70,6 +70,11 @@ func (s *Server) showArticle(c echo.Context) error {
 	if err := focus.UnmarshalText([]byte(c.QueryParam("mention"))); err != nil {
 		return err
 	}
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	s.cases.read(c.Param("case"), id)
 	p, err := s.readerPage(c, focus)
 	if err != nil {
 		return err
@@ -348,7 +353,21 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, id, "Who says it is noted.")
+	page, err := s.readerPage(c, id)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, id, "Who says it is noted."+alike(page.View, form.Names...))
+}
+
+// alike says that a name looks like that of another source, or nothing.
+func alike(view *assay.View, names ...string) string {
+	for _, name := range names {
+		if o := view.AlikeNamed(name); o != nil {
+			return " “" + strings.TrimSpace(name) + "” looks like “" + views.SourceName(o) + "”: if they are one, say so among the sources."
+		}
+	}
+	return ""
 }
 
 func (s *Server) markRead(c echo.Context) error {
@@ -374,20 +393,24 @@ func (s *Server) setBlock(c echo.Context) error {
 		return err
 	}
 	var form struct {
-		Start int    `form:"start"`
-		End   int    `form:"end"`
-		Kind  string `form:"kind"`
+		Starts []int  `form:"start"`
+		Ends   []int  `form:"end"`
+		Kind   string `form:"kind"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, mentions, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	var spans []anchor.Span
+	for i := range min(len(form.Starts), len(form.Ends)) {
+		spans = append(spans, anchor.Span{Start: form.Starts[i], End: form.Ends[i]})
+	}
+	act, mentions, err := caseOf(c).SetBlocks(c.Request().Context(), id, spans, form.Kind)
 	if err != nil {
 		return err
 	}
-	say := "Part of the article."
+	say := views.Count(len(spans), "paragraph is", "paragraphs are") + " part of the article."
 	if form.Kind == "not_article" {
-		say = "Not article text."
+		say = views.Count(len(spans), "paragraph", "paragraphs") + " set aside: not article text."
 		if mentions > 0 {
 			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
 		}

@@ -52,14 +52,22 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
+	if c.Request().Method != http.MethodGet {
+		f.Refresh = "" // the page shows what was refused, and has no address to be fetched from
+	}
 	if s.Config.Name() == "" {
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
 	}
+	reading := views.Room{Name: "reader", Label: "Reader"}
+	if id := s.cases.lastRead(c.Param("case")); !id.IsZero() {
+		reading.Href = root.Article(id)
+	}
 	for _, r := range []views.Room{
 		{Name: "library", Label: "Library", Href: root.Articles()},
+		reading,
 		{Name: "claims", Label: "Claims", Href: root.Claims()},
 		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
@@ -67,8 +75,9 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
 	} {
-		r.Here = r.Name == room
-		f.Rooms = append(f.Rooms, r)
+		if r.Here = r.Name == room; r.Href != "" {
+			f.Rooms = append(f.Rooms, r)
+		}
 	}
 	return f, nil
 }
