@@ -219,9 +219,11 @@ func caseOf(c echo.Context) *store.Store {
 	return open
 }
 
+// closeCase closes a case, and tells the tabs that still show it.
 func (s *Server) closeCase(c echo.Context) error {
 	if err := s.cases.remove(c.Param("case")); err != nil {
 		return err
 	}
+	s.hub.publish(Changed{Case: c.Param("case")})
 	return c.Redirect(http.StatusSeeOther, s.Root().Start())
 }

@@ -44,18 +44,11 @@ type Progress struct {
 	Problem string `json:"problem,omitempty"` // a sentence for the analyst, if it ended badly
 }
 
-// Saved says that everything the analyst did in a case until then is on disk.
-type Saved struct {
-	Case string    `json:"case"`
-	At   time.Time `json:"at"`
-}
-
 // Closing says that the program ends now.
 type Closing struct{}
 
 func (Changed) event() string  { return "changed" }
 func (Progress) event() string { return "progress" }
-func (Saved) event() string    { return "saved" }
 func (Closing) event() string  { return "closing" }
 
 // message is an event as it is sent. Numbers grow by one from message to message.

@@ -25,7 +25,7 @@ func (s *Server) judge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, say, s.caseRoot(c).History())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) addTag(c echo.Context) error {
@@ -85,7 +85,7 @@ func (s *Server) writeNote(c echo.Context) error {
 // mention that it goes with, elsewhere with the page.
 func (s *Server) answer(c echo.Context, act assay.ActID, say string) error {
 	if c.Param("mention") == "" {
-		return s.done(c, act, say, s.caseRoot(c).History())
+		return s.done(c, act, say, s.cameFrom(c))
 	}
 	mention, err := param[assay.Mention](c, "mention")
 	if err != nil {

@@ -415,7 +415,7 @@ func (s *Server) setBlock(c echo.Context) error {
 			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
 		}
 	}
-	return s.done(c, act, say, s.caseRoot(c).Articles())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
@@ -434,7 +434,7 @@ func (s *Server) setBoundary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Sentences changed.", s.caseRoot(c).Articles())
+	return s.done(c, act, "Sentences changed.", s.cameFrom(c))
 }
 
 // judgeForm is a judgement as a page posts it.

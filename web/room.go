@@ -1,9 +1,12 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/labstack/echo/v4"
@@ -99,6 +102,17 @@ func (s *Server) done(c echo.Context, act assay.ActID, say, back string) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// cameFrom returns the page of the case that a form was sent from, for what can
+// be done on many pages. A browser that does not say goes to the first page of
+// the case.
+func (s *Server) cameFrom(c echo.Context) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Host != c.Request().Host || !strings.HasPrefix(u.Path, string(s.caseRoot(c))+"/") {
+		return s.caseRoot(c).Home()
+	}
+	return u.RequestURI()
+}
+
 // announce puts what the page is to say into the answer. refresh makes it
 // fetch itself again.
 func announce(c echo.Context, say string, undo, refresh bool) {
@@ -137,8 +151,19 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 }
 
+// undo takes back an act, which is the latest unless the form names one.
 func (s *Server) undo(c echo.Context) error {
-	act, err := caseOf(c).Undo(c.Request().Context())
+	var form struct {
+		Act assay.ActID `form:"act"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	undo := caseOf(c).Undo
+	if !form.Act.IsZero() {
+		undo = func(ctx context.Context) (assay.ActID, error) { return caseOf(c).UndoAct(ctx, form.Act) }
+	}
+	act, err := undo(c.Request().Context())
 	if err != nil {
 		return err
 	}
