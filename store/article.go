@@ -359,24 +359,8 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 	return nil
 }
 
-// Article returns what the reader shows of an article.
-func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		if p, err = t.articlePage(ctx, id); err != nil {
-			return err
-		}
-		me := s.Me()
-		err = t.QueryRowContext(ctx, `
-			SELECT claim FROM mention WHERE gone = 0 AND id = (
-				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC LIMIT 1)`, me[:]).Scan(into(&p.Last))
-		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
-			err = nil
-		}
-		return err
-	})
-	return p, err
-}
-
+// articlePage returns an article with its text, and of every claim that it
+// mentions all that bears on it.
 func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
 	p.Case, err = t.load(ctx, scope{
 		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
@@ -386,6 +370,11 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 	if err != nil {
 		return p, err
 	}
+	return p, t.open(ctx, id, &p)
+}
+
+// open fills in an article that is in the case of the page, with its text.
+func (t *tx) open(ctx context.Context, id assay.ArticleID, p *assay.ArticlePage) (err error) {
 	found := false
 	for i := range p.Case.Articles {
 		if p.Case.Articles[i].ID == id {
@@ -393,7 +382,7 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 		}
 	}
 	if !found {
-		return p, assay.NotFound("article")
+		return assay.NotFound("article")
 	}
 	text := p.Article.Text
 	for i := range p.Case.Texts {
@@ -402,18 +391,18 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 		}
 	}
 	if p.Body, err = t.text(ctx, text); err != nil {
-		return p, fmt.Errorf("text of article %s: %w", id, err)
+		return fmt.Errorf("text of article %s: %w", id, err)
 	}
 	if p.Captures, err = t.captures(ctx, `article = ?`, id[:]); err != nil {
-		return p, err
+		return err
 	}
 	if p.Blocks, err = t.blocks(ctx, `"text" = ?`, text[:]); err != nil {
-		return p, err
+		return err
 	}
 	if p.Boundaries, err = t.boundaries(ctx, `"text" = ?`, text[:]); err != nil {
-		return p, err
+		return err
 	}
-	return p, t.neighbours(ctx, &p)
+	return t.neighbours(ctx, p)
 }
 
 func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {

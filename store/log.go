@@ -18,8 +18,10 @@ type tx struct {
 	*sql.Tx
 	author oplog.Author
 	act    oplog.ID
-	wrote  int  // operations
-	worth  bool // committing even if no operation was written: bytes have come that the case lacked
+	recent *recentTexts
+	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
+	wrote  int                   // operations
+	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.
@@ -29,7 +31,7 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 		return explain(err)
 	}
 	defer t.Rollback()
-	return explain(fn(&tx{Tx: t}))
+	return explain(fn(&tx{Tx: t, recent: &s.recent}))
 }
 
 // update runs fn as one act of the analyst and commits it unless fn fails. It
@@ -46,7 +48,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 		return assay.ActID{}, explain(err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, author: s.author, act: oplog.NewID(s.author.Now())}
+	t := &tx{Tx: sqlTx, author: s.author, act: oplog.NewID(s.author.Now()), recent: &s.recent}
 	if err := fn(t); err != nil {
 		return assay.ActID{}, explain(err)
 	}
@@ -182,6 +184,7 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
+	t.number = nil
 	return err
 }
 

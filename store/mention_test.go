@@ -80,7 +80,7 @@ func TestAttributeKeeps(t *testing.T) {
 	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0]}}, &[]assay.Step{}))
 
 	chain := func() []assay.Step {
-		page, err := q.Article(t.Context(), q.articles["herald"])
+		page, err := q.Claim(t.Context(), q.claims["fire"], 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,6 +40,8 @@ type Store struct {
 	write *sql.DB // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read  *sql.DB // a few connections that cannot write
 
+	recent recentTexts
+
 	name atomic.Value // what the analyst is called, a string
 
 	mu     sync.Mutex // held for as long as an act takes; guards author
@@ -155,11 +157,7 @@ func connect(path, mode string, extra url.Values) *sql.DB {
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
-	db, err := sql.Open("sqlite", u.String())
-	if err != nil { // only an unknown driver
-		panic(err)
-	}
-	return db
+	return sql.OpenDB(keeping{must(sqlite.NewConnector(u.String()))}) // it fails only for an address that does not parse
 }
 
 // Close closes the case.

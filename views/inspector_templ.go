@@ -651,7 +651,7 @@ type InspectorView struct {
 	Page    ReaderPage
 	Mention *assay.Mention
 	Claim   *assay.Claim
-	Others  []*assay.Mention // mentions of other claims at the same place
+	Others  []assay.Mention // mentions of other claims at the same place
 }
 
 // Inspector shows a mention, lets the analyst judge it, and shows what other

@@ -4,10 +4,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
 
 	"assay/assets"
 	"assay/internal/assay"
 )
+
+// icons is the address of the sprite.
+var icons = sync.OnceValue(func() string { return assets.Href("icons.svg") + "#" })
+
+// drawing returns the address of a drawing of the sprite.
+func drawing(name string) templ.SafeURL { return templ.SafeURL(icons() + name) }
 
 // Stances are the stances of the domain, as pages and styles spell them.
 var Stances = func() (list []string) {

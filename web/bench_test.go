@@ -1,10 +1,18 @@
 package web
 
 import (
+	"database/sql"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -12,63 +20,152 @@ import (
 	"assay/views"
 )
 
+// desk is a case with one long article, open in a running program.
+type desk struct {
+	*program
+	store   *store.Store
+	root    views.CaseRoot
+	handler http.Handler
+	article assay.ArticleID
+	text    assay.TextID
+	length  int // of the text
+}
+
+func newDesk(b *testing.B, words, mentions int) *desk {
+	b.Helper()
+	p := start(b, testPort)
+	home, err := p.Case(b.Context(), p.make("Bench.assay"), Existing)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+	d.long(b, words, mentions)
+	b.ReportAllocs()
+	b.ResetTimer()
+	return d
+}
+
+// answer has the program answer a request to nobody.
+func (d *desk) answer(b *testing.B, r *http.Request) {
+	b.Helper()
+	w := &nobody{header: http.Header{}, status: http.StatusOK}
+	r.Host = "127.0.0.1:4711"
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(d.session.cookie())
+	d.handler.ServeHTTP(w, r)
+	if w.status != http.StatusOK {
+		b.Fatalf("status %d of %s", w.status, r.URL)
+	}
+}
+
+func (d *desk) show(b *testing.B, address string) {
+	b.Helper()
+	d.answer(b, httptest.NewRequestWithContext(b.Context(), http.MethodGet, address, http.NoBody))
+}
+
+// nobody takes an answer and keeps nothing of it.
+type nobody struct {
+	header http.Header
+	status int
+}
+
+func (n *nobody) Header() http.Header         { return n.header }
+func (n *nobody) Write(p []byte) (int, error) { return len(p), nil }
+func (n *nobody) WriteHeader(status int)      { n.status = status }
+
 // BenchmarkArticle is the server's side of opening an article in the reader:
-// from the file to the page, for short and long texts with few and many
+// from the request to the page, for short and long texts with few and many
 // overlapping mentions.
 func BenchmarkArticle(b *testing.B) {
 	for _, size := range []struct{ words, mentions int }{{800, 0}, {800, 200}, {20_000, 2_000}} {
 		b.Run(fmt.Sprintf("%d words, %d mentions", size.words, size.mentions), func(b *testing.B) {
-			s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer s.Close()
-			id := long(b, s, size.words, size.mentions)
-			b.ReportAllocs()
+			d := newDesk(b, size.words, size.mentions)
 			for b.Loop() {
-				data, err := s.Article(b.Context(), id)
-				if err != nil {
-					b.Fatal(err)
-				}
-				view := assay.NewView(data.Case, s.Me())
-				p := views.NewReader("/s/0/c/0", view, data, func() views.Furniture { return furniture(data.Body) })
-				var page strings.Builder
-				if err := views.Reader(p, views.InspectorEmpty(anchor.Span{}, "", nil)).Render(b.Context(), &page); err != nil {
-					b.Fatal(err)
-				}
+				d.show(b, d.root.Article(d.article))
 			}
 		})
 	}
 }
 
-// BenchmarkMark is one durable mark with its answer, through the router.
+// BenchmarkMark is one durable mark with its answer, and how often a bare
+// durable insert of one row would have gone into the same time.
 func BenchmarkMark(b *testing.B) {
-	s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+	for _, size := range []struct{ words, mentions int }{{800, 60}, {20_000, 2_000}} {
+		b.Run(fmt.Sprintf("%d words, %d mentions", size.words, size.mentions), func(b *testing.B) {
+			d := newDesk(b, size.words, size.mentions)
+			data, err := d.store.Article(b.Context(), d.article)
+			if err != nil {
+				b.Fatal(err)
+			}
+			insert := floor(b)
+			var marks, inserts time.Duration
+			n := 0
+			for b.Loop() {
+				n++
+				at := (n * 7919) % (d.length - 400)
+				form := url.Values{
+					"text": {d.text.String()}, "claim": {data.Case.Claims[n%len(data.Case.Claims)].ID.String()}, "stance": {"supports"},
+					"start": {strconv.Itoa(at)}, "end": {strconv.Itoa(at + 20 + n%300)},
+				}
+				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, d.root.Mentions(d.article), strings.NewReader(form.Encode()))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				htmx(r)
+				start := time.Now()
+				d.answer(b, r)
+				marks += time.Since(start)
+				inserts += insert()
+			}
+			b.ReportMetric(float64(marks.Microseconds())/float64(b.N)/1000, "ms/mark")
+			b.ReportMetric(float64(marks)/float64(inserts), "bare-inserts/mark")
+		})
+	}
+}
+
+// floor returns a bare durable insert, with the settings of a case.
+func floor(b *testing.B) func() time.Duration {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "floor.db")+"?_synchronous=EXTRA&_journal_mode=DELETE&_txlock=immediate")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
-	id := long(b, s, 800, 60)
-	data, err := s.Article(b.Context(), id)
-	if err != nil {
+	b.Cleanup(func() { db.Close() })
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(b.Context(), `CREATE TABLE floor (x TEXT) STRICT`); err != nil {
 		b.Fatal(err)
 	}
-	claim, _, err := s.AddClaim(b.Context(), "A claim for the benchmark", assay.EventID{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	n := 0
-	for b.Loop() {
-		n++
-		start := n % 3000
-		if _, err := s.MarkMention(b.Context(), store.Mark{Article: id, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 5 + n/3000}, Claim: claim, Stance: assay.Supports}); assay.KindOf(err) == assay.KindInternal {
+	return func() time.Duration {
+		start := time.Now()
+		if _, err := db.ExecContext(b.Context(), `INSERT INTO floor (x) VALUES ('Nine cranes fell')`); err != nil {
 			b.Fatal(err)
 		}
+		return time.Since(start)
+	}
+}
+
+// BenchmarkInspect is what a move of the cursor costs: to a mention, to a
+// passage that nobody has marked, and to a choice of claims for it.
+func BenchmarkInspect(b *testing.B) {
+	d := newDesk(b, 800, 60)
+	data, err := d.store.Article(b.Context(), d.article)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, at := range []struct{ name, address string }{
+		{"mention", d.root.Inspect(d.article) + "?mention=" + data.Case.Mentions[7].ID.String()},
+		{"passage", d.root.Inspect(d.article) + "?start=100&end=160"},
+		{"pick", d.root.Pick(d.article) + "?start=100&end=160&stance=supports"},
+	} {
+		b.Run(at.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.show(b, at.address)
+			}
+		})
 	}
 }
 
 // long makes an article of so many words with so many mentions, about two deep.
-func long(b *testing.B, s *store.Store, words, mentions int) assay.ArticleID {
+func (d *desk) long(b *testing.B, words, mentions int) {
 	b.Helper()
 	var text strings.Builder
 	for i := range words {
@@ -82,44 +179,20 @@ func long(b *testing.B, s *store.Store, words, mentions int) assay.ArticleID {
 		}
 		fmt.Fprintf(&text, "wörd%d", i%97)
 	}
-	in, err := s.ImportArticle(b.Context(), assay.Import{Original: []byte(text.String()), Text: text.String(), Title: "Long"})
+	in, err := d.store.ImportArticle(b.Context(), assay.Import{Original: []byte(text.String()), Text: text.String(), Title: "Long"})
 	if err != nil {
 		b.Fatal(err)
 	}
-	data, err := s.Article(b.Context(), in.Article)
+	data, err := d.store.Article(b.Context(), in.Article)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for i := range mentions {
 		start := i * (data.Body.Len() - 200) / max(1, mentions)
-		_, err := s.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 40 + i%120}, Stance: assay.Stances[i%4]})
+		_, err := d.store.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 40 + i%120}, Stance: assay.Stances[i%4]})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	return in.Article
-}
-
-// BenchmarkInspect is what a move of the cursor costs: the article's claims
-// without its page.
-func BenchmarkInspect(b *testing.B) {
-	s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	id := long(b, s, 800, 60)
-	for b.Loop() {
-		data, err := s.Article(b.Context(), id)
-		if err != nil {
-			b.Fatal(err)
-		}
-		view := assay.NewView(data.Case, s.Me())
-		p := views.NewReader("/s/0/c/0", view, data, nil)
-		m := &data.Case.Mentions[7]
-		var part strings.Builder
-		if err := views.Inspector(views.InspectorView{Page: p, Mention: m, Claim: view.Claim(m.Claim)}).Render(b.Context(), &part); err != nil {
-			b.Fatal(err)
-		}
-	}
+	d.article, d.text, d.length = in.Article, data.Text.ID, data.Body.Len()
 }

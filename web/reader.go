@@ -35,13 +35,14 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }
 
-// readerPage reads an article as the reader shows it.
-func (s *Server) readerPage(c echo.Context, focus assay.MentionID) (p views.ReaderPage, err error) {
+// readerPage reads an article as the reader shows it, or those paragraphs of it
+// that have changed.
+func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anchor.Span) (p views.ReaderPage, err error) {
 	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return p, err
 	}
-	data, err := caseOf(c).Article(c.Request().Context(), id)
+	data, err := caseOf(c).Read(c.Request().Context(), store.Look{Article: id, Focus: focus, Changed: changed})
 	if err != nil {
 		return p, err
 	}
@@ -70,27 +71,27 @@ func (s *Server) showArticle(c echo.Context) error {
 	if err := focus.UnmarshalText([]byte(c.QueryParam("mention"))); err != nil {
 		return err
 	}
-	p, err := s.readerPage(c, focus)
+	p, err := s.readerPage(c, focus, nil)
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.Reader(p, s.aside(p, anchor.Span{}, nil)))
+	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 
-// aside returns what is known of a place: the mention in focus, else the claims
-// that may go with the passage.
-func (s *Server) aside(p views.ReaderPage, span anchor.Span, claims []views.Nearest) templ.Component {
-	if m := p.View.Mention(p.Focus); m != nil && p.View.Claim(m.Claim) != nil {
-		v := views.InspectorView{Page: p, Mention: m, Claim: p.View.Claim(m.Claim)}
-		for i := range p.Data.Case.Mentions {
-			if o := &p.Data.Case.Mentions[i]; o.Text == m.Text && o.ID != m.ID && o.Span.Overlaps(m.Span) {
-				v.Others = append(v.Others, o)
-			}
-		}
-		return views.Inspector(v)
+// aside returns what is known of the mention in focus, if there is one.
+func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
+	if p == nil {
+		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
-	quote, _ := p.Data.Body.Lookup(span)
-	return views.InspectorEmpty(span, quote, claims)
+	view := s.view(c, p.Case)
+	m := view.Mention(p.Mention)
+	if view.Claim(m.Claim) == nil {
+		return views.InspectorEmpty(anchor.Span{}, "", nil)
+	}
+	return views.Inspector(views.InspectorView{
+		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others,
+	})
 }
 
 // place is where in an article the analyst is.
@@ -110,15 +111,22 @@ func (s *Server) inspect(c echo.Context) error {
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &at); err != nil {
 		return err
 	}
-	p, err := s.readerPage(c, at.Mention)
+	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return err
 	}
-	nearest, _, err := s.nearest(c, p, at, 3)
+	if at.Mention.IsZero() {
+		quote, nearest, _, err := s.nearest(c, id, at, 3)
+		if err != nil {
+			return err
+		}
+		return render(c, http.StatusOK, views.InspectorEmpty(at.span(), quote, nearest))
+	}
+	p, err := caseOf(c).Passage(c.Request().Context(), id, at.Mention)
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, s.aside(p, at.span(), nearest))
+	return render(c, http.StatusOK, s.aside(c, p))
 }
 
 func (s *Server) pick(c echo.Context) error {
@@ -129,33 +137,33 @@ func (s *Server) pick(c echo.Context) error {
 	if !at.Stance.Valid() {
 		at.Stance = assay.Supports
 	}
-	p, err := s.readerPage(c, assay.MentionID{})
+	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return err
 	}
-	nearest, total, err := s.nearest(c, p, at, 9)
+	quote, nearest, total, err := s.nearest(c, id, at, 9)
 	if err != nil {
 		return err
 	}
-	quote, _ := p.Data.Body.Lookup(at.span())
 	return render(c, http.StatusOK, views.Picker(views.PickerView{
-		Root: p.Root, Article: p.Data.Article.ID, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
+		Root: s.caseRoot(c), Article: id, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
 	}))
 }
 
 // nearest ranks the claims of the case against a passage, or against what the
-// analyst has typed. It returns the first n, and how many claims there are.
-func (s *Server) nearest(c echo.Context, p views.ReaderPage, at place, n int) (list []views.Nearest, total int, err error) {
-	passage, ok := p.Data.Body.Lookup(at.span())
-	if !at.Mention.IsZero() || !ok && at.Words == "" {
-		return nil, 0, nil
+// analyst has typed. It returns the passage, the first n, and how many claims
+// there are.
+func (s *Server) nearest(c echo.Context, id assay.ArticleID, at place, n int) (quote string, list []views.Nearest, total int, err error) {
+	quote, ok, err := caseOf(c).Quote(c.Request().Context(), id, at.span())
+	if err != nil || !ok && at.Words == "" {
+		return "", nil, 0, err
 	}
 	all, err := caseOf(c).Wordings(c.Request().Context())
 	if err != nil {
-		return nil, 0, err
+		return "", nil, 0, err
 	}
-	asked := strings.ToLower(strings.TrimSpace(at.Words))
-	if asked != "" {
+	passage := quote
+	if asked := strings.ToLower(strings.TrimSpace(at.Words)); asked != "" {
 		passage = asked
 		all = slices.DeleteFunc(all, func(w assay.Wording) bool { return !w.Answers(asked) })
 	}
@@ -168,25 +176,29 @@ func (s *Server) nearest(c echo.Context, p views.ReaderPage, at place, n int) (l
 			list = append(list, views.Nearest{Claim: &r.Key.Claim, Number: r.Key.Number(), Articles: r.Key.Articles})
 		}
 	}
-	return list, len(all), nil
+	return quote, list, len(all), nil
 }
 
 // answerReader answers a change in the reader with the paragraphs that it
 // touched.
 func (s *Server) answerReader(c echo.Context, act assay.ActID, focus assay.MentionID, say string, spans ...anchor.Span) error {
 	s.changed(c, act)
-	p, err := s.readerPage(c, focus)
+	if !isHTMX(c) {
+		id, err := param[assay.Article](c, "article")
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).MentionInArticle(id, focus))
+	}
+	p, err := s.readerPage(c, focus, append([]anchor.Span{}, spans...))
 	if err != nil {
 		return err
-	}
-	if !isHTMX(c) {
-		return c.Redirect(http.StatusSeeOther, p.Root.MentionInArticle(p.Data.Article.ID, focus))
 	}
 	if m := p.View.Mention(focus); m != nil {
 		spans = append(spans, m.Span)
 	}
 	announce(c, say, !act.IsZero(), false)
-	return render(c, http.StatusOK, views.ReaderAnswer(p, p.Touched(spans...), s.aside(p, anchor.Span{}, nil)))
+	return render(c, http.StatusOK, views.ReaderAnswer(p, p.Touched(spans...), s.aside(c, p.Data.Focus)))
 }
 
 // markForm is a passage that the analyst marks, or moves a mention to.

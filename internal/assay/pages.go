@@ -9,9 +9,10 @@ import (
 	"assay/internal/oplog"
 )
 
-// ArticlePage is what the reader shows: an article, its text, and of every
-// claim that it mentions all that bears on it.
+// ArticlePage is what the reader shows: an article, its text and its mentions.
 type ArticlePage struct {
+	// Case holds no more than that: of a mention its place, stance and grade, of a
+	// claim what it is called. What bears on a claim is asked of a Passage.
 	Case          *Case
 	Article       Article
 	Text          Text
@@ -21,6 +22,17 @@ type ArticlePage struct {
 	Boundaries    []Boundary // of the current text
 	Before, After ArticleID  // the neighbours in order of import, zero at the ends
 	Last          ClaimID    // that the analyst marked a passage for last; zero for none
+	Marked        int        // mentions of the text
+	Focus         *Passage   // nil unless there is a mention in focus
+}
+
+// Passage is a mention with its article, all that bears on its claim, and what
+// else lies on the same place.
+type Passage struct {
+	Case    *Case
+	Article Article
+	Mention MentionID
+	Others  []Mention
 }
 
 // ArticleDetails is all that is known of an article besides what it says.
