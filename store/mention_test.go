@@ -80,11 +80,11 @@ func TestAttributeKeeps(t *testing.T) {
 	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0]}}, &[]assay.Step{}))
 
 	chain := func() []assay.Step {
-		page, err := q.Article(t.Context(), q.articles["herald"])
+		passage, err := q.Passage(t.Context(), q.articles["herald"], m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return assay.NewView(page.Case, q.Me()).Chain(m)
+		return assay.NewView(passage.Case, q.Me()).Chain(m)
 	}
 	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0], Kind: "government"}, {Name: "a dock worker", Kind: "person"}}, &seen))
 	got := chain()

@@ -104,43 +104,50 @@ func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) error {
 	if err != nil {
 		return err
 	}
+	gone := map[assay.Kind][]assay.EntityID{}
 	for _, e := range entities {
-		if err := t.takeBackOn(ctx, act, work, e.kind, e.id); err != nil {
+		lost, err := t.takeBackOn(ctx, act, work, e.kind, e.id)
+		if err != nil {
 			return err
 		}
+		if lost {
+			gone[e.kind] = append(gone[e.kind], e.id)
+		}
 	}
-	return nil
+	return t.relied(ctx, gone)
 }
 
-func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, k assay.Kind, id assay.EntityID) error {
+// takeBackOn undoes an act on one entity, and reports whether that is no longer
+// there.
+func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, k assay.Kind, id assay.EntityID) (gone bool, err error) {
 	ops, err := t.opsOf(ctx, k, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	before := oplog.Project(ops)
-	if err := t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Undoes: oplog.ID(act)}, ops, before.Heads); err != nil {
-		return err
-	}
-	after, err := t.state(ctx, k, id)
+	after, err := t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Undoes: oplog.ID(act)}, ops, before.Heads)
 	if err != nil {
-		return err
+		return false, err
 	}
 	counting := &before
 	if act != work {
 		counting = &after
 	}
 	if err := t.overtaken(ctx, counting, ops, work); err != nil {
-		return err
+		return false, err
 	}
 	if before.Visible() && !after.Visible() {
-		return t.relied(ctx, k, id)
+		return true, nil
 	}
-	return t.orphaned(ctx, &before, &after, ops)
+	return false, t.orphaned(ctx, &before, &after, ops)
 }
 
 // overtaken fails if what an act set, in a state in which the act counts, is
 // not what is shown because somebody else has set it since.
 func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.Op, work assay.ActID) error {
+	if !slices.ContainsFunc(ops, func(op *oplog.Op) bool { return op.Actor != t.author.Actor }) {
+		return nil
+	}
 	for _, op := range ops {
 		if op.Act != oplog.ID(work) || op.Actor != t.author.Actor {
 			continue
@@ -175,28 +182,35 @@ func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*op
 }
 
 // relied fails if something that somebody else made refers to an entity that
-// would no longer be there.
-func (t *tx) relied(ctx context.Context, k assay.Kind, id assay.EntityID) error {
+// is no longer there. It asks of all at once: a large import may be undone.
+func (t *tx) relied(ctx context.Context, gone map[assay.Kind][]assay.EntityID) error {
+	var others bool
+	err := t.QueryRowContext(ctx, `SELECT (SELECT min(actor) FROM op) <> ?1 OR (SELECT max(actor) FROM op) <> ?1`, t.author.Actor[:]).Scan(&others)
+	if err != nil || !others {
+		return err
+	}
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
-		counts := "by <> ? AND gone = 0"
+		counts := "by <> ?2 AND gone = 0"
 		for _, name := range []string{"member", "value"} { // what was taken out or taken back relies on nothing
 			if d.Field(name) != nil {
 				counts += " AND coalesce(" + quoted(name) + ", 0) <> 0"
 			}
 		}
-		for _, f := range d.Fields {
-			if f.Shape != assay.ShapeID || len(f.Of) > 0 && !slices.Contains(f.Of, k) {
-				continue
-			}
-			var by oplog.ID
-			err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+quoted(f.Name)+` = ? AND `+counts+` ORDER BY made, id LIMIT 1`,
-				id[:], t.author.Actor[:]).Scan(into(&by))
-			if err == nil {
-				return t.builtOn(ctx, by)
-			}
-			if !errors.Is(err, sql.ErrNoRows) {
-				return err
+		for k, ids := range gone {
+			for _, f := range d.Fields {
+				if f.Shape != assay.ShapeID || len(f.Of) > 0 && !slices.Contains(f.Of, k) {
+					continue
+				}
+				var by oplog.ID
+				err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+quoted(f.Name)+` IN `+idList+` AND `+counts+` ORDER BY made, id LIMIT 1`,
+					hexList(ids), t.author.Actor[:]).Scan(into(&by))
+				if err == nil {
+					return t.builtOn(ctx, by)
+				}
+				if !errors.Is(err, sql.ErrNoRows) {
+					return err
+				}
 			}
 		}
 	}

@@ -97,6 +97,8 @@ type Act struct {
 	Again  bool   // it does Took again
 	Steps  []Edit // in the order in which they were written
 	Left   int    // further steps of a large act, which are not described
+
+	Articles int // that a large act made, those of the steps left out too
 }
 
 // Edit is one operation of an act, with what the entity showed before it.
