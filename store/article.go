@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -377,9 +378,10 @@ func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 	return nil
 }
 
-// SetBlock says what a passage of a text is, "" for what its format says.
-func (s *Store) SetBlock(ctx context.Context, text assay.TextID, span anchor.Span, kind string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
+// SetBlock says what a passage of a text is, "" for what its format says. It
+// returns how many mentions there are in it, which stay whatever it is.
+func (s *Store) SetBlock(ctx context.Context, text assay.TextID, span anchor.Span, kind string) (act assay.ActID, mentions int, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
 		body, err := t.text(ctx, text)
 		if err != nil {
 			return err
@@ -387,10 +389,15 @@ func (s *Store) SetBlock(ctx context.Context, text assay.TextID, span anchor.Spa
 		if !body.In(span) || span.Empty() {
 			return assay.Conflict("This paragraph is not where it was. Reload the page and try again.")
 		}
+		err = t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND "text" = ? AND start < ? AND "end" > ?`, text[:], span.End, span.Start).Scan(&mentions)
+		if err != nil {
+			return err
+		}
 		return t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{
 			"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(kind),
 		})
 	})
+	return act, mentions, err
 }
 
 // SetBoundary splits or joins the sentences of a text at a position, "" for
@@ -403,6 +410,9 @@ func (s *Store) SetBoundary(ctx context.Context, text assay.TextID, at int, edit
 		}
 		if at <= 0 || at >= body.Len() {
 			return assay.Conflict("There is no place between two sentences there. Reload the page and try again.")
+		}
+		if edit == "join" && slices.ContainsFunc(body.Blocks(), func(b anchor.Span) bool { return at == b.End }) {
+			return assay.Invalid("at", "This is the last sentence of its paragraph; there is none to join it with.")
 		}
 		return t.edit(ctx, assay.KindBoundary, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(text), "at": oplog.Encode(at), "edit": said(edit)})
 	})

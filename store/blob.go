@@ -89,16 +89,38 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 // Original returns the bytes of a capture as they were imported.
 func (s *Store) Original(ctx context.Context, id assay.CaptureID) (c assay.Capture, data []byte, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		captures, err := t.captures(ctx, `id = ?`, id[:])
-		if err != nil {
-			return err
-		}
-		if len(captures) == 0 {
-			return assay.NotFound("original")
-		}
-		c = captures[0]
-		data, err = t.blob(ctx, c.Original)
+		c, data, err = t.original(ctx, id)
 		return err
 	})
 	return c, data, err
+}
+
+// OriginalOf returns the bytes that the text of an article was read from, and
+// where they were found.
+func (s *Store) OriginalOf(ctx context.Context, id assay.ArticleID) (c assay.Capture, foundAt string, data []byte, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		var capture assay.CaptureID
+		err := t.QueryRowContext(ctx, `SELECT x.capture, a.found_at FROM article a JOIN "text" x ON x.id = a."text" WHERE a.id = ? AND a.gone = 0`, id[:]).Scan(into(&capture), into(&foundAt))
+		if errors.Is(err, sql.ErrNoRows) {
+			return assay.NotFound("article")
+		}
+		if err != nil {
+			return err
+		}
+		c, data, err = t.original(ctx, capture)
+		return err
+	})
+	return c, foundAt, data, err
+}
+
+func (t *tx) original(ctx context.Context, id assay.CaptureID) (c assay.Capture, data []byte, err error) {
+	captures, err := t.captures(ctx, `id = ?`, id[:])
+	if err != nil {
+		return c, nil, err
+	}
+	if len(captures) == 0 {
+		return c, nil, assay.NotFound("original")
+	}
+	data, err = t.blob(ctx, captures[0].Original)
+	return captures[0], data, err
 }

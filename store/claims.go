@@ -279,6 +279,34 @@ func (s *Store) Contested(ctx context.Context) (p assay.ContestedPage, err error
 	return p, err
 }
 
+// Asking returns what the form for a contested fact shows: with a mention the
+// claim that it is of, with a claim that one, else nothing. It fails with
+// KindNotFound.
+func (s *Store) Asking(ctx context.Context, mention assay.MentionID, claim assay.ClaimID) (p assay.AskingPage, err error) {
+	p.Claim = claim
+	err = s.view(ctx, func(t *tx) error {
+		if !mention.IsZero() {
+			m, err := t.mention(ctx, mention)
+			if err != nil {
+				return err
+			}
+			p.Claim = m.Claim
+		}
+		if p.Case = (&assay.Case{}); p.Claim.IsZero() {
+			return nil
+		}
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(p.Claim)); err != nil {
+			return err
+		}
+		if p.Case, err = t.loadClaims(ctx, []assay.ClaimID{p.Claim}); err != nil {
+			return err
+		}
+		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
+		return err
+	})
+	return p, err
+}
+
 // Question returns one contested fact with the claims of its mentions, and the
 // claims that have all the words, if there are any words. It fails with
 // KindNotFound.

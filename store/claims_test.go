@@ -105,8 +105,11 @@ func TestClaims(t *testing.T) {
 	sank := q.mark("radio", "A ship sank", "ship", assay.Supports)
 	tag, act, err := q.TagTarget(t.Context(), "numbers", assay.EntityID(q.claims["lorries"]))
 	q.did(act, err)
-	event, act, err := q.AddEvent(t.Context(), "The fire", "", "")
-	q.did(act, err)
+	var event assay.EventID
+	q.did(q.update(t.Context(), func(x *tx) (err error) {
+		event, err = x.addEvent(t.Context(), "The fire")
+		return err
+	}))
 	q.did(q.ChangeClaim(t.Context(), q.claims["rain"], ClaimChange{Event: To(event)}))
 
 	for _, test := range []struct {

@@ -118,7 +118,7 @@ func alike(a, b oplog.Value) bool {
 	if a.IsNull() || b.IsNull() {
 		return a.IsNull() && b.IsNull()
 	}
-	fold := func(v oplog.Value) string { return strings.Join(strings.Fields(v.Text()), " ") }
+	fold := func(v oplog.Value) string { return squeezed(v.Text()) }
 	return string(a) == string(b) || a[0] == '"' && b[0] == '"' && fold(a) == fold(b)
 }
 

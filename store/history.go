@@ -23,7 +23,8 @@ const maxReach = 3
 // History returns one page of the history of the case.
 func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		t.author.Actor = oplog.ID(s.Me())
+		p.Me = s.Me()
+		t.author.Actor = oplog.ID(p.Me)
 		if p.Actors, err = t.actors(ctx); err != nil {
 			return err
 		}

@@ -26,12 +26,28 @@ type tx struct {
 
 // view runs fn on one consistent snapshot of the case.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
+	err := s.look(ctx, fn)
+	if halfWritten(err) && s.write != nil && !s.Moved() {
+		// Another program was killed. Who may write takes back what it left.
+		t, err := s.write.BeginTx(ctx, nil)
+		if err != nil {
+			return explain(err)
+		}
+		if err := t.Rollback(); err != nil {
+			return explain(err)
+		}
+		return explain(s.look(ctx, fn)) // fn has seen nothing yet
+	}
+	return explain(err)
+}
+
+func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	defer t.Rollback()
-	return explain(fn(&tx{Tx: t, recent: &s.recent}))
+	return fn(&tx{Tx: t, recent: &s.recent})
 }
 
 // update runs fn as one act of the analyst and commits it unless fn fails. It
@@ -53,6 +69,9 @@ func (s *Store) updateAs(ctx context.Context, act oplog.ID, fn func(*tx) error) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.Moved() { // SQLite would notice, but not before it has taken the other file's journal for ours
+		return assay.ActID{}, gone(nil)
+	}
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return assay.ActID{}, explain(err)

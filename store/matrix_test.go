@@ -34,7 +34,7 @@ func openHarbour(t *testing.T) *harbour {
 	h.empty = h.mark(h.wire, "Nobody was inside", assay.ClaimID{}, assay.Supports)
 	h.do(h.update(t.Context(), func(tx *tx) error {
 		var err error
-		h.fire, err = tx.addEventNamed(t.Context(), "Fire")
+		h.fire, err = tx.addEvent(t.Context(), "Fire")
 		if err != nil {
 			return err
 		}
@@ -45,11 +45,6 @@ func openHarbour(t *testing.T) *harbour {
 		return tx.edit(t.Context(), assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(h.herald), "event": oplog.Encode(h.fire), "member": oplog.Encode(true)})
 	}))
 	return h
-}
-
-func (t *tx) addEventNamed(ctx context.Context, name string) (assay.EventID, error) {
-	id := assay.NewID[assay.Event](t.author.Now())
-	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
 }
 
 func (h *harbour) do(_ assay.ActID, err error) {

@@ -28,7 +28,8 @@ func (t *tx) addSource(ctx context.Context, name, kind string) (assay.SourceID, 
 }
 
 // AddSource makes a source. One with a domain is the source of that domain,
-// whoever makes it.
+// whoever makes it: if it is there already, nothing is changed, and AddSource
+// returns its id with a KindConflict.
 func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id assay.SourceID, act assay.ActID, err error) {
 	if domain = strings.TrimSpace(domain); domain != "" {
 		if !strings.Contains(domain, "://") {
@@ -48,6 +49,13 @@ func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id as
 			return err
 		}
 		id = assay.SourceByDomain(domain)
+		switch err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); assay.KindOf(err) {
+		case "":
+			return &assay.Error{Kind: assay.KindConflict, Field: "domain", Message: "There is a source of this domain already."}
+		case assay.KindNotFound:
+		default:
+			return err
+		}
 		f := oplog.Fields{"domain": oplog.Encode(domain), "name": oplog.Encode(name), "kind": said(kind), oplog.Retracted: oplog.Null}
 		if err := checkInput(assay.KindSource, f); err != nil {
 			return err

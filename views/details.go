@@ -42,6 +42,14 @@ type DetailsForm struct {
 	Errors map[string]string `json:"-"`
 }
 
+// Says returns what there is to say once the form is done.
+func (f *DetailsForm) Says() string {
+	if f.Accept != "" {
+		return "Confirmed."
+	}
+	return "Saved."
+}
+
 // RereadForm is how the original of an article is to be read.
 type RereadForm struct {
 	Charset   string `form:"charset"`

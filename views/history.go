@@ -39,6 +39,7 @@ type ActView struct {
 	Time    string
 	Who     string
 	Undone  bool
+	Undo    bool    // the analyst may take it back by itself
 	Says    [][]Bit // the first is what was done, the others what went with it
 	Changes []ChangeView
 	Left    int
@@ -136,7 +137,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		word := map[bool]string{false: "undid: ", true: "did again: "}[a.Again]
 		if a.Took == nil {

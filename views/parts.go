@@ -18,8 +18,13 @@ var icons = sync.OnceValue(func() string { return assets.Href("icons.svg") + "#"
 // drawing returns the address of a drawing of the sprite.
 func drawing(name string) templ.SafeURL { return templ.SafeURL(icons() + name) }
 
-// Stances are the four stances, in the order of every strip and legend.
-var Stances = []string{"supports", "contradicts", "qualifies", "mentions"}
+// Stances are the stances of the domain, as pages and styles spell them.
+var Stances = func() (list []string) {
+	for _, s := range assay.Stances {
+		list = append(list, string(s))
+	}
+	return list
+}()
 
 // coverWord says why a cell of the matrix has no mention.
 func coverWord(cover string) string {

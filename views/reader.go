@@ -157,9 +157,6 @@ type BlockView struct {
 // as the text does.
 func (b BlockView) ID() string { return "b" + strconv.Itoa(b.Span.Start) }
 
-// IsArticle reports whether the paragraph is part of the article.
-func (b BlockView) IsArticle() bool { return b.Kind != "not_article" }
-
 // PieceView is a sentence, or the gap between two.
 type PieceView struct {
 	Span anchor.Span

@@ -142,6 +142,7 @@ type SourceForm struct {
 
 	Was    Was[SourceForm]   `form:"was" json:"-"`
 	Errors map[string]string `json:"-"`
+	Known  assay.SourceID    `json:"-"` // that has the domain of a new one; zero if none has
 }
 
 // FormOf returns what is known of a source as a form.

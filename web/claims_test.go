@@ -133,7 +133,7 @@ func TestClaimActs(t *testing.T) {
 		}, 303, ".assessment .opinions q", "Both were there."},
 		{"one origin twice", func(d *dispute) (string, url.Values) {
 			return d.root.Independent(d.claim), url.Values{"a": {d.articles[1].String()}, "b": {d.articles[1].String()}, "independent": {"true"}}
-		}, 422, "main", "This did not workChoose two different origins.Go to the start page"},
+		}, 422, "main", "This did not workChoose two different origins.Go to the library Go to the start page"},
 		{"a new question", func(d *dispute) (string, url.Values) {
 			return d.root.Contested(), url.Values{"wording": {"How many?"}, "claim": {d.claim.String()}, "label": {"twelve", "nine", ""}, "mentions": {d.mentions[0].String(), d.mentions[1].String(), ""}}
 		}, 303, ".version h3", "twelvenine"},
@@ -168,7 +168,7 @@ func TestClaimActs(t *testing.T) {
 			_, versions := d.ask()
 			id, _ := d.ask()
 			return d.root.Assign(id), url.Values{"version": {versions[0].ID.String()}, "mention": {d.mentions[1].String()}}
-		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the start page"},
+		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the library Go to the start page"},
 		{"a version renamed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
 			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}, "was": {versions[0].Label}}

@@ -308,16 +308,12 @@ func (s *Server) reread(c echo.Context) error {
 
 func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
-	data, err := open.Details(ctx, id)
-	if err != nil {
-		return out, err
-	}
-	capture, original, err := open.Original(ctx, data.Text.Capture)
+	capture, foundAt, original, err := open.OriginalOf(ctx, id)
 	if err != nil {
 		return out, err
 	}
 	in, err := extract.Import(original, extract.Hint{
-		Name: capture.Name, MediaType: capture.MediaType, URL: data.Article.FoundAt, Charset: form.Charset, Extractor: form.Extractor,
+		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor,
 	})
 	if err != nil {
 		return out, err

@@ -28,6 +28,9 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
+	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
+	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
+	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
 	c.POST("/texts/:text/blocks", s.setBlock)
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }
@@ -239,22 +242,18 @@ func (s *Server) markMention(c echo.Context) error {
 // moveMention gives a mention another boundary, or another claim.
 func (s *Server) moveMention(c echo.Context, form markForm) error {
 	ctx, open := c.Request().Context(), caseOf(c)
-	before, err := open.Mention(ctx, form.Move)
+	if !form.Claim.IsZero() {
+		act, was, err := open.AttachMention(ctx, form.Move, form.Claim)
+		if err != nil {
+			return err
+		}
+		return s.answerReader(c, act, form.Move, "Attached to another claim.", was.Span)
+	}
+	act, was, err := open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
 	if err != nil {
 		return err
 	}
-	var act assay.ActID
-	say := "Boundary changed."
-	if form.Claim.IsZero() {
-		act, err = open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
-	} else {
-		say = "Attached to another claim."
-		act, err = open.AttachMention(ctx, form.Move, form.Claim)
-	}
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, form.Move, say, before.Span)
+	return s.answerReader(c, act, form.Move, "Boundary changed.", was.Span)
 }
 
 func (s *Server) removeMention(c echo.Context) error {
@@ -262,15 +261,11 @@ func (s *Server) removeMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := caseOf(c).Mention(c.Request().Context(), id)
+	act, was, err := caseOf(c).RemoveMention(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).RemoveMention(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", m.Span)
+	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", was.Span)
 }
 
 // judgeInReader judges a mention, or the source of the article, and shows the
@@ -390,15 +385,18 @@ func (s *Server) setBlock(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	act, mentions, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
 	if err != nil {
 		return err
 	}
 	say := "Part of the article."
 	if form.Kind == "not_article" {
 		say = "Not article text."
+		if mentions > 0 {
+			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
+		}
 	}
-	return s.done(c, act, say, s.caseRoot(c).Articles())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
@@ -417,7 +415,7 @@ func (s *Server) setBoundary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Sentences changed.", s.caseRoot(c).Articles())
+	return s.done(c, act, "Sentences changed.", s.cameFrom(c))
 }
 
 // judgeForm is a judgement as a page posts it.

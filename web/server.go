@@ -134,7 +134,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		s.hub.close()
 		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		stopped <- h.Shutdown(patience)
+		err := h.Shutdown(patience)
+		if errors.Is(err, context.DeadlineExceeded) { // of a request that would not end; nothing of it was saved
+			err = h.Close()
+		}
+		stopped <- err
 	}()
 	err := h.Serve(l)
 	if errors.Is(err, http.ErrServerClosed) {

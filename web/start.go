@@ -35,8 +35,12 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
 	}
 	p.Frame.Scope = "rows"
+	open := map[string]views.CaseRoot{}
+	for id, c := range s.cases.all() {
+		open[c.Path()] = s.Root().Case(id)
+	}
 	for _, r := range s.Config.Recent() {
-		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing})
+		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing, Open: open[r.Path]})
 	}
 	return p
 }

@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./claims.js"
 import "./dialog.js"
+import "./fields.js"
 import "./import.js"
 import "./library.js"
 import "./list.js"

@@ -67,6 +67,13 @@ type ContestedPage struct {
 	Contexts map[MentionID]Context // of the mentions in versions
 }
 
+// AskingPage is what the form for a contested fact shows.
+type AskingPage struct {
+	Case     *Case   // the claim that it is about with what bears on it, and every question
+	Claim    ClaimID // zero if it is about none yet
+	Contexts map[MentionID]Context
+}
+
 // QuestionFoundSize is how many claims the page of a question finds at once.
 const QuestionFoundSize = 20
 

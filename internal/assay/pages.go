@@ -1,6 +1,7 @@
 package assay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,7 @@ type HistoryPage struct {
 	Things     map[EntityID]Record // what the acts are about and what that refers to, as it is now or last was
 	Numbers    map[ClaimID]int
 	Undo, Redo *Act        // what the analyst would undo or do again next; nil for nothing
+	Me         ActorID     // the analyst
 	Next       oplog.Clock // [HistoryFilter.Before] of the next page; 0 if this is the last
 }
 
@@ -99,6 +101,13 @@ type Act struct {
 	Left   int    // further steps of a large act, which are not described
 
 	Articles int // that a large act made, those of the steps left out too
+}
+
+// Undoable reports whether an analyst may take the act back by itself: it is
+// their own and counts, and is neither an undoing nor what made the case.
+func (a *Act) Undoable(by ActorID) bool {
+	return a.Actor == by && !a.Undone && a.Undoes.IsZero() &&
+		!slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind == KindCase && e.New })
 }
 
 // Edit is one operation of an act, with what the entity showed before it.

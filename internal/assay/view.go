@@ -110,9 +110,6 @@ func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {
 // Article returns an article of the case, or nil.
 func (v *View) Article(id ArticleID) *Article { return v.articles[id] }
 
-// Text returns a text of the case, or nil.
-func (v *View) Text(id TextID) *Text { return v.texts[id] }
-
 // Source returns the source that stands for id, or nil.
 func (v *View) Source(id SourceID) *Source { return v.sources[v.Resolve(id)] }
 

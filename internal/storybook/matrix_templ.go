@@ -521,7 +521,7 @@ func square(r row, c cell) templ.Component {
 			}
 		}
 		if c.Cover != "" {
-			templ_7745c5c3_Err = views.CoverSign(c.Cover).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = views.Cover(c.Cover).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
