@@ -660,7 +660,7 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		}
 		return say("rated ", target, topic+" "+word, old)
 	case assay.DimCredibility:
-		return say("rated the credibility of ", target, " "+word, old)
+		return say("gave ", target, " credibility "+word, old)
 	case assay.DimRead:
 		article := n.thing(n.articleOf(r.Fields["target"].ID()))
 		if state := reading(value); state != "read" {

@@ -39,8 +39,26 @@ type cases struct {
 
 	keeping sync.Mutex // so that of two openings of one file the second finds the first
 
-	mu   sync.Mutex
-	byID map[string]*store.Store
+	mu      sync.Mutex
+	byID    map[string]*store.Store
+	reading map[string]assay.ArticleID // the article that was opened last in each case
+}
+
+// read notes that an article of a case is being read.
+func (cs *cases) read(id string, a assay.ArticleID) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.reading == nil {
+		cs.reading = make(map[string]assay.ArticleID)
+	}
+	cs.reading[id] = a
+}
+
+// lastRead returns the article that was opened last in a case, zero if none was.
+func (cs *cases) lastRead(id string) assay.ArticleID {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.reading[id]
 }
 
 // get returns the case with that id, nil if there is none.

@@ -26,6 +26,7 @@ import (
 func (s *Server) importRoutes(c *echo.Group) {
 	c.GET("/articles/import", s.showImport)
 	c.POST("/articles", s.importFiles)
+	c.GET("/articles/paste", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // reloaded after a refusal
 	c.POST("/articles/paste", s.importPasted)
 	c.POST("/articles/:article/text", s.reread)
 }
@@ -237,8 +238,7 @@ func importedTitle(in *assay.Import) string {
 }
 
 // foundFacts says what was found, for the eye to check.
-func foundFacts(in *assay.Import) string {
-	var facts []string
+func foundFacts(in *assay.Import) (facts []string) {
 	for _, fact := range []string{in.Site, views.Date(in.Published), views.Language(in.Language)} {
 		if fact != "" {
 			facts = append(facts, fact)
@@ -247,7 +247,7 @@ func foundFacts(in *assay.Import) string {
 	if in.Text != "" && !in.CharsetSure {
 		facts = append(facts, "character set guessed: "+in.Charset)
 	}
-	return strings.Join(facts, " · ")
+	return facts
 }
 
 // importPasted brings in one article that was pasted.
@@ -278,8 +278,8 @@ func checkPaste(form *views.PasteForm) map[string]string {
 	if strings.TrimSpace(form.Text) == "" {
 		errs["text"] = "Paste the text of the article first."
 	}
-	if form.URL != "" && assay.Domain(form.URL) == "" {
-		errs["url"] = "This is no address of a page. Copy it from the browser's address bar, with https:// in front."
+	if _, err := assay.ParseAddress("url", form.URL); err != nil {
+		errs["url"] = err.Error()
 	}
 	return errs
 }

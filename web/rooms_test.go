@@ -56,7 +56,7 @@ func TestHistoryRoom(t *testing.T) {
 		}
 		return strings.Join(lines, "\n")
 	}
-	everything := "Ana rated the credibility of C1 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
+	everything := "Ana gave C1 credibility 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
 	if got := told(root.History()); got != everything {
 		t.Errorf("told as\n%s\nwant\n%s", got, everything)
 	}
@@ -67,17 +67,17 @@ func TestHistoryRoom(t *testing.T) {
 		t.Errorf("of somebody else is told %s", got)
 	}
 	doc := page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-undo"), "would take back that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-undo"), "would take back that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	if res := p.post(root.Undo(), nil); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
 		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
 	doc = page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-redo"), "would do again that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-redo"), "would do again that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana rated the credibility of C1 2: two papers undone"; got != want {
+	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana gave C1 credibility 2: two papers undone"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	page(t, p.get(root.History()+"?about=nonsense"), http.StatusBadRequest)
@@ -320,10 +320,10 @@ func TestUndoThis(t *testing.T) {
 		}
 		return url.Values{"act": {act}}
 	}
-	if res := p.post(root.Undo(), button("rated the credibility")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
+	if res := p.post(root.Undo(), button("credibility 2")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
 		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
-	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana rated the credibility of C1 2") {
+	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana gave C1 credibility 2") {
 		t.Errorf("undone is %q", got)
 	}
 	doc := page(t, p.post(root.Undo(), button("as supporting the new claim")), http.StatusConflict)
