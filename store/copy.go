@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
@@ -23,10 +24,17 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
-	if err := s.vacuumInto(ctx, temp); err != nil {
-		return err
+	before, err := s.operations(ctx)
+	if err == nil {
+		err = s.vacuumInto(ctx, temp)
 	}
-	if err := s.verifyCopy(ctx, temp); err != nil {
+	if err == nil {
+		err = s.verifyCopy(ctx, temp, before)
+	}
+	if full(err) {
+		return cannot("make a copy in this folder", path, err)
+	}
+	if err != nil {
 		return err
 	}
 	if err := os.Link(temp, path); err != nil { // unlike a rename it never replaces
@@ -41,19 +49,36 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 }
 
 // vacuumInto writes the case, as it is now, to a new file that nobody else may
-// read. It needs a connection of its own: those of the readers are told to
-// write nothing, wherever it may be.
+// read. It takes a connection that is open, since the file may have been moved;
+// that is told to write nothing, wherever it may be, at all other times.
 func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
-	db := connect(s.path, "ro", nil)
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	defer func() {
+		if _, again := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = 1`); again != nil {
+			err = errors.Join(err, again, conn.Raw(func(any) error { return driver.ErrBadConn }))
+		}
+		err = errors.Join(err, conn.Close())
+	}()
+	if _, err := conn.ExecContext(ctx, `PRAGMA query_only = 0`); err != nil {
+		return explain(err)
+	}
+	if _, err := conn.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		return explain(err)
 	}
 	return os.Chmod(path, 0o600)
 }
 
-// verifyCopy makes sure that the copy is on the disk and says what the case says.
-func (s *Store) verifyCopy(ctx context.Context, path string) error {
+// operations counts the log. It only grows.
+func (s *Store) operations(ctx context.Context) (n int, err error) {
+	return n, explain(s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n))
+}
+
+// verifyCopy makes sure that the copy is on the disk, is whole, and has all that
+// the case had before it was made, and no more than the case has now.
+func (s *Store) verifyCopy(ctx context.Context, path string, before int) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
@@ -69,12 +94,12 @@ func (s *Store) verifyCopy(ctx context.Context, path string) error {
 	if err := errors.Join(err, copied.Close()); err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
-	var ops int
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&ops); err != nil {
-		return explain(err)
+	after, err := s.operations(ctx)
+	if err != nil {
+		return err
 	}
-	if health.Operations > ops {
-		return fmt.Errorf("the copy has %d operations, the case %d", health.Operations, ops)
+	if health.Operations < before || health.Operations > after {
+		return fmt.Errorf("the copy has %d operations, the case had %d before it was made and %d after", health.Operations, before, after)
 	}
 	return nil
 }
