@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -120,6 +121,11 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 	if version == len(files) {
 		return nil
 	}
+	if !fresh {
+		if err := s.keepAsItWas(len(files)); err != nil {
+			return err
+		}
+	}
 	for i, name := range files[version:] {
 		if _, err := t.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {
 			return fmt.Errorf("apply %s: %w", name, err)
@@ -129,6 +135,31 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 		}
 	}
 	return explain(t.Commit())
+}
+
+// keepAsItWas copies the file beside itself before it becomes one of a later
+// format. Between transactions the file alone is the whole case, and the
+// transaction that has begun keeps others from writing.
+func (s *Store) keepAsItWas(format int) error {
+	base, _ := strings.CutSuffix(s.path, filepath.Ext(s.path))
+	to := fmt.Sprintf("%s (before format %d)%s", base, format, filepath.Ext(s.path))
+	from, err := os.Open(s.path)
+	if err != nil {
+		return cannot("read this file", s.path, err)
+	}
+	defer from.Close() //nolint:errcheck // only read
+	kept, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil // from an opening that did not get to its end
+	}
+	if err != nil {
+		return cannot("keep a copy of this older file beside it", to, err)
+	}
+	_, err = io.Copy(kept, from)
+	if err = errors.Join(err, kept.Sync(), kept.Close()); err != nil {
+		return cannot("keep a copy of this older file beside it", to, errors.Join(err, os.Remove(to)))
+	}
+	return nil
 }
 
 // verifySchema fails unless the file's tables and indexes are the ones that

@@ -123,7 +123,7 @@ func TestOpenRefuses(t *testing.T) {
 		}, "is not an Assay case"},
 		{"another application id", alter(`PRAGMA application_id = 1`), "is not an Assay case"},
 		{"a case that was never finished", alter(`PRAGMA user_version = 0`), "never finished being made"},
-		{"a newer case", alter(`PRAGMA user_version = 2`), "written by a newer Assay"},
+		{"a newer case", alter(fmt.Sprintf(`PRAGMA user_version = %d`, SchemaVersion+1)), "written by a newer Assay"},
 		{"a case of the far future", patch(60, 0xff, 0xff, 0xff, 0xff), "written by a newer Assay"},
 		{"a case in WAL mode", alter(`PRAGMA journal_mode = WAL`), "spreads it over several files"},
 		{"a case cut short", func(t *testing.T, path string) {

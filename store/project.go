@@ -35,6 +35,9 @@ func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	if assay.Define(k) == nil { // a file may say anything; what names a table must be ours
 		return damaged("an operation is of the unknown kind %.32q", s.Kind)
 	}
+	if err := t.outdate(ctx, s); err != nil {
+		return err
+	}
 	if !s.Exists {
 		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(s.Kind)+` WHERE id = ?`, s.Entity[:]); err != nil {
 			return err

@@ -4,24 +4,23 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-)
 
-// Hit is a place in a text that a query finds, in code points.
-type Hit struct{ Start, End int }
+	"assay/internal/anchor"
+)
 
 // Hits returns where a text has what a query wants, in order and without
 // overlaps.
-func (q Query) Hits(text string) []Hit {
+func (q Query) Hits(text string) []anchor.Span {
 	terms := Terms(text)
-	var hits []Hit
+	var hits []anchor.Span
 	for _, p := range q.Wanted {
 		for i := range terms {
 			if end, ok := p.at(terms[i:]); ok {
-				hits = append(hits, Hit{terms[i].Start, end})
+				hits = append(hits, anchor.Span{Start: terms[i].Start, End: end})
 			}
 		}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	slices.SortFunc(hits, func(a, b anchor.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
 	merged := hits[:0]
 	for _, h := range hits {
 		if n := len(merged); n > 0 && h.Start < merged[n-1].End {

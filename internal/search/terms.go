@@ -12,6 +12,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
+
+	"assay/internal/anchor"
 )
 
 // Term is what one place of a text is found by.
@@ -89,20 +91,20 @@ func (r *reader) word(token []rune, at int) {
 }
 
 // parts cuts a token at the signs within it, but not numbers and abbreviations.
-func parts(token []rune) []Hit {
-	list := []Hit{{0, 0}}
+func parts(token []rune) []anchor.Span {
+	list := []anchor.Span{{}}
 	lone := true
 	for i, r := range token {
 		last := &list[len(list)-1]
 		if r == '.' || r == ':' || r == '_' || r == '·' {
 			lone = lone && last.End-last.Start <= 1
-			list = append(list, Hit{i + 1, i + 1})
+			list = append(list, anchor.Span{Start: i + 1, End: i + 1})
 			continue
 		}
 		last.End = i + 1
 	}
 	if last := list[len(list)-1]; lone && last.End-last.Start <= 1 || unicode.IsDigit(token[0]) {
-		return []Hit{{0, len(token)}}
+		return []anchor.Span{{Start: 0, End: len(token)}}
 	}
 	return list
 }

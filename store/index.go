@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+	"assay/internal/search"
+)
+
+// findable says of which thing the words change when an entity does: itself,
+// or what one of its fields refers to.
+var findable = map[assay.Kind]struct {
+	kind  assay.Kind
+	field string // "" for the entity itself
+}{
+	assay.KindArticle: {assay.KindArticle, ""}, assay.KindText: {assay.KindArticle, "article"}, assay.KindBlock: {},
+	assay.KindClaim: {assay.KindClaim, ""}, assay.KindQuestion: {assay.KindQuestion, ""}, assay.KindVersion: {assay.KindQuestion, "question"},
+	assay.KindSource: {assay.KindSource, ""}, assay.KindAlias: {assay.KindSource, "source"},
+	assay.KindTag: {assay.KindTag, ""}, assay.KindEvent: {assay.KindEvent, ""}, assay.KindNote: {assay.KindNote, ""},
+}
+
+// outdate notes that the index does not say what an entity says now.
+func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
+	f, ok := findable[assay.Kind(s.Kind)]
+	if !ok || f.kind == "" {
+		return nil
+	}
+	id := s.Entity
+	if f.field != "" {
+		if id = s.Value(f.field).ID(); id.IsZero() {
+			return nil
+		}
+	}
+	_, err := t.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) VALUES (?, ?) ON CONFLICT DO NOTHING`, string(f.kind), id[:])
+	return err
+}
+
+// slice is how long indexing may hold up whoever else writes.
+const slice = 20 * time.Millisecond
+
+// Index reads what has changed into the index of words, for as long as one act
+// may take, and returns how many things are left. Call it until there are none.
+func (s *Store) Index(ctx context.Context) (left int, err error) {
+	if s.write == nil {
+		return 0, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sqlTx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, explain(err)
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, recent: &s.recent}
+	for begun := time.Now(); time.Since(begun) < slice; { //nolint:forbidigo // how long it takes, whatever the case's clock says
+		e, err := t.outdated(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+		if err == nil {
+			err = t.index(ctx, e)
+		}
+		if err != nil {
+			return 0, explain(err)
+		}
+	}
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM findable_stale`).Scan(&left); err != nil {
+		return 0, explain(err)
+	}
+	return left, explain(t.Commit())
+}
+
+// outdated returns something that the index is behind on: short things first,
+// since they are looked for by name.
+func (t *tx) outdated(ctx context.Context) (e entity, err error) {
+	err = t.QueryRowContext(ctx, `SELECT kind, entity FROM findable_stale ORDER BY kind = 'article', kind, entity LIMIT 1`).Scan(&e.kind, into(&e.id))
+	return e, err
+}
+
+// index makes the index say what an entity says.
+func (t *tx) index(ctx context.Context, e entity) error {
+	var doc int64
+	err := t.QueryRowContext(ctx, `SELECT doc FROM findable WHERE kind = ? AND entity = ?`, string(e.kind), e.id[:]).Scan(&doc)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if doc != 0 {
+		if _, err := t.ExecContext(ctx, `DELETE FROM findable_words WHERE rowid = ?`, doc); err != nil {
+			return err
+		}
+	}
+	head, body, err := t.wordsOf(ctx, e)
+	if err != nil {
+		return err
+	}
+	if doc == 0 && head+body != "" {
+		if err := t.QueryRowContext(ctx, `INSERT INTO findable (kind, entity) VALUES (?, ?) RETURNING doc`, string(e.kind), e.id[:]).Scan(&doc); err != nil {
+			return err
+		}
+	}
+	if head+body != "" {
+		if err := t.addWords(ctx, doc, head, body); err != nil {
+			return err
+		}
+	} else if _, err := t.ExecContext(ctx, `DELETE FROM findable WHERE doc = ?`, doc); err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx, `DELETE FROM findable_stale WHERE kind = ? AND entity = ?`, string(e.kind), e.id[:])
+	return err
+}
+
+// addWords puts the terms of a thing into the index, and the words they stand for.
+func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
+	columns := make([]string, len(texts))
+	forms := map[string]string{}
+	for i, text := range texts {
+		var terms []string
+		for _, term := range search.Terms(text) {
+			terms = append(terms, term.Stem)
+			if term.Word != term.Stem {
+				forms[term.Word] = term.Stem
+			}
+		}
+		columns[i] = strings.Join(terms, " ")
+	}
+	for word, term := range forms {
+		if _, err := t.ExecContext(ctx, `INSERT INTO findable_form (word, term) VALUES (?, ?) ON CONFLICT DO NOTHING`, word, term); err != nil {
+			return err
+		}
+	}
+	_, err := t.ExecContext(ctx, `INSERT INTO findable_words (rowid, head, body) VALUES (?, ?, ?)`, doc, columns[0], columns[1])
+	return err
+}
+
+// words says where what something is called, and what it says, is read from.
+var words = map[assay.Kind]string{
+	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND gone = 0`,
+	assay.KindQuestion: `SELECT wording, (SELECT group_concat(label, char(10)) FROM version WHERE question = q.id AND gone = 0) FROM question q WHERE id = ? AND gone = 0`,
+	assay.KindSource:   `SELECT concat_ws(char(10), name, (SELECT group_concat(name, char(10)) FROM alias WHERE source = s.id AND member = 1 AND gone = 0)), concat_ws(char(10), domain, description) FROM source s WHERE id = ? AND gone = 0`,
+	assay.KindTag:      `SELECT name, description FROM tag WHERE id = ? AND gone = 0`,
+	assay.KindEvent:    `SELECT name, "where" FROM event WHERE id = ? AND gone = 0`,
+	assay.KindNote:     `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
+}
+
+// wordsOf returns what something is called and what it says; nothing of what
+// was withdrawn.
+func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err error) {
+	if e.kind == assay.KindArticle {
+		return t.articleWords(ctx, e.id)
+	}
+	err = t.QueryRowContext(ctx, words[e.kind], e.id[:]).Scan(into(&head), into(&body))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return head, body, err
+}
+
+func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body string, err error) {
+	var text assay.TextID
+	err = t.QueryRowContext(ctx, `
+		SELECT concat_ws(char(10), coalesce(a.title, x.title), coalesce(a.byline, x.byline)), a."text"
+		FROM article a LEFT JOIN "text" x ON x.id = a."text"
+		WHERE a.id = ? AND a.gone = 0`, id[:]).Scan(into(&head), into(&text))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	said, err := t.text(ctx, text)
+	if assay.KindOf(err) == assay.KindNotFound { // its bytes were purged
+		return head, "", nil
+	}
+	return head, said.String(), err
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+)
+
+// reindex reads everything into the index.
+func (q *quay) reindex() {
+	q.t.Helper()
+	for {
+		left, err := q.Index(q.t.Context())
+		if err != nil {
+			q.t.Fatal(err)
+		}
+		if left == 0 {
+			return
+		}
+	}
+}
+
+// found returns what a search finds, a line a thing, with the hits in brackets.
+func (q *quay) found(typed string, typing bool) string {
+	q.t.Helper()
+	p, err := q.Search(q.t.Context(), assay.SearchQuestion{Typed: typed, Typing: typing})
+	if err != nil {
+		return err.Error()
+	}
+	var lines []string
+	for _, x := range p.Found {
+		var b strings.Builder
+		for _, piece := range slices.Concat(x.Title, []assay.Piece{{Text: ": "}}, x.Says) {
+			if piece.Hit {
+				b.WriteString("[" + piece.Text + "]")
+			} else {
+				b.WriteString(piece.Text)
+			}
+		}
+		lines = append(lines, string(x.Kind)+" "+strings.TrimSuffix(b.String(), ": "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestSearch(t *testing.T) {
+	q := openQuay(t)
+	q.article("herald", "Twelve lorries burned on the quay. The negotiations go on.")
+	q.article("mina", "قال مسؤول الميناء إن المفاوضات مستمرة.")
+	q.article("gangwan", "港口火灾后,谈判继续。")
+	q.claim("Twelve lorries burned")
+	q.claim("Nobody was hurt")
+	q.mark("herald", "Twelve lorries burned", "Twelve lorries burned", assay.Supports)
+	m := q.mark("mina", "المفاوضات مستمرة", "Twelve lorries burned", assay.Contradicts)
+	_, act, err := q.TagTarget(t.Context(), "War", assay.EntityID(m))
+	q.did(act, err)
+	_, act, err = q.TagTarget(t.Context(), "Warning", assay.EntityID(q.claims["Nobody was hurt"]))
+	q.did(act, err)
+	_, act, err = q.AddNote(t.Context(), assay.EntityID(q.claims["Nobody was hurt"]), "Ask the hospital about the lorry drivers.")
+	q.did(act, err)
+	date := "2026-03-02"
+	q.did(q.ChangeArticles(t.Context(), []assay.ArticleID{q.articles["herald"]}, ArticleChange{Published: To(date), Language: To("en"), TextOrigin: &NameEdit{Now: "Merrow Herald"}}))
+	_, act, err = q.AddQuestion(t.Context(), "How many lorries burned?", []NewVersion{{Label: "twelve"}, {Label: "nine"}})
+	q.did(act, err)
+	q.reindex()
+
+	tests := []struct{ name, typed, want string }{
+		{"words, in all that has them", "lorries burned", "claim Twelve [lorries] [burned]\nquestion How many [lorries] [burned]?: twelve\nnine\narticle herald: Twelve [lorries] [burned] on the quay. The negotiations go on."},
+		{"another form of a word", "negotiation", "article herald: Twelve lorries burned on the quay. The [negotiations] go on."},
+		{"a phrase", `"lorry drivers"`, "note : Ask the hospital about the [lorry drivers]."},
+		{"excluded", "lorries -twelve", "note : Ask the hospital about the [lorry] drivers."},
+		{"Arabic without its article", "مفاوضات", "article mina: قال مسؤول الميناء إن [المفاوضات] مستمرة."},
+		{"two Chinese characters", "火灾", "article gangwan: 港口[火灾]后,谈判继续。"},
+		{"a tag by its very name", "tag:war", "article mina: قال مسؤول الميناء إن المفاوضات مستمرة."},
+		{"in one kind", "in:claims lorries", "claim Twelve [lorries] burned"},
+		{"an outlet", "outlet:herald", "article herald: Twelve lorries burned on the quay. The negotiations go on."},
+		{"a month", "date:2026-03", "article herald: Twelve lorries burned on the quay. The negotiations go on."},
+		{"another month", "date:2026-04", ""},
+		{"from a month on", "date:2026-02..", "article herald: Twelve lorries burned on the quay. The negotiations go on."},
+		{"a language", "lang:en", "article herald: Twelve lorries burned on the quay. The negotiations go on."},
+		{"contested", "is:contested", "claim Twelve lorries burned"},
+		{"not that tag", "in:claims -tag:warning", "claim Twelve lorries burned"},
+		{"a field that means nothing", "is:blue", "After “is:” stands contested, read or unread."},
+		{"the language of the index", `NEAR("a" b) OR *`, ""},
+		{"nothing", "  ", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := q.found(test.typed, false); got != test.want {
+				t.Errorf("%s finds\n%s\nwant\n%s", test.typed, got, test.want)
+			}
+		})
+	}
+	t.Run("while it is typed", func(t *testing.T) {
+		for _, typed := range []string{"nego", "negotiati", "negotiations"} {
+			if got := q.found(typed, true); !strings.HasPrefix(got, "article herald") {
+				t.Errorf("%s finds %q", typed, got)
+			}
+		}
+	})
+	t.Run("what has changed", func(t *testing.T) {
+		q.did(q.ChangeClaim(t.Context(), q.claims["Nobody was hurt"], ClaimChange{Wording: To("No ferry sailed")}))
+		p, err := q.Search(t.Context(), assay.SearchQuestion{Typed: "ferry"})
+		if err != nil || p.Behind == 0 || len(p.Found) != 0 {
+			t.Errorf("before it is read again %d are behind, found %v (%v)", p.Behind, p.Found, err)
+		}
+		q.reindex()
+		if got, want := q.found("ferry", false), "claim No [ferry] sailed"; got != want {
+			t.Errorf("ferry finds %q, want %q", got, want)
+		}
+		if got := q.found("hurt", false); got != "" {
+			t.Errorf("hurt still finds %q", got)
+		}
+	})
+	t.Run("what was removed, and undone", func(t *testing.T) {
+		q.did(q.RemoveArticles(t.Context(), []assay.ArticleID{q.articles["gangwan"]}, "twice"))
+		q.reindex()
+		if got := q.found("火灾", false); got != "" {
+			t.Errorf("a removed article is found: %s", got)
+		}
+		if _, err := q.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		q.reindex()
+		if got := q.found("火灾", false); got == "" {
+			t.Error("an article that was brought back is not found")
+		}
+	})
+	t.Run("tables made again", func(t *testing.T) {
+		before := q.found("lorries", false)
+		if err := q.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		q.reindex()
+		if got := q.found("lorries", false); got != before {
+			t.Errorf("after a rebuild lorries finds\n%s\nwant\n%s", got, before)
+		}
+	})
+}
+
+// TestIndexInSlices reads a case into the index little by little.
+func TestIndexInSlices(t *testing.T) {
+	q := openQuay(t)
+	for i := range 60 {
+		q.article(fmt.Sprintf("paper%d", i), strings.Repeat(fmt.Sprintf("Sentence %d of the harbour. ", i), 200))
+	}
+	turns, before := 0, 1<<30
+	for left := 1; left > 0; turns++ {
+		var err error
+		if left, err = q.Index(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left >= before {
+			t.Fatalf("%d are left, as before", left)
+		}
+		before = left
+	}
+	if p, err := q.Search(t.Context(), assay.SearchQuestion{Typed: "in:articles harbour", Page: 2}); err != nil || p.Leaf.Of != 60 || len(p.Found) != 20 {
+		t.Errorf("found %d of %d (%v) after %d turns", len(p.Found), p.Leaf.Of, err, turns)
+	}
+}
