@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
@@ -24,13 +25,16 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
 	before, err := s.operations(ctx)
+	if err == nil {
+		err = s.vacuumInto(ctx, temp)
+	}
+	if err == nil {
+		err = s.verifyCopy(ctx, temp, before)
+	}
+	if full(err) {
+		return cannot("make a copy in this folder", path, err)
+	}
 	if err != nil {
-		return err
-	}
-	if err := s.vacuumInto(ctx, temp); err != nil {
-		return err
-	}
-	if err := s.verifyCopy(ctx, temp, before); err != nil {
 		return err
 	}
 	if err := os.Link(temp, path); err != nil { // unlike a rename it never replaces
@@ -45,12 +49,23 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 }
 
 // vacuumInto writes the case, as it is now, to a new file that nobody else may
-// read. It needs a connection of its own: those of the readers are told to
-// write nothing, wherever it may be.
+// read. It takes a connection that is open, since the file may have been moved;
+// that is told to write nothing, wherever it may be, at all other times.
 func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
-	db := connect(s.path, "ro", nil)
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	defer func() {
+		if _, again := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = 1`); again != nil {
+			err = errors.Join(err, again, conn.Raw(func(any) error { return driver.ErrBadConn }))
+		}
+		err = errors.Join(err, conn.Close())
+	}()
+	if _, err := conn.ExecContext(ctx, `PRAGMA query_only = 0`); err != nil {
+		return explain(err)
+	}
+	if _, err := conn.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		return explain(err)
 	}
 	return os.Chmod(path, 0o600)

@@ -74,6 +74,14 @@ func dated(field string) func(string) (oplog.Value, error) {
 	}
 }
 
+// address returns the value of a field with the address of a page.
+func address(field string) func(string) (oplog.Value, error) {
+	return func(s string) (oplog.Value, error) {
+		a, err := assay.ParseAddress(field, s)
+		return said(a), err
+	}
+}
+
 func reference[K any](id assay.ID[K]) (oplog.Value, error) { return optional(id), nil }
 
 // change carries out the draft of an entity that is there, all or none.

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -148,9 +149,30 @@ func (s *Store) verifySchema(ctx context.Context) error {
 	return nil
 }
 
+// full reports whether the cause of an error is that a disk is full.
+func full(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL || errors.Is(err, syscall.ENOSPC)
+}
+
+// gone says that the file is no longer where it was; err may be nil.
+func gone(err error) error {
+	return &assay.Error{Kind: assay.KindReadOnly, Message: "The file of this case was moved, replaced or deleted while it was open, and nothing more can be saved in it. Save a copy now, then open the file again.", Err: err}
+}
+
+// halfWritten reports whether a read failed because whoever wrote to the file
+// last was stopped in the middle of it.
+func halfWritten(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
+}
+
 // explain turns what SQLite says into what the analyst can do. An error that
 // is nobody's fault but ours stays as it is.
 func explain(err error) error {
+	if _, done := errors.AsType[*assay.Error](err); done {
+		return err
+	}
 	e, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
 		return err
@@ -161,14 +183,17 @@ func explain(err error) error {
 	case sqlite3.SQLITE_FULL:
 		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk is full. What you did last was not saved; all before it was. Free some space and try again.", Err: err}
 	case sqlite3.SQLITE_READONLY:
-		if e.Code() == sqlite3.SQLITE_READONLY_DBMOVED {
-			return &assay.Error{Kind: assay.KindReadOnly, Message: "The file of this case was moved, replaced or deleted while it was open. What you did last was not saved. Save a copy now, then open the file again.", Err: err}
+		switch e.Code() {
+		case sqlite3.SQLITE_READONLY_DBMOVED:
+			return gone(err)
+		case sqlite3.SQLITE_READONLY_ROLLBACK:
+			return &assay.Error{Kind: assay.KindReadOnly, Message: "Assay or the computer stopped while this case was being written, and what was half written must be taken back first. Open the case to work on it. If it is in a folder where you may not write, copy it to one of your own, together with the file beside it that ends in -journal.", Err: err}
 		}
 		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case can be read but not changed: the file or its folder is write-protected. Save a copy in a folder of your own and work on that.", Err: err}
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
 		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk does not let Assay read or write this case. Check that the drive is still there and that you may write to the folder.", Err: err}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return &assay.Error{Kind: assay.KindUnsupported, Message: "The file of this case is damaged. Go back to a backup, or run “assay check” on it to see how much is left.", Err: err}
+		return &assay.Error{Kind: assay.KindUnsupported, Message: "The file of this case is damaged, or its drive fails or was taken out. Look after the drive first. If the file is damaged, go back to a backup, or run “assay check” on it to see how much is left.", Err: err}
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -265,23 +266,32 @@ func TestFileNames(t *testing.T) {
 }
 
 // TestReplaced: a file that is replaced or deleted while it is open is not
-// written to, and what was in it can still be read.
+// written to, nor is what has taken its place; and what was in it can still be
+// read and copied.
 func TestReplaced(t *testing.T) {
+	put := func(t *testing.T, from, to string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
 	tests := []struct {
 		name string
 		do   func(t *testing.T, path string)
 	}{
-		{"by another", func(t *testing.T, path string) {
+		{"by another", func(t *testing.T, path string) { put(t, caseFile(t), path) }},
+		{"by another that is half written", func(t *testing.T, path string) {
 			other := caseFile(t)
-			if err := os.Rename(other, path); err != nil {
-				t.Fatal(err)
-			}
+			leaveJournal(t, other)
+			put(t, other+"-journal", path+"-journal")
+			put(t, other, path)
 		}},
 		{"by nothing", func(t *testing.T, path string) {
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
 			}
 		}},
+		{"by nothing, under another name", func(t *testing.T, path string) { put(t, path, path+" (old)") }},
 		{"by a text", func(t *testing.T, path string) {
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
@@ -300,19 +310,98 @@ func TestReplaced(t *testing.T) {
 			if _, err := s.Rename(t.Context(), "Before", ""); err != nil {
 				t.Fatal(err)
 			}
+			if s.Moved() {
+				t.Error("the file is said to have been moved when it was not")
+			}
 			test.do(t, path)
 			before := fingerprint(t, filepath.Dir(path))
-			_, err = s.Rename(t.Context(), "After", "")
-			if assay.KindOf(err) != assay.KindReadOnly || !strings.Contains(err.Error(), "moved, replaced or deleted") {
-				t.Errorf("writing says %v", err)
-			}
-			if info, err := s.Info(t.Context()); err != nil || info.Name != "Before" {
-				t.Errorf("the case is called %q (%v)", info.Name, err)
+			for range 2 {
+				_, err = s.Rename(t.Context(), "After", "")
+				if assay.KindOf(err) != assay.KindReadOnly || !strings.Contains(err.Error(), "moved, replaced or deleted") {
+					t.Errorf("writing says %v", err)
+				}
 			}
 			if after := fingerprint(t, filepath.Dir(path)); !slices.Equal(before, after) {
 				t.Errorf("the folder had %q and has %q", before, after)
 			}
+			if !s.Moved() {
+				t.Error("nobody is told that the file was moved")
+			}
+			if interrupted(path) { // which is said to belong to the file of that name, until it is gone
+				if _, err := s.Info(t.Context()); assay.KindOf(err) != assay.KindReadOnly {
+					t.Errorf("reading beside another file's journal says %v", err)
+				}
+				if err := os.Remove(path + "-journal"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			together := make(chan error)
+			for range 2 * readers { // more than there are connections: none may be opened to another file
+				go func() {
+					info, err := s.Info(t.Context())
+					if err == nil && info.Name != "Before" {
+						err = fmt.Errorf("the case is called %q", info.Name)
+					}
+					if assay.KindOf(err) == assay.KindReadOnly {
+						err = nil
+					}
+					together <- err
+				}()
+			}
+			for range 2 * readers {
+				if err := <-together; err != nil {
+					t.Error(err)
+				}
+			}
+			if info, err := s.Info(t.Context()); err != nil || info.Name != "Before" {
+				t.Errorf("the case is called %q (%v)", info.Name, err)
+			}
+			to := filepath.Join(t.TempDir(), "mine.assay")
+			if err := s.SaveCopy(t.Context(), to); err != nil {
+				t.Fatal(err)
+			}
+			mine, err := Open(t.Context(), to, Options{Actor: testActor, Now: testClock()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer mine.Close()
+			if info, err := mine.Info(t.Context()); err != nil || info.Name != "Before" {
+				t.Errorf("the copy is called %q (%v)", info.Name, err)
+			}
+			if _, err := mine.Rename(t.Context(), "After", ""); err != nil {
+				t.Errorf("changing the copy says %v", err)
+			}
 		})
+	}
+}
+
+// TestCutShort: a file that another program cuts short while it is open is said
+// to be damaged, and nothing is written to it.
+func TestCutShort(t *testing.T) {
+	for _, size := range []int64{50, 4096, 20_000} {
+		path := caseFile(t)
+		s, err := Open(t.Context(), path, Options{Actor: testActor, Now: testClock()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+		before := fingerprint(t, filepath.Dir(path))
+		for what, do := range map[string]func() error{
+			"reading":  func() error { _, err := s.Snapshot(t.Context()); return err },
+			"checking": func() error { _, err := s.Check(t.Context()); return err },
+			"writing":  func() error { _, err := s.Rename(t.Context(), "After", ""); return err },
+			"copying":  func() error { return s.SaveCopy(t.Context(), filepath.Join(t.TempDir(), "mine.assay")) },
+		} {
+			if err := do(); assay.KindOf(err) != assay.KindUnsupported || !strings.Contains(err.Error(), "damaged") {
+				t.Errorf("%s what was cut to %d bytes says %v", what, size, err)
+			}
+		}
+		if after := fingerprint(t, filepath.Dir(path)); !slices.Equal(before, after) {
+			t.Errorf("cut to %d bytes, the folder had %q and has %q", size, before, after)
+		}
 	}
 }
 
@@ -375,6 +464,42 @@ func TestInterrupted(t *testing.T) {
 	defer s.Close()
 	if h, err := s.Check(t.Context()); err != nil || h.Operations != 6 {
 		t.Errorf("the check saw %+v (%v)", h, err)
+	}
+	if after := fingerprint(t, filepath.Dir(path)); !slices.Equal(before, after) {
+		t.Errorf("the folder had %q and has %q", before, after)
+	}
+}
+
+// TestInterruptedMeanwhile: what another program left half written while a case
+// is open here is taken back with the next page that is read.
+func TestInterruptedMeanwhile(t *testing.T) {
+	path := caseFile(t)
+	s, err := Open(t.Context(), path, Options{Actor: testActor, Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	looking, err := Open(t.Context(), path, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer looking.Close()
+	before := fingerprint(t, filepath.Dir(path))
+	leaveJournal(t, path)
+	patch(28, 0, 0, 0xff, 0)(t, path)
+
+	const want = "must be taken back first"
+	if _, err := looking.Info(t.Context()); assay.KindOf(err) != assay.KindReadOnly || !strings.Contains(err.Error(), want) {
+		t.Errorf("who may not write reads %v", err)
+	}
+	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); assay.KindOf(err) != assay.KindReadOnly || !strings.Contains(err.Error(), want) {
+		t.Errorf("opening it to read says %v", err)
+	}
+	if info, err := s.Info(t.Context()); err != nil || info.Name != "Test" {
+		t.Errorf("the case is called %q (%v)", info.Name, err)
+	}
+	if info, err := looking.Info(t.Context()); err != nil || info.Name != "Test" {
+		t.Errorf("who may not write then reads %q (%v)", info.Name, err)
 	}
 	if after := fingerprint(t, filepath.Dir(path)); !slices.Equal(before, after) {
 		t.Errorf("the folder had %q and has %q", before, after)

@@ -216,3 +216,26 @@ func (s *Store) SetSame(ctx context.Context, a, b assay.SourceID, verdict string
 		return t.edit(ctx, assay.KindSame, assay.EntityID{}, f)
 	})
 }
+
+// LookAlike returns the first of some names that is called much like another
+// source of the case, and what that one is called; "" if none is.
+func (s *Store) LookAlike(ctx context.Context, names []string) (name, other string, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		c := &assay.Case{}
+		if c.Sources, err = t.sources(ctx); err != nil {
+			return err
+		}
+		if c.Sames, err = t.sames(ctx); err != nil {
+			return err
+		}
+		v := assay.NewView(c, s.Me())
+		for _, n := range names {
+			if o := v.AlikeNamed(n); o != nil {
+				name, other = strings.TrimSpace(n), o.Name
+				break
+			}
+		}
+		return nil
+	})
+	return name, other, err
+}

@@ -10,6 +10,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -37,8 +38,9 @@ type Options struct {
 // Store is an open case. It is safe for concurrent use.
 type Store struct {
 	path  string
-	write *sql.DB // one connection, so that writers queue in Go and not in SQLite; nil when read-only
-	read  *sql.DB // a few connections that cannot write
+	file  os.FileInfo // which file that was when it was opened
+	write *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
+	read  *sql.DB     // a few connections that cannot write
 
 	recent recentTexts
 
@@ -92,6 +94,9 @@ func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
 	if err == nil && name != "" {
 		err = s.nameCase(ctx, name)
 	}
+	if full(err) {
+		err = cannot("make a file in this folder", path, err)
+	}
 	if err != nil {
 		if s != nil {
 			err = errors.Join(err, s.Close())
@@ -119,20 +124,25 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	}
 	s := &Store{path: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
 	s.SetName(o.Name)
+	if s.file, err = os.Stat(path); err != nil {
+		return nil, cannot("open this file", path, err)
+	}
+	os.SameFile(s.file, s.file) // on Windows it is only now that a file is identified
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
 		}
 	}()
 	if !o.ReadOnly {
-		s.write = connect(path, "rw", url.Values{"_txlock": {"immediate"}, "_journal_mode": {"DELETE"}})
+		s.write = s.connect("rw", url.Values{"_txlock": {"immediate"}, "_journal_mode": {"DELETE"}})
 		s.write.SetMaxOpenConns(1)
 		if err := s.prepare(ctx, fresh); err != nil {
 			return nil, err
 		}
 	}
-	s.read = connect(path, "ro", url.Values{"_query_only": {"1"}})
+	s.read = s.connect("ro", url.Values{"_query_only": {"1"}})
 	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers) // if the file is moved there will be no others
 	if err := s.verifySchema(ctx); err != nil {
 		return nil, err
 	}
@@ -142,7 +152,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 // connect returns a pool whose every connection has the same settings. Pragmas
 // are part of the address, since one that is run reaches one connection only;
 // the address is built and not glued, since a file may be called anything.
-func connect(path, mode string, extra url.Values) *sql.DB {
+func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 	q := url.Values{
 		"mode": {mode}, "_busy_timeout": {"5000"}, "_foreign_keys": {"1"}, "_synchronous": {"EXTRA"}, "_defensive": {"1"}, "_dqs": {"0"},
 		"_pragma": {
@@ -153,12 +163,42 @@ func connect(path, mode string, extra url.Values) *sql.DB {
 	for k, v := range extra {
 		q[k] = v
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(s.path), RawQuery: q.Encode()}
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
-	return sql.OpenDB(keeping{must(sqlite.NewConnector(u.String()))}) // it fails only for an address that does not parse
+	return sql.OpenDB(keeping{connector{must(sqlite.NewConnector(u.String())), s}}) // it fails only for an address that does not parse
 }
+
+// connector opens connections to the file that the store was opened on, and to
+// no other that has taken its name.
+type connector struct {
+	driver.Connector
+	store *Store
+}
+
+// Connect is what database/sql calls.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if !c.store.Moved() {
+		return conn, err
+	}
+	if err == nil {
+		err = conn.Close()
+	}
+	return nil, gone(err)
+}
+
+// Moved reports whether the file was moved, replaced or deleted since it was
+// opened. What is in the case can still be read and copied; nothing can be
+// saved in it.
+func (s *Store) Moved() bool {
+	info, err := os.Stat(s.path)
+	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, s.file)
+}
+
+// At reports whether the case is in a file, and that file still at its place.
+func (s *Store) At(file os.FileInfo) bool { return os.SameFile(file, s.file) && !s.Moved() }
 
 // Close closes the case.
 func (s *Store) Close() error {
@@ -207,6 +247,8 @@ func cannot(what, path string, err error) error {
 		message += " You are not allowed to write there. Choose another folder, or copy the file to one of your own."
 	case errors.Is(err, os.ErrNotExist):
 		message += " There is no such folder. Choose one that is there."
+	case full(err):
+		message += " The disk is full. Free some space, or choose another disk."
 	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: message, Err: err}
 }

@@ -240,11 +240,8 @@ func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
 	list := make([]OriginView, len(n.Origins))
 	for i, o := range n.Origins {
 		list[i] = OriginView{
-			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: p.Root.Article(o.Article),
+			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
 			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
-		}
-		if !o.Source.IsZero() {
-			list[i].Href = p.Root.Source(o.Source)
 		}
 	}
 	return list

@@ -60,15 +60,6 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 	return r
 }
 
-// Scale is how many origins fill a side of the balances of the page.
-func (p *ClaimsPage) Scale() int {
-	n := 3
-	for i := range p.Rows {
-		n = max(n, p.Rows[i].For.AtMost, p.Rows[i].Against.AtMost)
-	}
-	return n
-}
-
 // Summary says how many claims there are, and how many of them are shown.
 func (p *ClaimsPage) Summary() string {
 	all := Count(p.Data.All, "claim", "claims")
@@ -124,22 +115,35 @@ func EventName(c *assay.Case, id assay.EventID) string {
 // Wording returns the wording of a claim, or that it has none.
 func Wording(c *assay.Claim) string { return or(c.Wording, "Claim without a wording") }
 
-// LevelWord says between whom accounts differ.
-func LevelWord(l assay.Level) string {
-	return map[assay.Level]string{
-		assay.BetweenOrigins:    "dispute between origins",
-		assay.WithinOneOrigin:   "drift within one origin",
-		assay.BothLevels:        "dispute and drift",
-		assay.SelfContradiction: "one article says both",
-	}[l]
+// levelWords say between whom accounts differ: for a label, for a smaller one,
+// and at length. A dispute that is not sure may be drift within one origin.
+type levelWords struct{ label, short, long string }
+
+// LevelWords returns the words for a contest, none where there is no contest.
+func LevelWords(c assay.Contest) levelWords {
+	if !c.Sure {
+		switch c.Level {
+		case assay.BetweenOrigins:
+			return levelWords{"dispute, perhaps within one origin", "dispute?", "Contested: accounts differ, and it is not established that their origins are independent"}
+		case assay.BothLevels:
+			return levelWords{"drift, perhaps a dispute too", "drift, dispute?", "Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent"}
+		case assay.WithinOneOrigin, assay.SelfContradiction:
+		}
+	}
+	return map[assay.Level]levelWords{
+		assay.BetweenOrigins:    {"dispute between origins", "dispute", "Contested: different origins say different things"},
+		assay.WithinOneOrigin:   {"drift within one origin", "drift", "Contested: articles on one origin tell it differently, which is drift"},
+		assay.BothLevels:        {"dispute and drift", "dispute, drift", "Contested: different origins say different things, and copies have drifted besides"},
+		assay.SelfContradiction: {"one article says both", "contradicts itself", "Contested: one article says both, on one origin"},
+	}[c.Level]
 }
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
-func levelTag(l assay.Level) TagView {
-	if l == assay.WithinOneOrigin {
-		return TagView{Label: LevelWord(l), Icon: "branch"}
+func levelTag(c assay.Contest) TagView {
+	if c.Level == assay.WithinOneOrigin {
+		return TagView{Label: LevelWords(c).label, Icon: "branch"}
 	}
-	return TagView{Label: LevelWord(l), Icon: "flag", Tone: "warn"}
+	return TagView{Label: LevelWords(c).label, Icon: "flag", Tone: "warn"}
 }
 
 // claimSortWords are the orders of the list in words.

@@ -29,8 +29,10 @@ func TestLikelihoodWord(t *testing.T) {
 // TestVocabularies checks that what people read knows every word of the domain.
 func TestVocabularies(t *testing.T) {
 	for _, level := range []assay.Level{assay.BetweenOrigins, assay.WithinOneOrigin, assay.BothLevels, assay.SelfContradiction} {
-		if LevelWord(level) == "" {
-			t.Errorf("level %s has no words", level)
+		for _, sure := range []bool{false, true} {
+			if w := LevelWords(assay.Contest{Level: level, Sure: sure}); w.label == "" || w.short == "" || w.long == "" {
+				t.Errorf("level %s, sure %v, has the words %+v", level, sure, w)
+			}
 		}
 	}
 	for _, s := range assay.ClaimSorts {

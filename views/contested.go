@@ -265,6 +265,9 @@ func (p *AskPage) ofMention(m *assay.Mention) {
 	x := NewVersionMention(p.Root, p.View, p.Contexts, m)
 	p.Mention = &x
 	p.Form.Answers[0].Mentions = []VersionMention{x}
+	if p.View.ContestedClaim(m.Claim).Contested && (p.View.Stance(m.ID) == assay.Supports || p.View.Stance(m.ID) == assay.Contradicts) {
+		p.ofClaim()
+	}
 	for i := range p.View.Case.Questions {
 		p.Known = append(p.Known, NewQuestionView(p.Root, p.View, p.Contexts, &p.View.Case.Questions[i]))
 	}
@@ -282,8 +285,8 @@ func order(first bool) int {
 
 // ofClaim makes two answers of a claim: what supports it and what contradicts it.
 func (p *AskPage) ofClaim() {
+	p.Form.Answers = []Answer{{Label: "yes"}, {Label: "no"}}
 	answers := map[assay.Stance]*Answer{assay.Supports: &p.Form.Answers[0], assay.Contradicts: &p.Form.Answers[1]}
-	p.Form.Answers[0].Label, p.Form.Answers[1].Label = "yes", "no"
 	for _, m := range p.View.MentionsOf(p.Claim.ID) {
 		if a := answers[p.View.Stance(m.ID)]; a != nil {
 			a.Mentions = append(a.Mentions, NewVersionMention(p.Root, p.View, p.Contexts, m))

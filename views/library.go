@@ -27,6 +27,7 @@ type ArticleRow struct {
 	Language  string
 	Byline    string
 	Outlet    string // "" if nobody knows
+	Supposed  bool   // the outlet was found, and nobody has confirmed it
 	Letter    string
 	FoundAt   string // the host, where another wrote the text
 	Published string // "" if nobody knows
@@ -53,6 +54,8 @@ func NewLibrary(root CaseRoot, view *assay.View, f assay.LibraryFilter, data ass
 			if host := view.Source(a.Host); host != nil && host.ID != s.ID {
 				row.FoundAt = SourceName(host)
 			}
+		} else if facts.Site != "" {
+			row.Outlet, row.Supposed = facts.Site, true
 		}
 		p.Rows = append(p.Rows, row)
 	}

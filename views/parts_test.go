@@ -70,7 +70,8 @@ func TestParts(t *testing.T) {
 			[]string{`value="supports" checked`},
 		},
 		{"a tally leaves out zeros", Tally(TallyView{Supports: 2, Silent: 1}), []string{"supports", "1 silent"}, []string{"contradicts"}},
-		{"a balance fills a side at its scale", Balance(5, 2, 4), []string{`width="24"`, `width="12"`}, nil},
+		{"eight mentions fill a bar", Bar(TallyView{Supports: 6, Mentions: 2}), []string{`data-stance="supports" x="0" width="36"`, `data-stance="mentions" x="36" width="12"`}, []string{"contradicts"}},
+		{"more than eight share a bar", Bar(TallyView{Supports: 12, Contradicts: 4}), []string{`x="0" width="36"`, `x="36" width="12"`}, nil},
 		{
 			"a quote marks its words", QuoteCard(QuoteView{Source: "Herald", Stance: "supports", Lang: "ar", Before: "a ", Words: "b", After: " c"}),
 			[]string{`dir="auto" lang="ar">a <mark data-stance="supports">b</mark> c</blockquote>`},

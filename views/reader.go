@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -36,7 +37,10 @@ type Furniture map[int]string
 // NewReader lays an article out. furniture is asked, when it is needed, what
 // looks like site furniture; that is offered and changes nothing.
 func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture func() Furniture) ReaderPage {
-	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last, furniture: furniture}
+	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last}
+	if furniture != nil {
+		p.furniture = sync.OnceValue(furniture)
+	}
 	p.mentions = p.mentionsHere()
 	p.stances = make(map[string]string, len(p.mentions))
 	marks := make([]anchor.Mark, len(p.mentions))
@@ -87,6 +91,22 @@ func (p *ReaderPage) draw(wanted func(anchor.Span) bool) []BlockView {
 		drawn = append(drawn, b)
 	}
 	return drawn
+}
+
+// Proposed returns the paragraphs that look like site furniture and that nobody
+// has decided on.
+func (p *ReaderPage) Proposed() []anchor.Span {
+	if p.furniture == nil {
+		return nil
+	}
+	var spans []anchor.Span
+	furniture, decided := p.furniture(), p.decisions()
+	for i, span := range p.blocks {
+		if furniture[i] != "" && decided[span] == "" {
+			spans = append(spans, span)
+		}
+	}
+	return spans
 }
 
 // mentionsHere returns the mentions of this text, in order of the text.
@@ -204,7 +224,7 @@ func (p *ReaderPage) run(r anchor.Run) RunView {
 func (p *ReaderPage) chip(m *assay.Mention) ChipView {
 	id := m.ID.String()
 	c := ChipView{
-		Mention: id, Claim: p.Number(m.Claim), Stance: p.stances[id],
+		Mention: id, Href: p.Root.MentionInArticle(p.Data.Article.ID, m.ID), Claim: p.Number(m.Claim), Stance: p.stances[id],
 		Credibility: p.View.Credibility(assay.EntityID(m.ID)).Word(),
 		Live:        m.ID == p.Focus,
 	}

@@ -311,11 +311,11 @@ func (p *SourcePage) Relation(a *assay.Article) string {
 	here := func(id assay.SourceID) bool { return p.View.Resolve(id) == p.View.Resolve(p.Data.Source.ID) }
 	switch {
 	case here(a.Host) && here(a.TextOrigin):
-		return "wrote it, and was its host"
+		return "wrote it and showed it"
 	case here(a.TextOrigin):
 		return "wrote it"
 	}
-	return "was its host"
+	return "showed it"
 }
 
 // Claims returns the claims that have mentions resting on the source, with them.

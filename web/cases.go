@@ -39,41 +39,51 @@ type cases struct {
 
 	keeping sync.Mutex // so that of two openings of one file the second finds the first
 
-	mu   sync.Mutex
-	byID map[string]opened
+	mu      sync.Mutex
+	byID    map[string]*store.Store
+	reading map[string]assay.ArticleID // the article that was opened last in each case
 }
 
-// opened is an open case, and its file as it was found then.
-type opened struct {
-	*store.Store
-	file os.FileInfo
+// read notes that an article of a case is being read.
+func (cs *cases) read(id string, a assay.ArticleID) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.reading == nil {
+		cs.reading = make(map[string]assay.ArticleID)
+	}
+	cs.reading[id] = a
+}
+
+// lastRead returns the article that was opened last in a case, zero if none was.
+func (cs *cases) lastRead(id string) assay.ArticleID {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.reading[id]
 }
 
 // get returns the case with that id, nil if there is none.
 func (cs *cases) get(id string) *store.Store {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	return cs.byID[id].Store
+	return cs.byID[id]
 }
 
 // all returns the open cases by their ids.
-func (cs *cases) all() map[string]opened {
+func (cs *cases) all() map[string]*store.Store {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return maps.Clone(cs.byID)
 }
 
-// at returns the id of the open case at path, which is now file, however the
-// path is spelt. One that was moved away while it was open is not there.
-func (cs *cases) at(path string, file os.FileInfo) (id string, ok bool) {
+// at returns the id of the open case in file, by whatever path that was found.
+// A case whose file has been moved away is in none any more: what is at its
+// path now is opened beside it, and it can still be copied.
+func (cs *cases) at(file os.FileInfo) (id string, ok bool) {
+	if file == nil {
+		return "", false
+	}
 	for id, c := range cs.all() {
-		if c.Path() == path {
-			return id, true
-		}
-		if !os.SameFile(c.file, file) {
-			continue
-		}
-		if now, err := os.Stat(c.Path()); err == nil && os.SameFile(now, file) {
+		if c.At(file) {
 			return id, true
 		}
 	}
@@ -86,7 +96,7 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 		return "", err
 	}
 	info, err := os.Stat(path)
-	if id, ok := cs.at(path, info); ok && how != Fresh {
+	if id, ok := cs.at(info); ok && how != Fresh {
 		return id, nil
 	}
 	switch {
@@ -113,10 +123,9 @@ func (cs *cases) keep(s *store.Store) (id string, err error) {
 	if err != nil {
 		return "", errors.Join(err, s.Close())
 	}
-	os.SameFile(file, file) // on Windows it is only now that a file is identified
 	cs.keeping.Lock()
 	defer cs.keeping.Unlock()
-	if id, ok := cs.at(s.Path(), file); ok {
+	if id, ok := cs.at(file); ok {
 		return id, s.Close()
 	}
 	id = randomHex(4)
@@ -126,9 +135,9 @@ func (cs *cases) keep(s *store.Store) (id string, err error) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.byID == nil {
-		cs.byID = make(map[string]opened)
+		cs.byID = make(map[string]*store.Store)
 	}
-	cs.byID[id] = opened{s, file}
+	cs.byID[id] = s
 	return id, nil
 }
 
@@ -138,7 +147,7 @@ func (cs *cases) remove(id string) error {
 	c := cs.byID[id]
 	delete(cs.byID, id)
 	cs.mu.Unlock()
-	if c.Store == nil {
+	if c == nil {
 		return nil
 	}
 	return c.Close()

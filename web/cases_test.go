@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -63,12 +62,10 @@ func TestOpenedAtOnce(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	var both sync.WaitGroup // have found that it is not open
-	both.Add(2)
-	turn := make(chan struct{}, 1)
+	waiting, both, turn := make(chan struct{}), make(chan struct{}), make(chan struct{}, 1)
 	p.Server.cases.open = func(ctx context.Context, path string) (*store.Store, error) {
-		both.Done()
-		both.Wait()
+		waiting <- struct{}{}
+		<-both // have found that it is not open
 		turn <- struct{}{}
 		defer func() { <-turn }()
 		return p.open(ctx, path)
@@ -83,6 +80,9 @@ func TestOpenedAtOnce(t *testing.T) {
 			ids <- id
 		}()
 	}
+	<-waiting
+	<-waiting
+	close(both)
 	if a, b := <-ids, <-ids; a != b || p.closed() != 1 {
 		t.Errorf("it is open as %s and %s, %d closed", a, b, p.closed())
 	}

@@ -20,6 +20,7 @@ import (
 func (s *Server) exportRoutes(c *echo.Group) {
 	c.GET("/export", s.showExport)
 	c.GET("/export/folder", s.browseForCopy)
+	c.GET("/export/copy", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Export()) }) // reloaded after a refusal
 	c.POST("/export/copy", s.saveCopy)
 	c.GET("/export/quotes.csv", s.downloadQuotes)
 	c.GET("/export/case.json", s.downloadJSON)

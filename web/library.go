@@ -100,19 +100,33 @@ func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, sa
 		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
 	}
 	ctx, articles := c.Request().Context(), views.Count(len(f.Articles), "article", "articles")
-	if f.Do == "remove" {
+	switch f.Do {
+	case "remove":
 		act, err = open.RemoveArticles(ctx, f.Articles, "imported by mistake")
 		return act, articles + " removed.", err
+	case "accept":
+		if act, err = open.AcceptFound(ctx, f.Articles); act.IsZero() {
+			return act, "Nothing is left to confirm.", err
+		}
+		return act, articles + ": what was found is confirmed.", err
 	}
 	change, say, err := f.change()
 	if err != nil {
 		return act, "", err
 	}
 	act, err = open.ChangeArticles(ctx, f.Articles, change)
+	if err != nil {
+		return act, "", err
+	}
 	if act.IsZero() {
 		say = "nothing to change"
 	}
-	return act, articles + ": " + say + ".", err
+	say = articles + ": " + say + "."
+	if change.Host == nil && change.TextOrigin == nil {
+		return act, say, nil
+	}
+	alike, err := alike(c, f.Name)
+	return act, say + alike, err
 }
 
 // change returns what is to be changed about the articles.
@@ -227,7 +241,11 @@ func (s *Server) changeDetails(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, form.Says(), s.caseRoot(c).ArticleDetails(id))
+	alike, err := alike(c, form.Host, form.TextOrigin)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, form.Says()+alike, s.caseRoot(c).ArticleDetails(id))
 }
 
 // refuseFacts shows the facts of an article again with what is wrong with them.

@@ -46,6 +46,7 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 	if err != nil {
 		return p, err
 	}
+	s.cases.read(c.Param("case"), id)
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
 	p.Focus = focus
@@ -352,7 +353,20 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, id, "Who says it is noted.")
+	alike, err := alike(c, form.Names...)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, id, "Who says it is noted."+alike)
+}
+
+// alike says that a name looks like that of another source, or nothing.
+func alike(c echo.Context, names ...string) (string, error) {
+	name, other, err := caseOf(c).LookAlike(c.Request().Context(), names)
+	if err != nil || other == "" {
+		return "", err
+	}
+	return " “" + name + "” looks like “" + other + "”: if they are one, say so among the sources.", nil
 }
 
 func (s *Server) markRead(c echo.Context) error {
@@ -378,20 +392,24 @@ func (s *Server) setBlock(c echo.Context) error {
 		return err
 	}
 	var form struct {
-		Start int    `form:"start"`
-		End   int    `form:"end"`
-		Kind  string `form:"kind"`
+		Starts []int  `form:"start"`
+		Ends   []int  `form:"end"`
+		Kind   string `form:"kind"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, mentions, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	var spans []anchor.Span
+	for i := range min(len(form.Starts), len(form.Ends)) {
+		spans = append(spans, anchor.Span{Start: form.Starts[i], End: form.Ends[i]})
+	}
+	act, mentions, err := caseOf(c).SetBlocks(c.Request().Context(), id, spans, form.Kind)
 	if err != nil {
 		return err
 	}
-	say := "Part of the article."
+	say := views.Count(len(spans), "paragraph is", "paragraphs are") + " part of the article."
 	if form.Kind == "not_article" {
-		say = "Not article text."
+		say = views.Count(len(spans), "paragraph", "paragraphs") + " set aside: not article text."
 		if mentions > 0 {
 			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
 		}

@@ -55,27 +55,34 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
+	if c.Request().Method != http.MethodGet {
+		f.Refresh = "" // the page shows what was refused, and has no address to be fetched from
+	}
 	if s.Config.Name() == "" {
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
 	}
-	f.Rooms = rooms(root, room)
+	f.Rooms = rooms(root, room, s.cases.lastRead(c.Param("case")))
 	return f, nil
 }
 
-// rooms are the places of a case, of which the analyst is in one.
-func rooms(root views.CaseRoot, here string) []views.Room {
-	list := []views.Room{
-		{Name: "library", Label: "Library", Href: root.Articles()},
+// rooms are the places of a case, of which the analyst is in one. reading is
+// the article that was opened last, zero for none.
+func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Room {
+	list := []views.Room{{Name: "library", Label: "Library", Href: root.Articles()}}
+	if !reading.IsZero() {
+		list = append(list, views.Room{Name: "reader", Label: "Reader", Href: root.Article(reading)})
+	}
+	list = append(list, []views.Room{
 		{Name: "claims", Label: "Claims", Href: root.Claims()},
 		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
-	}
+	}...)
 	for i := range list {
 		list[i].Here = list[i].Name == here
 	}

@@ -56,7 +56,7 @@ func TestHistoryRoom(t *testing.T) {
 		}
 		return strings.Join(lines, "\n")
 	}
-	everything := "Ana rated the credibility of C1 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
+	everything := "Ana gave C1 credibility 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
 	if got := told(root.History()); got != everything {
 		t.Errorf("told as\n%s\nwant\n%s", got, everything)
 	}
@@ -67,17 +67,17 @@ func TestHistoryRoom(t *testing.T) {
 		t.Errorf("of somebody else is told %s", got)
 	}
 	doc := page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-undo"), "would take back that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-undo"), "would take back that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	if res := p.post(root.Undo(), nil); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
 		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
 	doc = page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-redo"), "would do again that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-redo"), "would do again that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana rated the credibility of C1 2: two papers undone"; got != want {
+	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana gave C1 credibility 2: two papers undone"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	page(t, p.get(root.History()+"?about=nonsense"), http.StatusBadRequest)
@@ -171,6 +171,45 @@ func TestSaveCopyRoom(t *testing.T) {
 	doc := page(t, p.get(root.CopyFolder(p.folder, "Kept too")), http.StatusOK)
 	if got, _ := doc.Find("[data-act=use-folder]").Attr("href"); got != root.ExportTo(p.folder, "Kept too") {
 		t.Errorf("the folder is taken to %q", got)
+	}
+}
+
+// TestReplacedCase: the analyst is told that the file was replaced, saves a
+// copy of what is on screen, and opens the file again.
+func TestReplacedCase(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	if err := os.Rename(p.make("Other.assay"), s.Path()); err != nil {
+		t.Fatal(err)
+	}
+	const told = "was moved, replaced or deleted while it was open, and nothing more can be saved in it. Save a copy now, then open the file again."
+	if got := text(page(t, p.post(root.Undo(), nil), http.StatusForbidden), "main"); !strings.Contains(got, told) {
+		t.Errorf("undo says %q", got)
+	}
+	if got := text(page(t, p.get(root.Library(assay.LibraryFilter{})), http.StatusOK), "main"); !strings.Contains(got, "Fire <b>at</b> the quay") {
+		t.Errorf("the library shows %q", got)
+	}
+	res := p.post(root.SaveCopy(), url.Values{"folder": {p.folder}, "name": {"Mine"}})
+	if res.StatusCode != http.StatusSeeOther {
+		t.Errorf("saving a copy: %d", res.StatusCode)
+	}
+	for file, articles := range map[string]string{filepath.Base(s.Path()): "", "Mine.assay": "Fire <b>at</b> the quay"} {
+		again, err := p.Case(t.Context(), filepath.Join(p.folder, file), Existing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again == root.Home() {
+			t.Errorf("opening %s goes to the case that was open", file)
+		}
+		doc := page(t, p.get(views.CaseRoot(strings.TrimSuffix(again, "/")).Library(assay.LibraryFilter{})), http.StatusOK)
+		if got := text(doc, "tbody th"); !strings.Contains(got, articles) || articles == "" && got != "" {
+			t.Errorf("%s has %q, want %q", file, got, articles)
+		}
+	}
+	if err := os.Remove(s.Path()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Case(t.Context(), s.Path(), Existing); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("opening what was deleted says %v", err)
 	}
 }
 
@@ -281,10 +320,10 @@ func TestUndoThis(t *testing.T) {
 		}
 		return url.Values{"act": {act}}
 	}
-	if res := p.post(root.Undo(), button("rated the credibility")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
+	if res := p.post(root.Undo(), button("credibility 2")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
 		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
-	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana rated the credibility of C1 2") {
+	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana gave C1 credibility 2") {
 		t.Errorf("undone is %q", got)
 	}
 	doc := page(t, p.post(root.Undo(), button("as supporting the new claim")), http.StatusConflict)

@@ -29,7 +29,7 @@ func TestStart(t *testing.T) {
 	if got, _ := doc.Find("#new-folder").Attr("value"); got != p.folder {
 		t.Errorf("new cases go to %q, want %q", got, p.folder)
 	}
-	if doc.Find("[data-form=name]").Length() != 1 {
+	if doc.Find("[data-form=new] #analyst-name").Length() != 1 {
 		t.Error("the analyst is not asked for a name")
 	}
 	doc.Find("input:not([type=hidden])").Each(func(_ int, s *goquery.Selection) {

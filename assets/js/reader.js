@@ -442,7 +442,8 @@ document.addEventListener("click", (e) => {
   if (option instanceof HTMLElement) return chosen(option)
   if (!el || !doc()?.contains(el)) return
   const chip = el.closest(".chip")
-  if (chip instanceof HTMLElement) {
+  if (chip instanceof HTMLElement && !e.ctrlKey && !e.metaKey && !e.shiftKey) {
+    e.preventDefault()
     const first = marksOf(chip.dataset.m ?? "")[0]?.closest(".s")
     if (first instanceof HTMLElement) place(first)
     if (chip.hasAttribute("data-live")) sheet(true)

@@ -18,6 +18,7 @@ type Contest struct {
 	Contested bool
 	Level     Level // "" where it is not contested
 	Counted   bool  // false for mere framing and spelling, which are listed apart
+	Sure      bool  // of a dispute: some of its origins are known not to be one
 }
 
 // Dispute is how far accounts of a claim differ, by itself or through the
@@ -113,8 +114,8 @@ func (v *View) ContestedClaim(claim ClaimID) Contest {
 		case Qualifies, Mentions:
 		}
 	}
-	level := v.level(sides[:])
-	return Contest{level != "", level, level != ""}
+	level, sure := v.level(sides[:])
+	return Contest{level != "", level, level != "", sure}
 }
 
 // ContestedQuestion reports whether two or more versions of a question are in
@@ -130,20 +131,22 @@ func (v *View) ContestedQuestion(q *Question) Contest {
 			sides = append(sides, side)
 		}
 	}
-	level := v.level(sides)
-	return Contest{level != "", level, level != "" && q.Relation != "framing" && q.Relation != "spelling"}
+	level, sure := v.level(sides)
+	return Contest{level != "", level, level != "" && q.Relation != "framing" && q.Relation != "spelling", sure}
 }
 
-// level compares every mention of one side with every one of the others.
-func (v *View) level(sides [][]*Mention) Level {
+// level compares every mention of one side with every one of the others. It is
+// sure of a dispute if some two of the origins are known to be apart.
+func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 	var between, within, self bool
 	for i, side := range sides {
 		for _, other := range sides[i+1:] {
 			for _, a := range side {
 				for _, b := range other {
-					switch {
-					case v.Root(a).Key() != v.Root(b).Key():
+					switch x, y := v.Root(a), v.Root(b); {
+					case x.Key() != y.Key():
 						between = true
+						sure = sure || v.apart(x, y)
 					case a.Article != b.Article:
 						within = true
 					default:
@@ -155,13 +158,13 @@ func (v *View) level(sides [][]*Mention) Level {
 	}
 	switch {
 	case between && within:
-		return BothLevels
+		return BothLevels, sure
 	case between:
-		return BetweenOrigins
+		return BetweenOrigins, sure
 	case within:
-		return WithinOneOrigin
+		return WithinOneOrigin, false
 	case self:
-		return SelfContradiction
+		return SelfContradiction, false
 	}
-	return ""
+	return "", false
 }

@@ -143,6 +143,19 @@ func (v *View) Lookalikes(s *Source) []*Source {
 	return list
 }
 
+// AlikeNamed returns a source that looks like the one of that name, and of which
+// nobody has decided yet whether they are the same; nil for none.
+func (v *View) AlikeNamed(name string) *Source {
+	for i := range v.Case.Sources {
+		if s := &v.Case.Sources[i]; strings.EqualFold(s.Name, strings.TrimSpace(name)) && s.Kind != "anonymous_group" {
+			if list := v.Lookalikes(s); len(list) > 0 {
+				return list[0]
+			}
+		}
+	}
+	return nil
+}
+
 // SameAs returns the other sources that were judged to be s.
 func (v *View) SameAs(s SourceID) []*Source {
 	var list []*Source
