@@ -49,6 +49,9 @@ func (s *Store) Index(ctx context.Context) (left int, err error) {
 	if s.write == nil {
 		return 0, nil
 	}
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM findable_stale`).Scan(&left); err != nil || left == 0 {
+		return 0, explain(err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sqlTx, err := s.write.BeginTx(ctx, nil)

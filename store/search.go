@@ -20,6 +20,9 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 		names[i] = f.Name
 	}
 	asked := search.Parse(q.Typed, names, q.Typing)
+	if _, err := s.Index(ctx); err != nil { // what was done just now is found
+		return p, err
+	}
 	err = s.view(ctx, func(t *tx) error {
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM findable_stale`).Scan(&p.Behind); err != nil {
 			return err

@@ -181,6 +181,30 @@ func (r CaseRoot) Source(id assay.SourceID) string { return r.Sources() + "/" + 
 // Judgements is where every page but the reader posts judgements.
 func (r CaseRoot) Judgements() string { return string(r) + "/judgements" }
 
+// Search returns the address of what is found by what somebody typed.
+func (r CaseRoot) Search(typed string, page int) string {
+	q := url.Values{}
+	if typed != "" {
+		q.Set("q", typed)
+	}
+	if page > 0 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	if len(q) == 0 {
+		return string(r) + "/search"
+	}
+	return string(r) + "/search?" + q.Encode()
+}
+
+// Palette is where the palette asks for what it offers.
+func (r CaseRoot) Palette() string { return string(r) + "/palette" }
+
+// ArticleFound returns the address of an article at a place, in code points,
+// with what was looked for marked.
+func (r CaseRoot) ArticleFound(id assay.ArticleID, typed string, at int) string {
+	return r.Article(id) + "?" + url.Values{"q": {typed}, "at": {strconv.Itoa(at)}}.Encode()
+}
+
 // Tags is where a tag is put on something.
 func (r CaseRoot) Tags() string { return string(r) + "/tags" }
 

@@ -42,6 +42,33 @@ type cases struct {
 	mu      sync.Mutex
 	byID    map[string]*store.Store
 	reading map[string]assay.ArticleID // the article that was opened last in each case
+	indexed map[string]bool            // the cases that are being indexed, and whether they have changed since
+}
+
+// beginIndexing reports whether somebody is to index a case: whoever does that
+// already goes on with what is new.
+func (cs *cases) beginIndexing(id string) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.indexed == nil {
+		cs.indexed = make(map[string]bool)
+	}
+	_, running := cs.indexed[id]
+	cs.indexed[id] = running
+	return !running
+}
+
+// goOnIndexing reports whether a case has changed since its indexing began; if
+// not, that has ended.
+func (cs *cases) goOnIndexing(id string) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.indexed[id] {
+		cs.indexed[id] = false
+		return true
+	}
+	delete(cs.indexed, id)
+	return false
 }
 
 // read notes that an article of a case is being read.

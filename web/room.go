@@ -30,6 +30,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.matrixRoutes(c)
 	s.sourceRoutes(c)
 	s.exportRoutes(c)
+	s.searchRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -52,7 +53,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	f := views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
 		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
-		UndoHref: root.Undo(), RedoHref: root.Redo(),
+		UndoHref: root.Undo(), RedoHref: root.Redo(), SearchHref: root.Search("", 0), PaletteHref: root.Palette(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
 	if c.Request().Method != http.MethodGet {
@@ -153,6 +154,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 		return
 	}
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
+	s.index(c.Param("case"), caseOf(c))
 }
 
 // undo takes back an act, which is the latest unless the form names one.

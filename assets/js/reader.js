@@ -5,6 +5,7 @@
 
 import { describe, extend, locate } from "./anchor.js"
 import { on } from "./keys.js"
+import { chosenOf, optionsOf, step } from "./listbox.js"
 import { cancel, onceReady } from "./net.js"
 import { say } from "./say.js"
 
@@ -373,18 +374,6 @@ function focusOn(selector) {
 
 /* ---- choosing a claim ---- */
 
-const options = () => all("[role=option]", byId("options"))
-
-/** @param {number} by */
-function step(by) {
-  const list = options()
-  const at = list.findIndex((o) => o.getAttribute("aria-selected") === "true")
-  const to = list[(at + by + list.length) % list.length]
-  for (const o of list) o.setAttribute("aria-selected", String(o === to))
-  to?.scrollIntoView({ block: "nearest" })
-  if (to) byId("pick-q")?.setAttribute("aria-activedescendant", to.id)
-}
-
 /** @param {HTMLElement | undefined} option */
 function chosen(option) {
   const picker = inspector()
@@ -405,12 +394,12 @@ function chosen(option) {
 }
 
 on("picker", {
-  next: () => step(1),
-  back: () => step(-1),
-  choose: () => chosen(options().find((o) => o.getAttribute("aria-selected") === "true")),
+  next: () => step("options", "pick-q", 1),
+  back: () => step("options", "pick-q", -1),
+  choose: () => chosen(chosenOf("options")),
   leave,
   nth({ value }) {
-    chosen(options()[Number(value) - 1])
+    chosen(optionsOf("options")[Number(value) - 1])
     swallowNumber()
   },
 })

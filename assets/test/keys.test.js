@@ -73,6 +73,7 @@ test("what a press asks for", () => {
 
     ["while typing", press("j", { target: field }), {}, null],
     ["while typing, a named key", press("Delete", { target: field }), {}, null],
+    ["while typing, a chord, which types nothing", press("k", { ctrlKey: true, target: field }), {}, "everywhere palette"],
     ["while typing, a chord that moves the caret", press("Home", { ctrlKey: true, target: field }), { scopes: ["matrix"] }, null],
     ["while composing", press("j", { isComposing: true }), {}, null],
     ["while composing in an old browser", press("j", { keyCode: 229 }), {}, null],

@@ -1,0 +1,218 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/assets"
+	"assay/internal/assay"
+)
+
+// SearchPage is what was found, and the field to look for more.
+type SearchPage struct {
+	Frame Frame
+	Root  CaseRoot
+	View  *assay.View
+	Data  assay.SearchPage
+	Wrong string // why what was typed cannot be looked for
+	Rows  []FoundRow
+}
+
+// FoundRow is one thing that was found.
+type FoundRow struct {
+	Kind  string
+	Icon  string
+	Href  string
+	Title []assay.Piece
+	About []string
+	Says  []assay.Piece
+	More  int // hits besides the one that is shown
+	Lang  string
+}
+
+// NewSearch lays out what was found.
+func NewSearch(root CaseRoot, view *assay.View, data assay.SearchPage) SearchPage {
+	p := SearchPage{Root: root, View: view, Data: data}
+	for i := range data.Found {
+		p.Rows = append(p.Rows, p.row(&data.Found[i]))
+	}
+	return p
+}
+
+// foundIcons are the drawings that stand for what can be found.
+var foundIcons = map[assay.Kind]string{
+	assay.KindArticle: "article", assay.KindClaim: "check", assay.KindQuestion: "question", assay.KindSource: "user",
+	assay.KindTag: "tag", assay.KindEvent: "clock", assay.KindNote: "note",
+}
+
+func (p *SearchPage) row(x *assay.Found) FoundRow {
+	r := FoundRow{Kind: Words(string(x.Kind)), Icon: foundIcons[x.Kind], Title: x.Title, Says: x.Says, More: max(0, x.Hits-1)}
+	typed := p.Data.Question.Typed
+	switch x.Kind {
+	case assay.KindArticle:
+		p.article(&r, x, typed)
+	case assay.KindClaim:
+		id := assay.ClaimID(x.ID)
+		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.Data.Case, id), Count(p.articlesOf(id), "article", "articles")}
+	case assay.KindQuestion:
+		r.Href = p.Root.Question(assay.QuestionID(x.ID))
+	case assay.KindSource:
+		r.Href = p.Root.Source(assay.SourceID(x.ID))
+		if s := p.View.Source(assay.SourceID(x.ID)); s != nil {
+			r.About = []string{Words(s.Kind)}
+		}
+	case assay.KindTag:
+		r.Href = p.Root.ClaimList(assay.ClaimFilter{Tag: assay.TagID(x.ID)})
+	case assay.KindEvent:
+		r.Href = p.Root.Library(assay.LibraryFilter{Event: assay.EventID(x.ID)})
+	default:
+		p.note(&r, assay.NoteID(x.ID))
+	}
+	if len(r.Title) == 0 && x.Kind != assay.KindNote {
+		r.Title = []assay.Piece{{Text: "Without a name"}}
+	}
+	return r
+}
+
+func (p *SearchPage) article(r *FoundRow, x *assay.Found, typed string) {
+	id := assay.ArticleID(x.ID)
+	r.Href = p.Root.ArticleFound(id, typed, max(0, x.First))
+	a := p.View.Article(id)
+	if a == nil {
+		return
+	}
+	f := p.View.Facts(a)
+	if s := Outlet(p.View, a); s != nil {
+		r.About = append(r.About, SourceName(s))
+	} else if f.Site != "" {
+		r.About = append(r.About, f.Site)
+	}
+	if f.Published != "" {
+		r.About = append(r.About, Date(f.Published))
+	}
+	r.Lang = f.Language
+}
+
+// articlesOf counts the articles that mention a claim.
+func (p *SearchPage) articlesOf(id assay.ClaimID) int {
+	seen := map[assay.ArticleID]bool{}
+	for _, m := range p.View.MentionsOf(id) {
+		seen[m.Article] = true
+	}
+	return len(seen)
+}
+
+// note leads to what a note is on.
+func (p *SearchPage) note(r *FoundRow, id assay.NoteID) {
+	i := slices.IndexFunc(p.Data.Case.Notes, func(n assay.Note) bool { return n.ID == id })
+	if i < 0 {
+		return
+	}
+	n := &p.Data.Case.Notes[i]
+	r.Href = p.Root.HistoryOfEntity(n.Target)
+	r.About = []string{"by " + AnalystName(p.Data.Case.Actors, n.By)}
+	switch {
+	case p.View.Claim(assay.ClaimID(n.Target)) != nil:
+		r.Href = p.Root.Claim(assay.ClaimID(n.Target))
+	case p.View.Mention(assay.MentionID(n.Target)) != nil:
+		m := p.View.Mention(assay.MentionID(n.Target))
+		r.Href = p.Root.MentionInArticle(m.Article, m.ID)
+	case p.View.Article(assay.ArticleID(n.Target)) != nil:
+		r.Href = p.Root.ArticleDetails(assay.ArticleID(n.Target))
+	case p.View.Source(assay.SourceID(n.Target)) != nil:
+		r.Href = p.Root.Source(assay.SourceID(n.Target))
+	}
+}
+
+// Summary says how much was found.
+func (p *SearchPage) Summary() string {
+	if p.Data.Leaf.Of == 0 {
+		return ""
+	}
+	return Count(p.Data.Leaf.Of, "thing found", "things found")
+}
+
+// Narrow returns what was typed with one field more.
+func (p *SearchPage) Narrow(kind assay.Kind) string {
+	return p.Root.Search(strings.TrimSpace(p.Data.Question.Typed)+" in:"+string(kind)+"s", 0)
+}
+
+// Pager returns which part of what was found is on the page.
+func (p *SearchPage) Pager() PagerView {
+	return pager("Things found", p.Data.Leaf, func(page int) string { return p.Root.Search(p.Data.Question.Typed, page) })
+}
+
+// Offer is something that the palette offers: to go somewhere, or to do
+// something on the page that it was opened on.
+type Offer struct {
+	Label string
+	Kind  string   // what it is, for a thing that was found
+	Icon  string   //
+	Href  string   // where it leads, or
+	Act   string   // what it does
+	Value string   // with what
+	Keys  []string // that do the same
+}
+
+// PaletteView is what the palette offers.
+type PaletteView struct {
+	Root   CaseRoot
+	Typed  string
+	Scope  string // of the page
+	Offers []Offer
+}
+
+// Commands returns what can be done by keys on a page with a scope and is
+// called like what was typed.
+func Commands(scope, typed string) []Offer {
+	var list []Offer
+	own := append(strings.Fields(scope), "everywhere")
+	for _, s := range assets.Keymap() {
+		if !slices.Contains(own, s.Scope) {
+			continue
+		}
+		for _, b := range s.Keys {
+			if b.Act == "leave" || b.Act == "palette" || len(b.Keys) > 1 || !hasWords(b.Does, typed) {
+				continue
+			}
+			list = append(list, Offer{Label: b.Does, Act: b.Act, Value: b.Value, Keys: bound(b)})
+		}
+	}
+	return list
+}
+
+// hasWords reports whether each word that was typed begins a word of a text.
+func hasWords(text, typed string) bool {
+	words := strings.Fields(strings.ToLower(text))
+	for want := range strings.FieldsSeq(strings.ToLower(typed)) {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, want) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Offers returns the things that were found as the palette offers them.
+func (p *SearchPage) Offers() []Offer {
+	var list []Offer
+	for _, r := range p.Rows {
+		var label strings.Builder
+		for _, piece := range r.Title {
+			label.WriteString(piece.Text)
+		}
+		if label.Len() == 0 {
+			for _, piece := range r.Says {
+				label.WriteString(piece.Text)
+			}
+		}
+		kind := r.Kind
+		if len(r.About) > 0 {
+			kind += ", " + strings.Join(r.About, ", ")
+		}
+		list = append(list, Offer{Label: label.String(), Kind: kind, Icon: r.Icon, Href: r.Href})
+	}
+	return list
+}
+
+func optionID(i int) string { return "offer-" + strconv.Itoa(i+1) }

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/search"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) searchRoutes(c *echo.Group) {
+	c.GET("/search", s.search)
+	c.GET("/palette", s.offer)
+}
+
+// searchQuery is what somebody looks for, as an address carries it.
+type searchQuery struct {
+	Typed string `query:"q"`
+	Page  int    `query:"page"`
+	Scope string `query:"scope"` // of the page that the palette was opened on
+}
+
+func (s *Server) search(c echo.Context) error {
+	var q searchQuery
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Page: q.Page})
+	wrong, asked := fieldErrors(err)
+	if err != nil && !asked {
+		return err
+	}
+	if asked {
+		data = assay.SearchPage{Question: assay.SearchQuestion{Typed: q.Typed}, Case: &assay.Case{}}
+	}
+	p := views.NewSearch(s.caseRoot(c), s.view(c, data.Case), data)
+	p.Wrong = wrong["q"]
+	if p.Frame, err = s.frame(c, "search", "Search"); err != nil {
+		return err
+	}
+	p.Frame.Scope = "rows"
+	status := http.StatusOK
+	if asked {
+		status = http.StatusUnprocessableEntity
+	}
+	return render(c, status, views.Search(p))
+}
+
+// maxOffers is how many lines the palette has.
+const maxOffers = 12
+
+// offer answers what is being typed into the palette: what can be done on the
+// page, where to go, and what is called so.
+func (s *Server) offer(c echo.Context) error {
+	var q searchQuery
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	root := s.caseRoot(c)
+	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(q.Scope, q.Typed)}
+	if strings.TrimSpace(q.Typed) != "" {
+		data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Typing: true})
+		if _, asked := fieldErrors(err); err != nil && !asked {
+			return err
+		}
+		if data.Case != nil {
+			found := views.NewSearch(root, s.view(c, data.Case), data)
+			things := found.Offers()
+			p.Offers = append(p.Offers[:min(len(p.Offers), maxOffers/2)], things[:min(len(things), maxOffers)]...)
+		}
+		p.Offers = append(p.Offers, views.Offer{Label: "Search for “" + q.Typed + "”", Icon: "search", Href: root.Search(q.Typed, 0)})
+	}
+	p.Offers = p.Offers[:min(len(p.Offers), maxOffers+1)]
+	return render(c, http.StatusOK, views.Offers(p))
+}
+
+// found returns where an article has what somebody looked for.
+func found(body anchor.Text, typed string) []anchor.Span {
+	if typed == "" {
+		return nil
+	}
+	names := make([]string, len(assay.SearchFields))
+	for i, f := range assay.SearchFields {
+		names[i] = f.Name
+	}
+	return search.Parse(typed, names, false).Hits(body.String())
+}
+
+// How long indexing leaves a case alone: after a change, since others tend to
+// follow, and between two of its turns.
+const (
+	settling = time.Second
+	pause    = 30 * time.Millisecond
+)
+
+// index reads what has changed in a case into its index of words, in the
+// background, until nothing is left or the case is closed.
+func (s *Server) index(id string, open *store.Store) {
+	if open.ReadOnly() || !s.cases.beginIndexing(id) {
+		return
+	}
+	go func() {
+		for again := true; again; again = s.cases.goOnIndexing(id) {
+			time.Sleep(settling)
+			for left := 1; left > 0 && s.cases.get(id) == open; time.Sleep(pause) {
+				var err error
+				if left, err = open.Index(context.Background()); err != nil {
+					s.Log.Warn("cannot index a case", "err", err)
+					left = 0
+				}
+			}
+		}
+	}()
+}
