@@ -14,54 +14,12 @@ import (
 	"assay/internal/oplog"
 )
 
-// Imported says what became of an import.
-type Imported struct {
-	Article assay.ArticleID
-	Outcome string // one of the outcomes below
-	Act     assay.ActID
-}
-
-// What can become of an import.
-const (
-	Added   = "added"   // the article is new
-	Known   = "known"   // it was there already; nothing was written
-	Revived = "revived" // it had been removed, and is back
-)
-
-// ImportArticle puts an article into the case, with its original bytes. It
-// fails with KindInvalid if there is no text in it.
-func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Imported, err error) {
-	if err := in.Check(); err != nil {
-		return out, err
-	}
-	out.Act, err = s.update(ctx, func(t *tx) error {
-		text, err := t.putBlob(ctx, []byte(in.Text))
-		if err != nil {
-			return err
-		}
-		out.Article, out.Outcome = in.ArticleID(text), Added
-		var gone bool
-		switch err := t.QueryRowContext(ctx, `SELECT gone FROM article WHERE id = ?`, out.Article[:]).Scan(&gone); {
-		case err == nil && gone:
-			out.Outcome = Revived
-			return t.revive(ctx, out.Article)
-		case err == nil:
-			out.Outcome = Known
-			return nil
-		case err != sql.ErrNoRows:
-			return err
-		}
-		return t.addArticle(ctx, out.Article, text, &in)
-	})
-	return out, err
-}
-
-func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, text oplog.Hash, in *assay.Import) error {
-	original, err := t.putBlob(ctx, in.Original)
-	if err != nil {
+func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, p *packed) error {
+	if err := t.keepBlob(ctx, &p.original); err != nil {
 		return err
 	}
-	capture := t.captureFields(id, original, in)
+	in, text := p.Import, p.text.hash
+	capture := t.captureFields(id, p.original.hash, in)
 	body := textFields(id, text, in)
 	body["capture"] = oplog.Encode(assay.DeriveID(assay.KindCapture, capture))
 	article := oplog.Fields{

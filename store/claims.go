@@ -42,7 +42,7 @@ const questioned = `SELECT claim FROM mention WHERE gone = 0 AND id IN (` + inVe
 // its first argument.
 const idList = `(SELECT unhex(value) FROM json_each(?1))`
 
-func hexList[K any](ids []assay.ID[K]) string {
+func hexList[I ~[16]byte](ids []I) string {
 	list := make([]string, len(ids))
 	for i := range ids {
 		list[i] = hex.EncodeToString(ids[i][:])

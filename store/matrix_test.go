@@ -226,16 +226,16 @@ func fillMatrix(t testing.TB, s *Store, claims, articles, cited int) (rows []ass
 	_, err := s.update(ctx, func(x *tx) error {
 		for i := range articles {
 			body := fmt.Sprintf("Article %d says that it is so. ", i)
-			hash, err := x.putBlob(ctx, []byte(body))
-			if err != nil {
-				return err
-			}
 			in := assay.Import{
 				Original: []byte(body), Text: body, FoundAt: fmt.Sprintf("https://paper%d.example/%d", i%(1+articles/5), i), MediaType: "text/plain",
 				Title: fmt.Sprintf("Title %d", i), Published: fmt.Sprintf("2026-03-%02d", 1+i*20/articles), PublishedBasis: "printed", Language: "en",
 			}
-			id := in.ArticleID(hash)
-			if err := x.addArticle(ctx, id, hash, &in); err != nil {
+			p, err := pack(&in)
+			if err != nil {
+				return err
+			}
+			id, _, err := x.bringIn(ctx, p)
+			if err != nil {
 				return err
 			}
 			page, err := x.articlePage(ctx, id)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 )
 
 // keeping makes connections that keep their statements: compiling one takes
@@ -72,7 +73,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	r, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
 	if err != nil {
 		if !kept {
-			s.Stmt.Close()
+			err = errors.Join(err, s.Stmt.Close())
 		}
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (c *conn) ExecContext(ctx context.Context, text string, args []driver.Named
 	}
 	r, err := s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
 	if !kept {
-		s.Stmt.Close()
+		err = errors.Join(err, s.Stmt.Close())
 	}
 	return r, err
 }
@@ -105,7 +106,7 @@ func (r *cursor) Close() error {
 	err := r.Rows.Close()
 	r.of.running = false
 	if !r.kept {
-		r.of.Stmt.Close()
+		err = errors.Join(err, r.of.Stmt.Close())
 	}
 	return err
 }
@@ -130,8 +131,9 @@ func (c *conn) IsValid() bool { return c.Conn.(driver.Validator).IsValid() }
 
 // Close implements driver.Conn.
 func (c *conn) Close() error {
+	var errs []error
 	for _, s := range c.kept {
-		s.Stmt.Close()
+		errs = append(errs, s.Stmt.Close())
 	}
-	return c.Conn.Close()
+	return errors.Join(append(errs, c.Conn.Close())...)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"assay/internal/assay"
@@ -140,19 +141,18 @@ func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) (vanished []en
 			vanished = append(vanished, e)
 		}
 	}
-	return vanished, nil
+	return vanished, t.relied(ctx, vanished)
 }
 
+// takeBackOn undoes an act on one entity, and reports whether that is no longer
+// there.
 func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, e entity) (gone bool, err error) {
 	ops, err := t.opsOf(ctx, e.kind, e.id)
 	if err != nil {
 		return false, err
 	}
 	before := oplog.Project(ops)
-	if err := t.append(ctx, oplog.Edit{Kind: string(e.kind), Entity: e.id, Undoes: oplog.ID(act)}, ops, before.Heads); err != nil {
-		return false, err
-	}
-	after, err := t.state(ctx, e.kind, e.id)
+	after, err := t.append(ctx, oplog.Edit{Kind: string(e.kind), Entity: e.id, Undoes: oplog.ID(act)}, ops, before.Heads)
 	if err != nil {
 		return false, err
 	}
@@ -164,7 +164,7 @@ func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, e entity) (g
 		return false, err
 	}
 	if before.Visible() && !after.Visible() {
-		return true, t.relied(ctx, e)
+		return true, nil
 	}
 	return false, t.orphaned(ctx, &before, &after, ops)
 }
@@ -172,6 +172,9 @@ func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, e entity) (g
 // overtaken fails if what an act set, in a state in which the act counts, is
 // not what is shown because somebody else has set it since.
 func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.Op, work assay.ActID) error {
+	if !slices.ContainsFunc(ops, func(op *oplog.Op) bool { return op.Actor != t.author.Actor }) {
+		return nil
+	}
 	for _, op := range ops {
 		if op.Act != oplog.ID(work) || op.Actor != t.author.Actor {
 			continue
@@ -205,19 +208,29 @@ func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*op
 	return nil
 }
 
-// relied fails if something that somebody else made refers to an entity that
-// would no longer be there.
-func (t *tx) relied(ctx context.Context, e entity) error {
-	by, err := t.referrer(ctx, e, t.author.Actor)
+// relied fails if something that somebody else made refers to what is no longer
+// there.
+func (t *tx) relied(ctx context.Context, vanished []entity) error {
+	var others bool
+	err := t.QueryRowContext(ctx, `SELECT (SELECT min(actor) FROM op) <> ?1 OR (SELECT max(actor) FROM op) <> ?1`, t.author.Actor[:]).Scan(&others)
+	if err != nil || !others {
+		return err
+	}
+	by, err := t.referrer(ctx, vanished, t.author.Actor)
 	if err == nil && !by.IsZero() {
 		err = t.builtOn(ctx, by)
 	}
 	return err
 }
 
-// referrer returns who made something that refers to an entity, the analyst who
-// is passed over apart; zero if nobody did.
-func (t *tx) referrer(ctx context.Context, e entity, apart oplog.ID) (by oplog.ID, err error) {
+// referrer returns who made something that refers to one of some entities, the
+// analyst who is passed over apart; zero if nobody did. It asks of all at once,
+// since a whole import may be undone.
+func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplog.ID, err error) {
+	ids := map[assay.Kind][]assay.EntityID{}
+	for _, e := range to {
+		ids[e.kind] = append(ids[e.kind], e.id)
+	}
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
 		counts := "by <> ?2 AND gone = 0"
@@ -226,19 +239,19 @@ func (t *tx) referrer(ctx context.Context, e entity, apart oplog.ID) (by oplog.I
 				counts += " AND coalesce(" + quoted(name) + ", 0) <> 0"
 			}
 		}
-		for _, f := range d.Fields {
-			refers := quoted(f.Name) + ` = ?1`
-			args := []any{e.id[:], apart[:]}
-			switch {
-			case d.Kind == assay.KindAttribution && f.Name == "chain" && e.kind == assay.KindSource:
-				refers = `instr(chain, ?3) > 0`
-				args = append(args, e.id.String())
-			case f.Shape != assay.ShapeID, len(f.Of) > 0 && !slices.Contains(f.Of, e.kind):
-				continue
-			}
-			err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+refers+` AND `+counts+` ORDER BY made, id LIMIT 1`, args...).Scan(into(&by))
-			if !errors.Is(err, sql.ErrNoRows) {
-				return by, err
+		for _, k := range slices.Sorted(maps.Keys(ids)) {
+			for _, f := range d.Fields {
+				refers, list := quoted(f.Name)+` IN `+idList, hexList(ids[k])
+				switch {
+				case d.Kind == assay.KindAttribution && f.Name == "chain" && k == assay.KindSource:
+					refers, list = `EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(chain, value) > 0)`, string(oplog.Encode(ids[k]))
+				case f.Shape != assay.ShapeID, len(f.Of) > 0 && !slices.Contains(f.Of, k):
+					continue
+				}
+				err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+refers+` AND `+counts+` ORDER BY made, id LIMIT 1`, list, apart[:]).Scan(into(&by))
+				if !errors.Is(err, sql.ErrNoRows) {
+					return by, err
+				}
 			}
 		}
 	}
@@ -248,14 +261,12 @@ func (t *tx) referrer(ctx context.Context, e entity, apart oplog.ID) (by oplog.I
 // selfReliant fails if what the analyst did later rests on what an act of theirs
 // had made, which has just been taken back.
 func (t *tx) selfReliant(ctx context.Context, act assay.ActID, vanished []entity) error {
-	for _, e := range vanished {
-		by, err := t.referrer(ctx, e, oplog.ID{})
-		if err != nil {
-			return err
-		}
-		if !by.IsZero() {
-			return errRestsOn
-		}
+	by, err := t.referrer(ctx, vanished, oplog.ID{})
+	if err != nil {
+		return err
+	}
+	if !by.IsZero() {
+		return errRestsOn
 	}
 	entities, err := t.changedBy(ctx, act)
 	if err != nil {

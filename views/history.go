@@ -148,7 +148,7 @@ func (n *narrator) tell(a *assay.Act) ActView {
 		return v
 	}
 	t := telling{narrator: n, steps: a.Steps, told: make([]bool, len(a.Steps))}
-	v.Says = t.all()
+	v.Says = t.all(a.Articles)
 	for i := range a.Steps {
 		v.Changes = append(v.Changes, n.changes(&a.Steps[i])...)
 	}
@@ -163,9 +163,19 @@ type telling struct {
 }
 
 // all tells the steps: those that belong together in one sentence, the rest
-// each in its own.
-func (t *telling) all() [][]Bit {
+// each in its own. Of an act that brings in many articles the first sentence
+// says how many.
+func (t *telling) all(articles int) [][]Bit {
 	var says [][]Bit
+	here := 0
+	for i := range t.steps {
+		if s := &t.steps[i]; s.Kind == assay.KindArticle && made(s) {
+			here++
+		}
+	}
+	if n := max(articles, here); n > 1 {
+		says = append(says, say("brought in "+Count(n, "article", "articles")))
+	}
 	add := func(s []Bit) {
 		if len(s) > 0 {
 			says = append(says, s)

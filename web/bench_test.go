@@ -2,11 +2,13 @@ package web
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/extract"
 	"assay/store"
 	"assay/views"
 )
@@ -195,4 +198,156 @@ func (d *desk) long(b *testing.B, words, mentions int) {
 		}
 	}
 	d.article, d.text, d.length = in.Article, data.Text.ID, data.Body.Len()
+}
+
+// BenchmarkImport brings in small texts, as many at a time as somebody may drop
+// on the library. The floor is what cannot be saved: to find the text in each,
+// and to insert the rows that come of it through the same driver. Beside it
+// somebody goes on working: the longest wait is theirs.
+func BenchmarkImport(b *testing.B) {
+	const n = 500
+	files := make([][]byte, n)
+	for i := range files {
+		files[i] = smallText(i)
+	}
+	var spent, least, longest time.Duration
+	for b.Loop() {
+		path := filepath.Join(b.TempDir(), "import.assay")
+		s, err := store.Create(b.Context(), path, "Import", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		stop := make(chan struct{})
+		waited := make(chan time.Duration)
+		go func() { waited <- longestWait(b, s, stop) }()
+		start := time.Now()
+		in := 0
+		err = s.ImportArticles(b.Context(), func(yield func(store.Incoming, error) bool) {
+			for _, f := range files {
+				if !yield(store.Incoming{Size: len(f), Read: func() (assay.Import, error) { return extract.Import(f, extract.Hint{Name: "small.txt"}) }}, nil) {
+					return
+				}
+			}
+		}, func(out store.Imported) error {
+			in++
+			return out.Err
+		})
+		spent += time.Since(start)
+		close(stop)
+		longest = max(longest, <-waited)
+		if err = errors.Join(err, s.Close()); err != nil || in != n {
+			b.Fatal(in, err)
+		}
+		least += leastForImport(b, path, files)
+	}
+	b.ReportMetric(float64(n*b.N)/spent.Seconds(), "texts/s")
+	b.ReportMetric(float64(spent)/float64(least), "floors")
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms-longest-wait")
+}
+
+func smallText(i int) []byte {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Cranes of the port, part %d\n\n", i)
+	for k := range 12 {
+		fmt.Fprintf(&text, "On day %d the harbour master said that %d cranes stood idle, and that nobody had been hurt. The ferries to Northbank were late by %d minutes, a dock worker said.\n\n", k+1, (i*7+k)%40, (i+k*13)%60)
+	}
+	return []byte(text.String())
+}
+
+// longestWait makes claims until it is stopped, and returns how long one took
+// at most.
+func longestWait(b *testing.B, s *store.Store, stop chan struct{}) (longest time.Duration) {
+	b.Helper()
+	for {
+		select {
+		case <-stop:
+			return longest
+		case <-time.After(20 * time.Millisecond):
+		}
+		start := time.Now()
+		if _, _, err := s.AddClaim(b.Context(), "A claim beside the import", assay.EventID{}); err != nil {
+			b.Error(err)
+		}
+		longest = max(longest, time.Since(start))
+	}
+}
+
+// leastForImport returns how long it takes to find the texts, and to insert the
+// rows of a case into an empty one, in ten transactions.
+func leastForImport(b *testing.B, path string, files [][]byte) time.Duration {
+	b.Helper()
+	type row struct {
+		insert string
+		values []any
+	}
+	var rows []row
+	from, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer from.Close()
+	empty := filepath.Join(b.TempDir(), "floor.assay")
+	s, err := store.Create(b.Context(), empty, "", store.Options{Actor: assay.ActorID{1}})
+	if err == nil {
+		err = s.Close()
+	}
+	for _, table := range []string{"op", "blob", "source", "capture", `"text"`, "article", "claim"} {
+		if err != nil {
+			break
+		}
+		var list *sql.Rows
+		if list, err = from.QueryContext(b.Context(), "SELECT * FROM "+table); err != nil {
+			break
+		}
+		columns, _ := list.Columns()
+		insert := "INSERT OR REPLACE INTO " + table + " VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+		for list.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			err = errors.Join(err, list.Scan(into...))
+			for i := range values {
+				if blob, ok := values[i].([]byte); ok && blob == nil {
+					values[i] = []byte{} // empty, and not unknown
+				}
+			}
+			rows = append(rows, row{insert, values})
+		}
+		err = errors.Join(err, list.Close())
+	}
+	to, openErr := sql.Open("sqlite", "file:"+empty+"?_synchronous=EXTRA&_journal_mode=DELETE&_txlock=immediate")
+	if err = errors.Join(err, openErr); err != nil {
+		b.Fatal(err)
+	}
+	defer to.Close()
+	to.SetMaxOpenConns(1)
+
+	start := time.Now()
+	for _, f := range files {
+		if _, err := extract.Import(f, extract.Hint{Name: "small.txt"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for part := range slices.Chunk(rows, (len(rows)+9)/10) {
+		tx, err := to.BeginTx(b.Context(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		compiled := map[string]*sql.Stmt{}
+		for _, r := range part {
+			if compiled[r.insert] == nil {
+				if compiled[r.insert], err = tx.PrepareContext(b.Context(), r.insert); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if _, err := compiled[r.insert].ExecContext(b.Context(), r.values...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(start)
 }

@@ -1,15 +1,19 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -95,9 +99,9 @@ func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) er
 	}))
 }
 
-// importFiles brings in files as they arrive, each in a transaction of its own,
-// so that nobody else waits for long and what has come in stays in if the
-// analyst stops the rest.
+// importFiles brings in files as they arrive, a few in a transaction, so that
+// nobody else waits for long and what has come in stays in if the analyst stops
+// the rest. To undo they are one act.
 func (s *Server) importFiles(c echo.Context) error {
 	parts, err := c.Request().MultipartReader()
 	if err != nil {
@@ -116,31 +120,57 @@ func (s *Server) importFiles(c echo.Context) error {
 	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
 }
 
+// importParts brings in the files of a form. While some are written, the next
+// are read.
 func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) (report views.ImportReport, err error) {
-	total := 0
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return report, nil
-		}
+	var total atomic.Int64
+	var told time.Time
+	changed := assay.ActID{}
+	err = caseOf(c).ImportArticles(c.Request().Context(), incoming(parts, &total), func(out store.Imported) error {
+		file, err := s.imported(c.Request().Context(), out)
 		if err != nil {
-			return report, err
+			return err
 		}
-		data, err := io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
-		if err != nil {
-			return report, err
+		report.Files = append(report.Files, file)
+		job.Step(len(report.Files), int(total.Load()))
+		if changed = cmp.Or(out.Act, changed); s.Now().Sub(told) >= progressEvery {
+			told = s.Now()
+			s.changed(c, changed)
 		}
-		switch {
-		case part.FormName() == "total":
-			total, _ = strconv.Atoi(string(data)) // of the page's script; without it nobody knows
-		case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
-			hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
-			file, err := s.importOne(c, data, hint, "")
-			if err != nil {
-				return report, err
+		return nil
+	})
+	s.changed(c, changed)
+	return report, err
+}
+
+// incoming reads the files of a form, and how many there will be: that comes of
+// the page's script, and without it nobody knows.
+func incoming(parts *multipart.Reader, total *atomic.Int64) iter.Seq2[store.Incoming, error] {
+	return func(yield func(store.Incoming, error) bool) {
+		for {
+			part, err := parts.NextPart()
+			if errors.Is(err, io.EOF) {
+				return
 			}
-			report.Files = append(report.Files, file)
-			job.Step(len(report.Files), total)
+			var data []byte
+			if err == nil {
+				data, err = io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
+			}
+			if err != nil {
+				yield(store.Incoming{}, err)
+				return
+			}
+			switch {
+			case part.FormName() == "total":
+				n, _ := strconv.Atoi(string(data))
+				total.Store(int64(n))
+			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
+				hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
+				read := func() (assay.Import, error) { return extract.Import(data, hint) }
+				if !yield(store.Incoming{Name: hint.Name, Size: len(data), Read: read}, nil) {
+					return
+				}
+			}
 		}
 	}
 }
@@ -150,15 +180,24 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 	ctx := c.Request().Context()
 	in, err := extract.Import(data, hint)
 	in.Called = title
-	var out store.Imported
+	out := store.Imported{Found: &in}
 	if err == nil {
 		out, err = caseOf(c).ImportArticle(ctx, in)
 	}
-	file := views.ImportedFile{Name: extract.FileName(hint.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(&in), Facts: foundFacts(&in)}
-	if err != nil {
-		return file, s.refuseFile(ctx, &file, err)
-	}
+	out.Name, out.Err = hint.Name, err
 	s.changed(c, out.Act)
+	return s.imported(ctx, out)
+}
+
+// imported says in the report what became of a file. It returns the errors
+// after which no other file has a chance.
+func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
+	file := views.ImportedFile{
+		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(out.Found),
+	}
+	if out.Err != nil {
+		return file, s.refuseFile(ctx, &file, out.Err)
+	}
 	return file, nil
 }
 

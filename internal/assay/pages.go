@@ -99,6 +99,8 @@ type Act struct {
 	Again  bool   // it does Took again
 	Steps  []Edit // in the order in which they were written
 	Left   int    // further steps of a large act, which are not described
+
+	Articles int // that a large act made, those of the steps left out too
 }
 
 // Undoable reports whether an analyst may take the act back by itself: it is
