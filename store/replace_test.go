@@ -272,6 +272,41 @@ func TestAcceptFound(t *testing.T) {
 	}
 }
 
+// TestRestsOn says that an article rests on another, by its title.
+func TestRestsOn(t *testing.T) {
+	s := openStore(t)
+	first, second, third := bring(t, s, "https://kai.example/1", "Of the fire."), bring(t, s, "https://post.example/2", "The fire, again."), bring(t, s, "https://wire.example/3", "The fire, once more.")
+	if _, err := s.ChangeArticles(t.Context(), []assay.ArticleID{first}, ArticleChange{Title: To("Fire at the quay")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, on, field string
+		want            int // articles in the largest group of one origin
+	}{
+		{"on one that there is not", "Flood", "name", 1},
+		{"on one that there is, itself among them", "fire at the QUAY", "", 3},
+		{"on nothing any more", "", "", 1},
+	} {
+		_, err := s.ChangeArticles(t.Context(), []assay.ArticleID{first, second, third}, ArticleChange{RestsOn: &test.on})
+		if e, ok := errors.AsType[*assay.Error](err); test.field == "" && err != nil || test.field != "" && (!ok || e.Field != test.field) {
+			t.Fatalf("%s: it says %v", test.name, err)
+		}
+		p, err := s.Matrix(t.Context(), assay.MatrixFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest := 1
+		for _, g := range p.Groups {
+			if g.Article == first || !g.Source.IsZero() {
+				largest = max(largest, len(g.Articles))
+			}
+		}
+		if largest != test.want {
+			t.Errorf("%s: %d articles stand together, want %d", test.name, largest, test.want)
+		}
+	}
+}
+
 func TestChangeArticles(t *testing.T) {
 	name := func(s string) *NameEdit { return &NameEdit{Now: s} }
 	tests := []struct {
