@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"strings"
 
 	"assay/internal/assay"
 )
@@ -24,7 +22,7 @@ func (s *Store) Matrix(ctx context.Context, f assay.MatrixFilter) (p assay.Matri
 		if err != nil {
 			return err
 		}
-		if p.Case, err = t.load(ctx, scope{claims: among(claims), articles: among(p.Articles())}); err != nil {
+		if p.Case, err = t.load(ctx, scope{claims, p.Articles()}); err != nil {
 			return err
 		}
 		return t.loadQuestions(ctx, p.Case)
@@ -35,24 +33,10 @@ func (s *Store) Matrix(ctx context.Context, f assay.MatrixFilter) (p assay.Matri
 // MatrixCell returns all that bears on one claim, and one article.
 func (s *Store) MatrixCell(ctx context.Context, claim assay.ClaimID, article assay.ArticleID) (c *assay.Case, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c, err = t.load(ctx, scope{claims: among([]assay.ClaimID{claim}), articles: among([]assay.ArticleID{article})})
+		c, err = t.load(ctx, scope{[]assay.ClaimID{claim}, []assay.ArticleID{article}})
 		return err
 	})
 	return c, err
-}
-
-// among returns ids as SQL that is put after "IN". They are written out, since
-// there may be more of them than a statement takes arguments.
-func among[K any](ids []assay.ID[K]) string {
-	if len(ids) == 0 {
-		return `(SELECT NULL WHERE 0)`
-	}
-	var b strings.Builder
-	for i, id := range ids {
-		fmt.Fprintf(&b, "%cx'%x'", "(,"[min(i, 1)], id[:])
-	}
-	b.WriteByte(')')
-	return b.String()
 }
 
 // outline reads as much of a case as decides on the rows and columns of the
