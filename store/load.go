@@ -282,7 +282,18 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 			c.Attributions, err = t.attributions(ctx, `mention IN (`+mentioning+`)`, claims)
 			return
 		},
-		func() error { return t.loadSaid(ctx, c, claims) },
+		func() (err error) {
+			for _, of := range judgedOn(c, claims) {
+				list, err := t.judgements(ctx, of.where, of.args...)
+				if err != nil {
+					return err
+				}
+				c.Judgements = append(c.Judgements, list...)
+			}
+			return nil
+		},
+		func() (err error) { c.Taggings, err = t.taggings(ctx, attached, claims, hexList(things(c))); return },
+		func() (err error) { c.Notes, err = t.notes(ctx, attached, claims, hexList(things(c))); return },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -345,40 +356,40 @@ func current(c *assay.Case) []assay.TextID {
 	return ids
 }
 
-// loadSaid adds what was said of the mentions, claims, articles and texts that
-// have been read, and of the sources and versions: judgements, tags and notes.
-func (t *tx) loadSaid(ctx context.Context, c *assay.Case, claims string) error {
-	var things []assay.EntityID
+// attached asks for what is attached to the mentions of some claims, and to
+// other things.
+const attached = `(target IN (` + mentioning + `) OR target IN (SELECT unhex(value) FROM json_each(?2)))`
+
+// things returns the claims and articles of a case.
+func things(c *assay.Case) (ids []assay.EntityID) {
 	for i := range c.Claims {
-		things = append(things, assay.EntityID(c.Claims[i].ID))
+		ids = append(ids, assay.EntityID(c.Claims[i].ID))
 	}
 	for i := range c.Articles {
-		things = append(things, assay.EntityID(c.Articles[i].ID))
+		ids = append(ids, assay.EntityID(c.Articles[i].ID))
 	}
-	tagged := len(things) // nobody tags a text
+	return ids
+}
+
+// condition asks something of rows, in SQL.
+type condition struct {
+	where string
+	args  []any
+}
+
+// judgedOn asks for the judgements on the mentions of some claims, on the things of
+// a case and the texts of its articles, and on sources and versions. It asks in
+// three goes, each of which goes by an index.
+func judgedOn(c *assay.Case, claims string) []condition {
+	targets := things(c)
 	for _, id := range current(c) {
-		things = append(things, assay.EntityID(id))
+		targets = append(targets, assay.EntityID(id))
 	}
-	for _, of := range []struct {
-		where string
-		args  []any
-	}{
+	return []condition{
 		{`target IN (` + mentioning + `)`, []any{claims}},
-		{`target IN ` + idList, []any{hexList(things)}},
+		{`target IN ` + idList, []any{hexList(targets)}},
 		{`target IN (SELECT id FROM source UNION ALL SELECT id FROM version)`, nil},
-	} {
-		list, err := t.judgements(ctx, of.where, of.args...)
-		if err != nil {
-			return err
-		}
-		c.Judgements = append(c.Judgements, list...)
 	}
-	where, args := `(target IN (`+mentioning+`) OR target IN (SELECT unhex(value) FROM json_each(?2)))`, []any{claims, hexList(things[:tagged])}
-	var err error
-	if c.Taggings, err = t.taggings(ctx, where, args...); err == nil {
-		c.Notes, err = t.notes(ctx, where, args...)
-	}
-	return err
 }
 
 // loadAll reads the whole case, with what no page shows.

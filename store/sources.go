@@ -75,10 +75,10 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Works, err = t.works(ctx); return },
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
-		func() (err error) { c.Mentions, err = t.outlineMentions(ctx); return },
+		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `1`); return },
 		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },
 		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, `('derivation', 'stance', 'root', 'reliability')`)
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation', 'stance', 'root', 'reliability')`))
 			return
 		},
 	}
