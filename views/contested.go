@@ -243,7 +243,8 @@ type Answer struct {
 	Mentions []VersionMention
 }
 
-// NewAsk returns the form for a question about nothing in particular.
+// NewAsk returns the form for a question: out of a mention, out of the claim that
+// data is about, or out of nothing.
 func NewAsk(root CaseRoot, view *assay.View, data assay.AskingPage, mention assay.MentionID) AskPage {
 	p := AskPage{Root: root, View: view, Contexts: data.Contexts, Claim: view.Claim(data.Claim), Form: AskForm{Answers: []Answer{{}, {}}}}
 	if p.Claim == nil {
