@@ -208,10 +208,10 @@ func (s *Store) AcceptFound(ctx context.Context, ids []assay.ArticleID) (assay.A
 	return s.update(ctx, func(t *tx) error {
 		var c assay.Case
 		var err error
-		if c.Articles, err = t.articles(ctx, `id IN `+among(ids)); err != nil {
+		if c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(ids)); err != nil {
 			return err
 		}
-		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+among(ids)+`)`); err != nil {
+		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+idList+`)`, hexList(ids)); err != nil {
 			return err
 		}
 		view := assay.NewView(&c, s.Me())
@@ -424,11 +424,11 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 // articlePage returns an article with its text, and of every claim that it
 // mentions all that bears on it.
 func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
-	p.Case, err = t.load(ctx, scope{
-		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
-		articles: `(SELECT id FROM article WHERE id = ?1)`,
-		args:     []any{id[:]},
-	})
+	claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND article = ?`, []any{id[:]}, scanID[assay.Claim])
+	if err != nil {
+		return p, err
+	}
+	p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{id}})
 	if err != nil {
 		return p, err
 	}
