@@ -24,6 +24,7 @@ const sentences = () => all('.block:not([data-kind="not_article"]) .s')
 let here = ""
 let reach = 0
 let moved = false // since the page was opened
+let raised = false // the inspector, on a narrow screen
 
 /** The mentions on an element, the longest first. @param {Element | null | undefined} el */
 const mentionsOn = (el) => [...new Set([...(el?.querySelectorAll("mark") ?? [])].flatMap((m) => (m.dataset.m ?? "").split(" ")))]
@@ -50,6 +51,8 @@ function draw() {
   if (live) {
     for (const el of [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)]) el.setAttribute("data-live", "")
   }
+  const desk = byId("desk")
+  if (desk) desk.dataset.sheet = raised ? "open" : ""
   const where = byId("where")
   if (where && at >= 0) where.textContent = `Sentence ${at + 1} of ${list.length}`
 }
@@ -100,14 +103,21 @@ function take(by) {
 
 /* ---- what an act applies to ---- */
 
+/** What was selected when the button was touched that is now at work. @type {Range | null} */
+let held = null
+
+/** The words of the article that are selected. */
+function selected() {
+  const selection = getSelection()
+  return selection && selection.rangeCount > 0 && !selection.isCollapsed && doc()?.contains(selection.anchorNode) ? selection.getRangeAt(0) : held
+}
+
 /** The words that are selected, else the sentences under the cursor. */
 function target() {
   const root = doc()
-  const selection = getSelection()
-  if (!root || !selection) return null
-  if (selection.rangeCount > 0 && !selection.isCollapsed && root.contains(selection.anchorNode)) {
-    return describe(root, selection.getRangeAt(0))
-  }
+  if (!root) return null
+  const words = selected()
+  if (words) return describe(root, words)
   const list = sentences()
   const first = list[index()]
   const last = list[index() + reach]
@@ -240,10 +250,26 @@ function spanOf(id) {
   return describe(root, range)
 }
 
+const narrow = matchMedia("(max-width: 68rem)") // as in reader.css
+
 /** On a narrow screen the inspector is a sheet. @param {boolean} open */
 function sheet(open) {
-  const desk = byId("desk")
-  if (desk) desk.dataset.sheet = open ? "open" : ""
+  const up = open && narrow.matches
+  byId("desk")?.toggleAttribute("data-rising", up && !raised)
+  raised = up
+  draw()
+}
+
+/** Leave what is selected, and the picker. */
+function leave() {
+  const picking = inspector()?.matches(".picker")
+  const chosen = selected() || reach > 0 || picking || raised
+  leaveSelection()
+  reach = 0
+  sheet(false)
+  if (inspector()?.contains(document.activeElement)) byId(here)?.focus({ preventScroll: true })
+  if (picking) lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
+  return Boolean(chosen)
 }
 
 /* ---- the keys ---- */
@@ -265,7 +291,7 @@ on("reader", {
     else say("No claim has been used yet. Press c for a new one.")
   },
   stance({ value }) {
-    if (mention() && getSelection()?.isCollapsed !== false) return choose("stance", value)
+    if (mention() && !selected()) return choose("stance", value)
     pick(value)
     return true
   },
@@ -282,9 +308,15 @@ on("reader", {
   who: () => focusOn("#utterer-0"),
   edit: () => focusOn("#wording"),
   show: ({ value }) => look(value),
+  sheet() {
+    const into = narrow.matches ? !raised : !inspector()?.contains(document.activeElement)
+    sheet(into)
+    if (into) inspector()?.focus()
+    else byId(here)?.focus({ preventScroll: true })
+  },
   split() {
     const t = target()
-    if (t && getSelection()?.isCollapsed === false) send("boundary", { at: t.start, edit: "split" })
+    if (t && selected()) send("boundary", { at: t.start, edit: "split" })
     else say("Select the words that the new sentence begins with, then press y.")
   },
   join() {
@@ -315,17 +347,7 @@ on("reader", {
       say("Reading as a page again.")
     }
   },
-  leave() {
-    const chosen = getSelection()?.isCollapsed === false || reach > 0 || inspector()?.matches(".picker")
-    leaveSelection()
-    reach = 0
-    if (inspector()?.matches(".picker")) {
-      byId(here)?.focus({ preventScroll: true })
-      lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
-    }
-    draw()
-    return Boolean(chosen)
-  },
+  leave,
 })
 
 on("selecting", {
@@ -343,6 +365,7 @@ function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
   if (!(el instanceof HTMLElement)) return say("There is no mention here. Mark one first.")
   el.closest("details")?.setAttribute("open", "")
+  sheet(true)
   // Not before the key that asked for it is through, or it is written there.
   setTimeout(() => {
     el.focus()
@@ -384,6 +407,7 @@ function chosen(option) {
 }
 
 on("picker", {
+  sheet: leave,
   next: () => step(1),
   back: () => step(-1),
   choose: () => chosen(options().find((o) => o.getAttribute("aria-selected") === "true")),
@@ -391,6 +415,16 @@ on("picker", {
 })
 
 /* ---- pointer and touch ---- */
+
+const coarse = matchMedia("(pointer: coarse)")
+
+// A phone lets go of the selection when a button is touched, before the button
+// is told.
+document.addEventListener("pointerdown", (e) => {
+  held = null
+  if (e.target instanceof Element && e.target.closest("[data-act]")) held = selected()?.cloneRange() ?? null
+}, true)
+addEventListener("click", () => { held = null }) // on the window: after all that act on it
 
 document.addEventListener("click", (e) => {
   const el = e.target instanceof Element ? e.target : null
@@ -404,7 +438,7 @@ document.addEventListener("click", (e) => {
       here = first.id
       reach = 0
     }
-    if (chip.hasAttribute("data-live")) sheet(true)
+    if (chip.hasAttribute("data-live")) return sheet(true)
     return look(chip.dataset.m ?? "")
   }
   if (getSelection()?.isCollapsed === false) return
@@ -415,6 +449,9 @@ document.addEventListener("click", (e) => {
     look(found)
   }
 })
+
+// What is swapped into the sheet has not risen with it.
+document.addEventListener("animationend", (e) => { if (e.animationName === "sheet") byId("desk")?.removeAttribute("data-rising") })
 
 /* ---- start ---- */
 
@@ -431,10 +468,12 @@ function watch() {
       draw()
       // A page that was fetched again does not know where the analyst is.
       if (moved && inspector()?.hasAttribute("data-blank")) lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
-      const field = inspector()?.matches(".picker") ? byId("pick-q") : null
-      if (field && document.activeElement !== field) {
+      const picker = inspector()?.matches(".picker") ? inspector() : null
+      if (picker && !picker.contains(document.activeElement)) {
         sheet(true)
-        field.focus()
+        // The keyboard of a phone would cover the claims.
+        if (coarse.matches) picker.focus()
+        else byId("pick-q")?.focus()
       }
     })
   }).observe(main, { childList: true, subtree: true })
