@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -13,54 +14,12 @@ import (
 	"assay/internal/oplog"
 )
 
-// Imported says what became of an import.
-type Imported struct {
-	Article assay.ArticleID
-	Outcome string // one of the outcomes below
-	Act     assay.ActID
-}
-
-// What can become of an import.
-const (
-	Added   = "added"   // the article is new
-	Known   = "known"   // it was there already; nothing was written
-	Revived = "revived" // it had been removed, and is back
-)
-
-// ImportArticle puts an article into the case, with its original bytes. It
-// fails with KindInvalid if there is no text in it.
-func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Imported, err error) {
-	if err := in.Check(); err != nil {
-		return out, err
-	}
-	out.Act, err = s.update(ctx, func(t *tx) error {
-		text, err := t.putBlob(ctx, []byte(in.Text))
-		if err != nil {
-			return err
-		}
-		out.Article, out.Outcome = in.ArticleID(text), Added
-		var gone bool
-		switch err := t.QueryRowContext(ctx, `SELECT gone FROM article WHERE id = ?`, out.Article[:]).Scan(&gone); {
-		case err == nil && gone:
-			out.Outcome = Revived
-			return t.revive(ctx, out.Article)
-		case err == nil:
-			out.Outcome = Known
-			return nil
-		case err != sql.ErrNoRows:
-			return err
-		}
-		return t.addArticle(ctx, out.Article, text, &in)
-	})
-	return out, err
-}
-
-func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, text oplog.Hash, in *assay.Import) error {
-	original, err := t.putBlob(ctx, in.Original)
-	if err != nil {
+func (t *tx) addArticle(ctx context.Context, id assay.ArticleID, p *packed) error {
+	if err := t.keepBlob(ctx, &p.original); err != nil {
 		return err
 	}
-	capture := t.captureFields(id, original, in)
+	in, text := p.Import, p.text.hash
+	capture := t.captureFields(id, p.original.hash, in)
 	body := textFields(id, text, in)
 	body["capture"] = oplog.Encode(assay.DeriveID(assay.KindCapture, capture))
 	article := oplog.Fields{
@@ -224,22 +183,9 @@ type NameEdit struct {
 // ChangeArticles changes the same things about one or many articles. It fails
 // with KindConflict if somebody has changed the same since the analyst looked.
 func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c ArticleChange) (assay.ActID, error) {
-	var e draft
-	if err := errors.Join(
-		edited(&e, "title", c.Title, phrase),
-		edited(&e, "byline", c.Byline, phrase),
-		edited(&e, "url", c.URL, phrase),
-		edited(&e, "language", c.Language, phrase),
-		edited(&e, "genre", c.Genre, phrase),
-		edited(&e, "published", c.Published, dated("published")),
-	); err != nil {
+	e, err := c.draft()
+	if err != nil {
 		return assay.ActID{}, err
-	}
-	if date, ok := e.now["published"]; ok {
-		e.now["published_basis"] = oplog.Null
-		if !date.IsNull() {
-			e.now["published_basis"] = oplog.Encode(cmp.Or(c.PublishedBasis, "analyst"))
-		}
 	}
 	return s.update(ctx, func(t *tx) error {
 		made, err := t.calledFor(ctx, c, &e)
@@ -253,6 +199,70 @@ func (s *Store) ChangeArticles(ctx context.Context, ids []assay.ArticleID, c Art
 		}
 		return nil
 	})
+}
+
+// AcceptFound takes over what was found of some articles, where nobody has said
+// anything themselves. It returns the zero id where there is nothing of the kind.
+func (s *Store) AcceptFound(ctx context.Context, ids []assay.ArticleID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		var c assay.Case
+		var err error
+		if c.Articles, err = t.articles(ctx, `id IN `+among(ids)); err != nil {
+			return err
+		}
+		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+among(ids)+`)`); err != nil {
+			return err
+		}
+		view := assay.NewView(&c, s.Me())
+		for i := range c.Articles {
+			if err := t.acceptFound(ctx, c.Articles[i].ID, view.Proposals(&c.Articles[i]), view.Facts(&c.Articles[i]).PublishedBasis); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (t *tx) acceptFound(ctx context.Context, id assay.ArticleID, found map[string]string, basis string) error {
+	c := ArticleChange{PublishedBasis: basis}
+	for name, field := range map[string]**Edit[string]{"title": &c.Title, "byline": &c.Byline, "url": &c.URL, "published": &c.Published, "language": &c.Language} {
+		if found[name] != "" {
+			*field = To(found[name])
+		}
+	}
+	if found["text_origin"] != "" {
+		c.TextOrigin = &NameEdit{Now: found["text_origin"]}
+	}
+	e, err := c.draft()
+	if err != nil {
+		return err
+	}
+	made, err := t.calledFor(ctx, c, &e)
+	if err != nil {
+		return err
+	}
+	return t.changeArticle(ctx, id, e, c, made)
+}
+
+// draft checks what is to be changed.
+func (c *ArticleChange) draft() (e draft, err error) {
+	if err := errors.Join(
+		edited(&e, "title", c.Title, phrase),
+		edited(&e, "byline", c.Byline, phrase),
+		edited(&e, "url", c.URL, address("url")),
+		edited(&e, "language", c.Language, phrase),
+		edited(&e, "genre", c.Genre, phrase),
+		edited(&e, "published", c.Published, dated("published")),
+	); err != nil {
+		return e, err
+	}
+	if date, ok := e.now["published"]; ok {
+		e.now["published_basis"] = oplog.Null
+		if !date.IsNull() {
+			e.now["published_basis"] = oplog.Encode(cmp.Or(c.PublishedBasis, "analyst"))
+		}
+	}
+	return e, nil
 }
 
 // named are the things that a change gives by their names.
@@ -358,24 +368,8 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 	return nil
 }
 
-// Article returns what the reader shows of an article.
-func (s *Store) Article(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		if p, err = t.articlePage(ctx, id); err != nil {
-			return err
-		}
-		me := s.Me()
-		err = t.QueryRowContext(ctx, `
-			SELECT claim FROM mention WHERE gone = 0 AND id = (
-				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC LIMIT 1)`, me[:]).Scan(into(&p.Last))
-		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
-			err = nil
-		}
-		return err
-	})
-	return p, err
-}
-
+// articlePage returns an article with its text, and of every claim that it
+// mentions all that bears on it.
 func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
 	p.Case, err = t.load(ctx, scope{
 		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
@@ -385,6 +379,11 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 	if err != nil {
 		return p, err
 	}
+	return p, t.open(ctx, id, &p)
+}
+
+// open fills in an article that is in the case of the page, with its text.
+func (t *tx) open(ctx context.Context, id assay.ArticleID, p *assay.ArticlePage) (err error) {
 	found := false
 	for i := range p.Case.Articles {
 		if p.Case.Articles[i].ID == id {
@@ -392,7 +391,7 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 		}
 	}
 	if !found {
-		return p, assay.NotFound("article")
+		return assay.NotFound("article")
 	}
 	text := p.Article.Text
 	for i := range p.Case.Texts {
@@ -401,18 +400,18 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 		}
 	}
 	if p.Body, err = t.text(ctx, text); err != nil {
-		return p, fmt.Errorf("text of article %s: %w", id, err)
+		return fmt.Errorf("text of article %s: %w", id, err)
 	}
 	if p.Captures, err = t.captures(ctx, `article = ?`, id[:]); err != nil {
-		return p, err
+		return err
 	}
 	if p.Blocks, err = t.blocks(ctx, `"text" = ?`, text[:]); err != nil {
-		return p, err
+		return err
 	}
 	if p.Boundaries, err = t.boundaries(ctx, `"text" = ?`, text[:]); err != nil {
-		return p, err
+		return err
 	}
-	return p, t.neighbours(ctx, &p)
+	return t.neighbours(ctx, p)
 }
 
 func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
@@ -430,20 +429,35 @@ func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 	return nil
 }
 
-// SetBlock says what a passage of a text is, "" for what its format says.
-func (s *Store) SetBlock(ctx context.Context, text assay.TextID, span anchor.Span, kind string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
+// SetBlocks says what passages of a text are, "" for what its format says. It
+// returns how many mentions there are in them, which stay whatever they are.
+func (s *Store) SetBlocks(ctx context.Context, text assay.TextID, spans []anchor.Span, kind string) (act assay.ActID, mentions int, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		mentions = 0
 		body, err := t.text(ctx, text)
 		if err != nil {
 			return err
 		}
-		if !body.In(span) || span.Empty() {
-			return assay.Conflict("This paragraph is not where it was. Reload the page and try again.")
+		for _, span := range spans {
+			if !body.In(span) || span.Empty() {
+				return assay.Conflict("This paragraph is not where it was. Reload the page and try again.")
+			}
+			var inside int
+			err = t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND "text" = ? AND start < ? AND "end" > ?`, text[:], span.End, span.Start).Scan(&inside)
+			if err != nil {
+				return err
+			}
+			mentions += inside
+			err = t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{
+				"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(kind),
+			})
+			if err != nil {
+				return err
+			}
 		}
-		return t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{
-			"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(kind),
-		})
+		return nil
 	})
+	return act, mentions, err
 }
 
 // SetBoundary splits or joins the sentences of a text at a position, "" for
@@ -456,6 +470,9 @@ func (s *Store) SetBoundary(ctx context.Context, text assay.TextID, at int, edit
 		}
 		if at <= 0 || at >= body.Len() {
 			return assay.Conflict("There is no place between two sentences there. Reload the page and try again.")
+		}
+		if edit == "join" && slices.ContainsFunc(body.Blocks(), func(b anchor.Span) bool { return at == b.End }) {
+			return assay.Invalid("at", "This is the last sentence of its paragraph; there is none to join it with.")
 		}
 		return t.edit(ctx, assay.KindBoundary, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(text), "at": oplog.Encode(at), "edit": said(edit)})
 	})

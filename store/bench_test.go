@@ -139,3 +139,31 @@ func BenchmarkUnite(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(ops)), "µs/operation")
 }
+
+// BenchmarkUndoImport undoes and redoes the import of a thousand articles, and
+// tells the history that has it.
+func BenchmarkUndoImport(b *testing.B) {
+	s := benchStore(b)
+	if err := s.ImportArticles(b.Context(), some(1000, nil), func(out Imported) error { return out.Err }); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("undo", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Undo(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			b.StopTimer()
+			if _, err := s.Redo(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+	})
+	b.Run("history", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.History(b.Context(), assay.HistoryFilter{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

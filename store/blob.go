@@ -23,21 +23,40 @@ var codec = sync.OnceValues(func() (*zstd.Encoder, *zstd.Decoder) {
 	return enc, dec
 })
 
-// putBlob stores bytes once under their hash.
-func (t *tx) putBlob(ctx context.Context, data []byte) (oplog.Hash, error) {
-	hash := oplog.Hash(sha256.Sum256(data))
+// blob is bytes as the file keeps them.
+type blob struct {
+	hash oplog.Hash
+	size int
+	form string
+	data []byte
+}
+
+// packBlob prepares bytes for the file.
+func packBlob(data []byte) (blob, error) {
+	b := blob{hash: sha256.Sum256(data), size: len(data), form: "raw", data: data}
 	if len(data) > MaxBlob {
-		return hash, assay.Invalid("file", "This is larger than Assay keeps (%d MB). Split it, or import the part that matters.", MaxBlob>>20)
+		return b, assay.Invalid("file", "This is larger than Assay keeps (%d MB). Split it, or import the part that matters.", MaxBlob>>20)
 	}
-	form, kept := "zstd", data
 	enc, _ := codec()
 	if packed := enc.EncodeAll(data, nil); len(packed) < len(data) {
-		kept = packed
-	} else {
-		form = "raw"
+		b.form, b.data = "zstd", packed
 	}
-	_, err := t.ExecContext(ctx, `INSERT INTO blob (hash, size, form, data) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`, hash[:], len(data), form, kept)
-	return hash, err
+	return b, nil
+}
+
+// keepBlob stores a blob once under its hash.
+func (t *tx) keepBlob(ctx context.Context, b *blob) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO blob (hash, size, form, data) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`, b.hash[:], b.size, b.form, b.data)
+	return err
+}
+
+// putBlob stores bytes once under their hash.
+func (t *tx) putBlob(ctx context.Context, data []byte) (oplog.Hash, error) {
+	b, err := packBlob(data)
+	if err != nil {
+		return b.hash, err
+	}
+	return b.hash, t.keepBlob(ctx, &b)
 }
 
 // blob returns the bytes of a hash, verified.
@@ -70,16 +89,38 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 // Original returns the bytes of a capture as they were imported.
 func (s *Store) Original(ctx context.Context, id assay.CaptureID) (c assay.Capture, data []byte, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		captures, err := t.captures(ctx, `id = ?`, id[:])
-		if err != nil {
-			return err
-		}
-		if len(captures) == 0 {
-			return assay.NotFound("original")
-		}
-		c = captures[0]
-		data, err = t.blob(ctx, c.Original)
+		c, data, err = t.original(ctx, id)
 		return err
 	})
 	return c, data, err
+}
+
+// OriginalOf returns the bytes that the text of an article was read from, and
+// where they were found.
+func (s *Store) OriginalOf(ctx context.Context, id assay.ArticleID) (c assay.Capture, foundAt string, data []byte, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		var capture assay.CaptureID
+		err := t.QueryRowContext(ctx, `SELECT x.capture, a.found_at FROM article a JOIN "text" x ON x.id = a."text" WHERE a.id = ? AND a.gone = 0`, id[:]).Scan(into(&capture), into(&foundAt))
+		if errors.Is(err, sql.ErrNoRows) {
+			return assay.NotFound("article")
+		}
+		if err != nil {
+			return err
+		}
+		c, data, err = t.original(ctx, capture)
+		return err
+	})
+	return c, foundAt, data, err
+}
+
+func (t *tx) original(ctx context.Context, id assay.CaptureID) (c assay.Capture, data []byte, err error) {
+	captures, err := t.captures(ctx, `id = ?`, id[:])
+	if err != nil {
+		return c, nil, err
+	}
+	if len(captures) == 0 {
+		return c, nil, assay.NotFound("original")
+	}
+	data, err = t.blob(ctx, captures[0].Original)
+	return captures[0], data, err
 }

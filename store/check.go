@@ -49,6 +49,12 @@ func damaged(format string, args ...any) error {
 	return &assay.Error{Kind: assay.KindUnsupported, Message: "The file is damaged: " + fmt.Sprintf(format, args...) + ". Go back to a backup or to a copy that a colleague has."}
 }
 
+// outOfStep is for a table that does not follow from the operations that there
+// are, all of which are intact.
+func outOfStep(format string, args ...any) error {
+	return &assay.Error{Kind: assay.KindUnsupported, Message: "The file is damaged: " + fmt.Sprintf(format, args...) + ". Every operation in its log is intact: go back to a good copy if you have one, else let assay check --rebuild make the tables from the log again."}
+}
+
 func (t *tx) checkFile(ctx context.Context) error {
 	var result string
 	if err := t.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&result); err != nil {
@@ -113,11 +119,11 @@ func (t *tx) checkTables(ctx context.Context, log *oplog.Log) error {
 	for i := range max(len(want), len(have)) {
 		switch {
 		case i >= len(have), i < len(want) && byDictionary(want[i], have[i]) < 0:
-			return damaged("the table %s lacks %s", want[i].Kind, want[i].ID)
+			return outOfStep("the table %s lacks %s", want[i].Kind, want[i].ID)
 		case i >= len(want), byDictionary(want[i], have[i]) > 0:
 			return damaged("the table %s has %s, which the log does not know", have[i].Kind, have[i].ID)
 		case !sameRecord(&want[i], &have[i]):
-			return damaged("the table %s shows %s otherwise than the log", have[i].Kind, have[i].ID)
+			return outOfStep("the table %s shows %s otherwise than the log", have[i].Kind, have[i].ID)
 		}
 	}
 	return t.checkConflicts(ctx, log)
@@ -132,7 +138,7 @@ func (t *tx) checkConflicts(ctx context.Context, log *oplog.Log) error {
 	}
 	have, err := t.conflicts(ctx)
 	if err == nil && !maps.Equal(want, have) {
-		return damaged("the table of conflicts has %d entries that are not the %d of the log", len(have), len(want))
+		return outOfStep("the table of conflicts has %d entries that are not the %d of the log", len(have), len(want))
 	}
 	return err
 }

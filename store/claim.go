@@ -13,9 +13,12 @@ import (
 // an article.
 const maxWording = 4000
 
+// squeezed folds white space.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // tidy folds the white space of a sentence that an analyst has written.
 func tidy(field, s, empty string) (string, error) {
-	s = strings.Join(strings.Fields(s), " ")
+	s = squeezed(s)
 	switch {
 	case s == "":
 		return "", assay.Invalid(field, "%s", empty)

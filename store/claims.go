@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"slices"
@@ -43,7 +42,7 @@ const questioned = `SELECT claim FROM mention WHERE gone = 0 AND id IN (` + inVe
 // its first argument.
 const idList = `(SELECT unhex(value) FROM json_each(?1))`
 
-func hexList[K any](ids []assay.ID[K]) string {
+func hexList[I ~[16]byte](ids []I) string {
 	list := make([]string, len(ids))
 	for i := range ids {
 		list[i] = hex.EncodeToString(ids[i][:])
@@ -54,19 +53,19 @@ func hexList[K any](ids []assay.ID[K]) string {
 // withQuestions adds to some claims, named by idList, those that the same
 // questions are about: without them nobody can tell whether a question is
 // contested.
-const withQuestions = `(
+const withQuestions = `
 	SELECT value FROM (SELECT unhex(value) AS value FROM json_each(?1))
 	UNION
 	SELECT m.claim FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention
 	WHERE v.gone = 0 AND v.question IN (
 		SELECT w.question FROM mention n JOIN version_mention y ON y.mention = n.id AND y.member = 1 AND y.gone = 0 JOIN version w ON w.id = y.version AND w.gone = 0
-		WHERE n.gone = 0 AND n.claim IN ` + idList + `))`
+		WHERE n.gone = 0 AND n.claim IN ` + idList + `)`
 
 // loadClaims reads some claims with everything that bears on them, all
 // questions with their versions, and some articles besides.
 func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
 	c, err := t.load(ctx, scope{
-		claims: withQuestions, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
+		claims: `(` + withQuestions + `)`, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
 	})
 	if err != nil {
 		return nil, err
@@ -86,7 +85,6 @@ func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 // Claims returns one page of the claims. What a filter or order needs to know
 // of all of them is asked of as few as can be.
 func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.ClaimsPage, err error) {
-	where, args := claimsWhere(f)
 	sort, ok := claimSorts[f.Sort]
 	if !ok {
 		sort = claimSorts[assay.ClaimSorts[0]]
@@ -96,7 +94,11 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.All); err != nil {
 			return err
 		}
-		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY `+sort, args, scanID[assay.Claim])
+		where, err := t.claimsWhere(ctx, f)
+		if err != nil {
+			return err
+		}
+		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where.String()+` ORDER BY `+sort, where.args, scanID[assay.Claim])
 		if err != nil {
 			return err
 		}
@@ -105,52 +107,40 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 				return err
 			}
 		}
-		p.Total = len(ids)
-		from := min(f.Page*assay.ClaimsPageSize, len(ids))
-		p.Order = ids[from:min(from+assay.ClaimsPageSize, len(ids))]
+		p.Leaf = assay.Turn(f.Page, assay.ClaimsPageSize, len(ids))
+		p.Order = ids[p.Leaf.From:p.Leaf.To]
 		p.Case, err = t.loadClaims(ctx, p.Order)
 		return err
 	})
 	return p, err
 }
 
-func claimsWhere(f assay.ClaimFilter) (string, []any) {
-	where, args := []string{`c.gone = 0`}, []any{}
-	add := func(condition string, values ...any) {
-		where = append(where, condition)
-		args = append(args, values...)
-	}
+func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter, err error) {
+	where.add(`c.gone = 0`)
 	for word := range strings.FieldsSeq(f.Words) {
 		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
 			if n, err := strconv.Atoi(number); err == nil && n > 0 {
-				add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
+				where.add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
 				continue
 			}
 		}
-		add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
+		where.add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
 	}
 	if f.Contested {
-		add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
+		where.add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
 	}
 	if !f.Event.IsZero() {
-		add(`c.event = ?`, f.Event[:])
+		where.add(`c.event = ?`, f.Event[:])
 	}
-	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
-	if !f.Tag.IsZero() {
-		add(`c.id IN `+tagged, f.Tag[:])
-	}
-	if !f.Lacks.IsZero() {
-		add(`c.id NOT IN `+tagged, f.Lacks[:])
-	}
+	where.tags(`c.id`, f.Tag, f.Lacks)
 	if !f.Source.IsZero() {
-		add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND (a.host = ? OR a.text_origin = ?))`, f.Source[:], f.Source[:])
+		from, err := t.from(ctx, f.Source)
+		if err != nil {
+			return where, err
+		}
+		where.add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND ` + from + `)`)
 	}
-	return strings.Join(where, ` AND `), args
-}
-
-// like returns the pattern that finds a word anywhere.
-func like(word string) string {
-	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+	return where, nil
 }
 
 // byDispute leaves out of a list of claims those that are not contested, if the
@@ -166,21 +156,15 @@ func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimI
 		return nil, err
 	}
 	view := assay.NewView(c, me)
+	disputes := make(map[assay.ClaimID]assay.Dispute, len(may))
+	for _, id := range may {
+		disputes[id] = view.Dispute(id)
+	}
 	if f.Contested {
-		ids = slices.DeleteFunc(ids, func(id assay.ClaimID) bool {
-			return !view.ContestedClaim(id).Contested && len(view.ContestsOf(id)) == 0
-		})
+		ids = slices.DeleteFunc(ids, func(id assay.ClaimID) bool { return !disputes[id].Contested() })
 	}
 	if f.Sort == "disputed" {
-		measure := make(map[assay.ClaimID][2]int, len(may))
-		for _, id := range may {
-			with, against := view.Corroboration(id, assay.Supports).Articles, view.Corroboration(id, assay.Contradicts).Articles
-			measure[id] = [2]int{min(with, against), with + against}
-		}
-		slices.SortStableFunc(ids, func(a, b assay.ClaimID) int {
-			x, y := measure[a], measure[b]
-			return cmp.Or(cmp.Compare(y[0], x[0]), cmp.Compare(len(view.ContestsOf(b)), len(view.ContestsOf(a))), cmp.Compare(y[1], x[1]))
-		})
+		slices.SortStableFunc(ids, func(a, b assay.ClaimID) int { return disputes[a].Compare(disputes[b]) })
 	}
 	return ids, nil
 }
@@ -189,14 +173,15 @@ func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimI
 // their contexts, and one page of the articles that do not mention it. It fails
 // with KindNotFound.
 func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.ClaimPage, err error) {
-	p.Page = max(page, 0)
 	err = s.view(ctx, func(t *tx) error {
 		const without = ` FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim = ?)`
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&p.Others); err != nil {
+		var others int
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&others); err != nil {
 			return err
 		}
+		p.Leaf = assay.Turn(page, assay.CoveragePageSize, others)
 		p.Without, err = query(ctx, t, `SELECT id`+without+` ORDER BY made, id LIMIT ? OFFSET ?`,
-			[]any{id[:], assay.CoveragePageSize, p.Page * assay.CoveragePageSize}, scanID[assay.Article])
+			[]any{id[:], assay.CoveragePageSize, p.Leaf.From}, scanID[assay.Article])
 		if err != nil {
 			return err
 		}
@@ -294,6 +279,34 @@ func (s *Store) Contested(ctx context.Context) (p assay.ContestedPage, err error
 	return p, err
 }
 
+// Asking returns what the form for a contested fact shows: with a mention the
+// claim that it is of, with a claim that one, else nothing. It fails with
+// KindNotFound.
+func (s *Store) Asking(ctx context.Context, mention assay.MentionID, claim assay.ClaimID) (p assay.AskingPage, err error) {
+	p.Claim = claim
+	err = s.view(ctx, func(t *tx) error {
+		if !mention.IsZero() {
+			m, err := t.mention(ctx, mention)
+			if err != nil {
+				return err
+			}
+			p.Claim = m.Claim
+		}
+		if p.Case = (&assay.Case{}); p.Claim.IsZero() {
+			return nil
+		}
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(p.Claim)); err != nil {
+			return err
+		}
+		if p.Case, err = t.loadClaims(ctx, []assay.ClaimID{p.Claim}); err != nil {
+			return err
+		}
+		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
+		return err
+	})
+	return p, err
+}
+
 // Question returns one contested fact with the claims of its mentions, and the
 // claims that have all the words, if there are any words. It fails with
 // KindNotFound.
@@ -313,8 +326,11 @@ func (s *Store) Question(ctx context.Context, id assay.QuestionID, words string)
 			return err
 		}
 		if p.Words != "" {
-			where, args := claimsWhere(assay.ClaimFilter{Words: p.Words})
-			if p.Found, err = query(ctx, t, `SELECT c.id FROM claim c WHERE `+where+` ORDER BY c.made, c.id LIMIT ?`, append(args, assay.QuestionFoundSize+1), scanID[assay.Claim]); err != nil {
+			where, err := t.claimsWhere(ctx, assay.ClaimFilter{Words: p.Words})
+			if err != nil {
+				return err
+			}
+			if p.Found, err = query(ctx, t, `SELECT c.id FROM claim c WHERE `+where.String()+` ORDER BY c.made, c.id LIMIT ?`, append(where.args, assay.QuestionFoundSize+1), scanID[assay.Claim]); err != nil {
 				return err
 			}
 			if p.More = len(p.Found) > assay.QuestionFoundSize; p.More {

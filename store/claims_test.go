@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -75,8 +76,8 @@ func (q *quay) wordings(f assay.ClaimFilter) string {
 	if err != nil {
 		q.t.Fatal(err)
 	}
-	if p.Total != len(p.Order) || p.All != len(q.claims) {
-		q.t.Errorf("%d of %d claims, %d in all", len(p.Order), p.Total, p.All)
+	if p.Leaf.Of != len(p.Order) || p.All != len(q.claims) {
+		q.t.Errorf("%d of %d claims, %d in all", len(p.Order), p.Leaf.Of, p.All)
 	}
 	view := assay.NewView(p.Case, q.Me())
 	var list []string
@@ -104,8 +105,11 @@ func TestClaims(t *testing.T) {
 	sank := q.mark("radio", "A ship sank", "ship", assay.Supports)
 	tag, act, err := q.TagTarget(t.Context(), "numbers", assay.EntityID(q.claims["lorries"]))
 	q.did(act, err)
-	event, act, err := q.AddEvent(t.Context(), "The fire", "", "")
-	q.did(act, err)
+	var event assay.EventID
+	q.did(q.update(t.Context(), func(x *tx) (err error) {
+		event, err = x.addEvent(t.Context(), "The fire")
+		return err
+	}))
 	q.did(q.ChangeClaim(t.Context(), q.claims["rain"], ClaimChange{Event: To(event)}))
 
 	for _, test := range []struct {
@@ -128,7 +132,7 @@ func TestClaims(t *testing.T) {
 		{"with a sign that means something in SQL", assay.ClaimFilter{Words: "0% g"}, "100% gone"},
 		{"by number", assay.ClaimFilter{Words: "c4"}, "ship"},
 		{"with nothing like that", assay.ClaimFilter{Words: "snow"}, ""},
-		{"past the last page", assay.ClaimFilter{Words: "snow", Page: 7}, ""},
+		{"past the last page", assay.ClaimFilter{Words: "c4", Page: math.MaxInt}, "ship"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q.t = t
@@ -170,10 +174,10 @@ func TestClaim(t *testing.T) {
 	if got, want := p.Contexts[m], (assay.Context{Before: "A dry night. Then 🚒 ", After: " burned. Nobody was hurt."}); got != want {
 		t.Errorf("around it stands %q, want %q", got, want)
 	}
-	if p.Others != 1 || len(p.Without) != 1 || p.Without[0] != q.articles["post"] {
-		t.Errorf("%d articles do not mention it: %v", p.Others, p.Without)
+	if p.Leaf.Of != 1 || len(p.Without) != 1 || p.Without[0] != q.articles["post"] {
+		t.Errorf("%d articles do not mention it: %v", p.Leaf.Of, p.Without)
 	}
-	if p, err := q.Claim(t.Context(), q.claims["lorries"], 3); err != nil || len(p.Without) != 0 || p.Others != 1 {
+	if p, err := q.Claim(t.Context(), q.claims["lorries"], 3); err != nil || len(p.Without) != 1 || p.Leaf.Of != 1 {
 		t.Errorf("past the last page there are %v (%v)", p.Without, err)
 	}
 	if _, err := q.Claim(t.Context(), assay.ClaimID{1}, 0); assay.KindOf(err) != assay.KindNotFound {

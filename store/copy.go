@@ -24,9 +24,12 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
-	err = s.vacuumInto(ctx, temp)
+	before, err := s.operations(ctx)
 	if err == nil {
-		err = s.verifyCopy(ctx, temp)
+		err = s.vacuumInto(ctx, temp)
+	}
+	if err == nil {
+		err = s.verifyCopy(ctx, temp, before)
 	}
 	if full(err) {
 		return cannot("make a copy in this folder", path, err)
@@ -68,8 +71,14 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 	return os.Chmod(path, 0o600)
 }
 
-// verifyCopy makes sure that the copy is on the disk and says what the case says.
-func (s *Store) verifyCopy(ctx context.Context, path string) error {
+// operations counts the log. It only grows.
+func (s *Store) operations(ctx context.Context) (n int, err error) {
+	return n, explain(s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n))
+}
+
+// verifyCopy makes sure that the copy is on the disk, is whole, and has all that
+// the case had before it was made, and no more than the case has now.
+func (s *Store) verifyCopy(ctx context.Context, path string, before int) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
@@ -85,12 +94,12 @@ func (s *Store) verifyCopy(ctx context.Context, path string) error {
 	if err := errors.Join(err, copied.Close()); err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
-	var ops int
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&ops); err != nil {
-		return explain(err)
+	after, err := s.operations(ctx)
+	if err != nil {
+		return err
 	}
-	if health.Operations > ops {
-		return fmt.Errorf("the copy has %d operations, the case %d", health.Operations, ops)
+	if health.Operations < before || health.Operations > after {
+		return fmt.Errorf("the copy has %d operations, the case had %d before it was made and %d after", health.Operations, before, after)
 	}
 	return nil
 }

@@ -69,3 +69,30 @@ func TestSaveCopy(t *testing.T) {
 		t.Errorf("the other file has %q, %v", got, err)
 	}
 }
+
+// TestVerifyCopy compares a copy with a case that has since got, or been said to
+// have had, more or less.
+func TestVerifyCopy(t *testing.T) {
+	s := openStore(t)
+	path := filepath.Join(t.TempDir(), "copy.assay")
+	before, err := s.operations(t.Context())
+	if err == nil {
+		err = s.vacuumInto(t.Context(), path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.AddClaim(t.Context(), "Twelve lorries burned", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.verifyCopy(t.Context(), path, before); err != nil {
+		t.Errorf("a copy of what the case was: %v", err)
+	}
+	after, err := s.operations(t.Context())
+	if err != nil || after <= before {
+		t.Fatal(after, before, err)
+	}
+	if err := s.verifyCopy(t.Context(), path, after); err == nil {
+		t.Error("a copy that lacks an operation passed")
+	}
+}

@@ -74,6 +74,14 @@ func dated(field string) func(string) (oplog.Value, error) {
 	}
 }
 
+// address returns the value of a field with the address of a page.
+func address(field string) func(string) (oplog.Value, error) {
+	return func(s string) (oplog.Value, error) {
+		a, err := assay.ParseAddress(field, s)
+		return said(a), err
+	}
+}
+
 func reference[K any](id assay.ID[K]) (oplog.Value, error) { return optional(id), nil }
 
 // change carries out the draft of an entity that is there, all or none.
@@ -118,7 +126,7 @@ func alike(a, b oplog.Value) bool {
 	if a.IsNull() || b.IsNull() {
 		return a.IsNull() && b.IsNull()
 	}
-	fold := func(v oplog.Value) string { return strings.Join(strings.Fields(v.Text()), " ") }
+	fold := func(v oplog.Value) string { return squeezed(v.Text()) }
 	return string(a) == string(b) || a[0] == '"' && b[0] == '"' && fold(a) == fold(b)
 }
 

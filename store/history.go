@@ -23,7 +23,8 @@ const maxReach = 3
 // History returns one page of the history of the case.
 func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		t.author.Actor = oplog.ID(s.Me())
+		p.Me = s.Me()
+		t.author.Actor = oplog.ID(p.Me)
 		if p.Actors, err = t.actors(ctx); err != nil {
 			return err
 		}
@@ -101,17 +102,23 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 	if !f.Entity.IsZero() {
 		where += fmt.Sprintf(concerning, param(f.Entity[:]))
 	}
-	page := where
+	page, seen := where, map[assay.ActID]bool{}
 	if f.Before > 0 {
 		before := param(f.Before)
-		page += ` AND at < ` + before + ` AND NOT EXISTS (SELECT 1 FROM op WHERE act = o.act AND at >= ` + before + ` AND ` + where + `)`
+		page += ` AND at < ` + before
+		earlier, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE at >= `+before+` AND `+where, args, scanID[oplog.Op])
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, id := range earlier { // on an earlier page, even if some of it is older
+			seen[id] = true
+		}
 	}
-	rows, err := t.QueryContext(ctx, `SELECT act, at FROM op AS o WHERE `+page+` ORDER BY at DESC, id DESC`, args...)
+	rows, err := t.QueryContext(ctx, `SELECT act, at FROM op WHERE `+page+` ORDER BY at DESC, id DESC`, args...)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer rows.Close()
-	seen := map[assay.ActID]bool{}
 	var last oplog.Clock
 	for rows.Next() {
 		var id assay.ActID
@@ -147,7 +154,12 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
 	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ?`, id[:]).Scan(&a.Left); err != nil {
 		return nil, err
 	}
-	a.Left -= len(ops)
+	if a.Left -= len(ops); a.Left > 0 {
+		err := t.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ? AND kind = 'article' AND prev = x''`, id[:]).Scan(&a.Articles)
+		if err != nil {
+			return nil, err
+		}
+	}
 	for _, op := range ops {
 		step, err := t.step(ctx, op)
 		if err != nil {

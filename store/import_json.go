@@ -174,7 +174,7 @@ func (in *importer) carryOut(ctx context.Context, actor assay.ActorID, e *assay.
 	}
 	edit := e.Edit
 	edit.Fields = fields
-	if err := in.append(ctx, edit, ops, state.Heads); err != nil {
+	if _, err := in.append(ctx, edit, ops, state.Heads); err != nil {
 		return err
 	}
 	if dated {

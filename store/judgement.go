@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -31,6 +32,50 @@ func (s *Store) Judge(ctx context.Context, k assay.JudgementKey, value oplog.Val
 }
 
 func (t *tx) judge(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) error {
+	k, own, err := t.own(ctx, k)
+	if err != nil {
+		return err
+	}
+	if !value.IsNull() || len(own) == 0 {
+		return t.judgeOne(ctx, k, value, reason)
+	}
+	for _, j := range own {
+		k.Target = j.Target
+		if err := t.judgeOne(ctx, k, value, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// own returns what the analyst says of k, the latest first, and the key under
+// which another word changes that. A reliability is of all sources that were
+// judged to be one: it may have been given to another of them, and is changed
+// there. The white space of a topic is folded, so that it is one however it is
+// written.
+func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey, []assay.Judgement, error) {
+	targets := among([]assay.SourceID{assay.SourceID(k.Target)})
+	if k.Dimension == assay.DimReliability {
+		k.Scope = squeezed(k.Scope)
+		sames, err := t.sames(ctx)
+		if err != nil {
+			return k, nil, err
+		}
+		targets = among(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target)))
+	}
+	own, err := t.judgements(ctx, `target IN `+targets+` AND dimension = ? AND scope = ? AND coder = ?`, string(k.Dimension), k.Scope, t.author.Actor[:])
+	if err != nil {
+		return k, nil, err
+	}
+	own = slices.DeleteFunc(own, func(j assay.Judgement) bool { return j.Other != k.Other || j.Value.IsNull() })
+	slices.SortFunc(own, func(a, b assay.Judgement) int { return cmp.Compare(b.Changed, a.Changed) })
+	if len(own) > 0 {
+		k.Target = own[0].Target
+	}
+	return k, own, nil
+}
+
+func (t *tx) judgeOne(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) error {
 	dimension := k.Dimension
 	if dimension == assay.DimAdjudication {
 		name, _, _ := strings.Cut(k.Scope, ":")
@@ -70,11 +115,11 @@ func (t *tx) existsAs(ctx context.Context, kinds []assay.Kind, id assay.EntityID
 func (s *Store) Toggle(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) (act assay.ActID, stands oplog.Value, err error) {
 	stands = value
 	act, err = s.update(ctx, func(t *tx) error {
-		list, err := t.judgements(ctx, `target = ? AND dimension = ? AND scope = ? AND coder = ?`, k.Target[:], string(k.Dimension), k.Scope, t.author.Actor[:])
+		_, own, err := t.own(ctx, k)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(list, func(j assay.Judgement) bool { return j.Other == k.Other && string(j.Value) == string(value) }) {
+		if len(own) > 0 && string(own[0].Value) == string(value) {
 			stands, reason = oplog.Null, ""
 		}
 		return t.judge(ctx, k, stands, reason)

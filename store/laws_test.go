@@ -318,7 +318,7 @@ func copying(t *testing.T, v *village) {
 func TestCheckFinds(t *testing.T) {
 	tests := []struct{ name, change, want string }{
 		{"a row that says something else", `UPDATE claim SET wording = 'Ten cranes fell'`, "the table claim shows"},
-		{"a row that is missing", `DELETE FROM claim`, "the table claim lacks"},
+		{"a row that is missing", `DELETE FROM claim`, "assay check --rebuild"},
 		{"a row that nobody made", `INSERT INTO claim (id, by, made, changer, changed, gone) VALUES (zeroblob(16), zeroblob(16), 1, zeroblob(16), 1, 0)`, "which the log does not know"},
 		{"a withdrawal that nobody made", `UPDATE claim SET gone = 1`, "the table claim shows"},
 		{"a conflict that is none", `INSERT INTO conflict VALUES ('claim', zeroblob(16), 'wording', 2)`, "the table of conflicts"},
@@ -388,8 +388,12 @@ func TestRebuildRepairs(t *testing.T) {
 	if _, err := s.write.ExecContext(t.Context(), `UPDATE op SET kind = 'claim"; DROP TABLE op; --' WHERE kind = 'claim'`); err != nil {
 		t.Fatal(err)
 	}
+	before := rows(t, s)
 	if err := s.Rebuild(t.Context()); assay.KindOf(err) != assay.KindUnsupported {
 		t.Errorf("a kind that is a statement: %v", err)
+	}
+	if rows(t, s) != before {
+		t.Error("tables were made from a damaged log")
 	}
 }
 

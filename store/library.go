@@ -19,21 +19,26 @@ var librarySorts = map[string]string{
 
 // Library returns one page of the library.
 func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.LibraryPage, err error) {
-	where, args := libraryWhere(f, s.Me())
 	sort, ok := librarySorts[f.Sort]
 	if !ok {
 		sort = librarySorts[assay.LibrarySorts[0]]
 	}
-	from := ` FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE ` + where
 	err = s.view(ctx, func(t *tx) error {
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, args...).Scan(&p.Total); err != nil {
+		where, err := t.libraryWhere(ctx, f, s.Me())
+		if err != nil {
 			return err
 		}
+		from := ` FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE ` + where.String()
+		var total int
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, where.args...).Scan(&total); err != nil {
+			return err
+		}
+		p.Leaf = assay.Turn(f.Page, assay.LibraryPageSize, total)
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&p.All); err != nil {
 			return err
 		}
 		p.Order, err = query(ctx, t, `SELECT a.id`+from+` ORDER BY `+sort+` LIMIT ? OFFSET ?`,
-			append(args, assay.LibraryPageSize, f.Page*assay.LibraryPageSize), scanID[assay.Article])
+			append(where.args, assay.LibraryPageSize, p.Leaf.From), scanID[assay.Article])
 		if err != nil {
 			return err
 		}
@@ -44,40 +49,33 @@ func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.Lib
 
 func scanID[K any](rows *sql.Rows) (id assay.ID[K], err error) { return id, rows.Scan(into(&id)) }
 
-func libraryWhere(f assay.LibraryFilter, me assay.ActorID) (string, []any) {
-	where, args := []string{`a.gone = 0`}, []any{}
-	add := func(condition string, values ...any) {
-		where = append(where, condition)
-		args = append(args, values...)
-	}
+func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.ActorID) (where filter, err error) {
+	where.add(`a.gone = 0`)
 	for word := range strings.FieldsSeq(f.Words) {
-		like := `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
-		add(`(coalesce(a.title, x.title, '') LIKE ? ESCAPE '\' OR coalesce(a.byline, x.byline, '') LIKE ? ESCAPE '\')`, like, like)
+		where.add(`(coalesce(a.title, x.title, '') LIKE ? ESCAPE '\' OR coalesce(a.byline, x.byline, '') LIKE ? ESCAPE '\')`, like(word), like(word))
 	}
 	if !f.Source.IsZero() {
-		add(`(a.host = ? OR a.text_origin = ?)`, f.Source[:], f.Source[:])
+		from, err := t.from(ctx, f.Source)
+		if err != nil {
+			return where, err
+		}
+		where.add(from)
 	}
 	if !f.Event.IsZero() {
-		add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
+		where.add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
 	}
-	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
-	if !f.Tag.IsZero() {
-		add(`a.id IN `+tagged, f.Tag[:])
-	}
-	if !f.Lacks.IsZero() {
-		add(`a.id NOT IN `+tagged, f.Lacks[:])
-	}
+	where.tags(`a.id`, f.Tag, f.Lacks)
 	if f.Language != "" {
-		add(`coalesce(a.language, x.language) = ?`, f.Language)
+		where.add(`coalesce(a.language, x.language) = ?`, f.Language)
 	}
 	const read = `EXISTS (SELECT 1 FROM judgement WHERE target = a."text" AND dimension = 'read' AND coder = ? AND gone = 0 AND value ->> 'state' = 'read')`
 	switch f.Read {
 	case "read":
-		add(read, me[:])
+		where.add(read, me[:])
 	case "unread":
-		add(`NOT `+read, me[:])
+		where.add(`NOT `+read, me[:])
 	}
-	return strings.Join(where, ` AND `), args
+	return where, nil
 }
 
 func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) {

@@ -129,10 +129,16 @@ func (t *tx) claims(ctx context.Context, where string, args ...any) ([]assay.Cla
 // numbers counts the claims in order of making, the withdrawn ones too, so that
 // no claim changes its number when another goes.
 func (t *tx) numbers(ctx context.Context) (map[assay.ClaimID]int, error) {
+	if t.number != nil {
+		return t.number, nil
+	}
 	ids, err := query(ctx, t, `SELECT id FROM claim ORDER BY made, id`, nil, scanID[assay.Claim])
 	numbers := make(map[assay.ClaimID]int, len(ids))
 	for i, id := range ids {
 		numbers[id] = i + 1
+	}
+	if err == nil {
+		t.number = numbers
 	}
 	return numbers, err
 }

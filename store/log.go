@@ -18,8 +18,10 @@ type tx struct {
 	*sql.Tx
 	author oplog.Author
 	act    oplog.ID
-	wrote  int  // operations
-	worth  bool // committing even if no operation was written: bytes have come that the case lacked
+	recent *recentTexts
+	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
+	wrote  int                   // operations
+	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.
@@ -45,15 +47,25 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 		return err
 	}
 	defer t.Rollback()
-	return fn(&tx{Tx: t})
+	return fn(&tx{Tx: t, recent: &s.recent})
 }
 
 // update runs fn as one act of the analyst and commits it unless fn fails. It
 // returns the act, or the zero ID where fn changed nothing. When it returns
 // without error, what was done survives a crash and a power cut.
 func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, error) {
+	return s.updateAs(ctx, oplog.ID{}, fn)
+}
+
+func errReadOnly() error {
+	return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that."}
+}
+
+// updateAs is update for a part of an act that takes several transactions, or
+// for a new act if it is zero.
+func (s *Store) updateAs(ctx context.Context, act oplog.ID, fn func(*tx) error) (assay.ActID, error) {
 	if s.write == nil {
-		return assay.ActID{}, &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that."}
+		return assay.ActID{}, errReadOnly()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +77,10 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 		return assay.ActID{}, explain(err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, author: s.author, act: oplog.NewID(s.author.Now())}
+	if act.IsZero() {
+		act = oplog.NewID(s.author.Now())
+	}
+	t := &tx{Tx: sqlTx, author: s.author, act: act, recent: &s.recent}
 	if err := fn(t); err != nil {
 		return assay.ActID{}, explain(err)
 	}
@@ -74,7 +89,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 	}
 	if t.wrote == 0 {
 		t.act = oplog.ID{}
-	} else if err := t.introduce(ctx, s.name); err != nil {
+	} else if err := t.introduce(ctx, s.analyst()); err != nil {
 		return assay.ActID{}, explain(err)
 	}
 	if err := t.Commit(); err != nil {
@@ -108,7 +123,8 @@ func (t *tx) edit(ctx context.Context, k assay.Kind, id assay.EntityID, f oplog.
 	if len(f) == 0 {
 		return nil
 	}
-	return t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Fields: f}, ops, state.Heads)
+	_, err = t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Fields: f}, ops, state.Heads)
+	return err
 }
 
 // changes returns the part of f that is news. Key fields stay with it, and the
@@ -173,17 +189,18 @@ func (t *tx) keys(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.F
 
 func noun(k assay.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }
 
-// append writes one operation and what follows from it.
-func (t *tx) append(ctx context.Context, e oplog.Edit, ops []*oplog.Op, heads []oplog.Hash) error {
+// append writes one operation and what follows from it: the state that it
+// returns.
+func (t *tx) append(ctx context.Context, e oplog.Edit, ops []*oplog.Op, heads []oplog.Hash) (oplog.State, error) {
 	op := t.author.Sign(t.act, e, heads)
 	if err := errors.Join(op.Verify(), assay.CheckOp(&op)); err != nil {
-		return fmt.Errorf("write %s: %w", e.Kind, err)
+		return oplog.State{}, fmt.Errorf("write %s: %w", e.Kind, err)
 	}
 	if err := t.insert(ctx, &op, 0); err != nil {
-		return err
+		return oplog.State{}, err
 	}
 	state := oplog.Project(append(ops, &op))
-	return t.project(ctx, &state)
+	return state, t.project(ctx, &state)
 }
 
 // insert puts one operation into the log; came is the merge that brought it.
@@ -201,6 +218,7 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
+	t.number = nil
 	return err
 }
 

@@ -20,8 +20,14 @@ func (s *Store) Matrix(ctx context.Context, f assay.MatrixFilter) (p assay.Matri
 		v := assay.NewView(outline, s.Me())
 		p = f.Window(v.MatrixClaims(f), v.MatrixColumns(f))
 		p.All = len(outline.Claims)
-		p.Case, err = t.load(ctx, scope{claims: among(p.Claims), articles: among(p.Articles())})
-		return err
+		claims, err := query(ctx, t, withQuestions, []any{hexList(p.Claims)}, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		if p.Case, err = t.load(ctx, scope{claims: among(claims), articles: among(p.Articles())}); err != nil {
+			return err
+		}
+		return t.loadQuestions(ctx, p.Case)
 	})
 	return p, err
 }
@@ -51,10 +57,10 @@ func among[K any](ids []assay.ID[K]) string {
 
 // outline reads as much of a case as decides on the rows and columns of the
 // matrix: of claims, articles and mentions what they are about, of judgements
-// the derivations, and the stances where the filter asks for them.
+// the derivations, and the stances and questions where the filter asks for them.
 func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, error) {
 	c := &assay.Case{}
-	stances := f.Contested || f.Sort == "disputed"
+	stances := f.Disputes()
 	steps := []func() error{
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
@@ -80,8 +86,11 @@ func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, er
 				return nil
 			}
 			list, err := t.outlineStances(ctx)
+			if err != nil {
+				return err
+			}
 			c.Judgements = append(c.Judgements, list...)
-			return err
+			return t.loadQuestions(ctx, c)
 		},
 	}
 	for _, step := range steps {

@@ -34,7 +34,7 @@ func openHarbour(t *testing.T) *harbour {
 	h.empty = h.mark(h.wire, "Nobody was inside", assay.ClaimID{}, assay.Supports)
 	h.do(h.update(t.Context(), func(tx *tx) error {
 		var err error
-		h.fire, err = tx.addEventNamed(t.Context(), "Fire")
+		h.fire, err = tx.addEvent(t.Context(), "Fire")
 		if err != nil {
 			return err
 		}
@@ -45,11 +45,6 @@ func openHarbour(t *testing.T) *harbour {
 		return tx.edit(t.Context(), assay.KindArticleEvent, assay.EntityID{}, oplog.Fields{"article": oplog.Encode(h.herald), "event": oplog.Encode(h.fire), "member": oplog.Encode(true)})
 	}))
 	return h
-}
-
-func (t *tx) addEventNamed(ctx context.Context, name string) (assay.EventID, error) {
-	id := assay.NewID[assay.Event](t.author.Now())
-	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
 }
 
 func (h *harbour) do(_ assay.ActID, err error) {
@@ -165,7 +160,7 @@ func TestMatrixOrders(t *testing.T) {
 		want []assay.ClaimID
 	}{
 		{"made", []assay.ClaimID{h.burned, h.empty, h.sailing, quay}},
-		{"disputed", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
+		{"disputed", []assay.ClaimID{h.burned, h.empty, h.sailing, quay}},
 		{"cited", []assay.ClaimID{h.burned, h.empty, quay, h.sailing}},
 	}
 	for _, test := range tests {
@@ -231,16 +226,16 @@ func fillMatrix(t testing.TB, s *Store, claims, articles, cited int) (rows []ass
 	_, err := s.update(ctx, func(x *tx) error {
 		for i := range articles {
 			body := fmt.Sprintf("Article %d says that it is so. ", i)
-			hash, err := x.putBlob(ctx, []byte(body))
-			if err != nil {
-				return err
-			}
 			in := assay.Import{
 				Original: []byte(body), Text: body, FoundAt: fmt.Sprintf("https://paper%d.example/%d", i%(1+articles/5), i), MediaType: "text/plain",
 				Title: fmt.Sprintf("Title %d", i), Published: fmt.Sprintf("2026-03-%02d", 1+i*20/articles), PublishedBasis: "printed", Language: "en",
 			}
-			id := in.ArticleID(hash)
-			if err := x.addArticle(ctx, id, hash, &in); err != nil {
+			p, err := pack(&in)
+			if err != nil {
+				return err
+			}
+			id, _, err := x.bringIn(ctx, p)
+			if err != nil {
 				return err
 			}
 			page, err := x.articlePage(ctx, id)
@@ -316,5 +311,61 @@ func BenchmarkMatrix(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestContestedAlike asks the matrix and the list of claims for what is
+// contested, and in which order: one claim is by itself, one only through a
+// contested fact, one is in a fact with a single version.
+func TestContestedAlike(t *testing.T) {
+	h := openHarbour(t)
+	h.do(h.update(t.Context(), func(x *tx) error {
+		_, err := x.addClaim(t.Context(), "Somebody was inside", h.fire)
+		return err
+	}))
+	watchman := h.mark(h.lantern, "A watchman was inside", assay.ClaimID{}, assay.Supports)
+	mentionOf := func(claim assay.ClaimID) []assay.MentionID {
+		p, err := h.Claim(t.Context(), claim, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []assay.MentionID{assay.NewView(p.Case, h.Me()).MentionsOf(claim)[0].ID}
+	}
+	ask := func(versions ...NewVersion) {
+		t.Helper()
+		if _, _, err := h.AddQuestion(t.Context(), "Who was inside?", versions); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask(NewVersion{"nobody", mentionOf(h.empty)}, NewVersion{"a watchman", mentionOf(watchman)})
+	sunk := h.mark(h.wire, "Twelve", assay.ClaimID{}, assay.Supports)
+	ask(NewVersion{"sunk", mentionOf(sunk)})
+
+	for _, test := range []struct {
+		name   string
+		claims assay.ClaimFilter
+		matrix assay.MatrixFilter
+		want   []assay.ClaimID
+	}{
+		{"contested", assay.ClaimFilter{Contested: true}, assay.MatrixFilter{Contested: true}, []assay.ClaimID{h.burned, h.empty, watchman}},
+		{"disputed", assay.ClaimFilter{Sort: "disputed"}, assay.MatrixFilter{Sort: "disputed"}, nil},
+	} {
+		list, err := h.Claims(t.Context(), test.claims)
+		if err != nil {
+			t.Fatal(err)
+		}
+		matrix, err := h.Matrix(t.Context(), test.matrix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(list.Order, matrix.Claims) || test.want != nil && !slices.Equal(list.Order, test.want) {
+			t.Errorf("%s: the list has %v, the matrix %v, want %v", test.name, list.Order, matrix.Claims, test.want)
+		}
+		view := assay.NewView(matrix.Case, h.Me())
+		for _, id := range []assay.ClaimID{h.empty, watchman} {
+			if !view.Dispute(id).Contested() {
+				t.Errorf("%s: the matrix does not know that %v is contested", test.name, id)
+			}
+		}
 	}
 }

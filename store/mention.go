@@ -82,7 +82,7 @@ func (t *tx) anchor(ctx context.Context, article assay.ArticleID, text assay.Tex
 	if span.Empty() {
 		return nil, "", assay.Invalid("span", "Select some words: there is only white space there.")
 	}
-	return position(text, body, span), body.Slice(span), nil
+	return assay.Position(text, body, span), body.Slice(span), nil
 }
 
 // spanOf returns where a position is.
@@ -118,49 +118,51 @@ func (t *tx) noTwin(ctx context.Context, id assay.MentionID, claim assay.ClaimID
 	return nil
 }
 
-// MoveMention changes the boundary of a mention.
-func (s *Store) MoveMention(ctx context.Context, id assay.MentionID, text assay.TextID, span anchor.Span, seen string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
-		m, err := t.mention(ctx, id)
+// MoveMention changes the boundary of a mention, and returns it as it was.
+func (s *Store) MoveMention(ctx context.Context, id assay.MentionID, text assay.TextID, span anchor.Span, seen string) (act assay.ActID, was assay.Mention, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		if was, err = t.mention(ctx, id); err != nil {
+			return err
+		}
+		position, _, err := t.anchor(ctx, was.Article, text, span, seen)
 		if err != nil {
 			return err
 		}
-		position, _, err := t.anchor(ctx, m.Article, text, span, seen)
-		if err != nil {
-			return err
-		}
-		if err := t.noTwin(ctx, id, m.Claim, text, spanOf(position)); err != nil {
+		if err := t.noTwin(ctx, id, was.Claim, text, spanOf(position)); err != nil {
 			return err
 		}
 		return t.edit(ctx, assay.KindMention, assay.EntityID(id), position)
 	})
+	return act, was, err
 }
 
-// AttachMention makes a mention bear on another claim.
-func (s *Store) AttachMention(ctx context.Context, id assay.MentionID, claim assay.ClaimID) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
-		m, err := t.mention(ctx, id)
-		if err != nil {
+// AttachMention makes a mention bear on another claim, and returns it as it was.
+func (s *Store) AttachMention(ctx context.Context, id assay.MentionID, claim assay.ClaimID) (act assay.ActID, was assay.Mention, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		if was, err = t.mention(ctx, id); err != nil {
 			return err
 		}
 		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(claim)); err != nil {
 			return err
 		}
-		if err := t.noTwin(ctx, id, claim, m.Text, m.Span); err != nil {
+		if err := t.noTwin(ctx, id, claim, was.Text, was.Span); err != nil {
 			return err
 		}
 		return t.edit(ctx, assay.KindMention, assay.EntityID(id), oplog.Fields{"claim": oplog.Encode(claim)})
 	})
+	return act, was, err
 }
 
-// RemoveMention withdraws a mention. A claim that nothing else mentions stays.
-func (s *Store) RemoveMention(ctx context.Context, id assay.MentionID) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
-		if _, err := t.mention(ctx, id); err != nil {
+// RemoveMention withdraws a mention, and returns it as it was. A claim that
+// nothing else mentions stays.
+func (s *Store) RemoveMention(ctx context.Context, id assay.MentionID) (act assay.ActID, was assay.Mention, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		if was, err = t.mention(ctx, id); err != nil {
 			return err
 		}
 		return t.retract(ctx, assay.KindMention, assay.EntityID(id), "")
 	})
+	return act, was, err
 }
 
 func (t *tx) mention(ctx context.Context, id assay.MentionID) (assay.Mention, error) {
@@ -273,13 +275,4 @@ func (t *tx) chainAsSeen(ctx context.Context, id assay.MentionID, seen, want []a
 
 func sameChain(a, b []assay.Step) bool {
 	return len(a) == len(b) && (len(a) == 0 || string(oplog.Encode(a)) == string(oplog.Encode(b)))
-}
-
-// Mention returns a mention.
-func (s *Store) Mention(ctx context.Context, id assay.MentionID) (m assay.Mention, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		m, err = t.mention(ctx, id)
-		return err
-	})
-	return m, err
 }

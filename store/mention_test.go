@@ -25,30 +25,30 @@ func TestNoTwinMentions(t *testing.T) {
 		do   func(q *quay, fire, hurt assay.MentionID) error
 	}{
 		{"marked again", func(q *quay, fire, _ assay.MentionID) error {
-			m, _ := q.Mention(q.t.Context(), fire)
+			m := q.mentionNow(fire)
 			_, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: m.Span, Claim: m.Claim, Stance: assay.Contradicts})
 			return err
 		}},
 		{"moved there", func(q *quay, fire, _ assay.MentionID) error {
-			m, _ := q.Mention(q.t.Context(), fire)
+			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
 			if err != nil {
 				return nil
 			}
-			_, err = q.MoveMention(q.t.Context(), other.Mention, m.Text, m.Span, "")
+			_, _, err = q.MoveMention(q.t.Context(), other.Mention, m.Text, m.Span, "")
 			return err
 		}},
 		{"given the claim", func(q *quay, fire, _ assay.MentionID) error {
-			m, _ := q.Mention(q.t.Context(), fire)
+			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: m.Span, Claim: q.claims["hurt"], Stance: assay.Supports})
 			if err != nil {
 				return nil
 			}
-			_, err = q.AttachMention(q.t.Context(), other.Mention, m.Claim)
+			_, _, err = q.AttachMention(q.t.Context(), other.Mention, m.Claim)
 			return err
 		}},
 		{"placed there", func(q *quay, fire, _ assay.MentionID) error {
-			m, _ := q.Mention(q.t.Context(), fire)
+			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
 			if err != nil {
 				return nil
@@ -80,7 +80,7 @@ func TestAttributeKeeps(t *testing.T) {
 	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0]}}, &[]assay.Step{}))
 
 	chain := func() []assay.Step {
-		page, err := q.Article(t.Context(), q.articles["herald"])
+		page, err := q.Claim(t.Context(), q.claims["fire"], 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,4 +102,17 @@ func TestAttributeKeeps(t *testing.T) {
 	if got := chain(); got != nil {
 		t.Errorf("what was taken back is still %+v", got)
 	}
+}
+
+// mentionNow returns a mention as it is.
+func (q *quay) mentionNow(id assay.MentionID) (m assay.Mention) {
+	q.t.Helper()
+	err := q.view(q.t.Context(), func(x *tx) (err error) {
+		m, err = x.mention(q.t.Context(), id)
+		return err
+	})
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	return m
 }

@@ -92,9 +92,9 @@ func (t *tx) projectConflicts(ctx context.Context, s *oplog.State) error {
 	return nil
 }
 
-// Rebuild makes every table that shows the case again from the log. It is how
-// a damaged projection is repaired, and what proves that there is nothing in
-// the tables that does not follow from the log.
+// Rebuild makes every table that shows the case again from the log, if the log
+// is whole. It is how damaged tables are repaired, and what proves that there
+// is nothing in them that does not follow from the log.
 func (s *Store) Rebuild(ctx context.Context) error {
 	if s.write == nil {
 		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only and cannot be rebuilt."}
@@ -105,6 +105,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 	}
 	defer sqlTx.Rollback()
 	t := &tx{Tx: sqlTx}
+	if _, err := t.checkLog(ctx); err != nil {
+		return explain(err)
+	}
 	for _, d := range assay.Dictionary {
 		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(string(d.Kind))); err != nil {
 			return explain(err)

@@ -132,20 +132,11 @@ func (t *tx) moveAll(ctx context.Context, article assay.ArticleID, old assay.Tex
 		case anchor.Kept:
 			out.Kept++
 		}
-		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), position(out.Text, to, span)); err != nil {
+		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), assay.Position(out.Text, to, span)); err != nil {
 			return err
 		}
 	}
 	return t.moveBlocks(ctx, old, out.Text, bodies[old], to)
-}
-
-// position returns the fields that say where a mention is.
-func position(id assay.TextID, body anchor.Text, span anchor.Span) oplog.Fields {
-	q := body.Quote(span)
-	return oplog.Fields{
-		"text": oplog.Encode(id), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End),
-		"quote": oplog.Encode(q.Exact), "prefix": oplog.Encode(q.Prefix), "suffix": oplog.Encode(q.Suffix),
-	}
 }
 
 // moveBlocks says of another text what analysts have said of the paragraphs and
@@ -218,7 +209,7 @@ func (s *Store) PlaceMention(ctx context.Context, id assay.MentionID, words stri
 		if err := t.noTwin(ctx, id, m.Claim, text, matches[0].Span); err != nil {
 			return err
 		}
-		return t.edit(ctx, assay.KindMention, assay.EntityID(id), position(text, body, matches[0].Span))
+		return t.edit(ctx, assay.KindMention, assay.EntityID(id), assay.Position(text, body, matches[0].Span))
 	})
 }
 

@@ -201,7 +201,7 @@ func TestReplaceTextCarriesParagraphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := p.Body.Blocks()
-	if _, err := s.SetBlock(t.Context(), p.Text.ID, blocks[3], "not_article"); err != nil {
+	if _, _, err := s.SetBlocks(t.Context(), p.Text.ID, blocks[3:4], "not_article"); err != nil {
 		t.Fatal(err)
 	}
 	at, _ := anchor.Find(p.Body, anchor.Quote{Exact: "Die Feuerwehr"}, anchor.NoHint)

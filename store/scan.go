@@ -37,6 +37,11 @@ func (d destination[T]) Scan(src any) error {
 		return nil
 	case []byte:
 		return d.bytes(v)
+	case string:
+		if p, ok := any(d.dst).(*string); ok { // most columns are, and database/sql takes its time for them
+			*p = v
+			return nil
+		}
 	}
 	var n sql.Null[T]
 	if err := n.Scan(src); err != nil {

@@ -28,7 +28,8 @@ func (t *tx) addSource(ctx context.Context, name, kind string) (assay.SourceID, 
 }
 
 // AddSource makes a source. One with a domain is the source of that domain,
-// whoever makes it.
+// whoever makes it: if it is there already, nothing is changed, and AddSource
+// returns its id with a KindConflict.
 func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id assay.SourceID, act assay.ActID, err error) {
 	if domain = strings.TrimSpace(domain); domain != "" {
 		if !strings.Contains(domain, "://") {
@@ -48,6 +49,13 @@ func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id as
 			return err
 		}
 		id = assay.SourceByDomain(domain)
+		switch err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); assay.KindOf(err) {
+		case "":
+			return &assay.Error{Kind: assay.KindConflict, Field: "domain", Message: "There is a source of this domain already."}
+		case assay.KindNotFound:
+		default:
+			return err
+		}
 		f := oplog.Fields{"domain": oplog.Encode(domain), "name": oplog.Encode(name), "kind": said(kind), oplog.Retracted: oplog.Null}
 		if err := checkInput(assay.KindSource, f); err != nil {
 			return err
@@ -207,4 +215,27 @@ func (s *Store) SetSame(ctx context.Context, a, b assay.SourceID, verdict string
 		}
 		return t.edit(ctx, assay.KindSame, assay.EntityID{}, f)
 	})
+}
+
+// LookAlike returns the first of some names that is called much like another
+// source of the case, and what that one is called; "" if none is.
+func (s *Store) LookAlike(ctx context.Context, names []string) (name, other string, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		c := &assay.Case{}
+		if c.Sources, err = t.sources(ctx); err != nil {
+			return err
+		}
+		if c.Sames, err = t.sames(ctx); err != nil {
+			return err
+		}
+		v := assay.NewView(c, s.Me())
+		for _, n := range names {
+			if o := v.AlikeNamed(n); o != nil {
+				name, other = strings.TrimSpace(n), o.Name
+				break
+			}
+		}
+		return nil
+	})
+	return name, other, err
 }

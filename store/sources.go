@@ -18,9 +18,9 @@ func (s *Store) Sources(ctx context.Context, f assay.SourceFilter) (p assay.Sour
 		}
 		v := assay.NewView(p.Case, s.Me())
 		list := v.Sources(f)
-		p.Total, p.All, p.Counts = len(list), len(v.Sources(assay.SourceFilter{})), v.SourceCounts()
-		from := min(max(f.Page, 0)*assay.SourcePageSize, len(list))
-		for _, x := range list[from:min(from+assay.SourcePageSize, len(list))] {
+		p.Leaf = assay.Turn(f.Page, assay.SourcePageSize, len(list))
+		p.All, p.Counts = len(v.Sources(assay.SourceFilter{})), v.SourceCounts()
+		for _, x := range list[p.Leaf.From:p.Leaf.To] {
 			p.Order = append(p.Order, x.ID)
 		}
 		return nil
@@ -57,7 +57,7 @@ func (s *Store) Source(ctx context.Context, id assay.SourceID) (p assay.SourcePa
 		}
 		at := slices.IndexFunc(p.Case.Sources, func(x assay.Source) bool { return x.ID == id })
 		p.Source = p.Case.Sources[at]
-		p.Ratings, err = t.ratings(ctx, append([]assay.SourceID{id}, idsOf(v.SameAs(id))...))
+		p.Ratings, err = t.ratings(ctx, v.OneWith(id))
 		return err
 	})
 	return p, err
@@ -88,14 +88,6 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 		}
 	}
 	return c, nil
-}
-
-func idsOf(sources []*assay.Source) []assay.SourceID {
-	ids := make([]assay.SourceID, len(sources))
-	for i, s := range sources {
-		ids[i] = s.ID
-	}
-	return ids
 }
 
 // ratings reads every reliability that some sources, which were judged the

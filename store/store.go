@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
@@ -41,9 +42,12 @@ type Store struct {
 	write *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read  *sql.DB     // a few connections that cannot write
 
-	mu     sync.Mutex // guards author and the name
+	recent recentTexts
+
+	name atomic.Value // what the analyst is called, a string
+
+	mu     sync.Mutex // held for as long as an act takes; guards author
 	author oplog.Author
-	name   string
 }
 
 // readers is how many pages can be read at once. A reader holds up a commit,
@@ -118,10 +122,12 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	if o.Now == nil {
 		o.Now = time.Now //nolint:forbidigo // the one wall clock
 	}
-	s := &Store{path: path, name: o.Name, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	s := &Store{path: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	s.SetName(o.Name)
 	if s.file, err = os.Stat(path); err != nil {
 		return nil, cannot("open this file", path, err)
 	}
+	os.SameFile(s.file, s.file) // on Windows it is only now that a file is identified
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -161,7 +167,7 @@ func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
-	return sql.OpenDB(connector{must(sqlite.NewConnector(u.String())), s})
+	return sql.OpenDB(keeping{connector{must(sqlite.NewConnector(u.String())), s}}) // it fails only for an address that does not parse
 }
 
 // connector opens connections to the file that the store was opened on, and to
@@ -215,12 +221,11 @@ func (s *Store) ReadOnly() bool { return s.write == nil }
 func (s *Store) Me() assay.ActorID { return assay.ActorID(s.author.Actor) }
 
 // SetName says what the analyst is called. It is written into the case with
-// their next act.
-func (s *Store) SetName(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.name = name
-}
+// their next act, and does not wait for one that is going on.
+func (s *Store) SetName(name string) { s.name.Store(name) }
+
+// analyst returns what the analyst is called, "" while that is unknown.
+func (s *Store) analyst() string { return s.name.Load().(string) } // set by open
 
 // wind sets the clock to the latest operation that can be believed. What the
 // analyst wrote in this file is believed in any case: one's own clock does not

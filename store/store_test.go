@@ -39,3 +39,29 @@ func testClock() func() time.Time {
 		return now
 	}
 }
+
+// TestSetNameWaitsForNobody names the analyst in the middle of an act.
+func TestSetNameWaitsForNobody(t *testing.T) {
+	s := openStore(t)
+	_, err := s.update(t.Context(), func(x *tx) error {
+		named := make(chan bool)
+		go func() {
+			s.SetName("Ana Rask")
+			close(named)
+		}()
+		select {
+		case <-named:
+		case <-time.After(10 * time.Second):
+			t.Error("the name waits for the act")
+		}
+		_, err := x.addClaim(t.Context(), "Twelve lorries burned", assay.EventID{})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var name string
+	if err := s.read.QueryRowContext(t.Context(), `SELECT name FROM actor`).Scan(&name); err != nil || name != "Ana Rask" {
+		t.Errorf("the case calls the analyst %q (%v)", name, err)
+	}
+}

@@ -107,26 +107,13 @@ func memo(text string) (oplog.Value, error) {
 	return phrase(text)
 }
 
-// AddEvent makes an event.
-func (s *Store) AddEvent(ctx context.Context, name, when, where string) (id assay.EventID, act assay.ActID, err error) {
-	when, err = assay.ParseDate("when", when)
-	if err != nil {
-		return id, act, err
-	}
-	act, err = s.update(ctx, func(t *tx) error {
-		id, err = t.addEvent(ctx, name, when, where)
-		return err
-	})
-	return id, act, err
-}
-
-func (t *tx) addEvent(ctx context.Context, name, when, where string) (assay.EventID, error) {
+func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {
 	id := assay.NewID[assay.Event](t.author.Now())
 	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
 	if err != nil {
 		return id, err
 	}
-	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), known(oplog.Fields{"name": oplog.Encode(name), "when": said(when), "where": said(strings.TrimSpace(where))}))
+	return id, t.edit(ctx, assay.KindEvent, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
 }
 
 // eventCalled returns the event of that name, and makes it if there is none.
@@ -140,5 +127,5 @@ func (t *tx) eventCalled(ctx context.Context, name string) (assay.EventID, error
 			return e.ID, nil
 		}
 	}
-	return t.addEvent(ctx, name, "", "")
+	return t.addEvent(ctx, name)
 }

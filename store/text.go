@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -29,13 +31,71 @@ func (t *tx) textsOf(ctx context.Context, where string, args ...any) (map[assay.
 	}
 	texts := make(map[assay.TextID]anchor.Text, len(entities))
 	for _, e := range entities {
-		data, err := t.blob(ctx, e.Content)
-		if err != nil {
+		if texts[e.ID], err = t.content(ctx, e.Content); err != nil {
 			return nil, err
 		}
-		texts[e.ID] = anchor.NewText(string(data))
 	}
 	return texts, nil
+}
+
+// content returns the text of a hash.
+func (t *tx) content(ctx context.Context, hash oplog.Hash) (anchor.Text, error) {
+	if text, ok := t.recent.get(hash); ok {
+		var there bool // a text that was purged is not to be kept alive
+		err := t.QueryRowContext(ctx, `SELECT count(*) FROM blob WHERE hash = ? AND form <> 'purged'`, hash[:]).Scan(&there)
+		if err != nil || there {
+			return text, err
+		}
+	}
+	data, err := t.blob(ctx, hash)
+	if err != nil {
+		return anchor.Text{}, err
+	}
+	text := anchor.NewText(string(data))
+	t.recent.keep(hash, text, len(data))
+	return text, nil
+}
+
+// recentTexts are the texts that were read last: the one under study is asked
+// for with every move and mark. Texts never change. The zero value is ready,
+// and nil keeps nothing.
+type recentTexts struct {
+	mu    sync.Mutex
+	texts []recentText // the latest first
+}
+
+type recentText struct {
+	hash oplog.Hash
+	text anchor.Text
+}
+
+// What is kept at most: so many texts, and none of more bytes.
+const (
+	recentMost = 4
+	recentSize = 2 << 20
+)
+
+func (r *recentTexts) get(hash oplog.Hash) (text anchor.Text, ok bool) {
+	if r == nil {
+		return text, false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i := slices.IndexFunc(r.texts, func(k recentText) bool { return k.hash == hash })
+	if i < 0 {
+		return text, false
+	}
+	return r.texts[i].text, true
+}
+
+func (r *recentTexts) keep(hash oplog.Hash, text anchor.Text, size int) {
+	if r == nil || size > recentSize {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.texts = slices.Insert(r.texts, 0, recentText{hash, text})
+	r.texts = r.texts[:min(len(r.texts), recentMost)]
 }
 
 // Log returns every operation of the case, in order of time.

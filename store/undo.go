@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 
 	"assay/internal/assay"
@@ -14,7 +15,7 @@ import (
 // Undo takes back the analyst's latest act that has not been taken back, in
 // whatever article and session it was. It returns the act that was undone, and
 // fails with KindConflict, changing nothing, if there is none or somebody else
-// has built on it since.
+// has built on it since. That one stays the latest then; UndoAct passes it over.
 func (s *Store) Undo(ctx context.Context) (undone assay.ActID, err error) {
 	_, err = s.update(ctx, func(t *tx) error {
 		undone, _, err = t.stack(ctx)
@@ -24,9 +25,34 @@ func (s *Store) Undo(ctx context.Context) (undone assay.ActID, err error) {
 		if undone.IsZero() {
 			return assay.Conflict("There is nothing of yours left to undo.")
 		}
-		return t.takeBack(ctx, undone, undone)
+		_, err = t.takeBack(ctx, undone, undone)
+		if e, ok := errors.AsType[*assay.Error](err); ok && e.Kind == assay.KindConflict {
+			return assay.Conflict("%s In the history you can undo another act of yours instead.", e.Message)
+		}
+		return err
 	})
 	return undone, err
+}
+
+// UndoAct takes back an act of the analyst, whatever they have done since, which
+// stays. It fails with KindConflict, changing nothing, if it is not an act that
+// they can undo, or anybody, they included, has built on it since.
+func (s *Store) UndoAct(ctx context.Context, id assay.ActID) (assay.ActID, error) {
+	_, err := s.update(ctx, func(t *tx) error {
+		act, err := t.describe(ctx, id)
+		if err != nil {
+			return err
+		}
+		if act == nil || !act.Undoable(assay.ActorID(t.author.Actor)) {
+			return assay.Conflict("This is not an act of yours that can be undone. Perhaps it was undone already; reload the page.")
+		}
+		vanished, err := t.takeBack(ctx, id, id)
+		if err != nil {
+			return err
+		}
+		return t.selfReliant(ctx, id, vanished)
+	})
+	return id, err
 }
 
 // Redo does again what was undone last, if nothing else has been done since. It
@@ -42,7 +68,8 @@ func (s *Store) Redo(ctx context.Context) (redone assay.ActID, err error) {
 			return assay.Conflict("There is nothing to redo.")
 		}
 		redone = undone.act
-		return t.takeBack(ctx, undone.undoing, redone)
+		_, err = t.takeBack(ctx, undone.undoing, redone)
+		return err
 	})
 	return redone, err
 }
@@ -86,61 +113,68 @@ func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err erro
 	return undo, redo, rows.Err()
 }
 
-// takeBack writes the operations that undo an act of the analyst, one for each
-// entity that it changed. work is the act that thereby counts no longer, or
-// counts again: the same one, or the one that it had undone.
-func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) error {
-	type entity struct {
-		kind assay.Kind
-		id   assay.EntityID
-	}
-	entities, err := query(ctx, t, `
+func (t *tx) changedBy(ctx context.Context, act assay.ActID) ([]entity, error) {
+	return query(ctx, t, `
 		SELECT kind, entity FROM op
 		WHERE act = ? AND actor = ? AND kind <> 'actor'
 		GROUP BY kind, entity
 		ORDER BY min(at), min(id)`, []any{act[:], t.author.Actor[:]}, func(rows *sql.Rows) (e entity, err error) {
 		return e, rows.Scan(&e.kind, into(&e.id))
 	})
-	if err != nil {
-		return err
-	}
-	for _, e := range entities {
-		if err := t.takeBackOn(ctx, act, work, e.kind, e.id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, k assay.Kind, id assay.EntityID) error {
-	ops, err := t.opsOf(ctx, k, id)
+// takeBack writes the operations that undo an act of the analyst, one for each
+// entity that it changed, and returns those that are no longer there. work is
+// the act that thereby counts no longer, or counts again: the same one, or the
+// one that it had undone.
+func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) (vanished []entity, err error) {
+	entities, err := t.changedBy(ctx, act)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	for _, e := range entities {
+		gone, err := t.takeBackOn(ctx, act, work, e)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			vanished = append(vanished, e)
+		}
+	}
+	return vanished, t.relied(ctx, vanished)
+}
+
+// takeBackOn undoes an act on one entity, and reports whether that is no longer
+// there.
+func (t *tx) takeBackOn(ctx context.Context, act, work assay.ActID, e entity) (gone bool, err error) {
+	ops, err := t.opsOf(ctx, e.kind, e.id)
+	if err != nil {
+		return false, err
 	}
 	before := oplog.Project(ops)
-	if err := t.append(ctx, oplog.Edit{Kind: string(k), Entity: id, Undoes: oplog.ID(act)}, ops, before.Heads); err != nil {
-		return err
-	}
-	after, err := t.state(ctx, k, id)
+	after, err := t.append(ctx, oplog.Edit{Kind: string(e.kind), Entity: e.id, Undoes: oplog.ID(act)}, ops, before.Heads)
 	if err != nil {
-		return err
+		return false, err
 	}
 	counting := &before
 	if act != work {
 		counting = &after
 	}
 	if err := t.overtaken(ctx, counting, ops, work); err != nil {
-		return err
+		return false, err
 	}
 	if before.Visible() && !after.Visible() {
-		return t.relied(ctx, k, id)
+		return true, nil
 	}
-	return t.orphaned(ctx, &before, &after, ops)
+	return false, t.orphaned(ctx, &before, &after, ops)
 }
 
 // overtaken fails if what an act set, in a state in which the act counts, is
 // not what is shown because somebody else has set it since.
 func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.Op, work assay.ActID) error {
+	if !slices.ContainsFunc(ops, func(op *oplog.Op) bool { return op.Actor != t.author.Actor }) {
+		return nil
+	}
 	for _, op := range ops {
 		if op.Act != oplog.ID(work) || op.Actor != t.author.Actor {
 			continue
@@ -174,34 +208,85 @@ func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*op
 	return nil
 }
 
-// relied fails if something that somebody else made refers to an entity that
-// would no longer be there.
-func (t *tx) relied(ctx context.Context, k assay.Kind, id assay.EntityID) error {
+// relied fails if something that somebody else made refers to what is no longer
+// there.
+func (t *tx) relied(ctx context.Context, vanished []entity) error {
+	var others bool
+	err := t.QueryRowContext(ctx, `SELECT (SELECT min(actor) FROM op) <> ?1 OR (SELECT max(actor) FROM op) <> ?1`, t.author.Actor[:]).Scan(&others)
+	if err != nil || !others {
+		return err
+	}
+	by, err := t.referrer(ctx, vanished, t.author.Actor)
+	if err == nil && !by.IsZero() {
+		err = t.builtOn(ctx, by)
+	}
+	return err
+}
+
+// referrer returns who made something that refers to one of some entities, the
+// analyst who is passed over apart; zero if nobody did. It asks of all at once,
+// since a whole import may be undone.
+func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplog.ID, err error) {
+	ids := map[assay.Kind][]assay.EntityID{}
+	for _, e := range to {
+		ids[e.kind] = append(ids[e.kind], e.id)
+	}
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
-		counts := "by <> ? AND gone = 0"
+		counts := "by <> ?2 AND gone = 0"
 		for _, name := range []string{"member", "value"} { // what was taken out or taken back relies on nothing
 			if d.Field(name) != nil {
 				counts += " AND coalesce(" + quoted(name) + ", 0) <> 0"
 			}
 		}
-		for _, f := range d.Fields {
-			if f.Shape != assay.ShapeID || len(f.Of) > 0 && !slices.Contains(f.Of, k) {
-				continue
+		for _, k := range slices.Sorted(maps.Keys(ids)) {
+			for _, f := range d.Fields {
+				refers, list := quoted(f.Name)+` IN `+idList, hexList(ids[k])
+				switch {
+				case d.Kind == assay.KindAttribution && f.Name == "chain" && k == assay.KindSource:
+					refers, list = `EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(chain, value) > 0)`, string(oplog.Encode(ids[k]))
+				case f.Shape != assay.ShapeID, len(f.Of) > 0 && !slices.Contains(f.Of, k):
+					continue
+				}
+				err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+refers+` AND `+counts+` ORDER BY made, id LIMIT 1`, list, apart[:]).Scan(into(&by))
+				if !errors.Is(err, sql.ErrNoRows) {
+					return by, err
+				}
 			}
-			var by oplog.ID
-			err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+quoted(f.Name)+` = ? AND `+counts+` ORDER BY made, id LIMIT 1`,
-				id[:], t.author.Actor[:]).Scan(into(&by))
-			if err == nil {
-				return t.builtOn(ctx, by)
-			}
-			if !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
+		}
+	}
+	return by, nil
+}
+
+// selfReliant fails if what the analyst did later rests on what an act of theirs
+// had made, which has just been taken back.
+func (t *tx) selfReliant(ctx context.Context, act assay.ActID, vanished []entity) error {
+	by, err := t.referrer(ctx, vanished, oplog.ID{})
+	if err != nil {
+		return err
+	}
+	if !by.IsZero() {
+		return errRestsOn
+	}
+	entities, err := t.changedBy(ctx, act)
+	if err != nil {
+		return err
+	}
+	for _, e := range entities {
+		ops, err := t.opsOf(ctx, e.kind, e.id)
+		if err != nil {
+			return err
+		}
+		first := slices.MinFunc(ops, func(a, b *oplog.Op) int { return oplog.ByTime(*a, *b) })
+		if state := oplog.Project(ops); state.Exists && assay.ActID(first.Act) == act && !assay.Define(e.kind).Derived() {
+			return errRestsOn // half of it would be left
 		}
 	}
 	return nil
 }
+
+// errRestsOn refuses to undo what the analyst's own later work needs.
+var errRestsOn = assay.Conflict("You have built on this since, so nothing was changed. Undo first what came after, or change this by hand.")
 
 func (t *tx) builtOn(ctx context.Context, by oplog.ID) error {
 	return assay.Conflict("%s has built on this since. Without it their work would hang in the air, so nothing was changed.", t.called(ctx, by))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,47 @@ func TestUndoBesideOthers(t *testing.T) {
 	}
 }
 
+// TestUndoAct plays histories in which "-2" undoes the second latest act by
+// itself.
+func TestUndoAct(t *testing.T) {
+	const changed, built, mine, none = "Ben has changed the same since", "Ben has built on this since", "You have built on this since", "not an act of yours"
+	tests := []struct{ name, history, want, refusal string }{
+		{"an act that nothing followed on", "ana: a=1 | ana: b=1 | ana: -2", "b=1", ""},
+		{"an act that a later one has overtaken", "ana: a=1 | ana: a=2 | ana: a=3 | ana: -2", "a=3", ""},
+		{"and the later one after it", "ana: a=1 | ana: a=2 | ana: a=3 | ana: -2 | ana: -", "a=1", ""},
+		{"redone", "ana: a=1 | ana: b=1 | ana: -2 | ana: +", "a=1 b=1", ""},
+		{"the rest is undone in its order", "ana: a=1 | ana: b=1 | ana: b=2 | ana: -3 | ana: - | ana: -", "", ""},
+		{"what it made was added to", "ana: a=1 | ana: a:kind=count | ana: -2", "a=1 ×", mine},
+		{"what it made was reworded", "ana: a=1 | ana: a=2 | ana: -2", "a=2 ×", mine},
+		{"what it made is quoted for", "ana: a=1 | ana: m>a | ana: -2", "a=1 ×", mine},
+		{"what it made was judged", "ana: a=1 | ana: j>a | ana: -2", "a=1 ×", mine},
+		{"what it made was judged, which was undone", "ana: a=1 | ana: j>a | ana: - | ana: -3", "", ""},
+		{"what it made was judged in the same act", "ana: a=1 j>a m>a | ana: b=1 | ana: -2", "b=1", ""},
+		{"a judgement", "ana: a=1 | ana: j>a | ana: b=1 | ana: -2", "a=1 b=1", ""},
+		{"what it made was removed", "ana: a=1 | ana: a! | ana: -2", "×", mine},
+		{"a removal", "ana: a=1 | ana: a! | ana: b=1 | ana: -2", "a=1 b=1", ""},
+		{"one that was undone already", "ana: a=1 | ana: b=1 | ana: -2 | ana: -3", "b=1 ×", none},
+		{"an undoing", "ana: a=1 | ana: - | ana: b=1 | ana: -2", "b=1 ×", none},
+		{"the making of the case", "ana: a=1 | ana: -2", "a=1 ×", none},
+		{"one that is not there", "ana: a=1 | ana: -9", "a=1 ×", none},
+		{"the other's", "ana: a=1 | ben<ana | ben: b=1 | ben: -2", "a=1 b=1 ×", none},
+		{"one that the other has changed since", "ana: a=1 | ben<ana | ben: a=2 | ana<ben | ana: b=1 | ana: -3", "a=2 b=1 ×", changed},
+		{"one that the other has built on", "ana: a=1 | ben<ana | ben: m>a | ana<ben | ana: b=1 | ana: -3", "a=1 b=1 ×", built},
+		{"an older one, past one that is refused", "ana: b=1 | ana: a=1 | ben<ana | ben: m>a | ana<ben | ana: - | ana: -3", "a=1 ×", built},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, "ana", "ben")
+			if got := d.play(test.history); got != test.want {
+				t.Errorf("%s\nshows %q, want %q", test.history, got, test.want)
+			}
+			if !strings.Contains(d.refusal, test.refusal) {
+				t.Errorf("the refusal says %q, want %q", d.refusal, test.refusal)
+			}
+		})
+	}
+}
+
 // desk is some analysts with a file each.
 type desk struct {
 	t       *testing.T
@@ -157,6 +199,21 @@ func (d *desk) do(step string) error {
 	case "-":
 		_, err := s.Undo(d.t.Context())
 		return err
+	case "-2", "-3", "-9": // the act that is the second latest, and so on, undoings counted
+		h, err := s.History(d.t.Context(), assay.HistoryFilter{})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		n, err := strconv.Atoi(step[1:])
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		var id assay.ActID
+		if n <= len(h.Acts) {
+			id = h.Acts[n-1].ID
+		}
+		_, err = s.UndoAct(d.t.Context(), id)
+		return err
 	case "+":
 		_, err := s.Redo(d.t.Context())
 		return err
@@ -164,7 +221,7 @@ func (d *desk) do(step string) error {
 		if err := s.Close(); err != nil {
 			d.t.Fatal(err)
 		}
-		again, err := Open(d.t.Context(), s.Path(), Options{Actor: s.Me(), Name: s.name, Now: s.author.Now})
+		again, err := Open(d.t.Context(), s.Path(), Options{Actor: s.Me(), Name: s.analyst(), Now: s.author.Now})
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -64,6 +64,7 @@ func textsFirst(a, b oplog.Op) int {
 // errRefused is why an operation is left out, for whoever debugs a merge.
 var errRefused = errors.New("refused")
 
+// entity says which one.
 type entity struct {
 	kind assay.Kind
 	id   assay.EntityID

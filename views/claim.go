@@ -29,7 +29,7 @@ type ClaimPage struct {
 	Row      ClaimRow
 	Form     ClaimForm
 	Mentions []MentionRow
-	Total    int // mentions with the stance of the part
+	Leaf     assay.Leaf // of the mentions with the stance of the part
 }
 
 // ClaimForm is a claim that is being changed.
@@ -52,9 +52,8 @@ func NewClaimPage(root CaseRoot, view *assay.View, data assay.ClaimPage, part Cl
 	}
 	p.Form.Was = Shown(p.Form)
 	list := p.ordered()
-	p.Total = len(list)
-	from := min(max(part.Page, 0)*MentionsPageSize, len(list))
-	for _, m := range list[from:min(from+MentionsPageSize, len(list))] {
+	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
+	for _, m := range list[p.Leaf.From:p.Leaf.To] {
 		p.Mentions = append(p.Mentions, p.mentionRow(m))
 	}
 	return p
@@ -241,11 +240,8 @@ func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
 	list := make([]OriginView, len(n.Origins))
 	for i, o := range n.Origins {
 		list[i] = OriginView{
-			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: p.Root.Article(o.Article),
+			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
 			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
-		}
-		if !o.Source.IsZero() {
-			list[i].Href = p.Root.Source(o.Source)
 		}
 	}
 	return list
@@ -323,7 +319,7 @@ func (p *ClaimPage) Silences() []Silence {
 // SilencePager says which part of those articles is on the page.
 func (p *ClaimPage) SilencePager() PagerView {
 	part := p.Part
-	return pager("Articles", p.Data.Page, assay.CoveragePageSize, len(p.Data.Without), p.Data.Others, func(page int) string {
+	return pager("Articles", p.Data.Leaf, func(page int) string {
 		part.Without = page
 		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#silence"
 	})
@@ -332,7 +328,7 @@ func (p *ClaimPage) SilencePager() PagerView {
 // MentionPager says which part of the mentions is on the page.
 func (p *ClaimPage) MentionPager() PagerView {
 	part := p.Part
-	return pager("Mentions", max(part.Page, 0), MentionsPageSize, len(p.Mentions), p.Total, func(page int) string {
+	return pager("Mentions", p.Leaf, func(page int) string {
 		part.Page = page
 		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#mentions"
 	})

@@ -60,22 +60,13 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 	return r
 }
 
-// Scale is how many origins fill a side of the balances of the page.
-func (p *ClaimsPage) Scale() int {
-	n := 3
-	for i := range p.Rows {
-		n = max(n, p.Rows[i].For.AtMost, p.Rows[i].Against.AtMost)
-	}
-	return n
-}
-
 // Summary says how many claims there are, and how many of them are shown.
 func (p *ClaimsPage) Summary() string {
 	all := Count(p.Data.All, "claim", "claims")
-	if p.Data.Total == p.Data.All {
+	if p.Data.Leaf.Of == p.Data.All {
 		return all
 	}
-	return Number(p.Data.Total) + " of " + all
+	return Number(p.Data.Leaf.Of) + " of " + all
 }
 
 // Filtered reports whether the page leaves claims out on request.
@@ -88,35 +79,23 @@ func (p *ClaimsPage) Filtered() bool {
 // Pager says which part of the list is on the page.
 func (p *ClaimsPage) Pager() PagerView {
 	f := p.Data.Filter
-	return pager("Claims", f.Page, assay.ClaimsPageSize, len(p.Rows), p.Data.Total, func(page int) string {
+	return pager("Claims", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.ClaimList(f)
 	})
 }
 
-// pager says which part of a list is on the page numbered from 0, where at
-// leads to the others.
-func pager(what string, page, size, here, of int, at func(page int) string) PagerView {
-	v := PagerView{What: what, From: page*size + 1, To: page*size + here, Of: of}
-	if here == 0 {
-		v.From, v.To = 0, 0
-	}
-	if page > 0 {
-		v.Previous = at(page - 1)
-	}
-	if (page+1)*size < of {
-		v.Next = at(page + 1)
-	}
-	return v
-}
-
 // Outlets returns the sources that articles are found at or written by, as far
-// as their kind tells.
-func Outlets(c *assay.Case) []*assay.Source {
+// as their kind tells, those that were judged the same once.
+func Outlets(view *assay.View) []*assay.Source {
 	var list []*assay.Source
-	for i := range c.Sources {
-		if s := &c.Sources[i]; s.Domain != "" || slices.Contains([]string{"outlet", "wire"}, s.Kind) {
-			list = append(list, s)
+	for i := range view.Case.Sources {
+		s := &view.Case.Sources[i]
+		if s.Domain == "" && s.Kind != "outlet" && s.Kind != "wire" {
+			continue
+		}
+		if one := view.Source(s.ID); one != nil && !slices.Contains(list, one) {
+			list = append(list, one)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(a), SourceName(b)) })
@@ -136,22 +115,35 @@ func EventName(c *assay.Case, id assay.EventID) string {
 // Wording returns the wording of a claim, or that it has none.
 func Wording(c *assay.Claim) string { return or(c.Wording, "Claim without a wording") }
 
-// LevelWord says between whom accounts differ.
-func LevelWord(l assay.Level) string {
-	return map[assay.Level]string{
-		assay.BetweenOrigins:    "dispute between origins",
-		assay.WithinOneOrigin:   "drift within one origin",
-		assay.BothLevels:        "dispute and drift",
-		assay.SelfContradiction: "one article says both",
-	}[l]
+// levelWords say between whom accounts differ: for a label, for a smaller one,
+// and at length. A dispute that is not sure may be drift within one origin.
+type levelWords struct{ label, short, long string }
+
+// LevelWords returns the words for a contest, none where there is no contest.
+func LevelWords(c assay.Contest) levelWords {
+	if !c.Sure {
+		switch c.Level {
+		case assay.BetweenOrigins:
+			return levelWords{"dispute, perhaps within one origin", "dispute?", "Contested: accounts differ, and it is not established that their origins are independent"}
+		case assay.BothLevels:
+			return levelWords{"drift, perhaps a dispute too", "drift, dispute?", "Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent"}
+		case assay.WithinOneOrigin, assay.SelfContradiction:
+		}
+	}
+	return map[assay.Level]levelWords{
+		assay.BetweenOrigins:    {"dispute between origins", "dispute", "Contested: different origins say different things"},
+		assay.WithinOneOrigin:   {"drift within one origin", "drift", "Contested: articles on one origin tell it differently, which is drift"},
+		assay.BothLevels:        {"dispute and drift", "dispute, drift", "Contested: different origins say different things, and copies have drifted besides"},
+		assay.SelfContradiction: {"one article says both", "contradicts itself", "Contested: one article says both, on one origin"},
+	}[c.Level]
 }
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
-func levelTag(l assay.Level) TagView {
-	if l == assay.WithinOneOrigin {
-		return TagView{Label: LevelWord(l), Icon: "branch"}
+func levelTag(c assay.Contest) TagView {
+	if c.Level == assay.WithinOneOrigin {
+		return TagView{Label: LevelWords(c).label, Icon: "branch"}
 	}
-	return TagView{Label: LevelWord(l), Icon: "flag", Tone: "warn"}
+	return TagView{Label: LevelWords(c).label, Icon: "flag", Tone: "warn"}
 }
 
 // claimSortWords are the orders of the list in words.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"assay/internal/assay"
@@ -25,32 +26,13 @@ func TestLikelihoodWord(t *testing.T) {
 	}
 }
 
-func TestPager(t *testing.T) {
-	at := func(page int) string { return string(rune('a' + page)) }
-	for _, test := range []struct {
-		name           string
-		page, here, of int
-		want           PagerView
-	}{
-		{"nothing", 0, 0, 0, PagerView{What: "Claims"}},
-		{"all on one page", 0, 7, 7, PagerView{What: "Claims", From: 1, To: 7, Of: 7}},
-		{"exactly one page", 0, 10, 10, PagerView{What: "Claims", From: 1, To: 10, Of: 10}},
-		{"the first of three", 0, 10, 25, PagerView{What: "Claims", From: 1, To: 10, Of: 25, Next: "b"}},
-		{"the second of three", 1, 10, 25, PagerView{What: "Claims", From: 11, To: 20, Of: 25, Previous: "a", Next: "c"}},
-		{"the last of three", 2, 5, 25, PagerView{What: "Claims", From: 21, To: 25, Of: 25, Previous: "b"}},
-		{"past the end", 3, 0, 25, PagerView{What: "Claims", Of: 25, Previous: "c"}},
-	} {
-		if got := pager("Claims", test.page, 10, test.here, test.of, at); got != test.want {
-			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
-		}
-	}
-}
-
 // TestVocabularies checks that what people read knows every word of the domain.
 func TestVocabularies(t *testing.T) {
 	for _, level := range []assay.Level{assay.BetweenOrigins, assay.WithinOneOrigin, assay.BothLevels, assay.SelfContradiction} {
-		if LevelWord(level) == "" {
-			t.Errorf("level %s has no words", level)
+		for _, sure := range []bool{false, true} {
+			if w := LevelWords(assay.Contest{Level: level, Sure: sure}); w.label == "" || w.short == "" || w.long == "" {
+				t.Errorf("level %s, sure %v, has the words %+v", level, sure, w)
+			}
 		}
 	}
 	for _, s := range assay.ClaimSorts {
@@ -105,5 +87,29 @@ func TestHint(t *testing.T) {
 		if got := hint(&assay.Claim{Wording: test.wording}); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+func TestOutletsOnce(t *testing.T) {
+	view := assay.NewView(&assay.Case{
+		Sources: []assay.Source{{ID: assay.SourceID{1}, Name: "Herald"}, {ID: assay.SourceID{2}, Name: "The Herald", Domain: "herald.example"}, {ID: assay.SourceID{3}, Name: "Post", Kind: "outlet"}, {ID: assay.SourceID{4}, Name: "Ana Rask", Kind: "person"}},
+		Sames:   []assay.Same{{A: assay.EntityID{1}, B: assay.EntityID{2}, Verdict: "same"}},
+	}, assay.ActorID{})
+	var names []string
+	for _, s := range Outlets(view) {
+		names = append(names, s.Name)
+	}
+	if got := strings.Join(names, ", "); got != "Herald, Post" {
+		t.Errorf("it offers %s", got)
+	}
+	library := LibraryPage{View: view, Filter: assay.LibraryFilter{Source: assay.SourceID{2}}, Data: assay.LibraryPage{Outlets: []assay.SourceID{{1}, {2}, {3}}}}
+	chosen := ""
+	for _, o := range library.Outlets() {
+		if chosen += o.Label; o.Chosen {
+			chosen += "*"
+		}
+	}
+	if chosen != "anyHerald*Post" {
+		t.Errorf("the library offers %s", chosen)
 	}
 }

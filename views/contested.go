@@ -243,27 +243,37 @@ type Answer struct {
 	Mentions []VersionMention
 }
 
-// NewAsk returns the form for a question about nothing in particular.
-func NewAsk(root CaseRoot, view *assay.View) AskPage {
-	return AskPage{Root: root, View: view, Form: AskForm{Answers: []Answer{{}, {}}}}
+// NewAsk returns the form for a question: out of a mention, out of the claim that
+// data is about, or out of nothing.
+func NewAsk(root CaseRoot, view *assay.View, data assay.AskingPage, mention assay.MentionID) AskPage {
+	p := AskPage{Root: root, View: view, Contexts: data.Contexts, Claim: view.Claim(data.Claim), Form: AskForm{Answers: []Answer{{}, {}}}}
+	if p.Claim == nil {
+		return p
+	}
+	p.Form.Wording, p.Form.Claim = hint(p.Claim), data.Claim
+	if m := view.Mention(mention); m != nil {
+		p.ofMention(m)
+	} else {
+		p.ofClaim()
+	}
+	return p
 }
 
-// NewAskOfMention returns the form for a question that a mention is an answer
-// to, and the questions that it may be added to: those about its claim first.
-func NewAskOfMention(root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) AskPage {
-	p := NewAsk(root, view)
-	p.Claim, p.Contexts = view.Claim(m.Claim), contexts
-	x := NewVersionMention(root, view, contexts, m)
+// ofMention makes a mention the first answer, and offers the questions that it
+// may be added to: those about its claim first.
+func (p *AskPage) ofMention(m *assay.Mention) {
+	x := NewVersionMention(p.Root, p.View, p.Contexts, m)
 	p.Mention = &x
-	p.Form.Answers = []Answer{{Mentions: []VersionMention{x}}, {}}
-	p.Form.Wording, p.Form.Claim = hint(p.Claim), m.Claim
-	for i := range view.Case.Questions {
-		p.Known = append(p.Known, NewQuestionView(root, view, contexts, &view.Case.Questions[i]))
+	p.Form.Answers[0].Mentions = []VersionMention{x}
+	if p.View.ContestedClaim(m.Claim).Contested && (p.View.Stance(m.ID) == assay.Supports || p.View.Stance(m.ID) == assay.Contradicts) {
+		p.ofClaim()
+	}
+	for i := range p.View.Case.Questions {
+		p.Known = append(p.Known, NewQuestionView(p.Root, p.View, p.Contexts, &p.View.Case.Questions[i]))
 	}
 	slices.SortStableFunc(p.Known, func(a, b QuestionView) int {
-		return order(view.Asks(b.Question.ID, m.Claim)) - order(view.Asks(a.Question.ID, m.Claim))
+		return order(p.View.Asks(b.Question.ID, m.Claim)) - order(p.View.Asks(a.Question.ID, m.Claim))
 	})
-	return p
 }
 
 func order(first bool) int {
@@ -273,23 +283,15 @@ func order(first bool) int {
 	return 0
 }
 
-// NewAskOfClaim returns the form for the question whether a claim is so, with
-// what speaks for and against it as the two answers.
-func NewAskOfClaim(root CaseRoot, view *assay.View, contexts Contexts, c *assay.Claim) AskPage {
-	p := NewAsk(root, view)
-	p.Claim, p.Contexts = c, contexts
-	p.Form.Wording, p.Form.Claim = hint(c), c.ID
+// ofClaim makes two answers of a claim: what supports it and what contradicts it.
+func (p *AskPage) ofClaim() {
 	p.Form.Answers = []Answer{{Label: "yes"}, {Label: "no"}}
-	for _, m := range view.MentionsOf(c.ID) {
-		switch view.Stance(m.ID) {
-		case assay.Supports:
-			p.Form.Answers[0].Mentions = append(p.Form.Answers[0].Mentions, NewVersionMention(root, view, contexts, m))
-		case assay.Contradicts:
-			p.Form.Answers[1].Mentions = append(p.Form.Answers[1].Mentions, NewVersionMention(root, view, contexts, m))
-		case assay.Qualifies, assay.Mentions:
+	answers := map[assay.Stance]*Answer{assay.Supports: &p.Form.Answers[0], assay.Contradicts: &p.Form.Answers[1]}
+	for _, m := range p.View.MentionsOf(p.Claim.ID) {
+		if a := answers[p.View.Stance(m.ID)]; a != nil {
+			a.Mentions = append(a.Mentions, NewVersionMention(p.Root, p.View, p.Contexts, m))
 		}
 	}
-	return p
 }
 
 // hint makes a question of a claim, for the analyst to put better.

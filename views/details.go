@@ -42,6 +42,14 @@ type DetailsForm struct {
 	Errors map[string]string `json:"-"`
 }
 
+// Says returns what there is to say once the form is done.
+func (f *DetailsForm) Says() string {
+	if f.Accept != "" {
+		return "Confirmed."
+	}
+	return "Saved."
+}
+
 // RereadForm is how the original of an article is to be read.
 type RereadForm struct {
 	Charset   string `form:"charset"`
@@ -114,17 +122,7 @@ func (p *DetailsPage) Fields() []FactField {
 
 // Proposal returns what was found for a field that the analyst has not filled
 // in, "" if nothing was.
-func (p *DetailsPage) Proposal(field string) string {
-	switch {
-	case field == "text_origin" && p.Data.Article.TextOrigin.IsZero():
-		return p.Data.Text.Site
-	case !p.Facts.Found[field]:
-		return ""
-	}
-	return map[string]string{
-		"title": p.Facts.Title, "byline": p.Facts.Byline, "url": p.Facts.URL, "published": p.Facts.Published, "language": p.Facts.Language,
-	}[field]
-}
+func (p *DetailsPage) Proposal(field string) string { return p.View.Proposals(&p.Data.Article)[field] }
 
 // Proposals returns how many fields there is a proposal for.
 func (p *DetailsPage) Proposals() int {

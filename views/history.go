@@ -39,6 +39,7 @@ type ActView struct {
 	Time    string
 	Who     string
 	Undone  bool
+	Undo    bool    // the analyst may take it back by itself
 	Says    [][]Bit // the first is what was done, the others what went with it
 	Changes []ChangeView
 	Left    int
@@ -136,7 +137,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		word := map[bool]string{false: "undid: ", true: "did again: "}[a.Again]
 		if a.Took == nil {
@@ -147,7 +148,7 @@ func (n *narrator) tell(a *assay.Act) ActView {
 		return v
 	}
 	t := telling{narrator: n, steps: a.Steps, told: make([]bool, len(a.Steps))}
-	v.Says = t.all()
+	v.Says = t.all(a.Articles)
 	for i := range a.Steps {
 		v.Changes = append(v.Changes, n.changes(&a.Steps[i])...)
 	}
@@ -162,9 +163,19 @@ type telling struct {
 }
 
 // all tells the steps: those that belong together in one sentence, the rest
-// each in its own.
-func (t *telling) all() [][]Bit {
+// each in its own. Of an act that brings in many articles the first sentence
+// says how many.
+func (t *telling) all(articles int) [][]Bit {
 	var says [][]Bit
+	here := 0
+	for i := range t.steps {
+		if s := &t.steps[i]; s.Kind == assay.KindArticle && made(s) {
+			here++
+		}
+	}
+	if n := max(articles, here); n > 1 {
+		says = append(says, say("brought in "+Count(n, "article", "articles")))
+	}
 	add := func(s []Bit) {
 		if len(s) > 0 {
 			says = append(says, s)
@@ -649,7 +660,7 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		}
 		return say("rated ", target, topic+" "+word, old)
 	case assay.DimCredibility:
-		return say("rated the credibility of ", target, " "+word, old)
+		return say("gave ", target, " credibility "+word, old)
 	case assay.DimRead:
 		article := n.thing(n.articleOf(r.Fields["target"].ID()))
 		if state := reading(value); state != "read" {

@@ -191,7 +191,7 @@ func TestHistoryInWords(t *testing.T) {
 			"rated Harbour Herald B (was C): “right so far”",
 		},
 		{"a reliability by topic", []step{{"j", assay.KindJudgement, nil, judged("herald", "reliability", "scope=shipping", "value=B")}}, "rated Harbour Herald on shipping B"},
-		{"a credibility", []step{{"j", assay.KindJudgement, nil, judged("c2", "credibility", `value="2"`)}}, "rated the credibility of C2 2"},
+		{"a credibility", []step{{"j", assay.KindJudgement, nil, judged("c2", "credibility", `value="2"`)}}, "gave C2 credibility 2"},
 		{"a judgement taken back", []step{{"j", assay.KindJudgement, judged("c2", "credibility", `value="2"`), judged("c2", "credibility", "value=null")}}, "took back the credibility of C2 (was 2)"},
 		{"a likelihood", []step{{"j", assay.KindJudgement, nil, judged("c2", "likelihood", "value=very_likely")}}, "judged the likelihood of C2: very likely"},
 		{"a confidence", []step{{"j", assay.KindJudgement, nil, judged("c2", "confidence", "value=low")}}, "judged the confidence in the judgement of C2: low"},
@@ -258,7 +258,7 @@ func TestHistoryInWords(t *testing.T) {
 		{"a restore point", []step{{"rp", assay.KindRestorePoint, nil, []string{"name=before the merge"}}}, "called this state of the case “before the merge”"},
 		{"a merge", []step{{"mg", assay.KindMerge, nil, []string{"file=ben.assay", "new=31", "refused=2"}}}, "merged the file “ben.assay”: 31 new operations, 2 refused"},
 		{"a purge", []step{{"p", assay.KindPurge, nil, []string{"blob=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "reason=court order"}}}, "purged the bytes aaaaaaaaaaaa…: “court order”"},
-		{"something from another file", []step{{"j", assay.KindJudgement, nil, judged("elsewhere", "credibility", `value="6"`)}}, "rated the credibility of something that is not in this file 6"},
+		{"something from another file", []step{{"j", assay.KindJudgement, nil, judged("elsewhere", "credibility", `value="6"`)}}, "gave something that is not in this file credibility 6"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

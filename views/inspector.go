@@ -65,24 +65,61 @@ func OriginName(view *assay.View, o assay.Origin) string {
 	return or(name, "a source without a name")
 }
 
-// OriginsRemark says how many origins really stand behind a claim, where that
-// is fewer than its articles, or "".
-func OriginsRemark(view *assay.View, claim assay.ClaimID) string {
-	n := view.Corroboration(claim, assay.Supports)
-	if n.Articles < 2 || n.AtMost >= n.Articles {
-		return ""
+// OriginsRemark is what should be known of a claim that has fewer origins than
+// articles.
+type OriginsRemark struct {
+	Before, Name, Href, After string // Name is of the one origin, "" where there are several
+}
+
+// RemarkOrigins returns the remark on a claim, false where there is none.
+func RemarkOrigins(root CaseRoot, view *assay.View, claim assay.ClaimID) (r OriginsRemark, ok bool) {
+	n := view.Behind(claim)
+	switch {
+	case n.AtMost >= n.Articles:
+		return r, false
+	case n.AtMost > 1:
+		return OriginsRemark{Before: Interval(n) + "."}, true
 	}
-	return Interval(n) + "."
+	o := n.Origins[0]
+	r = OriginsRemark{Before: "All " + small(n.Articles) + " trace to one origin, ", Name: OriginName(view, o), Href: originHref(root, o), After: "."}
+	if n.Articles == 2 {
+		r.Before = "Both articles trace to one origin, "
+	}
+	if view.ContestedClaim(claim).Level == assay.WithinOneOrigin {
+		r.After = ". They still disagree, so one of them added or lost something."
+	}
+	return r, true
+}
+
+func originHref(root CaseRoot, o assay.Origin) string {
+	if o.Source.IsZero() {
+		return root.Article(o.Article)
+	}
+	return root.Source(o.Source)
+}
+
+// small writes a small number in letters.
+func small(n int) string {
+	words := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	if n < len(words) {
+		return words[n]
+	}
+	return Number(n)
 }
 
 // Interval writes how much stands behind a claim: "4 articles, 1 origin" or
 // "5 articles, 2 to 3 origins".
 func Interval(n assay.Corroboration) string {
-	articles := Count(n.Articles, "article", "articles")
-	if n.AtLeast == n.AtMost {
-		return articles + ", at most " + Count(n.AtMost, "origin", "origins")
+	switch articles := Count(n.Articles, "article", "articles"); {
+	case n.Articles == 0:
+		return "no article"
+	case n.AtLeast < n.AtMost:
+		return fmt.Sprintf("%s, %d to %d origins", articles, n.AtLeast, n.AtMost)
+	case n.AtMost > 1:
+		return fmt.Sprintf("%s, at most %d origins", articles, n.AtMost)
+	default:
+		return articles + ", 1 origin"
 	}
-	return fmt.Sprintf("%s, %d to at most %d origins", articles, n.AtLeast, n.AtMost)
 }
 
 // Elsewhere returns what other articles say of the claim.

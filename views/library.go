@@ -27,6 +27,7 @@ type ArticleRow struct {
 	Language  string
 	Byline    string
 	Outlet    string // "" if nobody knows
+	Supposed  bool   // the outlet was found, and nobody has confirmed it
 	Letter    string
 	FoundAt   string // the host, where another wrote the text
 	Published string // "" if nobody knows
@@ -53,6 +54,8 @@ func NewLibrary(root CaseRoot, view *assay.View, f assay.LibraryFilter, data ass
 			if host := view.Source(a.Host); host != nil && host.ID != s.ID {
 				row.FoundAt = SourceName(host)
 			}
+		} else if facts.Site != "" {
+			row.Outlet, row.Supposed = facts.Site, true
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -61,10 +64,10 @@ func NewLibrary(root CaseRoot, view *assay.View, f assay.LibraryFilter, data ass
 
 // Sub says how much of the library is on the page.
 func (p *LibraryPage) Sub() string {
-	if p.Data.Total == p.Data.All {
+	if p.Data.Leaf.Of == p.Data.All {
 		return Count(p.Data.All, "article", "articles")
 	}
-	return Number(p.Data.Total) + " of " + Count(p.Data.All, "article", "articles")
+	return Number(p.Data.Leaf.Of) + " of " + Count(p.Data.All, "article", "articles")
 }
 
 // Filtered reports whether the filter can leave articles out.
@@ -91,28 +94,22 @@ func (p *LibraryPage) Order() string { return or(p.Filter.Sort, assay.LibrarySor
 
 // Pager returns which part of the list is on the page.
 func (p *LibraryPage) Pager() PagerView {
-	at := func(page int) string {
-		f := p.Filter
+	f := p.Filter
+	return pager("Articles", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.Library(f)
-	}
-	first := p.Filter.Page * assay.LibraryPageSize
-	v := PagerView{What: "Articles", From: first + 1, To: first + len(p.Rows), Of: p.Data.Total}
-	if p.Filter.Page > 0 {
-		v.Previous = at(p.Filter.Page - 1)
-	}
-	if v.To < v.Of && len(p.Rows) > 0 {
-		v.Next = at(p.Filter.Page + 1)
-	}
-	return v
+	})
 }
 
-// Outlets returns the sources that articles have, as choices.
+// Outlets returns the sources that articles have, as choices: those that were
+// judged the same are one.
 func (p *LibraryPage) Outlets() []Option {
 	options := []Option{{Label: "any"}}
+	seen := map[assay.SourceID]bool{}
 	for _, id := range p.Data.Outlets {
-		if s := p.View.Source(id); s != nil {
-			options = append(options, Option{Value: id.String(), Label: SourceName(s), Chosen: id == p.Filter.Source})
+		if s := p.View.Source(id); s != nil && !seen[s.ID] {
+			seen[s.ID] = true
+			options = append(options, Option{Value: s.ID.String(), Label: SourceName(s), Chosen: s.ID == p.View.Resolve(p.Filter.Source)})
 		}
 	}
 	return options

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 
 	"assay/internal/assay"
@@ -39,7 +38,9 @@ type MatrixColumn struct {
 type MatrixRow struct {
 	Claim        *assay.Claim
 	Number       string
-	Contest      assay.Contest
+	Contest      assay.Contest // by itself
+	Questions    int           // contested facts that it is in
+	Tally        TallyView
 	For, Against assay.Corroboration
 	Cells        []CellFace
 }
@@ -124,8 +125,8 @@ func (p *MatrixPage) column(a *assay.Article) MatrixColumn {
 
 func (p *MatrixPage) row(c *assay.Claim) MatrixRow {
 	r := MatrixRow{
-		Claim: c, Number: ClaimNumber(p.View.Case, c.ID), Contest: p.View.ContestedClaim(c.ID),
-		For: p.View.Corroboration(c.ID, assay.Supports), Against: p.View.Corroboration(c.ID, assay.Contradicts),
+		Claim: c, Number: ClaimNumber(p.View.Case, c.ID), Contest: p.View.ContestedClaim(c.ID), Questions: len(p.View.ContestsOf(c.ID)),
+		Tally: TallyOf(p.View, c.ID), For: p.View.Corroboration(c.ID, assay.Supports), Against: p.View.Corroboration(c.ID, assay.Contradicts),
 	}
 	for _, g := range p.Groups {
 		for i, col := range g.Columns {
@@ -258,38 +259,6 @@ func (f *CellFace) Stance() string {
 		return ""
 	}
 	return f.Stances[0]
-}
-
-// matrixLevel says between whom accounts differ, for a small label.
-func matrixLevel(l assay.Level) string {
-	return map[assay.Level]string{
-		assay.BetweenOrigins: "dispute", assay.WithinOneOrigin: "drift", assay.BothLevels: "dispute, drift", assay.SelfContradiction: "contradicts itself",
-	}[l]
-}
-
-// matrixLevelSays is matrixLevel at length.
-func matrixLevelSays(l assay.Level) string {
-	return map[assay.Level]string{
-		assay.BetweenOrigins:    "Contested: different origins say different things",
-		assay.WithinOneOrigin:   "Contested: articles on one origin tell it differently, which is drift",
-		assay.BothLevels:        "Contested: different origins say different things, and copies have drifted besides",
-		assay.SelfContradiction: "Contested: one article says both, on one origin",
-	}[l]
-}
-
-// Balance writes how many origins are for a claim and against it.
-func (r *MatrixRow) Balance() string { return atMost(r.For) + " : " + atMost(r.Against) }
-
-func atMost(n assay.Corroboration) string {
-	if n.AtLeast == n.AtMost {
-		return strconv.Itoa(n.AtMost)
-	}
-	return strconv.Itoa(n.AtLeast) + "–" + strconv.Itoa(n.AtMost)
-}
-
-// BalanceSays is Balance in words.
-func (r *MatrixRow) BalanceSays() string {
-	return "For: " + Interval(r.For) + ". Against: " + Interval(r.Against) + "."
 }
 
 // CellView is what is known of one cell, to be judged.

@@ -4,12 +4,27 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
 
 	"assay/assets"
+	"assay/internal/assay"
 )
 
-// Stances are the four stances, in the order of every strip and legend.
-var Stances = []string{"supports", "contradicts", "qualifies", "mentions"}
+// icons is the address of the sprite.
+var icons = sync.OnceValue(func() string { return assets.Href("icons.svg") + "#" })
+
+// drawing returns the address of a drawing of the sprite.
+func drawing(name string) templ.SafeURL { return templ.SafeURL(icons() + name) }
+
+// Stances are the stances of the domain, as pages and styles spell them.
+var Stances = func() (list []string) {
+	for _, s := range assay.Stances {
+		list = append(list, string(s))
+	}
+	return list
+}()
 
 // coverWord says why a cell of the matrix has no mention.
 func coverWord(cover string) string {
@@ -123,12 +138,36 @@ func ariaKeys(b assets.Binding) string {
 
 // bars is how wide the bar of n origins is in a balance, where scale origins
 // fill a side.
-func bars(origins, scale int) string {
-	const half = 24
-	if scale < 1 || origins <= 0 {
-		return "0"
+// barPart is the part of a bar that the mentions of one stance fill.
+type barPart struct{ Stance, X, Width string }
+
+// barParts returns the parts of the bar of a tally, which is 48 wide. Eight
+// mentions fill it; where there are more, they share it.
+func (t TallyView) barParts() []barPart {
+	total := 8
+	if n := t.Supports + t.Contradicts + t.Qualifies + t.Mentions; n > total {
+		total = n
 	}
-	return strconv.Itoa(min(half, origins*half/scale))
+	var parts []barPart
+	x := 0.0
+	number := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 32) }
+	for _, s := range Stances {
+		if n := t.of(s); n > 0 {
+			width := 48 * float64(n) / float64(total)
+			parts = append(parts, barPart{s, number(x), number(width)})
+			x += width
+		}
+	}
+	return parts
+}
+
+// filterAttrs are the attributes of a form whose fields are the address of its
+// page. What is asked last wins: Enter in a field that has changed asks twice.
+func filterAttrs(href string) templ.Attributes {
+	return templ.Attributes{
+		"method": "get", "action": href, "hx-get": href, "hx-trigger": "change, submit", "hx-sync": "this:replace",
+		"hx-target": "#main", "hx-select": "#main", "hx-swap": "outerMorph", "hx-push-url": "true",
+	}
 }
 
 // LookOf returns the settings of the program as a page has them.
@@ -138,3 +177,28 @@ func LookOf(settings map[string]string) Look {
 
 // ReadOnly reports whether the case can only be looked at.
 func (f *Frame) ReadOnly() bool { return f.Saved.State == "read_only" }
+
+// atMost writes how many origins stand on one side of a claim.
+func atMost(n assay.Corroboration) string {
+	if n.AtLeast == n.AtMost {
+		return strconv.Itoa(n.AtMost)
+	}
+	return strconv.Itoa(n.AtLeast) + "–" + strconv.Itoa(n.AtMost)
+}
+
+// sidesSay says how much stands on each side of a claim.
+func sidesSay(supporting, against assay.Corroboration) string {
+	return "For: " + Interval(supporting) + ". Against: " + Interval(against) + "."
+}
+
+// pager says which part of a list is on the page, where at leads to the others.
+func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
+	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of}
+	if leaf.Number > 0 {
+		v.Previous = at(leaf.Number - 1)
+	}
+	if leaf.To < leaf.Of {
+		v.Next = at(leaf.Number + 1)
+	}
+	return v
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"assay/assets"
+	"assay/internal/assay"
 )
 
 // markup renders a component.
@@ -69,7 +70,8 @@ func TestParts(t *testing.T) {
 			[]string{`value="supports" checked`},
 		},
 		{"a tally leaves out zeros", Tally(TallyView{Supports: 2, Silent: 1}), []string{"supports", "1 silent"}, []string{"contradicts"}},
-		{"a balance fills a side at its scale", Balance(5, 2, 4), []string{`width="24"`, `width="12"`}, nil},
+		{"eight mentions fill a bar", Bar(TallyView{Supports: 6, Mentions: 2}), []string{`data-stance="supports" x="0" width="36"`, `data-stance="mentions" x="36" width="12"`}, []string{"contradicts"}},
+		{"more than eight share a bar", Bar(TallyView{Supports: 12, Contradicts: 4}), []string{`x="0" width="36"`, `x="36" width="12"`}, nil},
 		{
 			"a quote marks its words", QuoteCard(QuoteView{Source: "Herald", Stance: "supports", Lang: "ar", Before: "a ", Words: "b", After: " c"}),
 			[]string{`dir="auto" lang="ar">a <mark data-stance="supports">b</mark> c</blockquote>`},
@@ -157,5 +159,26 @@ func TestHelpStartsWithThePage(t *testing.T) {
 	}
 	if len(titles) != len(assets.Keymap()) {
 		t.Errorf("help has %d scopes, the key map %d", len(titles), len(assets.Keymap()))
+	}
+}
+
+func TestPager(t *testing.T) {
+	at := func(page int) string { return string(rune('a' + page)) }
+	for _, test := range []struct {
+		name     string
+		page, of int
+		want     PagerView
+	}{
+		{"nothing", 0, 0, PagerView{What: "Claims"}},
+		{"all on one page", 0, 7, PagerView{What: "Claims", From: 1, To: 7, Of: 7}},
+		{"exactly one page", 0, 10, PagerView{What: "Claims", From: 1, To: 10, Of: 10}},
+		{"the first of three", 0, 25, PagerView{What: "Claims", From: 1, To: 10, Of: 25, Next: "b"}},
+		{"the second of three", 1, 25, PagerView{What: "Claims", From: 11, To: 20, Of: 25, Previous: "a", Next: "c"}},
+		{"the last of three", 2, 25, PagerView{What: "Claims", From: 21, To: 25, Of: 25, Previous: "b"}},
+		{"past the end", 9, 25, PagerView{What: "Claims", From: 21, To: 25, Of: 25, Previous: "b"}},
+	} {
+		if got := pager("Claims", assay.Turn(test.page, 10, test.of), at); got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
 	}
 }

@@ -1,10 +1,13 @@
 package views
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -21,7 +24,8 @@ type ReaderPage struct {
 	Last  assay.ClaimID   // that this analyst has used last, in whatever article
 
 	furniture func() Furniture
-	mentions  []*assay.Mention // of this text, in its order
+	mentions  []*assay.Mention  // of this text, in its order
+	stances   map[string]string // of the mentions, by their ids as the page has them
 	blocks    []anchor.Span
 	marks     [][]anchor.Mark // of each block
 }
@@ -33,11 +37,16 @@ type Furniture map[int]string
 // NewReader lays an article out. furniture is asked, when it is needed, what
 // looks like site furniture; that is offered and changes nothing.
 func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furniture func() Furniture) ReaderPage {
-	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last, furniture: furniture}
+	p := ReaderPage{Root: root, View: view, Data: data, Facts: view.Facts(&data.Article), Last: data.Last}
+	if furniture != nil {
+		p.furniture = sync.OnceValue(furniture)
+	}
 	p.mentions = p.mentionsHere()
+	p.stances = make(map[string]string, len(p.mentions))
 	marks := make([]anchor.Mark, len(p.mentions))
 	for i, m := range p.mentions {
 		marks[i] = anchor.Mark{ID: m.ID.String(), Span: m.Span}
+		p.stances[marks[i].ID] = string(view.Stance(m.ID))
 	}
 	p.blocks = data.Body.Blocks()
 	p.marks = anchor.ByBlock(p.blocks, marks)
@@ -73,16 +82,31 @@ func (p *ReaderPage) draw(wanted func(anchor.Span) bool) []BlockView {
 		}
 		b.Headline = i == 0 && p.TitleInText()
 		b.Pieces = p.pieces(anchor.Runs(p.Data.Body, span, anchor.Sentences(p.Data.Body, span, edits), p.marks[i]))
-		first := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.Start })
-		for _, m := range p.mentions[first:] {
-			if m.Span.Start >= span.End {
-				break
-			}
+		from := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.Start })
+		to := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.End })
+		b.Chips = make([]ChipView, 0, to-from)
+		for _, m := range p.mentions[from:to] {
 			b.Chips = append(b.Chips, p.chip(m))
 		}
 		drawn = append(drawn, b)
 	}
 	return drawn
+}
+
+// Proposed returns the paragraphs that look like site furniture and that nobody
+// has decided on.
+func (p *ReaderPage) Proposed() []anchor.Span {
+	if p.furniture == nil {
+		return nil
+	}
+	var spans []anchor.Span
+	furniture, decided := p.furniture(), p.decisions()
+	for i, span := range p.blocks {
+		if furniture[i] != "" && decided[span] == "" {
+			spans = append(spans, span)
+		}
+	}
+	return spans
 }
 
 // mentionsHere returns the mentions of this text, in order of the text.
@@ -94,9 +118,8 @@ func (p *ReaderPage) mentionsHere() []*assay.Mention {
 			here = append(here, m)
 		}
 	}
-	sort.SliceStable(here, func(i, j int) bool {
-		a, b := here[i].Span, here[j].Span
-		return a.Start < b.Start || a.Start == b.Start && a.End > b.End
+	slices.SortFunc(here, func(a, b *assay.Mention) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	return here
 }
@@ -154,9 +177,6 @@ type BlockView struct {
 // as the text does.
 func (b BlockView) ID() string { return "b" + strconv.Itoa(b.Span.Start) }
 
-// IsArticle reports whether the paragraph is part of the article.
-func (b BlockView) IsArticle() bool { return b.Kind != "not_article" }
-
 // PieceView is a sentence, or the gap between two.
 type PieceView struct {
 	Span anchor.Span
@@ -179,7 +199,7 @@ type RunView struct {
 func (p *ReaderPage) pieces(pieces []anchor.Piece) []PieceView {
 	out := make([]PieceView, 0, len(pieces))
 	for _, piece := range pieces {
-		v := PieceView{Span: piece.Span, Gap: piece.Gap}
+		v := PieceView{Span: piece.Span, Gap: piece.Gap, Runs: make([]RunView, 0, len(piece.Runs))}
 		for _, r := range piece.Runs {
 			v.Runs = append(v.Runs, p.run(r))
 		}
@@ -193,10 +213,7 @@ func (p *ReaderPage) run(r anchor.Run) RunView {
 	if len(r.IDs) == 0 {
 		return v
 	}
-	var id assay.MentionID
-	if id.UnmarshalText([]byte(r.IDs[len(r.IDs)-1])) == nil {
-		v.Stance = string(p.View.Stance(id))
-	}
+	v.Stance = p.stances[r.IDs[len(r.IDs)-1]]
 	v.IDs = strings.Join(r.IDs, " ")
 	if n := len(r.IDs) + r.More; n > 1 {
 		v.Depth = strconv.Itoa(min(n, 3))
@@ -205,8 +222,9 @@ func (p *ReaderPage) run(r anchor.Run) RunView {
 }
 
 func (p *ReaderPage) chip(m *assay.Mention) ChipView {
+	id := m.ID.String()
 	c := ChipView{
-		Mention: m.ID.String(), Claim: p.Number(m.Claim), Stance: string(p.View.Stance(m.ID)),
+		Mention: id, Href: p.Root.MentionInArticle(p.Data.Article.ID, m.ID), Claim: p.Number(m.Claim), Stance: p.stances[id],
 		Credibility: p.View.Credibility(assay.EntityID(m.ID)).Word(),
 		Live:        m.ID == p.Focus,
 	}

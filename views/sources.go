@@ -124,20 +124,11 @@ func KindOf(s *assay.Source) string {
 
 // Pager is which part of the list is on the page.
 func (p *SourcesPage) Pager() PagerView {
-	from := p.Filter.Page * assay.SourcePageSize
-	v := PagerView{What: "Sources", From: from + 1, To: from + len(p.Rows), Of: p.Data.Total}
-	at := func(page int) string {
-		f := p.Filter
+	f := p.Filter
+	return pager("Sources", p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.SourceList(f)
-	}
-	if p.Filter.Page > 0 {
-		v.Previous = at(p.Filter.Page - 1)
-	}
-	if v.To < v.Of {
-		v.Next = at(p.Filter.Page + 1)
-	}
-	return v
+	})
 }
 
 // SourceForm is what the analyst says of a source.
@@ -151,6 +142,7 @@ type SourceForm struct {
 
 	Was    Was[SourceForm]   `form:"was" json:"-"`
 	Errors map[string]string `json:"-"`
+	Known  assay.SourceID    `json:"-"` // that has the domain of a new one; zero if none has
 }
 
 // FormOf returns what is known of a source as a form.
@@ -319,11 +311,11 @@ func (p *SourcePage) Relation(a *assay.Article) string {
 	here := func(id assay.SourceID) bool { return p.View.Resolve(id) == p.View.Resolve(p.Data.Source.ID) }
 	switch {
 	case here(a.Host) && here(a.TextOrigin):
-		return "wrote it, and was its host"
+		return "wrote it and showed it"
 	case here(a.TextOrigin):
 		return "wrote it"
 	}
-	return "was its host"
+	return "showed it"
 }
 
 // Claims returns the claims that have mentions resting on the source, with them.

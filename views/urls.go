@@ -184,6 +184,21 @@ func (r CaseRoot) Judgements() string { return string(r) + "/judgements" }
 // Tags is where a tag is put on something.
 func (r CaseRoot) Tags() string { return string(r) + "/tags" }
 
+// MentionTags returns where a mention is tagged in the reader.
+func (r CaseRoot) MentionTags(a assay.ArticleID, m assay.MentionID) string {
+	return r.Article(a) + "/mentions/" + m.String() + "/tags"
+}
+
+// MentionUntag returns where a tag is taken off a mention in the reader.
+func (r CaseRoot) MentionUntag(a assay.ArticleID, m assay.MentionID) string {
+	return r.MentionTags(a, m) + "/remove"
+}
+
+// MentionNotes returns where notes on a mention are written in the reader.
+func (r CaseRoot) MentionNotes(a assay.ArticleID, m assay.MentionID) string {
+	return r.Article(a) + "/mentions/" + m.String() + "/notes"
+}
+
 // Untag is where a tag is taken off something.
 func (r CaseRoot) Untag() string { return string(r) + "/tags/remove" }
 

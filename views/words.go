@@ -52,6 +52,11 @@ func Published(f assay.Facts) string {
 // Date writes an EDTF date for people: "2026-03-01" as "1 March 2026". What it
 // cannot put better it leaves as it is.
 func Date(edtf string) string {
+	for sign, says := range map[string]string{"?": " (uncertain)", "~": " (about)", "%": " (about, uncertain)"} {
+		if date, ok := strings.CutSuffix(edtf, sign); ok {
+			return Date(date) + says
+		}
+	}
 	for layout, shown := range map[string]string{"2006-01-02": "2 January 2006", "2006-01": "January 2006"} {
 		if t, err := time.Parse(layout, edtf); err == nil {
 			return t.Format(shown)

@@ -1,74 +1,174 @@
 package web
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/extract"
 	"assay/store"
 	"assay/views"
 )
 
+// desk is a case with one long article, open in a running program.
+type desk struct {
+	*program
+	store   *store.Store
+	root    views.CaseRoot
+	handler http.Handler
+	article assay.ArticleID
+	text    assay.TextID
+	length  int // of the text
+}
+
+func newDesk(b *testing.B, words, mentions int) *desk {
+	b.Helper()
+	p := start(b, testPort)
+	home, err := p.Case(b.Context(), p.make("Bench.assay"), Existing)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+	d.long(b, words, mentions)
+	b.ReportAllocs()
+	b.ResetTimer()
+	return d
+}
+
+// answer has the program answer a request to nobody.
+func (d *desk) answer(b *testing.B, r *http.Request) {
+	b.Helper()
+	w := &nobody{header: http.Header{}, status: http.StatusOK}
+	r.Host = "127.0.0.1:4711"
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(d.session.cookie())
+	d.handler.ServeHTTP(w, r)
+	if w.status != http.StatusOK {
+		b.Fatalf("status %d of %s", w.status, r.URL)
+	}
+}
+
+func (d *desk) show(b *testing.B, address string) {
+	b.Helper()
+	d.answer(b, httptest.NewRequestWithContext(b.Context(), http.MethodGet, address, http.NoBody))
+}
+
+// nobody takes an answer and keeps nothing of it.
+type nobody struct {
+	header http.Header
+	status int
+}
+
+func (n *nobody) Header() http.Header         { return n.header }
+func (n *nobody) Write(p []byte) (int, error) { return len(p), nil }
+func (n *nobody) WriteHeader(status int)      { n.status = status }
+
 // BenchmarkArticle is the server's side of opening an article in the reader:
-// from the file to the page, for short and long texts with few and many
+// from the request to the page, for short and long texts with few and many
 // overlapping mentions.
 func BenchmarkArticle(b *testing.B) {
 	for _, size := range []struct{ words, mentions int }{{800, 0}, {800, 200}, {20_000, 2_000}} {
 		b.Run(fmt.Sprintf("%d words, %d mentions", size.words, size.mentions), func(b *testing.B) {
-			s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer s.Close()
-			id := long(b, s, size.words, size.mentions)
-			b.ReportAllocs()
+			d := newDesk(b, size.words, size.mentions)
 			for b.Loop() {
-				data, err := s.Article(b.Context(), id)
-				if err != nil {
-					b.Fatal(err)
-				}
-				view := assay.NewView(data.Case, s.Me())
-				p := views.NewReader("/s/0/c/0", view, data, func() views.Furniture { return furniture(data.Body) })
-				var page strings.Builder
-				if err := views.Reader(p, views.InspectorEmpty(anchor.Span{}, "", nil)).Render(b.Context(), &page); err != nil {
-					b.Fatal(err)
-				}
+				d.show(b, d.root.Article(d.article))
 			}
 		})
 	}
 }
 
-// BenchmarkMark is one durable mark with its answer, through the router.
+// BenchmarkMark is one durable mark with its answer, and how often a bare
+// durable insert of one row would have gone into the same time.
 func BenchmarkMark(b *testing.B) {
-	s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+	for _, size := range []struct{ words, mentions int }{{800, 60}, {20_000, 2_000}} {
+		b.Run(fmt.Sprintf("%d words, %d mentions", size.words, size.mentions), func(b *testing.B) {
+			d := newDesk(b, size.words, size.mentions)
+			data, err := d.store.Article(b.Context(), d.article)
+			if err != nil {
+				b.Fatal(err)
+			}
+			insert := floor(b)
+			var marks, inserts time.Duration
+			n := 0
+			for b.Loop() {
+				n++
+				at := (n * 7919) % (d.length - 400)
+				form := url.Values{
+					"text": {d.text.String()}, "claim": {data.Case.Claims[n%len(data.Case.Claims)].ID.String()}, "stance": {"supports"},
+					"start": {strconv.Itoa(at)}, "end": {strconv.Itoa(at + 20 + n%300)},
+				}
+				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, d.root.Mentions(d.article), strings.NewReader(form.Encode()))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				htmx(r)
+				start := time.Now()
+				d.answer(b, r)
+				marks += time.Since(start)
+				inserts += insert()
+			}
+			b.ReportMetric(float64(marks.Microseconds())/float64(b.N)/1000, "ms/mark")
+			b.ReportMetric(float64(marks)/float64(inserts), "bare-inserts/mark")
+		})
+	}
+}
+
+// floor returns a bare durable insert, with the settings of a case.
+func floor(b *testing.B) func() time.Duration {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "floor.db")+"?_synchronous=EXTRA&_journal_mode=DELETE&_txlock=immediate")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
-	id := long(b, s, 800, 60)
-	data, err := s.Article(b.Context(), id)
-	if err != nil {
+	b.Cleanup(func() { db.Close() })
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(b.Context(), `CREATE TABLE floor (x TEXT) STRICT`); err != nil {
 		b.Fatal(err)
 	}
-	claim, _, err := s.AddClaim(b.Context(), "A claim for the benchmark", assay.EventID{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	n := 0
-	for b.Loop() {
-		n++
-		start := n % 3000
-		if _, err := s.MarkMention(b.Context(), store.Mark{Article: id, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 5 + n/3000}, Claim: claim, Stance: assay.Supports}); assay.KindOf(err) == assay.KindInternal {
+	return func() time.Duration {
+		start := time.Now()
+		if _, err := db.ExecContext(b.Context(), `INSERT INTO floor (x) VALUES ('Nine cranes fell')`); err != nil {
 			b.Fatal(err)
 		}
+		return time.Since(start)
+	}
+}
+
+// BenchmarkInspect is what a move of the cursor costs: to a mention, to a
+// passage that nobody has marked, and to a choice of claims for it.
+func BenchmarkInspect(b *testing.B) {
+	d := newDesk(b, 800, 60)
+	data, err := d.store.Article(b.Context(), d.article)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, at := range []struct{ name, address string }{
+		{"mention", d.root.Inspect(d.article) + "?mention=" + data.Case.Mentions[7].ID.String()},
+		{"passage", d.root.Inspect(d.article) + "?start=100&end=160"},
+		{"pick", d.root.Pick(d.article) + "?start=100&end=160&stance=supports"},
+	} {
+		b.Run(at.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.show(b, at.address)
+			}
+		})
 	}
 }
 
 // long makes an article of so many words with so many mentions, about two deep.
-func long(b *testing.B, s *store.Store, words, mentions int) assay.ArticleID {
+func (d *desk) long(b *testing.B, words, mentions int) {
 	b.Helper()
 	var text strings.Builder
 	for i := range words {
@@ -82,44 +182,172 @@ func long(b *testing.B, s *store.Store, words, mentions int) assay.ArticleID {
 		}
 		fmt.Fprintf(&text, "wörd%d", i%97)
 	}
-	in, err := s.ImportArticle(b.Context(), assay.Import{Original: []byte(text.String()), Text: text.String(), Title: "Long"})
+	in, err := d.store.ImportArticle(b.Context(), assay.Import{Original: []byte(text.String()), Text: text.String(), Title: "Long"})
 	if err != nil {
 		b.Fatal(err)
 	}
-	data, err := s.Article(b.Context(), in.Article)
+	data, err := d.store.Article(b.Context(), in.Article)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for i := range mentions {
 		start := i * (data.Body.Len() - 200) / max(1, mentions)
-		_, err := s.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 40 + i%120}, Stance: assay.Stances[i%4]})
+		_, err := d.store.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: data.Text.ID, Span: anchor.Span{Start: start, End: start + 40 + i%120}, Stance: assay.Stances[i%4]})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	return in.Article
+	d.article, d.text, d.length = in.Article, data.Text.ID, data.Body.Len()
 }
 
-// BenchmarkInspect is what a move of the cursor costs: the article's claims
-// without its page.
-func BenchmarkInspect(b *testing.B) {
-	s, err := store.Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+// BenchmarkImport brings in small texts, as many at a time as somebody may drop
+// on the library. The floor is what cannot be saved: to find the text in each,
+// and to insert the rows that come of it through the same driver. Beside it
+// somebody goes on working: the longest wait is theirs.
+func BenchmarkImport(b *testing.B) {
+	const n = 500
+	files := make([][]byte, n)
+	for i := range files {
+		files[i] = smallText(i)
+	}
+	var spent, least, longest time.Duration
+	for b.Loop() {
+		path := filepath.Join(b.TempDir(), "import.assay")
+		s, err := store.Create(b.Context(), path, "Import", store.Options{Actor: assay.ActorID{1}, Name: "Ana"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		stop := make(chan struct{})
+		waited := make(chan time.Duration)
+		go func() { waited <- longestWait(b, s, stop) }()
+		start := time.Now()
+		in := 0
+		err = s.ImportArticles(b.Context(), func(yield func(store.Incoming, error) bool) {
+			for _, f := range files {
+				if !yield(store.Incoming{Size: len(f), Read: func() (assay.Import, error) { return extract.Import(f, extract.Hint{Name: "small.txt"}) }}, nil) {
+					return
+				}
+			}
+		}, func(out store.Imported) error {
+			in++
+			return out.Err
+		})
+		spent += time.Since(start)
+		close(stop)
+		longest = max(longest, <-waited)
+		if err = errors.Join(err, s.Close()); err != nil || in != n {
+			b.Fatal(in, err)
+		}
+		least += leastForImport(b, path, files)
+	}
+	b.ReportMetric(float64(n*b.N)/spent.Seconds(), "texts/s")
+	b.ReportMetric(float64(spent)/float64(least), "floors")
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms-longest-wait")
+}
+
+func smallText(i int) []byte {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Cranes of the port, part %d\n\n", i)
+	for k := range 12 {
+		fmt.Fprintf(&text, "On day %d the harbour master said that %d cranes stood idle, and that nobody had been hurt. The ferries to Northbank were late by %d minutes, a dock worker said.\n\n", k+1, (i*7+k)%40, (i+k*13)%60)
+	}
+	return []byte(text.String())
+}
+
+// longestWait makes claims until it is stopped, and returns how long one took
+// at most.
+func longestWait(b *testing.B, s *store.Store, stop chan struct{}) (longest time.Duration) {
+	b.Helper()
+	for {
+		select {
+		case <-stop:
+			return longest
+		case <-time.After(20 * time.Millisecond):
+		}
+		start := time.Now()
+		if _, _, err := s.AddClaim(b.Context(), "A claim beside the import", assay.EventID{}); err != nil {
+			b.Error(err)
+		}
+		longest = max(longest, time.Since(start))
+	}
+}
+
+// leastForImport returns how long it takes to find the texts, and to insert the
+// rows of a case into an empty one, in ten transactions.
+func leastForImport(b *testing.B, path string, files [][]byte) time.Duration {
+	b.Helper()
+	type row struct {
+		insert string
+		values []any
+	}
+	var rows []row
+	from, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
-	id := long(b, s, 800, 60)
-	for b.Loop() {
-		data, err := s.Article(b.Context(), id)
+	defer from.Close()
+	empty := filepath.Join(b.TempDir(), "floor.assay")
+	s, err := store.Create(b.Context(), empty, "", store.Options{Actor: assay.ActorID{1}})
+	if err == nil {
+		err = s.Close()
+	}
+	for _, table := range []string{"op", "blob", "source", "capture", `"text"`, "article", "claim"} {
 		if err != nil {
-			b.Fatal(err)
+			break
 		}
-		view := assay.NewView(data.Case, s.Me())
-		p := views.NewReader("/s/0/c/0", view, data, nil)
-		m := &data.Case.Mentions[7]
-		var part strings.Builder
-		if err := views.Inspector(views.InspectorView{Page: p, Mention: m, Claim: view.Claim(m.Claim)}).Render(b.Context(), &part); err != nil {
+		var list *sql.Rows
+		if list, err = from.QueryContext(b.Context(), "SELECT * FROM "+table); err != nil {
+			break
+		}
+		columns, _ := list.Columns()
+		insert := "INSERT OR REPLACE INTO " + table + " VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+		for list.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			err = errors.Join(err, list.Scan(into...))
+			for i := range values {
+				if blob, ok := values[i].([]byte); ok && blob == nil {
+					values[i] = []byte{} // empty, and not unknown
+				}
+			}
+			rows = append(rows, row{insert, values})
+		}
+		err = errors.Join(err, list.Close())
+	}
+	to, openErr := sql.Open("sqlite", "file:"+empty+"?_synchronous=EXTRA&_journal_mode=DELETE&_txlock=immediate")
+	if err = errors.Join(err, openErr); err != nil {
+		b.Fatal(err)
+	}
+	defer to.Close()
+	to.SetMaxOpenConns(1)
+
+	start := time.Now()
+	for _, f := range files {
+		if _, err := extract.Import(f, extract.Hint{Name: "small.txt"}); err != nil {
 			b.Fatal(err)
 		}
 	}
+	for part := range slices.Chunk(rows, (len(rows)+9)/10) {
+		tx, err := to.BeginTx(b.Context(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		compiled := map[string]*sql.Stmt{}
+		for _, r := range part {
+			if compiled[r.insert] == nil {
+				if compiled[r.insert], err = tx.PrepareContext(b.Context(), r.insert); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if _, err := compiled[r.insert].ExecContext(b.Context(), r.values...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(start)
 }

@@ -25,7 +25,7 @@ import { tab } from "./life.js"
 import "./drop.js"
 window.tab = tab
 window.heard = []
-for (const name of ["assay:changed", "assay:progress", "assay:stored"])
+for (const name of ["assay:changed", "assay:progress"])
   document.addEventListener(name, (e) => window.heard.push(name + " " + e.detail.case))
 `
 
@@ -147,11 +147,11 @@ func TestTabsShareAStream(t *testing.T) {
 	}
 	p.Publish(Changed{Case: "c1", Tab: asked})
 	p.Publish(Progress{Case: "c2"})
-	p.Publish(Saved{Case: "c3"})
+	p.Publish(Changed{Case: "c3"})
 	for i, tab := range tabs {
-		want := "assay:changed c1, assay:progress c2, assay:stored c3"
+		want := "assay:changed c1, assay:progress c2, assay:changed c3"
 		if i == 1 {
-			want = "assay:progress c2, assay:stored c3" // it asked for the change itself
+			want = "assay:progress c2, assay:changed c3" // it asked for the change itself
 		}
 		until(t, tab, heard, want)
 	}
@@ -162,8 +162,8 @@ func TestTabsShareAStream(t *testing.T) {
 	// What happened before a page was drawn is no news to it.
 	do(t, tabs[2], chromedp.Reload())
 	until(t, tabs[2], listening, "true")
-	p.Publish(Saved{Case: "c4"})
-	until(t, tabs[2], heard, "assay:stored c4")
+	p.Publish(Changed{Case: "c4"})
+	until(t, tabs[2], heard, "assay:changed c4")
 
 	for _, closeTab := range closers {
 		closeTab()

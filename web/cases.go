@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -30,14 +31,34 @@ const (
 // must not hold on to ctx.
 type OpenCase func(ctx context.Context, path string) (*store.Store, error)
 
-// cases are the open cases, by the random ids that their addresses carry.
+// cases are the open cases, by the random ids that their addresses carry. mu is
+// held for no longer than it takes to look something up: a case may lie on a
+// drive that has gone to sleep, and must not stop the others.
 type cases struct {
 	open OpenCase
 
-	opening sync.Mutex // held while a case is opened, so that none is opened twice
+	keeping sync.Mutex // so that of two openings of one file the second finds the first
 
-	mu   sync.Mutex
-	byID map[string]*store.Store
+	mu      sync.Mutex
+	byID    map[string]*store.Store
+	reading map[string]assay.ArticleID // the article that was opened last in each case
+}
+
+// read notes that an article of a case is being read.
+func (cs *cases) read(id string, a assay.ArticleID) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.reading == nil {
+		cs.reading = make(map[string]assay.ArticleID)
+	}
+	cs.reading[id] = a
+}
+
+// lastRead returns the article that was opened last in a case, zero if none was.
+func (cs *cases) lastRead(id string) assay.ArticleID {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.reading[id]
 }
 
 // get returns the case with that id, nil if there is none.
@@ -47,15 +68,22 @@ func (cs *cases) get(id string) *store.Store {
 	return cs.byID[id]
 }
 
-// at returns the id of the open case whose file is at path, however that path
-// is spelt. A case whose file has been moved away is not at its path any more:
-// what is there now is opened beside it, and it can still be copied.
-func (cs *cases) at(path string) (id string, ok bool) {
+// all returns the open cases by their ids.
+func (cs *cases) all() map[string]*store.Store {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	info, err := os.Stat(path)
-	for id, c := range cs.byID {
-		if err == nil && c.At(info) {
+	return maps.Clone(cs.byID)
+}
+
+// at returns the id of the open case in file, by whatever path that was found.
+// A case whose file has been moved away is in none any more: what is at its
+// path now is opened beside it, and it can still be copied.
+func (cs *cases) at(file os.FileInfo) (id string, ok bool) {
+	if file == nil {
+		return "", false
+	}
+	for id, c := range cs.all() {
+		if c.At(file) {
 			return id, true
 		}
 	}
@@ -67,12 +95,11 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 	if err := desktop.CheckPath(path); err != nil {
 		return "", err
 	}
-	cs.opening.Lock()
-	defer cs.opening.Unlock()
-	if id, ok := cs.at(path); ok && how != Fresh {
+	info, err := os.Stat(path)
+	if id, ok := cs.at(info); ok && how != Fresh {
 		return id, nil
 	}
-	switch info, err := os.Stat(path); {
+	switch {
 	case err == nil && how == Fresh:
 		return "", assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
 	case err == nil && !info.Mode().IsRegular():
@@ -82,20 +109,35 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, err 
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return "", &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: "The file " + path + " cannot be read. Check that you are allowed to open it.", Err: err}
 	}
-	c, err := cs.open(ctx, path)
+	s, err := cs.open(ctx, path)
 	if err != nil {
 		return "", err
+	}
+	return cs.keep(s)
+}
+
+// keep gives an open case an id, or closes it again if the same file was opened
+// in the meantime.
+func (cs *cases) keep(s *store.Store) (id string, err error) {
+	file, err := os.Stat(s.Path())
+	if err != nil {
+		return "", errors.Join(err, s.Close())
+	}
+	cs.keeping.Lock()
+	defer cs.keeping.Unlock()
+	if id, ok := cs.at(file); ok {
+		return id, s.Close()
+	}
+	id = randomHex(4)
+	for cs.get(id) != nil {
+		id = randomHex(4)
 	}
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.byID == nil {
 		cs.byID = make(map[string]*store.Store)
 	}
-	id = randomHex(4)
-	for cs.byID[id] != nil {
-		id = randomHex(4)
-	}
-	cs.byID[id] = c
+	cs.byID[id] = s
 	return id, nil
 }
 
@@ -113,9 +155,7 @@ func (cs *cases) remove(id string) error {
 
 // rename tells the open cases what the analyst is called from now on.
 func (cs *cases) rename(name string) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	for _, c := range cs.byID {
+	for _, c := range cs.all() {
 		c.SetName(name)
 	}
 }
@@ -170,9 +210,11 @@ func caseOf(c echo.Context) *store.Store {
 	return open
 }
 
+// closeCase closes a case, and tells the tabs that still show it.
 func (s *Server) closeCase(c echo.Context) error {
 	if err := s.cases.remove(c.Param("case")); err != nil {
 		return err
 	}
+	s.hub.publish(Changed{Case: c.Param("case")})
 	return c.Redirect(http.StatusSeeOther, s.Root().Start())
 }

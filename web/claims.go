@@ -35,7 +35,7 @@ type claimQuery struct {
 
 func (q claimQuery) filter() assay.ClaimFilter {
 	return assay.ClaimFilter{
-		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: max(q.Page, 0),
+		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: q.Page,
 	}
 }
 

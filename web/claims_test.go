@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"strings"
 	"testing"
@@ -72,16 +73,20 @@ func TestClaimPages(t *testing.T) {
 	d := newDispute(t)
 	question, _ := d.ask()
 	for _, test := range []struct{ name, address, selector, want string }{
-		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute between origins How many burned?"},
+		{"the list", d.root.Claims(), "tbody tr [data-label=Contested]", "dispute, perhaps within one origin How many burned?"},
 		{"the list, by what it lacks", d.root.ClaimList(assay.ClaimFilter{Words: "snow"}), ".empty h2", "No claim is like that"},
-		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: 9}), ".empty h2", "No claim is like that"},
+		{"the list, past its end", d.root.ClaimList(assay.ClaimFilter{Page: math.MaxInt}), "tbody tr [data-label=Contested]", "dispute, perhaps within one origin How many burned?"},
+		{"a claim, past its last mention", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts, Page: math.MaxInt}), ".mention mark", "Nine lorries"},
+		{"a claim, past the last article without it", d.root.ClaimPart(d.claim, views.ClaimPart{Without: math.MaxInt}), "h1", "Twelve burned"},
+		{"sources, past their end", d.root.SourceList(assay.SourceFilter{Page: math.MaxInt}), ".page-head .sub", "2 outlets"},
+		{"the matrix, past its end", d.root.MatrixView(assay.MatrixFilter{Row: math.MaxInt, Col: math.MaxInt}), "h1", "Matrix"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
-		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, at most 1 origin"},
+		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, 1 origin"},
 		{"contested facts", d.root.Contested(), "article.card h3", "How many burned?"},
 		{"claims contested by themselves", d.root.Contested(), ".rows .title", "Twelve burned"},
 		{"a question", d.root.Question(question), ".version h3", "twelve nine"},
-		{"a question of a mention", d.root.NewQuestion(d.mentions[1]), ".answer mark", "Nine lorries"},
+		{"a question of a mention of a contested claim", d.root.NewQuestion(d.mentions[1]), ".answer mark", "Twelve lorri Nine lorries"},
 		{"the questions that a mention may be added to", d.root.NewQuestion(d.mentions[1]), ".rows .title", "How many burned?"},
 		{"a question of a claim", d.root.NewQuestionOf(d.claim), ".answer mark", "Twelve lorri Nine lorries"},
 		{"a question of nothing", d.root.NewQuestionOfNothing(), "h1", "Contest a fact"},
@@ -128,7 +133,7 @@ func TestClaimActs(t *testing.T) {
 		}, 303, ".assessment .opinions q", "Both were there."},
 		{"one origin twice", func(d *dispute) (string, url.Values) {
 			return d.root.Independent(d.claim), url.Values{"a": {d.articles[1].String()}, "b": {d.articles[1].String()}, "independent": {"true"}}
-		}, 422, "main", "This did not workChoose two different origins.Go to the start page"},
+		}, 422, "main", "This did not workChoose two different origins.Go to the library Go to the start page"},
 		{"a new question", func(d *dispute) (string, url.Values) {
 			return d.root.Contested(), url.Values{"wording": {"How many?"}, "claim": {d.claim.String()}, "label": {"twelve", "nine", ""}, "mentions": {d.mentions[0].String(), d.mentions[1].String(), ""}}
 		}, 303, ".version h3", "twelvenine"},
@@ -163,7 +168,7 @@ func TestClaimActs(t *testing.T) {
 			_, versions := d.ask()
 			id, _ := d.ask()
 			return d.root.Assign(id), url.Values{"version": {versions[0].ID.String()}, "mention": {d.mentions[1].String()}}
-		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the start page"},
+		}, 404, "main", "This did not workThis case has no such version. It may have been removed; reload the page.Go to the library Go to the start page"},
 		{"a version renamed", func(d *dispute) (string, url.Values) {
 			id, versions := d.ask()
 			return d.root.Version(id, versions[0].ID), url.Values{"label": {"a dozen"}, "was": {versions[0].Label}}

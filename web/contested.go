@@ -40,32 +40,11 @@ func (s *Server) showContested(c echo.Context) error {
 // askPage returns the form for a question: out of a mention, out of a claim, or
 // out of nothing.
 func (s *Server) askPage(c echo.Context, mention assay.MentionID, claim assay.ClaimID) (p views.AskPage, err error) {
-	ctx, root := c.Request().Context(), s.caseRoot(c)
-	if !mention.IsZero() {
-		m, err := caseOf(c).Mention(ctx, mention)
-		if err != nil {
-			return p, err
-		}
-		claim = m.Claim
+	data, err := caseOf(c).Asking(c.Request().Context(), mention, claim)
+	if err != nil {
+		return p, err
 	}
-	if claim.IsZero() {
-		data, err := caseOf(c).Contested(ctx)
-		if err != nil {
-			return p, err
-		}
-		p = views.NewAsk(root, s.view(c, data.Case))
-	} else {
-		data, err := caseOf(c).Claim(ctx, claim, 0)
-		if err != nil {
-			return p, err
-		}
-		view := s.view(c, data.Case)
-		if m := view.Mention(mention); m != nil {
-			p = views.NewAskOfMention(root, view, data.Contexts, m)
-		} else {
-			p = views.NewAskOfClaim(root, view, data.Contexts, &data.Claim)
-		}
-	}
+	p = views.NewAsk(s.caseRoot(c), s.view(c, data.Case), data, mention)
 	p.Frame, err = s.frame(c, "contested", "Contest a fact")
 	p.Frame.Scope = "rows"
 	return p, err

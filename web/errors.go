@@ -82,7 +82,19 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 		c.Response().Header().Set("HX-Reswap", "innerHTML")
 		return render(c, status, views.Problem(message, false))
 	}
-	return render(c, status, views.ProblemPage(s.plainFrame(c, "Problem"), message))
+	return render(c, status, views.ProblemPage(s.problemFrame(c), message))
+}
+
+// problemFrame returns what stands around a problem: that of the case, where
+// there is one that can still be read.
+func (s *Server) problemFrame(c echo.Context) views.Frame {
+	if caseOf(c) != nil {
+		if f, err := s.frame(c, "", "Problem"); err == nil {
+			f.Refresh = "" // it would only say the same again
+			return f
+		}
+	}
+	return s.plainFrame(c, "Problem")
 }
 
 // fieldErrors returns what err says about the fields of a form, and whether it

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -44,18 +45,11 @@ type Progress struct {
 	Problem string `json:"problem,omitempty"` // a sentence for the analyst, if it ended badly
 }
 
-// Saved says that everything the analyst did in a case until then is on disk.
-type Saved struct {
-	Case string    `json:"case"`
-	At   time.Time `json:"at"`
-}
-
 // Closing says that the program ends now.
 type Closing struct{}
 
 func (Changed) event() string  { return "changed" }
 func (Progress) event() string { return "progress" }
-func (Saved) event() string    { return "saved" }
 func (Closing) event() string  { return "closing" }
 
 // message is an event as it is sent. Numbers grow by one from message to message.
@@ -177,32 +171,39 @@ func (h *hub) close() {
 // streamEvents sends events for as long as the browser listens. One stream
 // serves all tabs, and keeps the program alive while its other end is awake.
 func (s *Server) streamEvents(c echo.Context) error {
-	r, w := c.Request(), c.Response()
-	seen, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64)
-	if err != nil {
-		seen, err = strconv.ParseUint(c.QueryParam("seen"), 10, 64)
-	}
-	if err != nil {
-		seen = s.hub.latest()
-	}
-	l, missed := s.hub.listen(seen)
+	l, missed := s.hub.listen(s.lastSeen(c))
 	if l == nil {
 		return echo.ErrNotFound // the program is ending
 	}
 	defer s.hub.leave(l)
 	defer s.life.join(c.QueryParam("tab"))()
 
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.WriteHeader(http.StatusOK)
-	send := sender(w)
-	if err := send("retry: 1000\n\n"); err != nil {
-		return nil
+	c.Response().Header().Set("Content-Type", "text/event-stream")
+	c.Response().WriteHeader(http.StatusOK)
+	send := sender(c.Response())
+	err := send("retry: 1000\n\n")
+	for i := 0; err == nil && i < len(missed); i++ {
+		err = send(missed[i].frame())
 	}
-	for _, m := range missed {
-		if err := send(m.frame()); err != nil {
-			return nil
+	if err == nil {
+		s.passOn(c.Request().Context(), l, send)
+	}
+	return nil // a browser that is gone is no error
+}
+
+// lastSeen returns the number of the event that the browser has heard last.
+func (s *Server) lastSeen(c echo.Context) uint64 {
+	for _, said := range []string{c.Request().Header.Get("Last-Event-ID"), c.QueryParam("seen")} {
+		if seen, err := strconv.ParseUint(said, 10, 64); err == nil {
+			return seen
 		}
 	}
+	return s.hub.latest()
+}
+
+// passOn sends what a listener hears, and a sign of life in between, until it
+// is cut off or its browser is gone.
+func (s *Server) passOn(ctx context.Context, l *listener, send func(frame string) error) {
 	beat := time.NewTicker(s.Beat)
 	defer beat.Stop()
 	for {
@@ -210,15 +211,15 @@ func (s *Server) streamEvents(c echo.Context) error {
 		select {
 		case m, ok := <-l.queue:
 			if !ok {
-				return nil
+				return
 			}
 			frame = m.frame()
 		case <-beat.C:
-		case <-r.Context().Done():
-			return nil
+		case <-ctx.Done():
+			return
 		}
-		if err := send(frame); err != nil {
-			return nil
+		if send(frame) != nil {
+			return
 		}
 	}
 }

@@ -73,9 +73,9 @@ func TestMissed(t *testing.T) {
 	}{
 		{"nothing happened", 0, 0, ""},
 		{"everything seen", 3, 3, ""},
-		{"the last one unseen", 3, 2, `3saved{"case":"3","at":"0001-01-01T00:00:00Z"}`},
-		{"nothing seen", 1, 0, `1saved{"case":"1","at":"0001-01-01T00:00:00Z"}`},
-		{"just still known", keptEvents + 1, keptEvents, fmt.Sprintf(`%dsaved{"case":"%[1]d","at":"0001-01-01T00:00:00Z"}`, keptEvents+1)},
+		{"the last one unseen", 3, 2, `3changed{"case":"3"}`},
+		{"nothing seen", 1, 0, `1changed{"case":"1"}`},
+		{"just still known", keptEvents + 1, keptEvents, fmt.Sprintf(`%dchanged{"case":"%[1]d"}`, keptEvents+1)},
 		{"no longer known", keptEvents + 2, 1, fmt.Sprint(keptEvents+2, all)},
 		{"of another run", 3, 1000, "3" + all},
 		{"of another run, when nothing happened", 0, 1000, ""},
@@ -84,7 +84,7 @@ func TestMissed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var h hub
 			for i := range test.published {
-				h.publish(Saved{Case: fmt.Sprint(i + 1)})
+				h.publish(Changed{Case: fmt.Sprint(i + 1)})
 			}
 			got := numbers(h.missed(test.seen))
 			if got != test.want {
@@ -114,7 +114,7 @@ func TestJob(t *testing.T) {
 	p.hub.close()
 	var got []string
 	for m := range l.queue {
-		got = append(got, strings.ReplaceAll(string(m.Data), j.ID(), "J"))
+		got = append(got, strings.ReplaceAll(string(m.Data), j.at.Job, "J"))
 	}
 	want := []string{
 		`{"job":"J","case":"c1","label":"Importing","done":0,"total":0}`,

@@ -20,6 +20,7 @@ import (
 func (s *Server) exportRoutes(c *echo.Group) {
 	c.GET("/export", s.showExport)
 	c.GET("/export/folder", s.browseForCopy)
+	c.GET("/export/copy", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Export()) }) // reloaded after a refusal
 	c.POST("/export/copy", s.saveCopy)
 	c.GET("/export/quotes.csv", s.downloadQuotes)
 	c.GET("/export/case.json", s.downloadJSON)
@@ -114,16 +115,11 @@ func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.W
 	if err != nil {
 		return err
 	}
-	spool, err := os.CreateTemp(s.Config.Dir(), "export-*")
+	spool, remove, err := s.spool()
 	if err != nil {
 		return err
 	}
-	kept := os.Remove(spool.Name()) // at once where that can be done, so that nothing stays behind whatever happens
-	defer func() {
-		if err = errors.Join(err, spool.Close()); kept != nil {
-			err = errors.Join(err, os.Remove(spool.Name()))
-		}
-	}()
+	defer func() { err = errors.Join(err, remove()) }()
 	job := s.Begin(c.Param("case"), "Exporting")
 	defer job.End(errPanicked)
 	err = write(spool, snapshot)
@@ -132,9 +128,24 @@ func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.W
 		return err
 	}
 	name := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())) + ext
-	h := c.Response().Header()
-	h.Set("Content-Disposition", attachment(name))
-	h.Set("Content-Type", mediaType)
+	c.Response().Header().Set("Content-Disposition", attachment(name))
+	c.Response().Header().Set("Content-Type", mediaType)
 	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, spool)
 	return nil
+}
+
+// spool makes a file that nobody else can read, and returns what removes it.
+func (s *Server) spool() (file *os.File, remove func() error, err error) {
+	file, err = os.CreateTemp(s.Config.Dir(), "export-*")
+	if err != nil {
+		return nil, nil, err
+	}
+	kept := os.Remove(file.Name()) // at once where that can be done, so that nothing stays behind whatever happens
+	return file, func() error {
+		err := file.Close()
+		if kept != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+		return err
+	}, nil
 }

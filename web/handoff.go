@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -16,13 +17,37 @@ import (
 // ticketLife is how long a ticket that was given to a browser is good for.
 const ticketLife = time.Minute
 
+// isHandoff reports whether a request has the secret, and comes from no page.
+func (s *Server) isHandoff(h http.Header) bool {
+	secret, ok := strings.CutPrefix(h.Get("Authorization"), "Bearer ")
+	return s.Handoff != "" && ok && equal(secret, s.Handoff) && len(h.Values("Origin"))+len(h.Values("Sec-Fetch-Site")) == 0
+}
+
+// openAll opens some cases and returns the addresses of their first pages, and
+// what the analyst is to be told of the others. Without a path it is the start
+// page.
+func (s *Server) openAll(ctx context.Context, paths []string) (pages, problems []string, err error) {
+	for _, path := range paths {
+		page, err := s.Case(ctx, path, Either)
+		if e, ok := errors.AsType[*assay.Error](err); ok {
+			problems = append(problems, e.Message)
+		} else if err != nil {
+			return nil, nil, err
+		} else {
+			pages = append(pages, page)
+		}
+	}
+	if len(paths) == 0 {
+		pages = append(pages, s.Root().Start())
+	}
+	return pages, problems, nil
+}
+
 // handoff opens what a later start of the program was asked to open. It takes
 // no request that a browser has made.
 func (s *Server) handoff(c echo.Context) error {
 	r := c.Request()
-	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if s.Handoff == "" || !ok || !equal(secret, s.Handoff) ||
-		len(r.Header.Values("Origin"))+len(r.Header.Values("Sec-Fetch-Site")) > 0 {
+	if !s.isHandoff(r.Header) {
 		return turnedAway(http.StatusForbidden)
 	}
 	var req desktop.HandoffRequest
@@ -30,22 +55,11 @@ func (s *Server) handoff(c echo.Context) error {
 		return echo.ErrBadRequest
 	}
 	s.life.stir()
-
-	var reply desktop.HandoffReply
-	var pages []string
-	for _, path := range req.Paths {
-		page, err := s.Case(r.Context(), path, Either)
-		if e, ok := errors.AsType[*assay.Error](err); ok {
-			reply.Problems = append(reply.Problems, e.Message)
-		} else if err != nil {
-			return err
-		} else {
-			pages = append(pages, page)
-		}
+	pages, problems, err := s.openAll(r.Context(), req.Paths)
+	if err != nil {
+		return err
 	}
-	if len(req.Paths) == 0 {
-		pages = append(pages, s.Root().Start())
-	}
+	reply := desktop.HandoffReply{Problems: problems}
 	for _, page := range pages {
 		if req.Browser && s.Show != nil {
 			s.Show(s.Ticket(page, ticketLife))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,6 +28,10 @@ func (s *Server) showHistory(c echo.Context) error {
 	data, err := caseOf(c).History(c.Request().Context(), filter)
 	if err != nil {
 		return err
+	}
+	if name := s.Config.Name(); name != "" { // it is written with the next act, and known now
+		data.Actors = slices.DeleteFunc(data.Actors, func(a assay.Actor) bool { return a.ID == caseOf(c).Me() })
+		data.Actors = append(data.Actors, assay.Actor{ID: caseOf(c).Me(), Name: name})
 	}
 	p := views.NewHistory(s.caseRoot(c), &data, filter, s.Now().Location())
 	if p.Frame, err = s.frame(c, "history", "History"); err != nil {

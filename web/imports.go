@@ -1,15 +1,19 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,6 +26,7 @@ import (
 func (s *Server) importRoutes(c *echo.Group) {
 	c.GET("/articles/import", s.showImport)
 	c.POST("/articles", s.importFiles)
+	c.GET("/articles/paste", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // reloaded after a refusal
 	c.POST("/articles/paste", s.importPasted)
 	c.POST("/articles/:article/text", s.reread)
 }
@@ -57,13 +62,19 @@ func (r *reports) keep(caseID string, report views.ImportReport) (id string) {
 	return id
 }
 
-// get returns a report of a case, nil if it is no longer there.
+// get returns a report of a case, nil if it is no longer there. Without an id
+// it is that of the latest import if that one broke off: whoever sent it may
+// never have been told.
 func (r *reports) get(caseID, id string) *views.ImportReport {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.list {
-		if k := &r.list[i]; k.caseID == caseID && k.id == id {
+	for _, k := range slices.Backward(r.list) {
+		switch {
+		case k.caseID != caseID:
+		case k.id == id || id == "" && k.report.BrokeOff != "":
 			return &k.report
+		case id == "":
+			return nil
 		}
 	}
 	return nil
@@ -84,9 +95,9 @@ func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) er
 	}))
 }
 
-// importFiles brings in files as they arrive, each in a transaction of its own,
-// so that nobody else waits for long and what has come in stays in if the
-// analyst stops the rest.
+// importFiles brings in files as they arrive, a few in a transaction, so that
+// nobody else waits for long and what has come in stays in if the analyst stops
+// the rest. To undo they are one act.
 func (s *Server) importFiles(c echo.Context) error {
 	parts, err := c.Request().MultipartReader()
 	if err != nil {
@@ -96,37 +107,66 @@ func (s *Server) importFiles(c echo.Context) error {
 	defer job.End(errPanicked)
 	report, err := s.importParts(c, parts, job)
 	job.End(err)
-	if err != nil {
+	if err != nil && len(report.Files) == 0 {
 		return err
+	}
+	if err != nil {
+		report.BrokeOff = s.brokeOff(c.Request().Context(), err)
 	}
 	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
 }
 
+// importParts brings in the files of a form. While some are written, the next
+// are read.
 func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) (report views.ImportReport, err error) {
-	total := 0
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return report, nil
-		}
+	var total atomic.Int64
+	var told time.Time
+	changed := assay.ActID{}
+	err = caseOf(c).ImportArticles(c.Request().Context(), incoming(parts, &total), func(out store.Imported) error {
+		file, err := s.imported(c.Request().Context(), out)
 		if err != nil {
-			return report, err
+			return err
 		}
-		data, err := io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
-		if err != nil {
-			return report, err
+		report.Files = append(report.Files, file)
+		job.Step(len(report.Files), int(total.Load()))
+		if changed = cmp.Or(out.Act, changed); s.Now().Sub(told) >= progressEvery {
+			told = s.Now()
+			s.changed(c, changed)
 		}
-		switch {
-		case part.FormName() == "total":
-			total, _ = strconv.Atoi(string(data)) // of the page's script; without it nobody knows
-		case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
-			hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
-			file, err := s.importOne(c, data, hint, "")
-			if err != nil {
-				return report, err
+		return nil
+	})
+	s.changed(c, changed)
+	return report, err
+}
+
+// incoming reads the files of a form, and how many there will be: that comes of
+// the page's script, and without it nobody knows.
+func incoming(parts *multipart.Reader, total *atomic.Int64) iter.Seq2[store.Incoming, error] {
+	return func(yield func(store.Incoming, error) bool) {
+		for {
+			part, err := parts.NextPart()
+			if errors.Is(err, io.EOF) {
+				return
 			}
-			report.Files = append(report.Files, file)
-			job.Step(len(report.Files), total)
+			var data []byte
+			if err == nil {
+				data, err = io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
+			}
+			if err != nil {
+				yield(store.Incoming{}, err)
+				return
+			}
+			switch {
+			case part.FormName() == "total":
+				n, _ := strconv.Atoi(string(data))
+				total.Store(int64(n))
+			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
+				hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
+				read := func() (assay.Import, error) { return extract.Import(data, hint) }
+				if !yield(store.Incoming{Name: hint.Name, Size: len(data), Read: read}, nil) {
+					return
+				}
+			}
 		}
 	}
 }
@@ -136,15 +176,24 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 	ctx := c.Request().Context()
 	in, err := extract.Import(data, hint)
 	in.Called = title
-	var out store.Imported
+	out := store.Imported{Found: &in}
 	if err == nil {
 		out, err = caseOf(c).ImportArticle(ctx, in)
 	}
-	file := views.ImportedFile{Name: extract.FileName(hint.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(&in), Facts: foundFacts(&in)}
-	if err != nil {
-		return file, s.refuseFile(ctx, &file, err)
-	}
+	out.Name, out.Err = hint.Name, err
 	s.changed(c, out.Act)
+	return s.imported(ctx, out)
+}
+
+// imported says in the report what became of a file. It returns the errors
+// after which no other file has a chance.
+func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
+	file := views.ImportedFile{
+		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(out.Found),
+	}
+	if out.Err != nil {
+		return file, s.refuseFile(ctx, &file, out.Err)
+	}
 	return file, nil
 }
 
@@ -169,6 +218,16 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 	return nil
 }
 
+// brokeOff says why an import ended before its last file.
+func (s *Server) brokeOff(ctx context.Context, err error) string {
+	status, message := explain(err)
+	if status == http.StatusInternalServerError {
+		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
+		message = "The details are in the log."
+	}
+	return message
+}
+
 func importedTitle(in *assay.Import) string {
 	for _, title := range []string{in.Called, in.Title, in.Name} {
 		if title != "" {
@@ -179,8 +238,7 @@ func importedTitle(in *assay.Import) string {
 }
 
 // foundFacts says what was found, for the eye to check.
-func foundFacts(in *assay.Import) string {
-	var facts []string
+func foundFacts(in *assay.Import) (facts []string) {
 	for _, fact := range []string{in.Site, views.Date(in.Published), views.Language(in.Language)} {
 		if fact != "" {
 			facts = append(facts, fact)
@@ -189,7 +247,7 @@ func foundFacts(in *assay.Import) string {
 	if in.Text != "" && !in.CharsetSure {
 		facts = append(facts, "character set guessed: "+in.Charset)
 	}
-	return strings.Join(facts, " · ")
+	return facts
 }
 
 // importPasted brings in one article that was pasted.
@@ -220,8 +278,8 @@ func checkPaste(form *views.PasteForm) map[string]string {
 	if strings.TrimSpace(form.Text) == "" {
 		errs["text"] = "Paste the text of the article first."
 	}
-	if form.URL != "" && assay.Domain(form.URL) == "" {
-		errs["url"] = "This is no address of a page. Copy it from the browser's address bar, with https:// in front."
+	if _, err := assay.ParseAddress("url", form.URL); err != nil {
+		errs["url"] = err.Error()
 	}
 	return errs
 }
@@ -250,16 +308,12 @@ func (s *Server) reread(c echo.Context) error {
 
 func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
-	data, err := open.Details(ctx, id)
-	if err != nil {
-		return out, err
-	}
-	capture, original, err := open.Original(ctx, data.Text.Capture)
+	capture, foundAt, original, err := open.OriginalOf(ctx, id)
 	if err != nil {
 		return out, err
 	}
 	in, err := extract.Import(original, extract.Hint{
-		Name: capture.Name, MediaType: capture.MediaType, URL: data.Article.FoundAt, Charset: form.Charset, Extractor: form.Extractor,
+		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor,
 	})
 	if err != nil {
 		return out, err

@@ -34,9 +34,6 @@ func (s *Server) Begin(caseID, label string) *Job {
 	return j
 }
 
-// ID returns what the job is called in [Progress].
-func (j *Job) ID() string { return j.at.Job }
-
 // Step says that done of total parts are done; total is 0 if nobody knows.
 func (j *Job) Step(done, total int) {
 	j.mu.Lock()

@@ -25,7 +25,7 @@ func (s *Server) judge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, say, s.caseRoot(c).History())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) addTag(c echo.Context) error {
@@ -40,7 +40,7 @@ func (s *Server) addTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Tagged “"+form.Name+"”.", s.caseRoot(c).History())
+	return s.answer(c, act, "Tagged “"+form.Name+"”.")
 }
 
 func (s *Server) removeTag(c echo.Context) error {
@@ -55,7 +55,7 @@ func (s *Server) removeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Tag taken off.", s.caseRoot(c).History())
+	return s.answer(c, act, "Tag taken off.")
 }
 
 func (s *Server) writeNote(c echo.Context) error {
@@ -78,5 +78,18 @@ func (s *Server) writeNote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Note saved.", s.caseRoot(c).History())
+	return s.answer(c, act, "Note saved.")
+}
+
+// answer answers a change of what goes with something: in the reader with the
+// mention that it goes with, elsewhere with the page.
+func (s *Server) answer(c echo.Context, act assay.ActID, say string) error {
+	if c.Param("mention") == "" {
+		return s.done(c, act, say, s.cameFrom(c))
+	}
+	mention, err := param[assay.Mention](c, "mention")
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, mention, say)
 }

@@ -36,13 +36,13 @@ type libraryQuery struct {
 	Language string         `query:"language"`
 	Read     string         `query:"read"`
 	Sort     string         `query:"sort"`
-	Page     uint16         `query:"page"`
+	Page     int            `query:"page"`
 }
 
 func (q *libraryQuery) filter() assay.LibraryFilter {
 	return assay.LibraryFilter{
 		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks,
-		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: int(q.Page),
+		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: q.Page,
 	}
 }
 
@@ -100,19 +100,33 @@ func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, sa
 		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
 	}
 	ctx, articles := c.Request().Context(), views.Count(len(f.Articles), "article", "articles")
-	if f.Do == "remove" {
+	switch f.Do {
+	case "remove":
 		act, err = open.RemoveArticles(ctx, f.Articles, "imported by mistake")
 		return act, articles + " removed.", err
+	case "accept":
+		if act, err = open.AcceptFound(ctx, f.Articles); act.IsZero() {
+			return act, "Nothing is left to confirm.", err
+		}
+		return act, articles + ": what was found is confirmed.", err
 	}
 	change, say, err := f.change()
 	if err != nil {
 		return act, "", err
 	}
 	act, err = open.ChangeArticles(ctx, f.Articles, change)
+	if err != nil {
+		return act, "", err
+	}
 	if act.IsZero() {
 		say = "nothing to change"
 	}
-	return act, articles + ": " + say + ".", err
+	say = articles + ": " + say + "."
+	if change.Host == nil && change.TextOrigin == nil {
+		return act, say, nil
+	}
+	alike, err := alike(c, f.Name)
+	return act, say + alike, err
 }
 
 // change returns what is to be changed about the articles.
@@ -221,22 +235,27 @@ func (s *Server) changeDetails(c echo.Context) error {
 		return err
 	}
 	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, factsChange(&p, &was, &form))
-	if errs, ok := fieldErrors(err); ok {
-		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) {
-			p.Form = again(form, was, p.Form, err)
-			if p.Form.Errors = errs; errs["name"] != "" { // of a source that cannot be made
-				errs[""] = errs["name"]
-			}
-		}, views.FactsForm)
+	if _, ok := fieldErrors(err); ok {
+		return s.refuseFacts(c, id, form, err)
 	}
 	if err != nil {
 		return err
 	}
-	say := "Saved."
-	if form.Accept != "" {
-		say = "Confirmed."
+	alike, err := alike(c, form.Host, form.TextOrigin)
+	if err != nil {
+		return err
 	}
-	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(id))
+	return s.done(c, act, form.Says()+alike, s.caseRoot(c).ArticleDetails(id))
+}
+
+// refuseFacts shows the facts of an article again with what is wrong with them.
+func (s *Server) refuseFacts(c echo.Context, id assay.ArticleID, form views.DetailsForm, why error) error {
+	return s.refuseDetails(c, id, why, func(p *views.DetailsPage) {
+		p.Form = again(form, *form.Was.Form, p.Form, why)
+		if p.Form.Errors, _ = fieldErrors(why); p.Form.Errors["name"] != "" { // of a source that cannot be made
+			p.Form.Errors[""] = p.Form.Errors["name"]
+		}
+	}, views.FactsForm)
 }
 
 // factsChange returns what a form says of an article, and what it said before.
@@ -274,6 +293,28 @@ func factsChange(p *views.DetailsPage, was, form *views.DetailsForm) (change sto
 	return change
 }
 
+// settleForm is what is to become of a mention whose text was replaced.
+type settleForm struct {
+	Do    string `form:"do"`
+	Words string `form:"words"` // where it stands now
+}
+
+// apply does what the form says and returns what there is to say about it.
+func (f *settleForm) apply(c echo.Context, id assay.MentionID) (act assay.ActID, say string, err error) {
+	ctx, open := c.Request().Context(), caseOf(c)
+	say = "The mention stands there."
+	switch f.Do {
+	case "confirm":
+		act, err = open.ConfirmMove(ctx, id)
+	case "remove":
+		say = "Mention removed."
+		act, _, err = open.RemoveMention(ctx, id)
+	default:
+		act, err = open.PlaceMention(ctx, id, f.Words)
+	}
+	return act, say, err
+}
+
 // settleMention says what becomes of a mention that did not move to the current
 // text by itself.
 func (s *Server) settleMention(c echo.Context) error {
@@ -285,25 +326,11 @@ func (s *Server) settleMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var form struct {
-		Do    string `form:"do"`
-		Words string `form:"words"`
-	}
+	var form settleForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	ctx, open := c.Request().Context(), caseOf(c)
-	var act assay.ActID
-	say := "The mention stands there."
-	switch form.Do {
-	case "confirm":
-		act, err = open.ConfirmMove(ctx, id)
-	case "remove":
-		say = "Mention removed."
-		act, err = open.RemoveMention(ctx, id)
-	default:
-		act, err = open.PlaceMention(ctx, id, form.Words)
-	}
+	act, say, err := form.apply(c, id)
 	if errs, ok := fieldErrors(err); ok {
 		return s.refuseDetails(c, article, err, func(p *views.DetailsPage) {
 			p.Wrong = map[string]string{id.String(): cmp.Or(errs["words"], errs["claim"])}

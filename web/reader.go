@@ -28,20 +28,25 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
+	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
+	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
+	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
 	c.POST("/texts/:text/blocks", s.setBlock)
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }
 
-// readerPage reads an article as the reader shows it.
-func (s *Server) readerPage(c echo.Context, focus assay.MentionID) (p views.ReaderPage, err error) {
+// readerPage reads an article as the reader shows it, or those paragraphs of it
+// that have changed.
+func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anchor.Span) (p views.ReaderPage, err error) {
 	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return p, err
 	}
-	data, err := caseOf(c).Article(c.Request().Context(), id)
+	data, err := caseOf(c).Read(c.Request().Context(), store.Look{Article: id, Focus: focus, Changed: changed})
 	if err != nil {
 		return p, err
 	}
+	s.cases.read(c.Param("case"), id)
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
 	p.Focus = focus
@@ -67,27 +72,27 @@ func (s *Server) showArticle(c echo.Context) error {
 	if err := focus.UnmarshalText([]byte(c.QueryParam("mention"))); err != nil {
 		return err
 	}
-	p, err := s.readerPage(c, focus)
+	p, err := s.readerPage(c, focus, nil)
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.Reader(p, s.aside(p, anchor.Span{}, nil)))
+	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 
-// aside returns what is known of a place: the mention in focus, else the claims
-// that may go with the passage.
-func (s *Server) aside(p views.ReaderPage, span anchor.Span, claims []views.Nearest) templ.Component {
-	if m := p.View.Mention(p.Focus); m != nil && p.View.Claim(m.Claim) != nil {
-		v := views.InspectorView{Page: p, Mention: m, Claim: p.View.Claim(m.Claim)}
-		for i := range p.Data.Case.Mentions {
-			if o := &p.Data.Case.Mentions[i]; o.Text == m.Text && o.ID != m.ID && o.Span.Overlaps(m.Span) {
-				v.Others = append(v.Others, o)
-			}
-		}
-		return views.Inspector(v)
+// aside returns what is known of the mention in focus, if there is one.
+func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
+	if p == nil {
+		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
-	quote, _ := p.Data.Body.Lookup(span)
-	return views.InspectorEmpty(span, quote, claims)
+	view := s.view(c, p.Case)
+	m := view.Mention(p.Mention)
+	if view.Claim(m.Claim) == nil {
+		return views.InspectorEmpty(anchor.Span{}, "", nil)
+	}
+	return views.Inspector(views.InspectorView{
+		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others,
+	})
 }
 
 // place is where in an article the analyst is.
@@ -107,15 +112,22 @@ func (s *Server) inspect(c echo.Context) error {
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &at); err != nil {
 		return err
 	}
-	p, err := s.readerPage(c, at.Mention)
+	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return err
 	}
-	nearest, _, err := s.nearest(c, p, at, 3)
+	if at.Mention.IsZero() {
+		quote, nearest, _, err := s.nearest(c, id, at, 3)
+		if err != nil {
+			return err
+		}
+		return render(c, http.StatusOK, views.InspectorEmpty(at.span(), quote, nearest))
+	}
+	p, err := caseOf(c).Passage(c.Request().Context(), id, at.Mention)
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, s.aside(p, at.span(), nearest))
+	return render(c, http.StatusOK, s.aside(c, p))
 }
 
 func (s *Server) pick(c echo.Context) error {
@@ -126,33 +138,33 @@ func (s *Server) pick(c echo.Context) error {
 	if !at.Stance.Valid() {
 		at.Stance = assay.Supports
 	}
-	p, err := s.readerPage(c, assay.MentionID{})
+	id, err := param[assay.Article](c, "article")
 	if err != nil {
 		return err
 	}
-	nearest, total, err := s.nearest(c, p, at, 9)
+	quote, nearest, total, err := s.nearest(c, id, at, 9)
 	if err != nil {
 		return err
 	}
-	quote, _ := p.Data.Body.Lookup(at.span())
 	return render(c, http.StatusOK, views.Picker(views.PickerView{
-		Root: p.Root, Article: p.Data.Article.ID, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
+		Root: s.caseRoot(c), Article: id, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
 	}))
 }
 
 // nearest ranks the claims of the case against a passage, or against what the
-// analyst has typed. It returns the first n, and how many claims there are.
-func (s *Server) nearest(c echo.Context, p views.ReaderPage, at place, n int) (list []views.Nearest, total int, err error) {
-	passage, ok := p.Data.Body.Lookup(at.span())
-	if !at.Mention.IsZero() || !ok && at.Words == "" {
-		return nil, 0, nil
+// analyst has typed. It returns the passage, the first n, and how many claims
+// there are.
+func (s *Server) nearest(c echo.Context, id assay.ArticleID, at place, n int) (quote string, list []views.Nearest, total int, err error) {
+	quote, ok, err := caseOf(c).Quote(c.Request().Context(), id, at.span())
+	if err != nil || !ok && at.Words == "" {
+		return "", nil, 0, err
 	}
 	all, err := caseOf(c).Wordings(c.Request().Context())
 	if err != nil {
-		return nil, 0, err
+		return "", nil, 0, err
 	}
-	asked := strings.ToLower(strings.TrimSpace(at.Words))
-	if asked != "" {
+	passage := quote
+	if asked := strings.ToLower(strings.TrimSpace(at.Words)); asked != "" {
 		passage = asked
 		all = slices.DeleteFunc(all, func(w assay.Wording) bool { return !w.Answers(asked) })
 	}
@@ -165,25 +177,29 @@ func (s *Server) nearest(c echo.Context, p views.ReaderPage, at place, n int) (l
 			list = append(list, views.Nearest{Claim: &r.Key.Claim, Number: r.Key.Number(), Articles: r.Key.Articles})
 		}
 	}
-	return list, len(all), nil
+	return quote, list, len(all), nil
 }
 
 // answerReader answers a change in the reader with the paragraphs that it
 // touched.
 func (s *Server) answerReader(c echo.Context, act assay.ActID, focus assay.MentionID, say string, spans ...anchor.Span) error {
 	s.changed(c, act)
-	p, err := s.readerPage(c, focus)
+	if !isHTMX(c) {
+		id, err := param[assay.Article](c, "article")
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).MentionInArticle(id, focus))
+	}
+	p, err := s.readerPage(c, focus, append([]anchor.Span{}, spans...))
 	if err != nil {
 		return err
-	}
-	if !isHTMX(c) {
-		return c.Redirect(http.StatusSeeOther, p.Root.MentionInArticle(p.Data.Article.ID, focus))
 	}
 	if m := p.View.Mention(focus); m != nil {
 		spans = append(spans, m.Span)
 	}
 	announce(c, say, !act.IsZero(), false)
-	return render(c, http.StatusOK, views.ReaderAnswer(p, p.Touched(spans...), s.aside(p, anchor.Span{}, nil)))
+	return render(c, http.StatusOK, views.ReaderAnswer(p, p.Touched(spans...), s.aside(c, p.Data.Focus)))
 }
 
 // markForm is a passage that the analyst marks, or moves a mention to.
@@ -227,22 +243,18 @@ func (s *Server) markMention(c echo.Context) error {
 // moveMention gives a mention another boundary, or another claim.
 func (s *Server) moveMention(c echo.Context, form markForm) error {
 	ctx, open := c.Request().Context(), caseOf(c)
-	before, err := open.Mention(ctx, form.Move)
+	if !form.Claim.IsZero() {
+		act, was, err := open.AttachMention(ctx, form.Move, form.Claim)
+		if err != nil {
+			return err
+		}
+		return s.answerReader(c, act, form.Move, "Attached to another claim.", was.Span)
+	}
+	act, was, err := open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
 	if err != nil {
 		return err
 	}
-	var act assay.ActID
-	say := "Boundary changed."
-	if form.Claim.IsZero() {
-		act, err = open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
-	} else {
-		say = "Attached to another claim."
-		act, err = open.AttachMention(ctx, form.Move, form.Claim)
-	}
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, form.Move, say, before.Span)
+	return s.answerReader(c, act, form.Move, "Boundary changed.", was.Span)
 }
 
 func (s *Server) removeMention(c echo.Context) error {
@@ -250,15 +262,11 @@ func (s *Server) removeMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := caseOf(c).Mention(c.Request().Context(), id)
+	act, was, err := caseOf(c).RemoveMention(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).RemoveMention(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", m.Span)
+	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", was.Span)
 }
 
 // judgeInReader judges a mention, or the source of the article, and shows the
@@ -345,7 +353,20 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, id, "Who says it is noted.")
+	alike, err := alike(c, form.Names...)
+	if err != nil {
+		return err
+	}
+	return s.answerReader(c, act, id, "Who says it is noted."+alike)
+}
+
+// alike says that a name looks like that of another source, or nothing.
+func alike(c echo.Context, names ...string) (string, error) {
+	name, other, err := caseOf(c).LookAlike(c.Request().Context(), names)
+	if err != nil || other == "" {
+		return "", err
+	}
+	return " “" + name + "” looks like “" + other + "”: if they are one, say so among the sources.", nil
 }
 
 func (s *Server) markRead(c echo.Context) error {
@@ -371,22 +392,29 @@ func (s *Server) setBlock(c echo.Context) error {
 		return err
 	}
 	var form struct {
-		Start int    `form:"start"`
-		End   int    `form:"end"`
-		Kind  string `form:"kind"`
+		Starts []int  `form:"start"`
+		Ends   []int  `form:"end"`
+		Kind   string `form:"kind"`
 	}
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).SetBlock(c.Request().Context(), id, anchor.Span{Start: form.Start, End: form.End}, form.Kind)
+	var spans []anchor.Span
+	for i := range min(len(form.Starts), len(form.Ends)) {
+		spans = append(spans, anchor.Span{Start: form.Starts[i], End: form.Ends[i]})
+	}
+	act, mentions, err := caseOf(c).SetBlocks(c.Request().Context(), id, spans, form.Kind)
 	if err != nil {
 		return err
 	}
-	say := "Part of the article."
+	say := views.Count(len(spans), "paragraph is", "paragraphs are") + " part of the article."
 	if form.Kind == "not_article" {
-		say = "Not article text."
+		say = views.Count(len(spans), "paragraph", "paragraphs") + " set aside: not article text."
+		if mentions > 0 {
+			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
+		}
 	}
-	return s.done(c, act, say, s.caseRoot(c).Articles())
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
@@ -405,7 +433,7 @@ func (s *Server) setBoundary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Sentences changed.", s.caseRoot(c).Articles())
+	return s.done(c, act, "Sentences changed.", s.cameFrom(c))
 }
 
 // judgeForm is a judgement as a page posts it.

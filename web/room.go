@@ -1,9 +1,12 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/labstack/echo/v4"
@@ -52,25 +55,38 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		UndoHref: root.Undo(), RedoHref: root.Redo(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
+	if c.Request().Method != http.MethodGet {
+		f.Refresh = "" // the page shows what was refused, and has no address to be fetched from
+	}
 	if s.Config.Name() == "" {
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
 	}
-	for _, r := range []views.Room{
-		{Name: "library", Label: "Library", Href: root.Articles()},
+	f.Rooms = rooms(root, room, s.cases.lastRead(c.Param("case")))
+	return f, nil
+}
+
+// rooms are the places of a case, of which the analyst is in one. reading is
+// the article that was opened last, zero for none.
+func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Room {
+	list := []views.Room{{Name: "library", Label: "Library", Href: root.Articles()}}
+	if !reading.IsZero() {
+		list = append(list, views.Room{Name: "reader", Label: "Reader", Href: root.Article(reading)})
+	}
+	list = append(list, []views.Room{
 		{Name: "claims", Label: "Claims", Href: root.Claims()},
 		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
-	} {
-		r.Here = r.Name == room
-		f.Rooms = append(f.Rooms, r)
+	}...)
+	for i := range list {
+		list[i].Here = list[i].Name == here
 	}
-	return f, nil
+	return list
 }
 
 // view returns a case as the analyst of this program sees it.
@@ -88,6 +104,17 @@ func (s *Server) done(c echo.Context, act assay.ActID, say, back string) error {
 	}
 	announce(c, say, !act.IsZero(), true)
 	return c.NoContent(http.StatusNoContent)
+}
+
+// cameFrom returns the page of the case that a form was sent from, for what can
+// be done on many pages. A browser that does not say goes to the first page of
+// the case.
+func (s *Server) cameFrom(c echo.Context) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Host != c.Request().Host || !strings.HasPrefix(u.Path, string(s.caseRoot(c))+"/") {
+		return s.caseRoot(c).Home()
+	}
+	return u.RequestURI()
 }
 
 // announce puts what the page is to say into the answer. refresh makes it
@@ -128,8 +155,19 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 }
 
+// undo takes back an act, which is the latest unless the form names one.
 func (s *Server) undo(c echo.Context) error {
-	act, err := caseOf(c).Undo(c.Request().Context())
+	var form struct {
+		Act assay.ActID `form:"act"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	undo := caseOf(c).Undo
+	if !form.Act.IsZero() {
+		undo = func(ctx context.Context) (assay.ActID, error) { return caseOf(c).UndoAct(ctx, form.Act) }
+	}
+	act, err := undo(c.Request().Context())
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -54,7 +56,7 @@ func TestHistoryRoom(t *testing.T) {
 		}
 		return strings.Join(lines, "\n")
 	}
-	everything := "Ana rated the credibility of C1 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
+	everything := "Ana gave C1 credibility 2: two papers\nAna marked Nine lorries burned. in Fire <b>at</b> the quay as supporting the new claim C1\nAna brought in Fire <b>at</b> the quay\nAna made the case Quay 🚒"
 	if got := told(root.History()); got != everything {
 		t.Errorf("told as\n%s\nwant\n%s", got, everything)
 	}
@@ -65,17 +67,17 @@ func TestHistoryRoom(t *testing.T) {
 		t.Errorf("of somebody else is told %s", got)
 	}
 	doc := page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-undo"), "would take back that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-undo"), "would take back that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	if res := p.post(root.Undo(), nil); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
 		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
 	doc = page(t, p.get(root.History()), http.StatusOK)
-	if got, want := text(doc, "#would-redo"), "would do again that you rated the credibility of C1 2: two papers"; got != want {
+	if got, want := text(doc, "#would-redo"), "would do again that you gave C1 credibility 2: two papers"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana rated the credibility of C1 2: two papers undone"; got != want {
+	if got, want := text(doc, ".history [data-undone] .told > p"), "Ana gave C1 credibility 2: two papers undone"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	page(t, p.get(root.History()+"?about=nonsense"), http.StatusBadRequest)
@@ -266,5 +268,125 @@ func TestDropJSON(t *testing.T) {
 	}
 	if got := p.files(); got != "Sent to me.assay" {
 		t.Errorf("the folder has %s", got)
+	}
+}
+
+// TestProblemInCase asks a case for what it does not have.
+func TestProblemInCase(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	for _, test := range []struct{ name, address, says string }{
+		{"a path that leads nowhere", string(root) + "/clams", "There is no such page."},
+		{"a claim that is not there", root.Claim(assay.ClaimID{7}), "This case has no such claim."},
+		{"an id that is none", string(root) + "/claims/x/y", "There is no such page."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc := page(t, p.get(test.address), http.StatusNotFound)
+			if got := text(doc, "main [role=alert]"); !strings.HasPrefix(got, test.says) {
+				t.Errorf("it says %q, want %q", got, test.says)
+			}
+			if got := text(doc, ".bar .case"); got != "Quay 🚒" {
+				t.Errorf("it is in the case %q", got)
+			}
+			if doc.Find("nav a[href='"+root.Claims()+"']").Length() == 0 || doc.Find("main a[href='"+root.Home()+"']").Length() == 0 {
+				t.Error("there is no way back into the case")
+			}
+		})
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(page(t, p.get(root.Claim(claim)), http.StatusInternalServerError), "main [role=alert]"); !strings.HasPrefix(got, "Something went wrong") {
+		t.Errorf("of a case that cannot be read it says %q", got)
+	}
+}
+
+// TestUndoThis takes acts back out of their order.
+func TestUndoThis(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	if _, _, err := s.TagTarget(t.Context(), "numbers", assay.EntityID(claim)); err != nil {
+		t.Fatal(err)
+	}
+	button := func(says string) url.Values {
+		t.Helper()
+		form := page(t, p.get(root.History()), http.StatusOK).Find(".history > li").FilterFunction(func(_ int, li *goquery.Selection) bool {
+			return strings.Contains(li.Find(".told > p").Text(), says)
+		}).Find("form[action='" + root.Undo() + "']")
+		act, ok := form.Find("input[name=act]").Attr("value")
+		if !ok {
+			t.Fatalf("%q cannot be undone", says)
+		}
+		if said, _ := form.Find("button").Attr("aria-describedby"); said != "act-"+act+"-told" {
+			t.Errorf("the button is described by %q", said)
+		}
+		return url.Values{"act": {act}}
+	}
+	if res := p.post(root.Undo(), button("credibility 2")); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != root.History() {
+		t.Errorf("undo: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	if got := text(page(t, p.get(root.History()), http.StatusOK), ".history [data-undone] .told > p"); !strings.HasPrefix(got, "Ana gave C1 credibility 2") {
+		t.Errorf("undone is %q", got)
+	}
+	doc := page(t, p.post(root.Undo(), button("as supporting the new claim")), http.StatusConflict)
+	if got := text(doc, "main [role=alert]"); !strings.HasPrefix(got, "You have built on this since") {
+		t.Errorf("of a claim with a tag it says %q", got)
+	}
+	doc = page(t, p.get(root.History()), http.StatusOK)
+	if got := doc.Find(".history form").Length(); got != 3 { // the tag, the mark and the article; neither what is undone nor the making
+		t.Errorf("%d acts can be undone", got)
+	}
+	page(t, p.post(root.Undo(), url.Values{"act": {"nonsense"}}), http.StatusUnprocessableEntity)
+}
+
+// TestBackWithoutScripts judges and notes as a browser without scripts does.
+func TestBackWithoutScripts(t *testing.T) {
+	p, s, root, claim := openQuay(t)
+	data, err := s.Claim(t.Context(), claim, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	article := root.MentionInArticle(data.Case.Mentions[0].Article, data.Case.Mentions[0].ID)
+	here := "http://127.0.0.1:4711"
+	target := assay.EntityID(claim).String()
+	judgement := url.Values{"target": {target}, "dimension": {"credibility"}, "value": {"3"}}
+	tests := []struct {
+		name, address string
+		form          url.Values
+		from, to      string
+	}{
+		{"a judgement on the page of a claim", root.Judgements(), judgement, here + root.Claim(claim), root.Claim(claim)},
+		{"a judgement on a mention in its article", root.Judgements(), judgement, here + article, article},
+		{"a tag", root.Tags(), url.Values{"target": {target}, "name": {"numbers"}}, here + root.Claim(claim), root.Claim(claim)},
+		{"a note", root.Notes(), url.Values{"target": {target}, "text": {"Why nine?"}}, here + root.Claim(claim), root.Claim(claim)},
+		{"from a page that the browser does not name", root.Judgements(), judgement, "", root.Home()},
+		{"from a page of somebody else", root.Judgements(), judgement, "http://evil.example" + root.Claim(claim), root.Home()},
+		{"from another case", root.Judgements(), judgement, here + string(p.Root().Case("other")) + "/claims", root.Home()},
+		{"from no address", root.Judgements(), judgement, "http://127.0.0.1:4711\x00", root.Home()},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			res := p.post(test.address, test.form, header("Referer", test.from))
+			if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != test.to {
+				t.Errorf("status %d to %s, want %s", res.StatusCode, got, test.to)
+			}
+		})
+	}
+}
+
+// TestNewSourceKnown asks for a source with the domain of one that is there.
+func TestNewSourceKnown(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	id, _, err := s.AddSource(t.Context(), "Merrow Herald", "outlet", "herald.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := page(t, p.post(root.Sources(), url.Values{"name": {"Another"}, "kind": {"outlet"}, "domain": {"herald.example"}}), http.StatusUnprocessableEntity)
+	if got := text(doc, "#source-domain-error"); !strings.HasPrefix(got, "There is a source of this domain already") {
+		t.Errorf("the form says %q", got)
+	}
+	if doc.Find("#source-form a[href='"+root.Source(id)+"']").Length() != 1 {
+		t.Error("the form does not lead to it")
+	}
+	if got := text(page(t, p.get(root.Source(id)), http.StatusOK), "h1"); got != "Merrow Herald" {
+		t.Errorf("it is called %q now", got)
 	}
 }

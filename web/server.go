@@ -96,6 +96,9 @@ func (s *Server) routes(e *echo.Echo) {
 	g.GET("/settings", s.showSettings)
 	g.POST("/settings", s.changeSettings)
 	g.GET("/browse", s.browse)
+	for _, refused := range []string{"/analyst", "/cases", "/cases/open", "/cases/drop"} { // reloaded after a refusal
+		g.GET(refused, func(c echo.Context) error { return s.see(c, s.Root().Start()) })
+	}
 	g.POST("/cases", s.createCase)
 	g.POST("/cases/open", s.openCase)
 	g.POST("/cases/drop", s.dropCase)
@@ -134,7 +137,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		s.hub.close()
 		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		stopped <- h.Shutdown(patience)
+		err := h.Shutdown(patience)
+		if errors.Is(err, context.DeadlineExceeded) { // of a request that would not end; nothing of it was saved
+			err = h.Close()
+		}
+		stopped <- err
 	}()
 	err := h.Serve(l)
 	if errors.Is(err, http.ErrServerClosed) {

@@ -71,7 +71,7 @@ func (s *Server) addSource(c echo.Context) error {
 	}
 	id, act, err := caseOf(c).AddSource(c.Request().Context(), form.Name, form.Kind, form.Domain)
 	if fields, ok := fieldErrors(err); ok {
-		form.Errors = fields
+		form.Errors, form.Known = fields, id
 		return s.askSource(c, http.StatusUnprocessableEntity, form)
 	}
 	if err != nil {
@@ -191,7 +191,7 @@ func (s *Server) rateSource(c echo.Context) error {
 		p.Rate.Errors = map[string]string{"value": "Choose a letter first."}
 		return s.refuseRating(c, p)
 	}
-	k := assay.JudgementKey{Target: assay.EntityID(p.Data.Source.ID), Dimension: assay.DimReliability, Scope: strings.Join(strings.Fields(p.Rate.Topic), " ")}
+	k := assay.JudgementKey{Target: assay.EntityID(p.Data.Source.ID), Dimension: assay.DimReliability, Scope: p.Rate.Topic}
 	act, err := caseOf(c).Judge(c.Request().Context(), k, value, p.Rate.Reason)
 	if err != nil {
 		return err

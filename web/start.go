@@ -35,8 +35,12 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
 	}
 	p.Frame.Scope = "rows"
+	open := map[string]views.CaseRoot{}
+	for id, c := range s.cases.all() {
+		open[c.Path()] = s.Root().Case(id)
+	}
 	for _, r := range s.Config.Recent() {
-		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing})
+		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing, Open: open[r.Path]})
 	}
 	return p
 }
@@ -55,7 +59,11 @@ func (s *Server) createCase(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	path, err := desktop.NewCase(form.Folder, form.Name)
+	err := s.nameWith(form.Analyst)
+	var path string
+	if err == nil {
+		path, err = desktop.NewCase(form.Folder, form.Name)
+	}
 	if err == nil {
 		var id string
 		if id, err = s.openPath(c.Request().Context(), path, Fresh); err == nil {
@@ -65,6 +73,20 @@ func (s *Server) createCase(c echo.Context) error {
 	p := s.startPage(c)
 	p.New = form
 	return s.refuseStart(c, err, &p, &p.New.Errors)
+}
+
+// nameWith notes the analyst's name where a form asks for it besides; "" is no
+// answer. It fails with KindInvalid on analyst.
+func (s *Server) nameWith(name string) error {
+	if strings.TrimSpace(name) == "" {
+		return nil
+	}
+	err := s.Config.SetName(name)
+	if e, ok := errors.AsType[*assay.Error](err); ok {
+		e.Field = "analyst"
+	}
+	s.cases.rename(s.Config.Name())
+	return err
 }
 
 func (s *Server) openCase(c echo.Context) error {
@@ -199,7 +221,7 @@ func (s *Server) nameAnalyst(c echo.Context) error {
 		return render(c, http.StatusUnprocessableEntity, views.Settings(s.settings(c, form)))
 	}
 	p := s.startPage(c)
-	p.Name = form
+	p.New.Analyst, p.New.Errors = form.Name, map[string]string{"analyst": fields["name"]}
 	return render(c, http.StatusUnprocessableEntity, views.Start(p))
 }
 

@@ -29,7 +29,7 @@ func TestStart(t *testing.T) {
 	if got, _ := doc.Find("#new-folder").Attr("value"); got != p.folder {
 		t.Errorf("new cases go to %q, want %q", got, p.folder)
 	}
-	if doc.Find("[data-form=name]").Length() != 1 {
+	if doc.Find("[data-form=new] #analyst-name").Length() != 1 {
 		t.Error("the analyst is not asked for a name")
 	}
 	doc.Find("input:not([type=hidden])").Each(func(_ int, s *goquery.Selection) {
@@ -140,9 +140,16 @@ func TestOpenCase(t *testing.T) {
 		t.Errorf("a missing case was made anew: %s", got)
 	}
 
-	res := p.post(strings.TrimSuffix(home, "/")+"/close", nil)
+	closing, _ := page(t, p.get(p.Root().Start()), http.StatusOK).Find("[data-path$='report?_pragma=x%3B\\'\"#.assay'] form[action$=close]").Attr("action")
+	if closing != strings.TrimSuffix(home, "/")+"/close" {
+		t.Fatalf("the start page closes it by %q", closing)
+	}
+	res := p.post(closing, nil)
 	if res.StatusCode != http.StatusSeeOther || p.closed() != 1 {
 		t.Errorf("status %d, closed %d times", res.StatusCode, p.closed())
+	}
+	if n := page(t, p.get(p.Root().Start()), http.StatusOK).Find("form[action$=close]").Length(); n != 0 {
+		t.Errorf("the start page offers to close %d", n)
 	}
 	doc := page(t, p.get(home), http.StatusNotFound)
 	if got, want := text(doc, "main [role=alert]"), "This case is no longer open. Open it again from the start page."; got != want {

@@ -30,7 +30,7 @@ const testPort = 4711
 // program is a server with what stands around it in a test.
 type program struct {
 	*Server
-	t       *testing.T
+	t       testing.TB
 	log     *lockedBuffer
 	folder  string
 	mu      sync.Mutex
@@ -59,7 +59,7 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func start(t *testing.T, port int) *program {
+func start(t testing.TB, port int) *program {
 	t.Helper()
 	dir := t.TempDir()
 	config, notice, err := desktop.OpenConfig(filepath.Join(dir, "config"))

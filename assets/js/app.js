@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./claims.js"
 import "./dialog.js"
+import "./fields.js"
 import "./import.js"
 import "./library.js"
 import "./list.js"
@@ -18,3 +19,8 @@ import "./theme.js"
 import { listen } from "./keys.js"
 
 listen()
+
+// On a narrow page the rooms are a strip: the one that is open is in sight.
+const room = document.querySelector(".nav [aria-current=page]")
+const strip = room?.closest("nav")
+if (room instanceof HTMLElement && strip) strip.scrollLeft = room.offsetLeft - (strip.clientWidth - room.offsetWidth) / 2

@@ -134,7 +134,7 @@ export function read(e, { scopes, prefix, mode, own }) {
   if (!found) return null
   const { scope, binding, value } = found
   if (e.repeat && !binding.repeat) return null
-  if (field && !name.startsWith("Ctrl+")) {
+  if (field && !/^Ctrl\+.$/.test(name)) { // other chords move the caret
     // A picker keeps its arrows and Enter in its own field, and digits while it is empty.
     if (!own.includes(scope)) return null
     if (isCharacter(name) && !(binding.empty && /** @type {HTMLInputElement} */ (e.target).value === "")) return null
@@ -203,12 +203,18 @@ export function listen() {
   }
   document.addEventListener("keydown", (e) => {
     const now = { ...scopes(), prefix, mode: root.dataset.keys ?? "on" }
-    const asked = read(e, now)
     if (prefix && nameOf(e)) wait("")
-    if (!asked) return
-    if ("prefix" in asked) wait(asked.prefix)
-    else if (!perform(asked.scope, asked.act, asked.value)) return
-    e.preventDefault()
+    // The innermost scope that has the key goes first; one that has nothing to
+    // do leaves the key to the next.
+    for (let asked = read(e, now); asked; asked = read(e, now)) {
+      if ("prefix" in asked) wait(asked.prefix)
+      else if (!perform(asked.scope, asked.act, asked.value)) {
+        now.scopes = now.scopes.slice(now.scopes.indexOf(asked.scope) + 1)
+        continue
+      }
+      e.preventDefault()
+      return
+    }
   })
   document.addEventListener("click", (e) => {
     const el = e.target instanceof Element ? e.target.closest("button[type=button][data-act]") : null

@@ -39,6 +39,7 @@ function focus(selector) {
 on("library", {
   read: () => press("read"),
   unread: () => press("unread"),
+  accept: () => press("accept"),
   remove: () => press("remove"),
   assign: () => select() && focus("#bulk-what"),
   filter: () => focus("#filter-words"),

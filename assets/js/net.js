@@ -44,6 +44,15 @@ document.addEventListener("htmx:config:request", (e) => {
   request.headers["Assay-Tab"] = tab
 })
 
+// A filter that is not set has no place in the address of the page.
+document.addEventListener("formdata", (e) => {
+  if (!(e.target instanceof HTMLFormElement) || !e.target.matches(".filters")) return
+  for (const [name, value] of [...e.formData]) if (value === "") e.formData.delete(name)
+})
+
+/** Do something once forms are sent by htmx, and no longer by the browser. @param {() => void} act */
+export function onceReady(act) { document.addEventListener("htmx:after:process", act, { once: true }) }
+
 /** Give up what an element has asked for and not been answered. @param {string} id */
 export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Event("htmx:abort")) }
 

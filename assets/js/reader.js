@@ -5,7 +5,7 @@
 
 import { describe, extend, locate } from "./anchor.js"
 import { on } from "./keys.js"
-import { cancel } from "./net.js"
+import { cancel, onceReady } from "./net.js"
 import { say } from "./say.js"
 
 const page = document.documentElement
@@ -16,8 +16,8 @@ const inspector = () => byId("inspect")
 /** @param {string} selector @param {ParentNode | null} [root] @returns {HTMLElement[]} */
 const all = (selector, root = doc()) => [...(root?.querySelectorAll(selector) ?? [])].filter((el) => el instanceof HTMLElement)
 
-/** The sentences of the article; site furniture is passed over. */
-const sentences = () => all('.block:not([data-kind="not_article"]) .s')
+/** The sentences of the article; site furniture is passed over, but for what is marked in it. */
+const sentences = () => all('.block:not([data-kind="not_article"]) .s, .block[data-kind="not_article"] .s:has(mark)')
 
 // The cursor: the id of its sentence and how many more it takes in. The server
 // swaps the elements that show it, so they cannot keep it.
@@ -34,27 +34,32 @@ const marksOf = (id) => all(`mark[data-m~="${CSS.escape(id)}"]`)
 
 /* ---- where the analyst is ---- */
 
+/** Let only some elements have an attribute. Touch none that is right, for changes are watched. @param {string} name @param {HTMLElement[]} els */
+function only(name, els) {
+  for (const el of all(`[${name}]`)) if (!els.includes(el)) el.removeAttribute(name)
+  for (const el of els) if (!el.hasAttribute(name)) el.setAttribute(name, "")
+}
+
 /** Show the cursor, and the mention under study, on what the server has drawn. */
 function draw() {
   const list = sentences()
   const at = list.findIndex((s) => s.id === here)
-  for (const s of all(".s[data-here], .s[data-picked]")) {
-    s.removeAttribute("data-here")
-    s.removeAttribute("data-picked")
-  }
-  list.forEach((s, i) => {
-    if (i === at) s.setAttribute("data-here", "")
-    else if (at >= 0 && i > at && i <= at + reach) s.setAttribute("data-picked", "")
-  })
+  only("data-here", at < 0 ? [] : list.slice(at, at + 1))
+  only("data-picked", at < 0 ? [] : list.slice(at + 1, at + 1 + reach))
   const live = inspector()?.dataset.mention ?? ""
-  for (const el of all("[data-live]")) el.removeAttribute("data-live")
-  if (live) {
-    for (const el of [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)]) el.setAttribute("data-live", "")
-  }
+  only("data-live", live ? [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)] : [])
   const desk = byId("desk")
   if (desk) desk.dataset.sheet = raised ? "open" : ""
   const where = byId("where")
   if (where && at >= 0) where.textContent = `Sentence ${at + 1} of ${list.length}`
+}
+
+/** Put the cursor on a sentence. @param {HTMLElement} s */
+function place(s) {
+  here = s.id
+  reach = 0
+  moved = true
+  draw()
 }
 
 /** @param {number} i @param {{focus?: boolean, look?: boolean}} [options] */
@@ -63,10 +68,7 @@ function go(i, { focus = true, look = true } = {}) {
   const at = Math.max(0, Math.min(list.length - 1, i))
   const s = list[at]
   if (!s) return
-  here = s.id
-  reach = 0
-  moved = true
-  draw()
+  place(s)
   const box = s.getBoundingClientRect()
   if (box.top < 140 || box.bottom > innerHeight - 160) s.scrollIntoView({ block: "center" })
   if (focus) {
@@ -85,13 +87,16 @@ function move(by) {
   go(at < 0 ? 0 : at + by)
 }
 
-/** @param {number} by */
+/** Go from mention to mention, also where a sentence has several. @param {1 | -1} by */
 function toMention(by) {
-  const list = sentences()
-  for (let i = index() + by; i >= 0 && i < list.length; i += by) {
-    if (list[i]?.querySelector("mark")) return go(i)
-  }
-  say(by > 0 ? "No mention after this." : "No mention before this.")
+  const found = sentences().flatMap((s, at) => mentionsOn(s).map((id) => ({ id, at })))
+  const from = index()
+  const live = found.findIndex(({ id, at }) => id === mention() && at === from)
+  const next = live >= 0 ? found[live + by]
+    : by > 0 ? found.find(({ at }) => at > from) : found.findLast(({ at }) => at < from)
+  if (!next) return say(by > 0 ? "No mention after this." : "No mention before this.")
+  go(next.at, { look: false })
+  look(next.id)
 }
 
 /** @param {number} by */
@@ -176,12 +181,18 @@ function pick(stance, move = "") {
 
 const mention = () => inspector()?.dataset.mention ?? ""
 
-/** Make a choice of the inspector; one that is made already is taken back. @param {string} act @param {string} value */
+/**
+ * Make a choice of the inspector. A grade that is given already is taken back;
+ * a stance is not, since a mention always has one.
+ *
+ * @param {string} act @param {string} value
+ */
 function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked) {
+  if (input.checked && act === "stance") say("It has that stance already.")
+  else if (input.checked) {
     const toggle = input.form?.elements.namedItem("toggle")
     if (toggle instanceof HTMLInputElement) toggle.value = "true"
     input.form?.requestSubmit()
@@ -258,18 +269,6 @@ function sheet(open) {
   byId("desk")?.toggleAttribute("data-rising", up && !raised)
   raised = up
   draw()
-}
-
-/** Leave what is selected, and the picker. */
-function leave() {
-  const picking = inspector()?.matches(".picker")
-  const chosen = selected() || reach > 0 || picking || raised
-  leaveSelection()
-  reach = 0
-  sheet(false)
-  if (inspector()?.contains(document.activeElement)) byId(here)?.focus({ preventScroll: true })
-  if (picking) lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
-  return Boolean(chosen)
 }
 
 /* ---- the keys ---- */
@@ -350,7 +349,31 @@ on("reader", {
   leave,
 })
 
+/** Let go of what was chosen last: the picker, else the words, else the further sentences, else the inspector. */
+function leave() {
+  if (inspector()?.matches(".picker")) {
+    sheet(false)
+    byId(here)?.focus({ preventScroll: true })
+    lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
+    return true
+  }
+  if (page.dataset.mode || selected()) {
+    leaveSelection()
+    return true
+  }
+  if (reach > 0) {
+    reach = 0
+    draw()
+    return true
+  }
+  if (!raised && !inspector()?.contains(document.activeElement)) return false
+  sheet(false)
+  byId(here)?.focus({ preventScroll: true })
+  return true
+}
+
 on("selecting", {
+  leave,
   select: doneSelecting,
   boundary: doneSelecting,
   done: doneSelecting,
@@ -364,8 +387,8 @@ on("selecting", {
 function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
   if (!(el instanceof HTMLElement)) return say("There is no mention here. Mark one first.")
-  el.closest("details")?.setAttribute("open", "")
   sheet(true)
+  el.closest("details")?.setAttribute("open", "")
   // Not before the key that asked for it is through, or it is written there.
   setTimeout(() => {
     el.focus()
@@ -411,8 +434,31 @@ on("picker", {
   next: () => step(1),
   back: () => step(-1),
   choose: () => chosen(options().find((o) => o.getAttribute("aria-selected") === "true")),
-  nth: ({ value }) => chosen(options()[Number(value) - 1]),
+  leave,
+  nth({ value }) {
+    chosen(options()[Number(value) - 1])
+    swallowNumber()
+  },
 })
+
+/**
+ * Whoever types a number to look for it has taken a claim with its first digit.
+ * If more of a number follows at the pace of typing, all that is typed on is
+ * not meant as keys.
+ */
+function swallowNumber() {
+  let last = performance.now()
+  let typing = false
+  const eat = (/** @type {KeyboardEvent} */ e) => {
+    const now = performance.now()
+    if (now - last > 400 || !typing && !/^[0-9 %]$/.test(e.key)) return removeEventListener("keydown", eat, true)
+    last = now
+    typing = true
+    e.preventDefault()
+    e.stopPropagation()
+  }
+  addEventListener("keydown", eat, true)
+}
 
 /* ---- pointer and touch ---- */
 
@@ -432,17 +478,18 @@ document.addEventListener("click", (e) => {
   if (option instanceof HTMLElement) return chosen(option)
   if (!el || !doc()?.contains(el)) return
   const chip = el.closest(".chip")
-  if (chip instanceof HTMLElement) {
+  if (chip instanceof HTMLElement && !e.ctrlKey && !e.metaKey && !e.shiftKey) {
+    e.preventDefault()
     const first = marksOf(chip.dataset.m ?? "")[0]?.closest(".s")
-    if (first) {
-      here = first.id
-      reach = 0
-    }
+    if (first instanceof HTMLElement) place(first)
     if (chip.hasAttribute("data-live")) return sheet(true)
     return look(chip.dataset.m ?? "")
   }
-  if (getSelection()?.isCollapsed === false) return
   const s = el.closest(".s")
+  if (getSelection()?.isCollapsed === false) {
+    if (s instanceof HTMLElement) place(s) // what follows goes on from the words that were chosen
+    return
+  }
   if (s instanceof HTMLElement) {
     const found = el.closest("mark")?.getAttribute("data-m")?.split(" ").at(-1) ?? mentionsOn(s).at(-1) ?? ""
     go(sentences().indexOf(s), { focus: false, look: false })
@@ -476,12 +523,13 @@ function watch() {
         else byId("pick-q")?.focus()
       }
     })
-  }).observe(main, { childList: true, subtree: true })
+  }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-picked", "data-live"] })
   const first = marksOf(mention())[0]?.closest(".s") ?? sentences()[0]
   if (first instanceof HTMLElement) {
     here = first.id
     draw()
     if (mention()) first.scrollIntoView({ block: "center" })
+    else if (mentionsOn(first).length > 0) onceReady(() => { if (!moved) look(mentionsOn(first).at(-1) ?? "") })
   }
 }
 

@@ -73,7 +73,7 @@ test("what a press asks for", () => {
 
     ["while typing", press("j", { target: field }), {}, null],
     ["while typing, a named key", press("Delete", { target: field }), {}, null],
-    ["while typing, a chord, which types nothing", press("k", { ctrlKey: true, target: field }), {}, "everywhere palette"],
+    ["while typing, a chord that moves the caret", press("Home", { ctrlKey: true, target: field }), { scopes: ["matrix"] }, null],
     ["while composing", press("j", { isComposing: true }), {}, null],
     ["while composing in an old browser", press("j", { keyCode: 229 }), {}, null],
     ["when another module took it", press("j", { defaultPrevented: true }), {}, null],
@@ -105,6 +105,9 @@ test("what a press asks for", () => {
     ["a digit in a picker's field with text", press("3", { target: { ...field, value: "fire" } }), { scopes: ["picker"], own: ["picker"] }, null],
     ["Escape in a picker's field", press("Escape", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, "picker leave"],
     ["a key of the page in a picker's field", press("Delete", { target: field }), { scopes: ["picker", "reader", "everywhere"], own: ["picker"] }, null],
+    ["Escape in an article", press("Escape"), {}, "reader leave"],
+    ["Escape while adjusting words", press("Escape"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting leave"],
+    ["Escape while writing is the field's", press("Escape", { target: field }), {}, null],
     ["a letter in a picker's field", press("z", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, null],
     ["a chord in a dialog, which has the keys to itself", press("k", { ctrlKey: true }), { scopes: ["picker"], own: ["picker"] }, null],
   ]

@@ -52,9 +52,9 @@ func isThere(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// look opens a case that is there, to read only, for a command that shows or
-// copies it.
-func (t *terminal) look(path string) (*store.Store, error) {
+// look opens a case that is there, for a command that shows or copies it, or
+// repairs it if it is not to be readOnly.
+func (t *terminal) look(path string, readOnly bool) (*store.Store, error) {
 	config, err := t.config()
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (t *terminal) look(path string) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.ReadOnly = true
+	o.ReadOnly = readOnly
 	return store.Open(t.ctx, path, o)
 }
 

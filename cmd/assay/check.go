@@ -7,16 +7,22 @@ import (
 )
 
 type checkCommand struct {
-	File string `arg:"" help:"The case to check."`
+	File    string `arg:"" help:"The case to check."`
+	Rebuild bool   `help:"First make the tables that show the case again from its log, which repairs them."`
 }
 
 // Run proves the file whole, or says what is wrong with it.
 func (o *checkCommand) Run(t *terminal) (err error) {
-	s, err := t.look(o.File)
+	s, err := t.look(o.File, !o.Rebuild)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if o.Rebuild {
+		if err := s.Rebuild(t.ctx); err != nil {
+			return err
+		}
+	}
 	health, err := s.Check(t.ctx)
 	if err != nil {
 		return err

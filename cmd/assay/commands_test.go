@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -119,6 +121,33 @@ func caseAt(t *testing.T, path string) *assay.Case {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// stopped is a file during which the analyst stops the program.
+type stopped struct {
+	io.Reader
+	stop func()
+}
+
+func (s stopped) Read(p []byte) (int, error) {
+	s.stop()
+	return s.Reader.Read(p)
+}
+
+func TestImportStopped(t *testing.T) {
+	workbench(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var out, err output
+	code := run(ctx, []string{"import", "c.assay", "in/quay.txt", "-", "in/deep/ferry.html"}, stopped{strings.NewReader(ferryArticle), stop}, &out, &err, nil)
+	if want := "assay: Stopped. What was imported so far is in the case.\n"; code != exitFailed || err.String() != want {
+		t.Errorf("exit %d, %s want %d, %s", code, &err, exitFailed, want)
+	}
+	if want := "c.assay: 1 imported.\n"; out.String() != want {
+		t.Errorf("it says %swant %s", &out, want)
+	}
+	if c := caseAt(t, "c.assay"); c.Info.Name != "c" || len(c.Articles) != 1 {
+		t.Errorf("the case is called %q and has %d articles", c.Info.Name, len(c.Articles))
+	}
 }
 
 func TestImportIsSigned(t *testing.T) {
@@ -266,6 +295,37 @@ func TestCheckAndCopy(t *testing.T) {
 	}
 	if isThere("e.assay") {
 		t.Error("a copy of a damaged case was left")
+	}
+}
+
+func TestRebuild(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	db, err := sql.Open("sqlite", "c.assay")
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), `DELETE FROM claim; UPDATE mention SET gone = 1`)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"check", "c.assay"}, exitFailed, "assay check --rebuild"},
+		{[]string{"check", "--rebuild", "c.assay"}, exitOK, "c.assay is whole:"},
+		{[]string{"check", "c.assay"}, exitOK, "c.assay is whole:"},
+		{[]string{"check", "--rebuild", "gone.assay"}, exitFailed, "There is no file gone.assay."},
+	} {
+		if code, out, err := call(t, "", test.args...); code != test.code || !strings.Contains(out+err, test.says) {
+			t.Errorf("%v: exit %d, %s%s, want %d, %s", test.args, code, out, err, test.code, test.says)
+		}
+	}
+	if c := caseAt(t, "c.assay"); len(c.Claims) != 1 || len(c.Mentions) != 1 {
+		t.Errorf("the case has %d claims and %d mentions", len(c.Claims), len(c.Mentions))
 	}
 }
 

@@ -12,7 +12,7 @@ type copyCommand struct {
 
 // Run writes a copy that has been checked.
 func (o *copyCommand) Run(t *terminal) (err error) {
-	s, err := t.look(o.File)
+	s, err := t.look(o.File, true)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func TestDesk(t *testing.T) {
 
 	tab.Go(home + "/history")
 	tab.Both("history")
-	if got, want := tab.Text("#main [data-undone] .told > p"), "rated the credibility of C1 3"; !strings.Contains(got, want) {
+	if got, want := tab.Text("#main [data-undone] .told > p"), "gave C1 credibility 3"; !strings.Contains(got, want) {
 		t.Errorf("undone is %q, want %q", got, want)
 	}
 	tab.Click("#main [data-undone] summary")

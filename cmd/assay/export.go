@@ -37,7 +37,7 @@ func (o *exportCommand) Validate() error {
 
 // Run writes what the case says now, as its analyst sees it.
 func (o *exportCommand) Run(t *terminal) (err error) {
-	s, err := t.look(o.File)
+	s, err := t.look(o.File, true)
 	if err != nil {
 		return err
 	}

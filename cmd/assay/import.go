@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -148,29 +150,46 @@ type importedFile struct {
 
 func (in *importer) all(files []string) error {
 	bar := in.progress(len(files))
-	for _, path := range files {
-		if err := in.ctx.Err(); err != nil {
-			return errors.Join(assay.Conflict("Stopped. What was imported so far is in the case."), bar.Exit())
-		}
-		f, err := in.one(path)
-		if err != nil {
-			return errors.Join(err, bar.Exit())
-		}
-		in.Files = append(in.Files, f)
-		if err := bar.Add(1); err != nil {
+	err := in.store.ImportArticles(in.ctx, in.incoming(files), func(out store.Imported) error {
+		if err := in.imported(out); err != nil {
 			return err
 		}
+		return bar.Add(1)
+	})
+	if in.ctx.Err() != nil && len(in.Files) < len(files) {
+		err = assay.Conflict("Stopped. What was imported so far is in the case.")
+	}
+	if err != nil {
+		return errors.Join(err, bar.Exit())
 	}
 	return bar.Finish()
 }
 
-// nameCase calls a new case like its file, unless it came with a name.
+// incoming offers the files to the store, which reads them when it is their
+// turn.
+func (in *importer) incoming(files []string) iter.Seq2[store.Incoming, error] {
+	return func(yield func(store.Incoming, error) bool) {
+		for _, path := range files {
+			size := extract.MaxBytes
+			if info, err := os.Stat(path); err == nil {
+				size = int(min(info.Size(), extract.MaxBytes))
+			}
+			if !yield(store.Incoming{Name: path, Size: size, Read: func() (assay.Import, error) { return in.article(path) }}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// nameCase calls a new case like its file, unless it came with a name. It does
+// so even when the import was stopped: what came in stays.
 func (in *importer) nameCase() error {
-	info, err := in.store.Info(in.ctx)
+	ctx := context.WithoutCancel(in.ctx)
+	info, err := in.store.Info(ctx)
 	if err != nil || info.Name != "" || in.nothing() {
 		return err
 	}
-	_, err = in.store.Rename(in.ctx, caseName(in.Case), info.Description)
+	_, err = in.store.Rename(ctx, caseName(in.Case), info.Description)
 	return err
 }
 
@@ -183,23 +202,20 @@ func (in *importer) progress(n int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(n, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("Importing"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
 }
 
-// one brings one file in. An error is something that holds up the others too.
-func (in *importer) one(path string) (importedFile, error) {
-	f := importedFile{Path: path}
-	err := in.read(path, func(r io.Reader) (err error) {
-		data, err := io.ReadAll(io.LimitReader(r, extract.MaxBytes+1))
-		if err != nil {
-			return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read.", Err: err}
-		}
-		if wholeCase(data) {
-			return in.wholeCase(io.MultiReader(bytes.NewReader(data), r), &f)
-		}
-		return in.article(data, &f)
-	})
+// imported takes down what became of a file. An error is something that holds
+// up the others too.
+func (in *importer) imported(out store.Imported) error {
+	f := importedFile{Path: out.Name, Article: out.Article, Outcome: out.Outcome}
+	err := out.Err
+	if whole, ok := errors.AsType[*wholeCase](err); ok {
+		err = in.wholeCase(whole, &f)
+	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
 		f.Outcome, f.Problem = "refused", e.Message
-		in.Refused++
-		return f, nil
+		err = nil
+	}
+	if err != nil {
+		return err
 	}
 	switch f.Outcome {
 	case store.Added:
@@ -208,8 +224,11 @@ func (in *importer) one(path string) (importedFile, error) {
 		in.Known++
 	case store.Revived:
 		in.Revived++
+	default:
+		in.Refused++
 	}
-	return f, err
+	in.Files = append(in.Files, f)
+	return nil
 }
 
 func (in *importer) read(path string, use func(io.Reader) error) error {
@@ -223,29 +242,54 @@ func (in *importer) read(path string, use func(io.Reader) error) error {
 	return errors.Join(use(file), file.Close())
 }
 
-// wholeCase reports whether data is, or begins, a case in JSON.
-func wholeCase(data []byte) bool {
+// wholeCase is why a file is no article: it goes in as a case, in its turn.
+type wholeCase struct {
+	path  string
+	begun []byte // what has been read of the standard input
+}
+
+// Error implements error.
+func (w *wholeCase) Error() string { return w.path + " is a whole case" }
+
+// isWholeCase reports whether data is, or begins, a case in JSON.
+func isWholeCase(data []byte) bool {
 	if len(data) <= extract.MaxBytes {
 		return extract.Sniff(data) == "assay-json"
 	}
 	return bytes.HasPrefix(bytes.TrimSpace(data[:100]), []byte("{")) && bytes.Contains(data, []byte(`"assay-json"`))
 }
 
-func (in *importer) article(data []byte, f *importedFile) error {
-	name := f.Path
-	if name == "-" {
-		name = ""
-	}
-	article, err := extract.Import(data, extract.Hint{Name: name, Charset: in.options.Charset, URL: in.options.URL})
-	if err != nil {
+// article reads a file. It fails with a wholeCase if it is none.
+func (in *importer) article(path string) (article assay.Import, err error) {
+	err = in.read(path, func(r io.Reader) (err error) {
+		data, err := io.ReadAll(io.LimitReader(r, extract.MaxBytes+1))
+		if err != nil {
+			return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read.", Err: err}
+		}
+		hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
+		if path == "-" {
+			hint.Name = ""
+		}
+		if isWholeCase(data) {
+			w := &wholeCase{path: path}
+			if path == "-" {
+				w.begun = data
+			}
+			return w
+		}
+		article, err = extract.Import(data, hint)
 		return err
-	}
-	out, err := in.store.ImportArticle(in.ctx, article)
-	f.Article, f.Outcome = out.Article, out.Outcome
-	return err
+	})
+	return article, err
 }
 
-func (in *importer) wholeCase(r io.Reader, f *importedFile) error {
+func (in *importer) wholeCase(w *wholeCase, f *importedFile) error {
+	return in.read(w.path, func(r io.Reader) error {
+		return in.bringCase(io.MultiReader(bytes.NewReader(w.begun), r), f)
+	})
+}
+
+func (in *importer) bringCase(r io.Reader, f *importedFile) error {
 	plan, err := exchange.ReadJSON(r, in.store.Me(), exchange.Limits{})
 	if err != nil {
 		return err

@@ -292,7 +292,7 @@ func TestLibrary(t *testing.T) {
 		{"not read", "read=unread&q=&tag=", "mina fire"},
 		{"several", "read=unread&language=en", "fire"},
 		{"none", "q=volcano", ""},
-		{"a page that is not there", "page=7", ""},
+		{"a page that is not there", "page=9223372036854775807", "mina open fire"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

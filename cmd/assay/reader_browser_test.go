@@ -244,3 +244,127 @@ func TestReaderByHand(t *testing.T) {
 	tab.Until(`document.querySelector(".s[data-here]")?.textContent.endsWith("on Friday.")`)
 	tab.Both("reader-marked")
 }
+
+// TestReaderWayOut gets out of everything that can be begun in the reader, and
+// finds that no key does what it was not pressed for.
+func TestReaderWayOut(t *testing.T) {
+	path, articles := fill(t)
+	tab, _ := read(t, path, articles[0])
+	address := tab.Eval(`location.href`)
+	const here, blank = `document.querySelector(".s[data-here]")`, `document.querySelector("#inspect").hasAttribute("data-blank")`
+	const mode = `(document.documentElement.dataset.mode ?? "")`
+
+	tab.Press("jj")
+	tab.Until(here + `.textContent.startsWith("Twelve")`)
+	tab.Press("c")
+	tab.Until(`document.querySelectorAll(".chip").length === 1`)
+
+	t.Log("the picker")
+	tab.Press("ja")
+	tab.Until(`document.activeElement?.id === "pick-q"`)
+	tab.Press(kb.Escape)
+	tab.Until(`!document.querySelector(".picker") && document.activeElement === ` + here)
+
+	t.Log("words that are being adjusted")
+	tab.Press("v")
+	tab.Until(mode + ` === "selecting"`)
+	tab.Press(kb.Escape)
+	tab.Until(mode + ` === "" && getSelection().isCollapsed`)
+
+	t.Log("further sentences")
+	tab.Press("J")
+	tab.Until(`document.querySelectorAll(".s[data-picked]").length === 1`)
+	tab.Press(kb.Escape)
+	tab.Until(`document.querySelectorAll(".s[data-picked]").length === 0`)
+
+	t.Log("the wording, kept as it was and changed")
+	tab.Press("k")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+	wording := tab.Eval(`document.querySelector("#wording").value`)
+	tab.Press("e")
+	tab.Until(`document.activeElement?.id === "wording"`)
+	tab.Press("Nonsense" + kb.Escape)
+	tab.Until(`document.activeElement === ` + here)
+	if got := tab.Eval(`document.querySelector("#wording").value`); got != wording {
+		t.Errorf("Escape leaves the wording %q, want %q", got, wording)
+	}
+	tab.Press("e")
+	tab.Until(`document.activeElement?.id === "wording"`)
+	tab.Press("Twelve lorries were lost" + kb.Enter)
+	tab.Until(`document.activeElement === ` + here + ` && document.querySelector(".chip").innerText.includes("Twelve lorries were lost")`)
+
+	t.Log("a tag and a note: the focus stays, and what was written is not written again")
+	tab.Press("T")
+	tab.Until(`document.activeElement?.id === "tag-name-mention"`)
+	tab.Press("numbers" + kb.Enter)
+	tab.Until(`document.querySelector("#inspect .tags")?.innerText.includes("numbers") && document.querySelector("#tag-name-mention").value === ""`)
+	tab.Press(kb.Escape)
+	tab.Until(`document.activeElement === ` + here)
+	tab.Press("t")
+	tab.Until(`document.activeElement?.id === "note-new-mention"`)
+	tab.Press("one paper only")
+	tab.Eval(`(document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true, cancelable: true})), "")`)
+	tab.Until(`document.querySelectorAll("#inspect .note").length === 2 && document.querySelector("#note-new-mention").value === ""`)
+	tab.Until(`document.activeElement === ` + here)
+
+	t.Log("the same stance again is no act, the same grade again takes it back")
+	tab.Press("s")
+	tab.Until(`document.querySelector("#say").textContent === "It has that stance already."`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#credibility-3").checked && document.querySelector("#toast p").innerText === "Credibility 3: possibly true."`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#toast p").innerText === "Credibility: taken back." && !document.querySelector("#inspect #credibility input:checked")`)
+
+	t.Log("two mentions in one sentence, one after the other")
+	tab.Eval(`(() => {
+		const text = ` + here + `.querySelector("mark").firstChild
+		getSelection().setBaseAndExtent(text, 0, text, 6)
+		return ""
+	})()`)
+	tab.Press("c")
+	tab.Until(`document.querySelectorAll(".chip").length === 2`)
+	tab.Press("p")
+	first := tab.Eval(`(document.querySelector("#inspect").dataset.mention)`)
+	tab.Press("n")
+	tab.Until(`document.querySelector("#inspect").dataset.mention !== "` + first + `"`)
+
+	t.Log("a number that was meant to be looked for")
+	tab.Press("jj")
+	tab.Press("a")
+	tab.Until(`document.activeElement?.id === "pick-q"`)
+	tab.Press("10 remained")
+	tab.Until(`document.querySelectorAll(".chip").length === 3 && !document.querySelector(".picker") && performance.now() - (window.typed ??= performance.now()) > 450`)
+	tab.Press("z")
+	tab.Until(`document.querySelectorAll(".chip").length === 2`)
+	if got := tab.Eval(`document.querySelector("#doc-head").innerText`); strings.Contains(got, "Mark as not read") {
+		t.Error("what was typed after the number ran as keys")
+	}
+
+	t.Log("a narrow window, whose inspector is a sheet")
+	tab.Size(1000, 800)
+	tab.Press("kk")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+	tab.Press("e")
+	tab.Until(`document.activeElement?.id === "wording" && document.querySelector("#desk").dataset.sheet === "open"`)
+	tab.Press(kb.Escape)
+	tab.Until(`document.activeElement === ` + here)
+	tab.Press(kb.Escape)
+	tab.Until(`document.querySelector("#desk").dataset.sheet === ""`)
+	tab.Size(1440, 900)
+
+	t.Log("an article that begins with a mention")
+	tab.Go(address)
+	tab.Press("c")
+	tab.Until(`document.querySelectorAll(".chip").length === 3`)
+	tab.Go(address)
+	tab.Until(`!` + blank)
+
+	t.Log("words chosen by hand take the cursor along")
+	tab.Eval(`(() => {
+		const s = [...document.querySelectorAll(".s")].find((s) => s.textContent.startsWith("Harbour"))
+		getSelection().setBaseAndExtent(s.firstChild, 0, s.firstChild, 14)
+		s.click()
+		return ""
+	})()`)
+	tab.Until(here + `.textContent.startsWith("Harbour")`)
+}

@@ -169,7 +169,7 @@ func FuzzFind(f *testing.F) {
 		if matches, outcome := Find(text, text.Quote(span), start); outcome != Unique || matches[0].Span != span {
 			t.Fatalf("%q at %v is %s at %+v", text.Slice(span), span, outcome, matches)
 		}
-		if got, fate := Moved(text, text, span); got != span || fate != Kept {
+		if got, fate := NewMover(text, text).Move(span); got != span || fate != Kept {
 			t.Fatalf("%q moves from %v to %v in the same text, %s", text.Slice(span), span, got, fate)
 		}
 	})

@@ -16,11 +16,6 @@ const (
 // as kept: half of its context has to be there too.
 const surely = 0.75
 
-// Moved finds where the passage at s in one text stands in another text of the
-// same article. The span it returns is empty if the passage is gone. It panics
-// if from has no such span. For many passages use a [Mover].
-func Moved(from, to Text, s Span) (Span, Fate) { return NewMover(from, to).Move(s) }
-
 // Mover moves passages from one text of an article to another.
 type Mover struct {
 	from, to       Text
@@ -53,7 +48,8 @@ func NewMover(from, to Text) *Mover {
 	return m
 }
 
-// Move returns where the passage at s stands, as [Moved] does.
+// Move finds where the passage at s stands in the other text. The span that it
+// returns is empty if the passage is gone. It panics if there is no such span.
 func (m *Mover) Move(s Span) (Span, Fate) {
 	quote := m.from.Quote(s)
 	switch {

@@ -25,7 +25,7 @@ func TestMoved(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			from, span := bracketed(test.from)
 			to, want := bracketed(test.to)
-			got, fate := Moved(from, to, span)
+			got, fate := NewMover(from, to).Move(span)
 			if got != want || string(fate) != test.fate {
 				t.Errorf("got %q at %v, %s; want %v, %s", to.Slice(got), got, fate, want, test.fate)
 			}
@@ -45,7 +45,7 @@ func bracketed(s string) (Text, Span) {
 }
 
 func TestMovedWithoutAnyTextLeft(t *testing.T) {
-	if got, fate := Moved(NewText("The dam"), NewText(""), Span{0, 7}); fate != Gone || !got.Empty() {
+	if got, fate := NewMover(NewText("The dam"), NewText("")).Move(Span{0, 7}); fate != Gone || !got.Empty() {
 		t.Errorf("got %v, %s", got, fate)
 	}
 }

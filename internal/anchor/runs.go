@@ -126,7 +126,11 @@ func newSweep(t Text, block Span, marks []Mark) *sweep {
 
 // until returns the runs from where the sweep is to end, and moves there.
 func (s *sweep) until(end int) []Run {
-	runs := make([]Run, 0, 1)
+	within := 0
+	for within < len(s.edges) && s.edges[within].at < end {
+		within++
+	}
+	runs := make([]Run, 0, within+1) // as many as there can be
 	for s.at < end {
 		for len(s.edges) > 0 && s.edges[0].at == s.at {
 			s.cross(s.edges[0])

@@ -29,8 +29,8 @@ const ClaimsPageSize = 100
 type ClaimsPage struct {
 	Case   *Case // the claims of the page with what bears on them, and all questions
 	Order  []ClaimID
-	Total  int // claims that the filter lets through
-	All    int // claims in the case
+	Leaf   Leaf // of the claims that the filter lets through
+	All    int  // claims in the case
 	Filter ClaimFilter
 }
 
@@ -44,8 +44,7 @@ type ClaimPage struct {
 	Claim    Claim
 	Contexts map[MentionID]Context
 	Without  []ArticleID // one page of the articles that do not mention it, in order of import
-	Page     int         // which one, from 0
-	Others   int         // how many articles do not mention it
+	Leaf     Leaf        // which of those articles
 }
 
 // Context is what stands before and after a mention in its text.
@@ -68,6 +67,13 @@ type ContestedPage struct {
 	Contexts map[MentionID]Context // of the mentions in versions
 }
 
+// AskingPage is what the form for a contested fact shows.
+type AskingPage struct {
+	Case     *Case   // the claim that it is about with what bears on it, and every question
+	Claim    ClaimID // zero if it is about none yet
+	Contexts map[MentionID]Context
+}
+
 // QuestionFoundSize is how many claims the page of a question finds at once.
 const QuestionFoundSize = 20
 
@@ -81,19 +87,6 @@ type QuestionPage struct {
 	More     bool      // there are more claims with those words
 }
 
-// ContestsOf returns the contested questions that a mention of the claim is in
-// a version of, in order of making.
-func (v *View) ContestsOf(claim ClaimID) []*Question {
-	var list []*Question
-	for i := range v.Case.Questions {
-		q := &v.Case.Questions[i]
-		if v.Asks(q.ID, claim) && v.ContestedQuestion(q).Contested {
-			list = append(list, q)
-		}
-	}
-	return list
-}
-
 // Asks reports whether a mention of the claim is in a version of the question.
 func (v *View) Asks(q QuestionID, claim ClaimID) bool {
 	for i := range v.Case.Versions {
@@ -101,10 +94,8 @@ func (v *View) Asks(q QuestionID, claim ClaimID) bool {
 		if version.Question != q {
 			continue
 		}
-		for _, id := range version.Mentions {
-			if m := v.mentions[id]; m != nil && m.Claim == claim {
-				return true
-			}
+		if slices.ContainsFunc(v.side(version), func(m *Mention) bool { return m.Claim == claim }) {
+			return true
 		}
 	}
 	return false
@@ -134,13 +125,7 @@ func (v *View) VersionOf(q QuestionID, m MentionID) *Version {
 // Backing counts what stands behind a version: the articles and origins of its
 // mentions, whatever they say of their claims.
 func (v *View) Backing(version *Version) Corroboration {
-	var mentions []*Mention
-	for _, id := range version.Mentions {
-		if m := v.mentions[id]; m != nil {
-			mentions = append(mentions, m)
-		}
-	}
-	return v.corroborate(mentions)
+	return v.corroborate(v.side(version))
 }
 
 // IndependentKey returns the key of a judgement on whether two origins are

@@ -1,5 +1,7 @@
 package assay
 
+import "cmp"
+
 // Level says between whom the accounts of a contested fact differ.
 type Level string
 
@@ -16,6 +18,87 @@ type Contest struct {
 	Contested bool
 	Level     Level // "" where it is not contested
 	Counted   bool  // false for mere framing and spelling, which are listed apart
+	Sure      bool  // of a dispute: some of its origins are known not to be one
+}
+
+// Dispute is how far accounts of a claim differ, by itself or through the
+// contested facts that it is in. What a list calls contested and what it puts
+// first is decided by it and by nothing else.
+type Dispute struct {
+	Smaller   int // articles on the smaller of the two sides, none unless there are both
+	Questions int // contested facts that it is in
+	Sides     int // articles that take a side, those that take both counted twice, if any differ
+}
+
+// Contested reports whether accounts of the claim differ at all.
+func (d Dispute) Contested() bool { return d.Smaller > 0 || d.Questions > 0 }
+
+// Compare orders what is more disputed before what is less.
+func (d Dispute) Compare(o Dispute) int {
+	return cmp.Or(cmp.Compare(o.Smaller, d.Smaller), cmp.Compare(o.Questions, d.Questions), cmp.Compare(o.Sides, d.Sides))
+}
+
+// Dispute measures how far accounts of a claim differ. It looks at stances and
+// versions only, and at no origins.
+func (v *View) Dispute(claim ClaimID) Dispute {
+	with, against := map[ArticleID]bool{}, map[ArticleID]bool{}
+	for _, m := range v.byClaim[claim] {
+		switch v.Stance(m.ID) {
+		case Supports:
+			with[m.Article] = true
+		case Contradicts:
+			against[m.Article] = true
+		case Qualifies, Mentions:
+		}
+	}
+	d := Dispute{Smaller: min(len(with), len(against)), Questions: len(v.ContestsOf(claim))}
+	if d.Contested() {
+		d.Sides = len(with) + len(against)
+	}
+	return d
+}
+
+// ContestsOf returns the contested questions that a mention of the claim is in
+// a version of, in order of making.
+func (v *View) ContestsOf(claim ClaimID) []*Question {
+	if v.contests == nil {
+		v.contests = map[ClaimID][]*Question{}
+		inUse, about := map[QuestionID]int{}, map[QuestionID]map[ClaimID]bool{}
+		for i := range v.Case.Versions {
+			side := v.side(&v.Case.Versions[i])
+			if len(side) == 0 {
+				continue
+			}
+			q := v.Case.Versions[i].Question
+			if inUse[q]++; about[q] == nil {
+				about[q] = map[ClaimID]bool{}
+			}
+			for _, m := range side {
+				about[q][m.Claim] = true
+			}
+		}
+		for i := range v.Case.Questions {
+			q := &v.Case.Questions[i]
+			if inUse[q.ID] < 2 {
+				continue
+			}
+			for claim := range about[q.ID] {
+				v.contests[claim] = append(v.contests[claim], q)
+			}
+		}
+	}
+	return v.contests[claim]
+}
+
+// side returns the mentions of a version that are in the case.
+func (v *View) side(version *Version) []*Mention {
+	var side []*Mention
+	for _, id := range version.Mentions {
+		if m := v.mentions[id]; m != nil {
+			side = append(side, m)
+		}
+	}
+	return side
 }
 
 // ContestedClaim reports whether a claim has both supporting and contradicting
@@ -31,8 +114,8 @@ func (v *View) ContestedClaim(claim ClaimID) Contest {
 		case Qualifies, Mentions:
 		}
 	}
-	level := v.level(sides[:])
-	return Contest{level != "", level, level != ""}
+	level, sure := v.level(sides[:])
+	return Contest{level != "", level, level != "", sure}
 }
 
 // ContestedQuestion reports whether two or more versions of a question are in
@@ -44,30 +127,26 @@ func (v *View) ContestedQuestion(q *Question) Contest {
 		if version.Question != q.ID {
 			continue
 		}
-		var side []*Mention
-		for _, id := range version.Mentions {
-			if m := v.mentions[id]; m != nil {
-				side = append(side, m)
-			}
-		}
-		if len(side) > 0 {
+		if side := v.side(version); len(side) > 0 {
 			sides = append(sides, side)
 		}
 	}
-	level := v.level(sides)
-	return Contest{level != "", level, level != "" && q.Relation != "framing" && q.Relation != "spelling"}
+	level, sure := v.level(sides)
+	return Contest{level != "", level, level != "" && q.Relation != "framing" && q.Relation != "spelling", sure}
 }
 
-// level compares every mention of one side with every one of the others.
-func (v *View) level(sides [][]*Mention) Level {
+// level compares every mention of one side with every one of the others. It is
+// sure of a dispute if some two of the origins are known to be apart.
+func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 	var between, within, self bool
 	for i, side := range sides {
 		for _, other := range sides[i+1:] {
 			for _, a := range side {
 				for _, b := range other {
-					switch {
-					case v.Root(a).Key() != v.Root(b).Key():
+					switch x, y := v.Root(a), v.Root(b); {
+					case x.Key() != y.Key():
 						between = true
+						sure = sure || v.apart(x, y)
 					case a.Article != b.Article:
 						within = true
 					default:
@@ -79,13 +158,13 @@ func (v *View) level(sides [][]*Mention) Level {
 	}
 	switch {
 	case between && within:
-		return BothLevels
+		return BothLevels, sure
 	case between:
-		return BetweenOrigins
+		return BetweenOrigins, sure
 	case within:
-		return WithinOneOrigin
+		return WithinOneOrigin, false
 	case self:
-		return SelfContradiction
+		return SelfContradiction, false
 	}
-	return ""
+	return "", false
 }

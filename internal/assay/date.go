@@ -19,6 +19,11 @@ func ParseDate(field, s string) (string, error) {
 		return "", nil
 	}
 	from, to, interval := strings.Cut(s, "/")
+	for _, end := range []string{from, to} {
+		if edtf.MatchString(end) && !validDate(end, false) {
+			return "", Invalid(field, "There is no such day or time as %s. Look at the date again.", end)
+		}
+	}
 	if !validDate(from, interval) || interval && !validDate(to, true) {
 		return "", Invalid(field, "Write the date as in 2026-03-01, 2026-03, 2026 or 2026-03-01T14:05+02:00; add ? if it is uncertain, and put / between the two ends of a period.")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"assay/internal/anchor"
 	"assay/internal/oplog"
 )
 
@@ -269,6 +270,16 @@ func checkIdentity(d *Definition, op *oplog.Op, f oplog.Fields) error {
 // AnchorFields say where a mention is. They are set together or not at all:
 // half of one position and half of another would be a passage nobody marked.
 var AnchorFields = []string{"text", "start", "end", "quote", "prefix", "suffix"}
+
+// Position returns the fields that say where a mention is: at a span of a text,
+// which is body.
+func Position(id TextID, body anchor.Text, span anchor.Span) oplog.Fields {
+	q := body.Quote(span)
+	return oplog.Fields{
+		"text": oplog.Encode(id), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End),
+		"quote": oplog.Encode(q.Exact), "prefix": oplog.Encode(q.Prefix), "suffix": oplog.Encode(q.Suffix),
+	}
+}
 
 func checkAnchor(f oplog.Fields) error {
 	set := 0

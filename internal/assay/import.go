@@ -93,6 +93,32 @@ func (v *View) Facts(a *Article) Facts {
 	return f
 }
 
+// Proposals returns what was found for the fields of an article that no analyst
+// has filled in, by the names of the fields.
+func (v *View) Proposals(a *Article) map[string]string {
+	f := v.Facts(a)
+	found := map[string]string{}
+	for name, value := range map[string]string{"title": f.Title, "byline": f.Byline, "url": f.URL, "published": f.Published, "language": f.Language} {
+		if f.Found[name] && (name != "url" || Domain(value) != "") {
+			found[name] = value
+		}
+	}
+	if a.TextOrigin.IsZero() && f.Site != "" {
+		found["text_origin"] = f.Site
+	}
+	return found
+}
+
+// ParseAddress checks the address of a page and returns it tidied; "" is none.
+// It fails with KindInvalid on field.
+func ParseAddress(field, s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s != "" && Domain(s) == "" {
+		return "", Invalid(field, "This is no address of a page. Copy it from the browser's address bar, with https:// in front.")
+	}
+	return s, nil
+}
+
 // published returns when an article is known, or was found, to have been
 // published; "" for neither.
 func (v *View) published(id ArticleID) string {

@@ -10,7 +10,7 @@ import (
 // zero filter shows all claims in order of making, by articles of one origin.
 type MatrixFilter struct {
 	Event     EventID // only claims about it, and articles that may be
-	Contested bool    // only claims that are contested
+	Contested bool    // only claims that are contested, by themselves or through a contested fact
 	Sort      string  // one of MatrixSorts
 	Group     string  // one of MatrixGroups
 	Row, Col  int     // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
@@ -19,6 +19,9 @@ type MatrixFilter struct {
 	Claim   ClaimID
 	Article ArticleID
 }
+
+// Disputes reports whether the filter asks how far accounts of the claims differ.
+func (f MatrixFilter) Disputes() bool { return f.Contested || f.Sort == "disputed" }
 
 // The orders of the claims and the ways to group the articles; the first of
 // each is the usual one.
@@ -70,12 +73,12 @@ func (p *MatrixPage) Articles() []ArticleID {
 
 // MatrixClaims returns the claims that a filter lets through, in its order. Of
 // a claim it looks only at who made it when and at its event, of a mention at
-// claim, article and stance.
+// claim, article, stance and version.
 func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
 	type row struct {
-		id       ClaimID
-		disputed int // articles on the smaller of the two sides
-		cited    int // articles that mention it
+		id      ClaimID
+		dispute Dispute
+		cited   int // articles that mention it
 	}
 	var rows []row
 	for i := range v.Case.Claims {
@@ -84,17 +87,20 @@ func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
 			continue
 		}
 		r := row{id: c.ID}
-		if f.Contested || f.Sort == "disputed" || f.Sort == "cited" {
-			r.disputed, r.cited = v.citations(c.ID)
+		if f.Disputes() {
+			r.dispute = v.Dispute(c.ID)
 		}
-		if !f.Contested || r.disputed > 0 {
+		if f.Sort == "cited" {
+			r.cited = v.cited(c.ID)
+		}
+		if !f.Contested || r.dispute.Contested() {
 			rows = append(rows, r)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { // in order of making where they are equal
 		switch f.Sort {
 		case "disputed":
-			return cmp.Or(cmp.Compare(b.disputed, a.disputed), cmp.Compare(b.cited, a.cited))
+			return a.dispute.Compare(b.dispute)
 		case "cited":
 			return cmp.Compare(b.cited, a.cited)
 		}
@@ -107,17 +113,13 @@ func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
 	return ids
 }
 
-// citations counts the articles on the smaller side of a claim, which is none
-// unless it is contested, and all articles that mention it.
-func (v *View) citations(claim ClaimID) (disputed, cited int) {
-	all, sides := map[ArticleID]bool{}, map[Stance]map[ArticleID]bool{Supports: {}, Contradicts: {}}
+// cited counts the articles that mention a claim.
+func (v *View) cited(claim ClaimID) int {
+	articles := map[ArticleID]bool{}
 	for _, m := range v.byClaim[claim] {
-		all[m.Article] = true
-		if side := sides[v.Stance(m.ID)]; side != nil {
-			side[m.Article] = true
-		}
+		articles[m.Article] = true
 	}
-	return min(len(sides[Supports]), len(sides[Contradicts])), len(all)
+	return len(articles)
 }
 
 // MatrixColumns puts the articles that a filter lets through into groups. With
@@ -273,8 +275,5 @@ func (f MatrixFilter) Window(claims []ClaimID, groups []ColumnGroup) MatrixPage 
 	return p
 }
 
-// begin returns where the page that holds asked begins.
-func begin(asked, size, total int) int {
-	asked = max(0, min(asked, total-1))
-	return asked - asked%size
-}
+// begin returns where the leaf that holds a place begins.
+func begin(place, size, of int) int { return Turn(place/size, size, of).From }

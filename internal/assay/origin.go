@@ -184,6 +184,18 @@ func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
 	return v.corroborate(mentions)
 }
 
+// Behind counts what stands behind everything that is said about a claim: for
+// it, against it or in part.
+func (v *View) Behind(claim ClaimID) Corroboration {
+	var mentions []*Mention
+	for _, m := range v.byClaim[claim] {
+		if v.Stance(m.ID) != Mentions {
+			mentions = append(mentions, m)
+		}
+	}
+	return v.corroborate(mentions)
+}
+
 // corroborate counts the articles and origins of some mentions.
 func (v *View) corroborate(mentions []*Mention) Corroboration {
 	var c Corroboration
@@ -222,7 +234,7 @@ func (v *View) certainlyApart(origins []Origin) int {
 	for _, o := range origins {
 		apart := !slices.ContainsFunc(kept, func(k Origin) bool { return v.mayBeOne(k, o) })
 		if o.OwnVoice {
-			apart = !slices.ContainsFunc(origins, func(other Origin) bool { return other != o && !v.Independent(o, other) })
+			apart = !slices.ContainsFunc(origins, func(other Origin) bool { return other != o && !v.apart(o, other) })
 		}
 		if apart {
 			kept = append(kept, o)
@@ -236,6 +248,15 @@ func (v *View) certainlyApart(origins []Origin) int {
 func (v *View) Independent(a, b Origin) bool {
 	p := pair(a.Key(), b.Key())
 	return v.Judged(JudgementKey{Target: p[0], Other: p[1], Dimension: DimIndependent}).Value.Flag()
+}
+
+// apart reports whether two different origins are known not to be one. Of texts
+// that speak in their own voice only the analyst can know.
+func (v *View) apart(a, b Origin) bool {
+	if a.OwnVoice || b.OwnVoice {
+		return v.Independent(a, b)
+	}
+	return !v.mayBeOne(a, b)
 }
 
 // mayBeOne reports whether two attributed origins look alike and nobody has

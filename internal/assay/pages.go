@@ -1,6 +1,7 @@
 package assay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,9 +9,10 @@ import (
 	"assay/internal/oplog"
 )
 
-// ArticlePage is what the reader shows: an article, its text, and of every
-// claim that it mentions all that bears on it.
+// ArticlePage is what the reader shows: an article, its text and its mentions.
 type ArticlePage struct {
+	// Case holds no more than that: of a mention its place, stance and grade, of a
+	// claim what it is called. What bears on a claim is asked of a Passage.
 	Case          *Case
 	Article       Article
 	Text          Text
@@ -20,6 +22,17 @@ type ArticlePage struct {
 	Boundaries    []Boundary // of the current text
 	Before, After ArticleID  // the neighbours in order of import, zero at the ends
 	Last          ClaimID    // that the analyst marked a passage for last; zero for none
+	Marked        int        // mentions of the text
+	Focus         *Passage   // nil unless there is a mention in focus
+}
+
+// Passage is a mention with its article, all that bears on its claim, and what
+// else lies on the same place.
+type Passage struct {
+	Case    *Case
+	Article Article
+	Mention MentionID
+	Others  []Mention
 }
 
 // ArticleDetails is all that is known of an article besides what it says.
@@ -48,8 +61,8 @@ type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags
 	Order     []ArticleID
 	Counts    map[ArticleID]Counts
-	Total     int // articles that the filter lets through
-	All       int // articles in the case
+	Leaf      Leaf // of the articles that the filter lets through
+	All       int  // articles in the case
 	Languages []string
 	Outlets   []SourceID // that host or wrote any article
 }
@@ -71,6 +84,7 @@ type HistoryPage struct {
 	Things     map[EntityID]Record // what the acts are about and what that refers to, as it is now or last was
 	Numbers    map[ClaimID]int
 	Undo, Redo *Act        // what the analyst would undo or do again next; nil for nothing
+	Me         ActorID     // the analyst
 	Next       oplog.Clock // [HistoryFilter.Before] of the next page; 0 if this is the last
 }
 
@@ -85,6 +99,15 @@ type Act struct {
 	Again  bool   // it does Took again
 	Steps  []Edit // in the order in which they were written
 	Left   int    // further steps of a large act, which are not described
+
+	Articles int // that a large act made, those of the steps left out too
+}
+
+// Undoable reports whether an analyst may take the act back by itself: it is
+// their own and counts, and is neither an undoing nor what made the case.
+func (a *Act) Undoable(by ActorID) bool {
+	return a.Actor == by && !a.Undone && a.Undoes.IsZero() &&
+		!slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind == KindCase && e.New })
 }
 
 // Edit is one operation of an act, with what the entity showed before it.

@@ -33,8 +33,8 @@ type SourcesPage struct {
 	Case   *Case // all sources, with what is known of them
 	Order  []SourceID
 	Counts map[SourceID]SourceCounts
-	Total  int // sources that the filter lets through
-	All    int // sources in the case
+	Leaf   Leaf // of the sources that the filter lets through
+	All    int  // sources in the case
 }
 
 // SourcePage is what is known of one source.
@@ -143,6 +143,19 @@ func (v *View) Lookalikes(s *Source) []*Source {
 	return list
 }
 
+// AlikeNamed returns a source that looks like the one of that name, and of which
+// nobody has decided yet whether they are the same; nil for none.
+func (v *View) AlikeNamed(name string) *Source {
+	for i := range v.Case.Sources {
+		if s := &v.Case.Sources[i]; strings.EqualFold(s.Name, strings.TrimSpace(name)) && s.Kind != "anonymous_group" {
+			if list := v.Lookalikes(s); len(list) > 0 {
+				return list[0]
+			}
+		}
+	}
+	return nil
+}
+
 // SameAs returns the other sources that were judged to be s.
 func (v *View) SameAs(s SourceID) []*Source {
 	var list []*Source
@@ -152,6 +165,19 @@ func (v *View) SameAs(s SourceID) []*Source {
 		}
 	}
 	return list
+}
+
+// OneWith returns the ids of a source and of all that were judged to be it, in
+// order.
+func (v *View) OneWith(s SourceID) []SourceID {
+	ids := []SourceID{s}
+	for id, representative := range v.same {
+		if representative == EntityID(v.Resolve(s)) && id != EntityID(s) {
+			ids = append(ids, SourceID(id))
+		}
+	}
+	slices.SortFunc(ids, func(a, b SourceID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
 }
 
 // Topics returns the topics for which anybody has rated a source, in order;

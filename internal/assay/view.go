@@ -32,6 +32,8 @@ type View struct {
 	same         map[EntityID]EntityID    // representative of what was judged the same
 	different    map[[2]EntityID]struct{} // pairs of representatives judged different
 	roots        map[MentionID]Origin     // those that have been asked for
+	adjudicated  bool                     // there is any adjudication
+	contests     map[ClaimID][]*Question  // contested questions, once they have been asked for
 }
 
 // NewView returns the case as me sees it.
@@ -45,23 +47,23 @@ func NewView(c *Case, me ActorID) *View {
 		works:    index(c.Works, func(w *Work) WorkID { return w.ID }),
 		texts:    index(c.Texts, func(t *Text) TextID { return t.ID }),
 
-		byClaim:      map[ClaimID][]*Mention{},
-		judgements:   map[JudgementKey][]*Judgement{},
+		byClaim:      make(map[ClaimID][]*Mention, len(c.Claims)),
+		judgements:   make(map[JudgementKey][]*Judgement, len(c.Judgements)),
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]*Judgement{},
 		roots:        map[MentionID]Origin{},
 	}
-	for i := range c.Mentions {
-		m := &c.Mentions[i]
-		v.byClaim[m.Claim] = append(v.byClaim[m.Claim], m)
-	}
+	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
+	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.rated(j.Key()) })
 	for i := range c.Judgements {
 		j := &c.Judgements[i]
-		k := v.rated(j.Key())
-		v.judgements[k] = append(v.judgements[k], j)
-		if j.Dimension == DimRead {
+		switch j.Dimension {
+		case DimRead:
 			v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], j)
+		case DimAdjudication:
+			v.adjudicated = true
+		default:
 		}
 	}
 	for i := range c.Attributions {
@@ -82,6 +84,21 @@ func (v *View) rated(k JudgementKey) JudgementKey {
 	return k
 }
 
+// group puts the members of a list under their keys. Most keys of a case have
+// one member, so those share the memory of one list.
+func group[T any, K comparable](m map[K][]*T, list []T, key func(*T) K) {
+	single := make([]*T, len(list))
+	for i := range list {
+		single[i] = &list[i]
+		k := key(&list[i])
+		if have, ok := m[k]; ok {
+			m[k] = append(have, single[i])
+		} else {
+			m[k] = single[i : i+1 : i+1]
+		}
+	}
+}
+
 func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {
 	m := make(map[K]*T, len(list))
 	for i := range list {
@@ -92,9 +109,6 @@ func index[T any, K comparable](list []T, key func(*T) K) map[K]*T {
 
 // Article returns an article of the case, or nil.
 func (v *View) Article(id ArticleID) *Article { return v.articles[id] }
-
-// Text returns a text of the case, or nil.
-func (v *View) Text(id TextID) *Text { return v.texts[id] }
 
 // Source returns the source that stands for id, or nil.
 func (v *View) Source(id SourceID) *Source { return v.sources[v.Resolve(id)] }
@@ -146,7 +160,10 @@ func (d Verdict) Word() string { return d.Value.Text() }
 // Judged returns what the view shows of k.
 func (v *View) Judged(k JudgementKey) Verdict {
 	all := v.judgements[k]
-	adjudicated := v.judgements[JudgementKey{k.Target, k.Other, DimAdjudication, adjudicationScope(k)}]
+	var adjudicated []*Judgement
+	if v.adjudicated {
+		adjudicated = v.judgements[JudgementKey{k.Target, k.Other, DimAdjudication, adjudicationScope(k)}]
+	}
 	if len(all) == 0 && len(adjudicated) == 0 {
 		return Verdict{}
 	}

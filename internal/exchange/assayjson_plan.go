@@ -628,14 +628,11 @@ func (p *planner) mention(n *node) {
 	if !ok {
 		return
 	}
-	q := where.current.text.Quote(span)
 	t.id = p.name(n, assay.KindMention, article.id.String(), claim.id.String(), span.String())
 	t.left = false
-	p.write(n, assay.KindMention, t.id, oplog.Fields{
-		"article": oplog.Encode(article.id), "claim": oplog.Encode(claim.id), "text": oplog.Encode(where.current.id),
-		"start": oplog.Encode(span.Start), "end": oplog.Encode(span.End),
-		"quote": oplog.Encode(q.Exact), "prefix": oplog.Encode(q.Prefix), "suffix": oplog.Encode(q.Suffix),
-	})
+	f := assay.Position(where.current.id, where.current.text, span)
+	f["article"], f["claim"] = oplog.Encode(article.id), oplog.Encode(claim.id)
+	p.write(n, assay.KindMention, t.id, f)
 	p.attributions(n, t.id)
 }
 

@@ -73,7 +73,7 @@ func furniture(s string) string {
 		return ""
 	}
 	for _, r := range furnitureRules() {
-		if n <= r.longest && r.pattern.MatchString(s) {
+		if n <= r.longest && r.mayMatch(s) && r.pattern.MatchString(s) {
 			return r.why
 		}
 	}
@@ -85,26 +85,39 @@ type rule struct {
 	why     string
 	longest int // that a block may be, in code points
 	pattern *regexp.Regexp
+	words   []string // in lower case, of which the pattern takes one; for a pattern that is tried at every place of a block
+}
+
+// mayMatch reports whether it is worth trying the pattern, which takes a hundred
+// times as long.
+func (r *rule) mayMatch(s string) bool {
+	if r.words == nil {
+		return true
+	}
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(r.words, func(word string) bool { return strings.Contains(s, word) })
 }
 
 // The rules and the labels are made when they are first used: they would be
 // felt at every start of the program.
 var furnitureRules = sync.OnceValue(func() []rule {
 	return []rule{
-		{"a copyright notice", 1400, regexp.MustCompile(`(?i)^\W*(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4})`)},
-		{"a copyright notice", 250, regexp.MustCompile(`(?i)\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|tüm hakları saklıdır)\.?\W*$|все права защищены\W*$|جميع الحقوق محفوظة|كل الحقوق محفوظة|無断転載(?:を)?禁|版权所有|版權所有|무단\s?전재`)},
-		{"the signature of the feed it came from", 400, regexp.MustCompile(`^The post [^\p{Ll}\s].* (?:appeared first|first appeared) on [^\p{Ll}\s][^\n]*$`)},
-		{"the signature of the feed it came from", 300, regexp.MustCompile(`^(?:Der Beitrag \S.* erschien zuerst auf|L’article \S.* est apparu en premier sur|La entrada \S.* (?:se publicó|aparece) primero en|L'articolo \S.* proviene da) \S[^\n]*$`)},
-		{"a pointer to another article", 200, regexp.MustCompile(`(?i)^\W*(?:read (?:more|also|next)|also read|see also|related(?: articles?| stories)?|recommended|more on this|more from|don['’]t miss|lesen sie auch|lesen sie (?:hier )?mehr|mehr zum thema|auch interessant|lire aussi|à lire aussi|a lire aussi|lea también|lee también|te puede interesar|leggi anche|leia (?:também|mais)|veja também|lees ook|zobacz też|czytaj też|читайте также|читайте ещё|по теме|читайте також|اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|طالع أيضا|関連記事|相关阅读|延伸阅读|관련\s?기사)\s*[:：]`)},
-		{"a share prompt", 120, regexp.MustCompile(`(?i)^\W*(?:share (?:this|on|via|the)\b|(?:tweet|pin) this\b|follow us (?:on|at)\b|like us on\b|join us on\b|(?:diesen )?(?:artikel|beitrag) teilen|auf \w+ teilen|folgen sie uns|partager (?:sur|cet)|suivez-nous|comparte?(?:ir)? (?:en|este)|síguenos|compartilhe|siga-nos|condividi su|seguici su|deel (?:dit|op)|поделиться|подписывайтесь на|подпишитесь на|شارك (?:على|هذا)|تابعونا|تابعنا|bizi takip|paylaş$)`)},
-		{"a newsletter prompt", 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|get (?:the|our)\b.*\b(?:in|to) your inbox\b|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`)},
-		{"a cookie notice", 600, regexp.MustCompile(`(?i)^\W*(?:(?:this|our) (?:web)?site uses cookies|we (?:and our partners )?(?:use|store)(?: and/or access)? (?:cookies(?: and\b| to\b| on\b| for\b|[,.;]|$)|information on a device)|we value your privacy|by (?:continuing|using) .{0,60}\bcookies\b|(?:wir|diese (?:web)?seite) (?:verwenden|verwendet|nutzen|nutzt) cookies|(?:ce site|nous) utilis(?:e|ons) des cookies|(?:este sitio|utilizamos|usamos) .{0,30}\bcookies\b|(?:questo sito|utilizziamo) .{0,30}\bcookie\b|(?:deze website|wij) (?:maakt|gebruik\w*) .{0,30}\bcookies\b|мы используем (?:файлы )?cookie|このサイトでは(?:クッキー|cookie))`)},
-		{"a photo credit", 100, regexp.MustCompile(`(?i)^\W*(?:(?:photo|picture|image|photograph|foto|bild|fotografía|사진|写真|图片|фото|الصورة|صورة)\s*(?:credit|courtesy|by|von|:)?\s*[=:：/©]\s*(?:[^\n.?!]|\b\pL\.){1,70}|사진\s?제공\s*[=:]?\s*\S[^\n]{1,40})$`)},
-		{"a question to the reader", 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|(?:do you )?have a (?:news )?tip\?|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`)},
-		{"an advertisement's label", 60, regexp.MustCompile(`(?i)^\W*(?:article continues (?:below|after)|story continues (?:below|after)|continue reading below|scroll (?:down )?to continue|advertisement\s*[-–—]\s*(?:scroll|continue))[^.\n]*$`)},
-		{"a picture's placeholder", 40, regexp.MustCompile(`(?i)^(?:publisher|author|profile|main|article|hero|featured) (?:img|image|photo|logo|avatar)$`)},
-		{"a count of comments or shares", 40, regexp.MustCompile(`(?i)^\W*\d[\d.,]*\s*[km]?\s*(?:comments?|shares?|likes?|views?|kommentare?|commentaires?|comentarios|комментари\w+|просмотр\w*|تعليق\w*)\W*$`)},
-		{"a reading time", 40, regexp.MustCompile(`(?i)^\W*(?:reading time:?\s*)?\d+\s*[- ]?(?:min(?:ute)?s?\.?)\s*(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura)?\W*$`)},
+		{"a copyright notice", 1400, regexp.MustCompile(`(?i)^\W*(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4})`), nil},
+		{"a copyright notice", 250, regexp.MustCompile(`(?i)\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|tüm hakları saklıdır)\.?\W*$|все права защищены\W*$|جميع الحقوق محفوظة|كل الحقوق محفوظة|無断転載(?:を)?禁|版权所有|版權所有|무단\s?전재`), []string{
+			"reserved", "vorbehalten", "réservés", "reservados", "riservati", "zastrzeżone", "voorbehouden", "saklıdır", "защищены", "محفوظة", "無断転載", "版权所有", "版權所有", "무단",
+		}},
+		{"the signature of the feed it came from", 400, regexp.MustCompile(`^The post [^\p{Ll}\s].* (?:appeared first|first appeared) on [^\p{Ll}\s][^\n]*$`), nil},
+		{"the signature of the feed it came from", 300, regexp.MustCompile(`^(?:Der Beitrag \S.* erschien zuerst auf|L’article \S.* est apparu en premier sur|La entrada \S.* (?:se publicó|aparece) primero en|L'articolo \S.* proviene da) \S[^\n]*$`), nil},
+		{"a pointer to another article", 200, regexp.MustCompile(`(?i)^\W*(?:read (?:more|also|next)|also read|see also|related(?: articles?| stories)?|recommended|more on this|more from|don['’]t miss|lesen sie auch|lesen sie (?:hier )?mehr|mehr zum thema|auch interessant|lire aussi|à lire aussi|a lire aussi|lea también|lee también|te puede interesar|leggi anche|leia (?:também|mais)|veja também|lees ook|zobacz też|czytaj też|читайте также|читайте ещё|по теме|читайте також|اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|طالع أيضا|関連記事|相关阅读|延伸阅读|관련\s?기사)\s*[:：]`), nil},
+		{"a share prompt", 120, regexp.MustCompile(`(?i)^\W*(?:share (?:this|on|via|the)\b|(?:tweet|pin) this\b|follow us (?:on|at)\b|like us on\b|join us on\b|(?:diesen )?(?:artikel|beitrag) teilen|auf \w+ teilen|folgen sie uns|partager (?:sur|cet)|suivez-nous|comparte?(?:ir)? (?:en|este)|síguenos|compartilhe|siga-nos|condividi su|seguici su|deel (?:dit|op)|поделиться|подписывайтесь на|подпишитесь на|شارك (?:على|هذا)|تابعونا|تابعنا|bizi takip|paylaş$)`), nil},
+		{"a newsletter prompt", 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|get (?:the|our)\b.*\b(?:in|to) your inbox\b|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`), nil},
+		{"a cookie notice", 600, regexp.MustCompile(`(?i)^\W*(?:(?:this|our) (?:web)?site uses cookies|we (?:and our partners )?(?:use|store)(?: and/or access)? (?:cookies(?: and\b| to\b| on\b| for\b|[,.;]|$)|information on a device)|we value your privacy|by (?:continuing|using) .{0,60}\bcookies\b|(?:wir|diese (?:web)?seite) (?:verwenden|verwendet|nutzen|nutzt) cookies|(?:ce site|nous) utilis(?:e|ons) des cookies|(?:este sitio|utilizamos|usamos) .{0,30}\bcookies\b|(?:questo sito|utilizziamo) .{0,30}\bcookie\b|(?:deze website|wij) (?:maakt|gebruik\w*) .{0,30}\bcookies\b|мы используем (?:файлы )?cookie|このサイトでは(?:クッキー|cookie))`), nil},
+		{"a photo credit", 100, regexp.MustCompile(`(?i)^\W*(?:(?:photo|picture|image|photograph|foto|bild|fotografía|사진|写真|图片|фото|الصورة|صورة)\s*(?:credit|courtesy|by|von|:)?\s*[=:：/©]\s*(?:[^\n.?!]|\b\pL\.){1,70}|사진\s?제공\s*[=:]?\s*\S[^\n]{1,40})$`), nil},
+		{"a question to the reader", 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|(?:do you )?have a (?:news )?tip\?|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`), nil},
+		{"an advertisement's label", 60, regexp.MustCompile(`(?i)^\W*(?:article continues (?:below|after)|story continues (?:below|after)|continue reading below|scroll (?:down )?to continue|advertisement\s*[-–—]\s*(?:scroll|continue))[^.\n]*$`), nil},
+		{"a picture's placeholder", 40, regexp.MustCompile(`(?i)^(?:publisher|author|profile|main|article|hero|featured) (?:img|image|photo|logo|avatar)$`), nil},
+		{"a count of comments or shares", 40, regexp.MustCompile(`(?i)^\W*\d[\d.,]*\s*[km]?\s*(?:comments?|shares?|likes?|views?|kommentare?|commentaires?|comentarios|комментари\w+|просмотр\w*|تعليق\w*)\W*$`), nil},
+		{"a reading time", 40, regexp.MustCompile(`(?i)^\W*(?:reading time:?\s*)?\d+\s*[- ]?(?:min(?:ute)?s?\.?)\s*(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura)?\W*$`), nil},
 	}
 })
 

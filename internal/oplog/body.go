@@ -136,10 +136,31 @@ func plain(v any, depth int) error {
 
 // Text returns the string in v, or "" if it holds none.
 func (v Value) Text() (s string) {
+	if v.IsNull() {
+		return ""
+	}
+	if word, ok := v.word(); ok {
+		return word
+	}
 	if json.Unmarshal(v, &s) != nil {
 		return ""
 	}
 	return s
+}
+
+// word returns a string of plain ASCII, as which it stands in v, like those of
+// all vocabularies. There are thousands on a page.
+func (v Value) word() (string, bool) {
+	if len(v) < 2 || v[0] != '"' || v[len(v)-1] != '"' {
+		return "", false
+	}
+	inside := v[1 : len(v)-1]
+	for _, c := range inside {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return "", false
+		}
+	}
+	return string(inside), true
 }
 
 // Flag reports whether v is true.

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"assay/assets"
+	"assay/internal/assay"
 	"assay/views"
 )
 
@@ -40,6 +41,21 @@ type cell struct {
 	Article     string
 	Starts      bool // the first of its origin
 	Here        bool
+}
+
+// tally counts the stances of the row.
+func (r row) tally() (t views.TallyView) {
+	for _, c := range r.Cells {
+		for _, s := range c.Stances {
+			*map[string]*int{"supports": &t.Supports, "contradicts": &t.Contradicts, "qualifies": &t.Qualifies, "mentions": &t.Mentions}[s]++
+		}
+	}
+	return t
+}
+
+// origins are so many that are known to be apart.
+func origins(n int) assay.Corroboration {
+	return assay.Corroboration{Articles: n, AtLeast: n, AtMost: n}
 }
 
 // stance is the one that colours the cell.

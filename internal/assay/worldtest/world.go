@@ -268,12 +268,7 @@ func (rep *Replica) place(d *assay.Definition, f oplog.Fields) {
 	}
 	start := rep.R.IntN(text.Len())
 	at := anchor.Span{Start: start, End: start + 1 + rep.R.IntN(min(9, text.Len()-start))}
-	quote := text.Quote(at)
-	span := oplog.Fields{
-		"text": oplog.Encode(id), "start": oplog.Encode(at.Start), "end": oplog.Encode(at.End),
-		"quote": oplog.Encode(quote.Exact), "prefix": oplog.Encode(quote.Prefix), "suffix": oplog.Encode(quote.Suffix),
-	}
-	for name, v := range span {
+	for name, v := range assay.Position(assay.TextID(id), text, at) {
 		if d.Field(name) != nil {
 			f[name] = v
 		}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"assay/internal/assay"
+)
+
+// filter is what a list asks of its rows, in SQL.
+type filter struct {
+	where []string
+	args  []any
+}
+
+// add asks one thing more. The arguments are those of the marks in it.
+func (f *filter) add(condition string, args ...any) {
+	f.where = append(f.where, condition)
+	f.args = append(f.args, args...)
+}
+
+// String returns the condition for WHERE.
+func (f *filter) String() string { return strings.Join(f.where, ` AND `) }
+
+// tags asks that the thing in a column has one tag and lacks another; zero ids
+// ask nothing.
+func (f *filter) tags(column string, has, lacks assay.TagID) {
+	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
+	if !has.IsZero() {
+		f.add(column+` IN `+tagged, has[:])
+	}
+	if !lacks.IsZero() {
+		f.add(column+` NOT IN `+tagged, lacks[:])
+	}
+}
+
+// like returns the pattern that finds a word anywhere, for LIKE with \ to escape.
+func like(word string) string {
+	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+}
+
+// from returns the condition that an article, of which a is the name, is found
+// at a source or written by it, or by one that was judged to be the same.
+func (t *tx) from(ctx context.Context, id assay.SourceID) (string, error) {
+	sames, err := t.sames(ctx)
+	if err != nil {
+		return "", err
+	}
+	list := among(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(id))
+	return `(a.host IN ` + list + ` OR a.text_origin IN ` + list + `)`, nil
+}

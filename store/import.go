@@ -1,0 +1,336 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Imported says what became of an article that was to be brought in.
+type Imported struct {
+	Name    string // as Incoming has it
+	Article assay.ArticleID
+	Outcome string      // one of the outcomes below; "" if it was refused
+	Act     assay.ActID // zero if nothing was written
+	Err     error       // why it was refused
+	Found   *assay.Import
+}
+
+// What can become of an import.
+const (
+	Added   = "added"   // the article is new
+	Known   = "known"   // it was there already; nothing was written
+	Revived = "revived" // it had been removed, and is back
+)
+
+// packed is an import with its bytes as they go into the file. What takes time
+// has been done, without the file.
+type packed struct {
+	*assay.Import
+	text, original blob
+}
+
+func pack(in *assay.Import) (p *packed, err error) {
+	p = &packed{Import: in}
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	if p.text, err = packBlob([]byte(in.Text)); err != nil {
+		return nil, err
+	}
+	p.original, err = packBlob(in.Original)
+	return p, err
+}
+
+// ImportArticle puts an article into the case, with its original bytes. It
+// fails with KindInvalid if there is no text in it.
+func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Imported, err error) {
+	out.Found = &in
+	p, err := pack(&in)
+	if err != nil {
+		return out, err
+	}
+	out.Act, err = s.update(ctx, func(t *tx) (err error) {
+		out.Article, out.Outcome, err = t.bringIn(ctx, p)
+		return err
+	})
+	return out, err
+}
+
+// bringIn puts an article into the case, unless it is there.
+func (t *tx) bringIn(ctx context.Context, p *packed) (id assay.ArticleID, outcome string, err error) {
+	id = p.ArticleID(p.text.hash)
+	if err := t.keepBlob(ctx, &p.text); err != nil {
+		return id, "", err
+	}
+	var gone bool
+	switch err := t.QueryRowContext(ctx, `SELECT gone FROM article WHERE id = ?`, id[:]).Scan(&gone); {
+	case err == nil && gone:
+		return id, Revived, t.revive(ctx, id)
+	case err == nil:
+		return id, Known, nil
+	case !errors.Is(err, sql.ErrNoRows):
+		return id, "", err
+	}
+	return id, Added, t.addArticle(ctx, id, p)
+}
+
+// Incoming is bytes that may be an article.
+type Incoming struct {
+	Name string                       // of the file, for whoever is told
+	Size int                          // of the bytes
+	Read func() (assay.Import, error) // what is in them; it may run beside others
+}
+
+// An import is written in slices: a transaction takes articles for as long as
+// sliceTime, and is committed, so that nobody waits for it longer than 50 ms.
+const (
+	sliceTime = 10 * time.Millisecond
+	sliceWait = 20 * time.Millisecond // how long a slice waits for more articles before it begins
+	sliceMost = 64                    // articles
+)
+
+// ImportArticles brings in articles as they come: while some are written, the
+// next are read. However many they are, they are one act. Each comes in whole or
+// not at all, and one that is refused does not hold up the others. done is told
+// of every one, in their order, when it is safe in the file.
+//
+// An error in the sequence, in the file or of done ends the import, and so does
+// ctx. What done was told of stays in.
+func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming, error], done func(Imported) error) error {
+	if s.write == nil {
+		return errReadOnly()
+	}
+	ctx, stop := context.WithCancel(ctx)
+	a := readAhead(ctx, articles)
+	defer a.running.Wait()
+	defer stop()
+	var act oplog.ID
+	for {
+		list, err := a.next(ctx)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for len(list) > 0 {
+			var slice []Imported
+			if act, slice, err = s.importSlice(ctx, act, list); err != nil {
+				return err
+			}
+			for _, out := range slice {
+				if err := done(out); err != nil {
+					return err
+				}
+			}
+			a.free(list[:len(slice)])
+			list = list[len(slice):]
+		}
+	}
+}
+
+// importSlice brings in as many articles as one transaction takes, as part of
+// an act, a new one if it is zero. If the analyst has undone that since, the rest is another act, which
+// it returns: nothing that they do not want comes in with what they undid.
+func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) (_ oplog.ID, slice []Imported, err error) {
+	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
+		var undone bool
+		if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE undoes = ? AND actor = ?)`, act[:], t.author.Actor[:]).Scan(&undone); err != nil {
+			return err
+		}
+		if undone {
+			t.act = oplog.NewID(t.author.Now())
+		}
+		act = t.act
+		began := t.author.Now()
+		for _, a := range list {
+			if len(slice) > 0 && t.author.Now().Sub(began) > sliceTime {
+				return nil
+			}
+			out, err := t.importOne(ctx, a)
+			if err != nil {
+				return err
+			}
+			slice = append(slice, out)
+		}
+		return nil
+	})
+	for i := range slice {
+		if slice[i].Outcome == Added || slice[i].Outcome == Revived {
+			slice[i].Act = wrote
+		}
+	}
+	return act, slice, err
+}
+
+// importOne brings in an article, or says why not: whatever it had written
+// until then is taken back. An error is one that ends the import.
+func (t *tx) importOne(ctx context.Context, a *arrival) (Imported, error) {
+	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
+	if a.err != nil {
+		return out, nil
+	}
+	if _, err := t.ExecContext(ctx, `SAVEPOINT one`); err != nil {
+		return out, err
+	}
+	wrote := t.wrote
+	out.Article, out.Outcome, out.Err = t.bringIn(ctx, a.packed)
+	if out.Err = explain(out.Err); out.Err != nil {
+		if k := assay.KindOf(out.Err); k == assay.KindReadOnly || k == assay.KindBusy || ctx.Err() != nil {
+			return out, out.Err
+		}
+		out.Article, out.Outcome, t.wrote = assay.ArticleID{}, "", wrote
+		if _, err := t.ExecContext(ctx, `ROLLBACK TO one`); err != nil {
+			return out, err
+		}
+	}
+	_, err := t.ExecContext(ctx, `RELEASE one`)
+	return out, err
+}
+
+// arrival is an article that is being read.
+type arrival struct {
+	name   string
+	ready  chan struct{} // closed when the rest is there
+	found  assay.Import
+	packed *packed
+	err    error // why it is none
+	room   int   // that it takes
+}
+
+// arrivals are articles that are read ahead of the writer, some at once.
+type arrivals struct {
+	queue   chan *arrival // in their order
+	first   *arrival      // of the queue, if it was not ready in time
+	err     error         // why there are no more; to be read when queue is closed
+	room    chan struct{} // has as many as room is taken
+	readers chan struct{} // as many as read at once
+	running sync.WaitGroup
+}
+
+// What waits to be written takes up room by its number and its size. Memory
+// holds so much of it, and one article more.
+const (
+	roomMost = 128
+	roomOf   = 256 << 10 // bytes
+)
+
+// readAhead begins to read articles, until there are no more or ctx is done.
+func readAhead(ctx context.Context, articles iter.Seq2[Incoming, error]) *arrivals {
+	a := &arrivals{queue: make(chan *arrival, roomMost), room: make(chan struct{}, roomMost), readers: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	a.running.Go(func() {
+		defer close(a.queue)
+		a.err = guarded(func() error {
+			for in, err := range articles {
+				if err != nil {
+					return err
+				}
+				if err := a.read(ctx, in); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	return a
+}
+
+// read begins to read one article, once there is room for it.
+func (a *arrivals) read(ctx context.Context, in Incoming) error {
+	x := &arrival{name: in.Name, ready: make(chan struct{}), room: min(1+in.Size/roomOf, roomMost)}
+	for range x.room {
+		select {
+		case a.room <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	a.readers <- struct{}{} // held by readers, which do not wait for anything
+	a.running.Go(func() {
+		defer func() { <-a.readers }()
+		defer close(x.ready)
+		x.err = guarded(func() (err error) {
+			if x.found, err = in.Read(); err == nil {
+				x.packed, err = pack(&x.found)
+			}
+			return err
+		})
+	})
+	a.queue <- x // there is a place for each that there is room for
+	return nil
+}
+
+// guarded makes an error of a panic, which would end the program: whoever
+// waits for the work would have it handled.
+func guarded(work func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return work()
+}
+
+// next returns the articles of one slice: at least one, unless there are no
+// more, and those that are ready shortly after.
+func (a *arrivals) next(ctx context.Context) (list []*arrival, err error) {
+	var late <-chan time.Time
+	for len(list) < sliceMost {
+		x, more, err := a.take(ctx, late)
+		if err != nil {
+			return nil, err
+		}
+		if x == nil && !more && len(list) == 0 {
+			return nil, a.err
+		}
+		if x == nil {
+			break
+		}
+		if list = append(list, x); late == nil {
+			late = time.After(sliceWait)
+		}
+	}
+	return list, nil
+}
+
+// take returns the next article, nil if it is late, and whether there may be
+// more.
+func (a *arrivals) take(ctx context.Context, late <-chan time.Time) (x *arrival, more bool, err error) {
+	if a.first == nil {
+		select {
+		case a.first, more = <-a.queue:
+			if !more {
+				return nil, false, nil
+			}
+		case <-late:
+			return nil, true, nil
+		case <-ctx.Done():
+			return nil, false, ctx.Err()
+		}
+	}
+	select {
+	case <-a.first.ready:
+		x, a.first = a.first, nil
+		return x, true, nil
+	case <-late:
+		return nil, true, nil
+	case <-ctx.Done():
+		return nil, false, ctx.Err()
+	}
+}
+
+// free gives back the room of articles that have been written.
+func (a *arrivals) free(list []*arrival) {
+	for _, x := range list {
+		for range x.room {
+			<-a.room
+		}
+	}
+}

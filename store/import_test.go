@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// some offers n articles with a host each; what is put in by number takes the
+// place of one of them.
+func some(n int, instead map[int]func() (assay.Import, error)) iter.Seq2[Incoming, error] {
+	return func(yield func(Incoming, error) bool) {
+		for i := range n {
+			read := instead[i]
+			if read == nil {
+				read = func() (assay.Import, error) { return craneArticle(i), nil }
+			}
+			if !yield(Incoming{Name: fmt.Sprint(i), Size: 100, Read: read}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func craneArticle(i int) assay.Import {
+	text := fmt.Sprintf("Article %d says that %d cranes fell.", i, i)
+	return assay.Import{Original: []byte(text + "\r\n"), Text: text, Title: fmt.Sprint("Cranes ", i), FoundAt: fmt.Sprintf("https://paper%d.example/cranes", i), MediaType: "text/plain"}
+}
+
+// importAll brings articles in and returns what became of each.
+func importAll(t *testing.T, s *Store, articles iter.Seq2[Incoming, error]) []Imported {
+	t.Helper()
+	var all []Imported
+	if err := s.ImportArticles(t.Context(), articles, func(out Imported) error { all = append(all, out); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func count(t *testing.T, s *Store, from string, args ...any) (n int) {
+	t.Helper()
+	if err := s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+from, args...).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestImportArticles brings in more than one transaction takes, some of which
+// are refused: the others are there whole, and all are one act.
+func TestImportArticles(t *testing.T) {
+	const n = 300
+	s := openStore(t)
+	gone, err := s.ImportArticle(t.Context(), craneArticle(7))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{gone.Article}, ""); err != nil {
+		t.Fatal(err)
+	}
+	tooMuch := craneArticle(30)
+	tooMuch.Byline = strings.Repeat("x", oplog.MaxBody) // found out when the capture has been written
+	all := importAll(t, s, some(n, map[int]func() (assay.Import, error){
+		3:  func() (assay.Import, error) { return assay.Import{}, assay.Invalid("file", "This is a film.") },
+		4:  func() (assay.Import, error) { return assay.Import{Original: []byte("x")}, nil },
+		5:  func() (assay.Import, error) { panic("a page that nobody has thought of") },
+		30: func() (assay.Import, error) { return tooMuch, nil },
+		40: func() (assay.Import, error) { return craneArticle(39), nil },
+	}))
+	if len(all) != n {
+		t.Fatalf("%d of %d were told of", len(all), n)
+	}
+	acts := map[assay.ActID]int{}
+	for i, out := range all {
+		want := map[int]string{3: "", 4: "", 5: "", 30: "", 7: Revived, 40: Known}
+		outcome, ok := want[i]
+		if !ok {
+			outcome = Added
+		}
+		if out.Outcome != outcome || out.Name != fmt.Sprint(i) || (out.Err != nil) != (outcome == "") {
+			t.Errorf("number %d: %q, %v", i, out.Outcome, out.Err)
+		}
+		acts[out.Act]++
+	}
+	if len(acts) != 2 || acts[assay.ActID{}] != 5 {
+		t.Errorf("acts and how much each brought in: %v", acts)
+	}
+	if got := count(t, s, `capture WHERE url = ?`, tooMuch.FoundAt); got != 0 {
+		t.Errorf("%d captures of an article that was refused", got)
+	}
+	if got, want := count(t, s, `article WHERE gone = 0`), n-5; got != want {
+		t.Errorf("%d articles, want %d", got, want)
+	}
+	_, data, err := s.Original(t.Context(), captureOf(t, s, all[299].Article))
+	if want := "Article 299 says that 299 cranes fell.\r\n"; err != nil || string(data) != want {
+		t.Errorf("the original is %q (%v), want %q", data, err, want)
+	}
+
+	page, err := s.History(t.Context(), assay.HistoryFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := page.Acts[0]; a.Articles != n-6 || a.Left == 0 || len(page.Acts) != 4 {
+		t.Errorf("%d acts, of which the last made %d articles", len(page.Acts), a.Articles)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := count(t, s, `article WHERE gone = 0`); got != 0 {
+		t.Errorf("%d articles are left when the import is undone", got)
+	}
+	if _, err := s.Redo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := count(t, s, `article WHERE gone = 0`), n-5; got != want {
+		t.Errorf("%d articles when it is done again, want %d", got, want)
+	}
+}
+
+func captureOf(t *testing.T, s *Store, id assay.ArticleID) (capture assay.CaptureID) {
+	t.Helper()
+	if err := s.read.QueryRowContext(t.Context(), `SELECT id FROM capture WHERE article = ?`, id[:]).Scan(into(&capture)); err != nil {
+		t.Fatal(err)
+	}
+	return capture
+}
+
+// TestUndoneWhileImporting undoes an import that goes on: what comes after is
+// another act, and can be undone too.
+func TestUndoneWhileImporting(t *testing.T) {
+	s := openStore(t)
+	told, undone := make(chan struct{}), make(chan struct{})
+	go func() {
+		<-told
+		if _, err := s.Undo(t.Context()); err != nil {
+			t.Error(err)
+		}
+		close(undone)
+	}()
+	n := 0
+	wait := func() (assay.Import, error) { <-undone; return craneArticle(20), nil }
+	err := s.ImportArticles(t.Context(), some(40, map[int]func() (assay.Import, error){20: wait}), func(Imported) error {
+		if n++; n == 20 {
+			close(told)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := count(t, s, `article WHERE gone = 0`); got != 20 {
+		t.Errorf("%d articles, want the 20 that came after", got)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := count(t, s, `article WHERE gone = 0`); got != 0 {
+		t.Errorf("%d articles are left", got)
+	}
+}
+
+// TestImportEnds ends an import in every way: what was told to be in is in.
+func TestImportEnds(t *testing.T) {
+	errEnd := errors.New("the end")
+	tests := []struct {
+		name string
+		run  func(s *Store, told func()) error
+		want error
+	}{
+		{"the sequence breaks off", func(s *Store, told func()) error {
+			return s.ImportArticles(t.Context(), func(yield func(Incoming, error) bool) {
+				for in, err := range some(5, nil) {
+					if !yield(in, err) {
+						return
+					}
+				}
+				yield(Incoming{}, errEnd)
+			}, func(Imported) error { told(); return nil })
+		}, errEnd},
+		{"nobody wants to be told any more", func(s *Store, told func()) error {
+			return s.ImportArticles(t.Context(), some(1000, nil), func(Imported) error { told(); return errEnd })
+		}, errEnd},
+		{"the analyst stops it", func(s *Store, told func()) error {
+			ctx, stop := context.WithCancel(t.Context())
+			return s.ImportArticles(ctx, some(1000, map[int]func() (assay.Import, error){500: func() (assay.Import, error) {
+				stop()
+				return craneArticle(500), nil
+			}}), func(Imported) error { told(); return nil })
+		}, context.Canceled},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			told := 0
+			if err := test.run(s, func() { told++ }); !errors.Is(err, test.want) {
+				t.Errorf("error %v, want %v", err, test.want)
+			}
+			if got := count(t, s, `article`); got < told {
+				t.Errorf("%d articles are in, and %d were told of", got, told)
+			}
+			if _, err := s.ImportArticle(t.Context(), craneArticle(2000)); err != nil {
+				t.Errorf("the next import: %v", err)
+			}
+		})
+	}
+}
