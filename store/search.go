@@ -104,7 +104,7 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 	case "outlet":
 		const called = `(SELECT id FROM source WHERE gone = 0 AND (name LIKE ?1 ESCAPE '\' OR domain LIKE ?1 ESCAPE '\') UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND name LIKE ?1 ESCAPE '\')`
 		ids, err := query(ctx, t, `SELECT id FROM `+called, []any{like(f.Value)}, scanID[assay.Source])
-		return articles + `a.host IN ` + among(ids) + ` OR a.text_origin IN ` + among(ids) + `))`, nil, err
+		return articles + `a.host ` + among + ` OR a.text_origin ` + among + `))`, []any{hexList(ids), hexList(ids)}, err
 	case "date":
 		from, to, span := strings.Cut(f.Value, "..")
 		if !span {
@@ -149,24 +149,30 @@ func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (c
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
 			SELECT 1 FROM version_mention x JOIN mention m ON m.id = x.mention WHERE x.version = v.id AND x.member = 1 AND x.gone = 0 AND m.gone = 0
 		) GROUP BY question HAVING count(*) > 1)`
-		return `(f.kind = 'claim' AND f.entity IN ` + among(claims) + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, nil, err
+		return `(f.kind = 'claim' AND f.entity ` + among + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, []any{hexList(claims)}, err
 	}
 	return "", nil, assay.Invalid("q", "After “is:” stands contested, read or unread.")
 }
 
 // showFound reads what was found, and where in it the words are.
 func (t *tx) showFound(ctx context.Context, q search.Query, p *assay.SearchPage) (err error) {
-	of := map[assay.Kind][]assay.ID[any]{}
+	var s scope
+	var notes []assay.NoteID
 	for _, x := range p.Found {
-		of[x.Kind] = append(of[x.Kind], assay.ID[any](x.ID))
+		switch x.Kind {
+		case assay.KindClaim:
+			s.claims = append(s.claims, assay.ClaimID(x.ID))
+		case assay.KindArticle:
+			s.articles = append(s.articles, assay.ArticleID(x.ID))
+		case assay.KindNote:
+			notes = append(notes, assay.NoteID(x.ID))
+		default: // the rest is always read, or has no more to it than its words
+		}
 	}
-	if p.Case, err = t.load(ctx, scope{claims: among(of[assay.KindClaim]), articles: among(of[assay.KindArticle])}); err != nil {
+	if p.Case, err = t.load(ctx, s); err != nil {
 		return err
 	}
-	if p.Case.Questions, err = t.questions(ctx, `id IN `+among(of[assay.KindQuestion])); err != nil {
-		return err
-	}
-	if p.Case.Notes, err = t.notes(ctx, `id IN `+among(of[assay.KindNote])); err != nil {
+	if p.Case.Notes, err = t.notes(ctx, `id `+among, hexList(notes)); err != nil {
 		return err
 	}
 	for i := range p.Found {
@@ -197,8 +203,14 @@ const (
 func excerpt(text string, hits []anchor.Span) []assay.Piece {
 	body := anchor.NewText(text)
 	from := 0
-	if len(hits) > 0 {
-		from = max(0, hits[0].Start-shownBefore)
+	if len(hits) > 0 && hits[0].Start > shownBefore {
+		from = hits[0].Start
+		for _, term := range search.Terms(text) { // it begins with a word
+			if term.Start >= hits[0].Start-shownBefore {
+				from = term.Start
+				break
+			}
+		}
 	}
 	span := anchor.Snap(body, anchor.Span{Start: from, End: min(body.Len(), from+shownInAll)})
 	pieces := piecesOf(body, span, hits)

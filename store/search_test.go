@@ -102,11 +102,6 @@ func TestSearch(t *testing.T) {
 	})
 	t.Run("what has changed", func(t *testing.T) {
 		q.did(q.ChangeClaim(t.Context(), q.claims["Nobody was hurt"], ClaimChange{Wording: To("No ferry sailed")}))
-		p, err := q.Search(t.Context(), assay.SearchQuestion{Typed: "ferry"})
-		if err != nil || p.Behind == 0 || len(p.Found) != 0 {
-			t.Errorf("before it is read again %d are behind, found %v (%v)", p.Behind, p.Found, err)
-		}
-		q.reindex()
 		if got, want := q.found("ferry", false), "claim No [ferry] sailed"; got != want {
 			t.Errorf("ferry finds %q, want %q", got, want)
 		}

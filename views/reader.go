@@ -22,6 +22,7 @@ type ReaderPage struct {
 	Facts assay.Facts
 	Focus assay.MentionID // the mention under study, zero for none
 	Last  assay.ClaimID   // that this analyst has used last, in whatever article
+	Found []anchor.Span   // what a search has led to
 
 	furniture func() Furniture
 	mentions  []*assay.Mention  // of this text, in its order

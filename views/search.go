@@ -216,3 +216,15 @@ func (p *SearchPage) Offers() []Offer {
 }
 
 func optionID(i int) string { return "offer-" + strconv.Itoa(i+1) }
+
+// Hits are the places that a search has led to, as the scripts read them.
+func (p *ReaderPage) Hits() string {
+	var b strings.Builder
+	for i, h := range p.Found {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(h.Start) + "-" + strconv.Itoa(h.End))
+	}
+	return b.String()
+}

@@ -213,6 +213,7 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 	if err := s.Config.Remember(c.Path(), info.Name, s.Now()); err != nil {
 		s.Log.WarnContext(ctx, "cannot remember a case", "err", err) // it is open all the same
 	}
+	s.index(id, c)
 	return id, nil
 }
 

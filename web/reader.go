@@ -76,6 +76,7 @@ func (s *Server) showArticle(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	p.Found = found(p.Data.Body, c.QueryParam("q"))
 	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 

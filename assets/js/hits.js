@@ -4,6 +4,7 @@
 // into the text.
 
 import { locate } from "./anchor.js"
+import { onceReady } from "./net.js"
 
 const most = 200 // painting goes through all of them every time
 
@@ -16,6 +17,6 @@ if (ranges.length > 0) {
   const at = Number(new URLSearchParams(location.search).get("at") ?? 0)
   const first = ranges[Math.max(0, hits.findIndex(([start = 0]) => start >= at))] ?? ranges[0]
   const sentence = first?.startContainer.parentElement?.closest(".s")
-  if (sentence instanceof HTMLElement) sentence.click()
   sentence?.scrollIntoView({ block: "center" })
+  if (sentence instanceof HTMLElement) onceReady(() => sentence.click()) // the cursor goes there
 }
