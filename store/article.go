@@ -170,6 +170,7 @@ type ArticleChange struct {
 	Host, TextOrigin                               *NameEdit
 	AddEvent, AddTag                               string // names; "" for none
 	DropEvent                                      assay.EventID
+	RestsOn                                        *string // the title of an article of the case; "" takes back what it rests on
 	Read                                           *bool
 }
 
@@ -207,10 +208,10 @@ func (s *Store) AcceptFound(ctx context.Context, ids []assay.ArticleID) (assay.A
 	return s.update(ctx, func(t *tx) error {
 		var c assay.Case
 		var err error
-		if c.Articles, err = t.articles(ctx, `id IN `+among(ids)); err != nil {
+		if c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(ids)); err != nil {
 			return err
 		}
-		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+among(ids)+`)`); err != nil {
+		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+idList+`)`, hexList(ids)); err != nil {
 			return err
 		}
 		view := assay.NewView(&c, s.Me())
@@ -267,8 +268,9 @@ func (c *ArticleChange) draft() (e draft, err error) {
 
 // named are the things that a change gives by their names.
 type named struct {
-	event assay.EventID
-	tag   assay.TagID
+	event   assay.EventID
+	tag     assay.TagID
+	restsOn assay.ArticleID
 }
 
 // calledFor finds what a change names, or makes it, and adds the sources to e.
@@ -291,7 +293,12 @@ func (t *tx) calledFor(ctx context.Context, c ArticleChange, e *draft) (n named,
 		}
 	}
 	if c.AddTag != "" {
-		n.tag, err = t.tagCalled(ctx, c.AddTag)
+		if n.tag, err = t.tagCalled(ctx, c.AddTag); err != nil {
+			return n, err
+		}
+	}
+	if c.RestsOn != nil && *c.RestsOn != "" {
+		n.restsOn, err = t.articleCalled(ctx, *c.RestsOn)
 	}
 	return n, err
 }
@@ -313,8 +320,54 @@ func (t *tx) changeArticle(ctx context.Context, id assay.ArticleID, e draft, c A
 			return err
 		}
 	}
+	if c.RestsOn != nil {
+		if err := t.restOn(ctx, id, made.restsOn); err != nil {
+			return err
+		}
+	}
 	if c.Read != nil {
 		return t.markRead(ctx, id, *c.Read)
+	}
+	return nil
+}
+
+// articleCalled returns the article with that title.
+func (t *tx) articleCalled(ctx context.Context, title string) (id assay.ArticleID, err error) {
+	ids, err := query(ctx, t, `
+		SELECT a.id FROM article a LEFT JOIN "text" x ON x.id = a."text"
+		WHERE a.gone = 0 AND coalesce(a.title, x.title) = ? COLLATE NOCASE LIMIT 2`, []any{strings.TrimSpace(title)}, func(rows *sql.Rows) (id assay.ArticleID, err error) {
+		return id, rows.Scan(into(&id))
+	})
+	switch {
+	case err != nil:
+		return id, err
+	case len(ids) == 0:
+		return id, assay.Invalid("name", "No article of this case has the title “%s”. Choose one from the list.", title)
+	case len(ids) > 1:
+		return id, assay.Invalid("name", "Two articles have the title “%s”. Give one of them another title in its details first.", title)
+	}
+	return ids[0], nil
+}
+
+// restOn confirms that an article comes from another, which does not rest on
+// itself. The zero id takes back what the analyst has said of the kind.
+func (t *tx) restOn(ctx context.Context, id, other assay.ArticleID) error {
+	if other == id {
+		return nil
+	}
+	k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(other), Dimension: assay.DimDerivation}
+	if !other.IsZero() {
+		return t.judge(ctx, k, oplog.Encode(assay.DerivationValue{Status: "confirmed"}), "")
+	}
+	said, err := t.judgements(ctx, `target = ? AND dimension = 'derivation' AND coder = ?`, id[:], t.author.Actor[:])
+	if err != nil {
+		return err
+	}
+	for _, j := range said {
+		k.Other = j.Other
+		if err := t.judge(ctx, k, oplog.Null, ""); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -371,11 +424,11 @@ func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error 
 // articlePage returns an article with its text, and of every claim that it
 // mentions all that bears on it.
 func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.ArticlePage, err error) {
-	p.Case, err = t.load(ctx, scope{
-		claims:   `(SELECT claim FROM mention WHERE gone = 0 AND article = ?1)`,
-		articles: `(SELECT id FROM article WHERE id = ?1)`,
-		args:     []any{id[:]},
-	})
+	claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND article = ?`, []any{id[:]}, scanID[assay.Claim])
+	if err != nil {
+		return p, err
+	}
+	p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{id}})
 	if err != nil {
 		return p, err
 	}

@@ -64,9 +64,11 @@ const withQuestions = `
 // loadClaims reads some claims with everything that bears on them, all
 // questions with their versions, and some articles besides.
 func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
-	c, err := t.load(ctx, scope{
-		claims: `(` + withQuestions + `)`, articles: `(SELECT unhex(value) FROM json_each(?2))`, args: []any{hexList(ids), hexList(articles)},
-	})
+	claims, err := query(ctx, t, withQuestions, []any{hexList(ids)}, scanID[assay.Claim])
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.load(ctx, scope{claims, articles})
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +136,11 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	}
 	where.tags(`c.id`, f.Tag, f.Lacks)
 	if !f.Source.IsZero() {
-		from, err := t.from(ctx, f.Source)
+		from, args, err := t.from(ctx, f.Source)
 		if err != nil {
 			return where, err
 		}
-		where.add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND ` + from + `)`)
+		where.add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND `+from+`)`, args...)
 	}
 	return where, nil
 }

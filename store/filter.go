@@ -39,13 +39,14 @@ func like(word string) string {
 	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
 }
 
-// from returns the condition that an article, of which a is the name, is found
+// from returns the condition, with what it takes, that an article, of which a is the name, is found
 // at a source or written by it, or by one that was judged to be the same.
-func (t *tx) from(ctx context.Context, id assay.SourceID) (string, error) {
+func (t *tx) from(ctx context.Context, id assay.SourceID) (condition string, args []any, err error) {
 	sames, err := t.sames(ctx)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	list := among(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(id))
-	return `(a.host IN ` + list + ` OR a.text_origin IN ` + list + `)`, nil
+	list := hexList(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(id))
+	const among = `IN (SELECT unhex(value) FROM json_each(?))`
+	return `(a.host ` + among + ` OR a.text_origin ` + among + `)`, []any{list, list}, nil
 }

@@ -54,16 +54,16 @@ func (t *tx) judge(ctx context.Context, k assay.JudgementKey, value oplog.Value,
 // there. The white space of a topic is folded, so that it is one however it is
 // written.
 func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey, []assay.Judgement, error) {
-	targets := among([]assay.SourceID{assay.SourceID(k.Target)})
+	targets := []assay.SourceID{assay.SourceID(k.Target)}
 	if k.Dimension == assay.DimReliability {
 		k.Scope = squeezed(k.Scope)
 		sames, err := t.sames(ctx)
 		if err != nil {
 			return k, nil, err
 		}
-		targets = among(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target)))
+		targets = assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target))
 	}
-	own, err := t.judgements(ctx, `target IN `+targets+` AND dimension = ? AND scope = ? AND coder = ?`, string(k.Dimension), k.Scope, t.author.Actor[:])
+	own, err := t.judgements(ctx, `target IN `+idList+` AND dimension = ?2 AND scope = ?3 AND coder = ?4`, hexList(targets), string(k.Dimension), k.Scope, t.author.Actor[:])
 	if err != nil {
 		return k, nil, err
 	}

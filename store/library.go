@@ -55,11 +55,11 @@ func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.A
 		where.add(`(coalesce(a.title, x.title, '') LIKE ? ESCAPE '\' OR coalesce(a.byline, x.byline, '') LIKE ? ESCAPE '\')`, like(word), like(word))
 	}
 	if !f.Source.IsZero() {
-		from, err := t.from(ctx, f.Source)
+		from, args, err := t.from(ctx, f.Source)
 		if err != nil {
 			return where, err
 		}
-		where.add(from)
+		where.add(from, args...)
 	}
 	if !f.Event.IsZero() {
 		where.add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])

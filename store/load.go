@@ -259,34 +259,54 @@ func (f scanFunc) Scan(src any) error {
 }
 
 // scope is the part of a case that some conclusions need: some claims with all
-// that bears on them, and some articles besides. Each is a condition on ids,
-// as SQL that is put after "IN".
+// that bears on them, and some articles besides those that mention them.
 type scope struct {
-	claims   string // of claims
-	articles string // of articles, besides those that mention the claims
-	args     []any
+	claims   []assay.ClaimID
+	articles []assay.ArticleID
 }
-
-// everything is the whole case.
-var everything = scope{claims: `(SELECT id FROM claim)`, articles: `(SELECT id FROM article)`}
 
 // load reads a scope. The parts of a case that are few whatever its size are
 // always read whole: actors, sources, events, tags, works.
 func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
-	c, err := t.gather(ctx, s)
+	c, err := t.frame(ctx)
 	if err != nil {
 		return nil, err
+	}
+	claims := hexList(s.claims)
+	steps := []func() error{
+		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+idList, claims); return },
+		func() (err error) { c.Mentions, err = t.mentions(ctx, `claim IN `+idList, claims); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(s.needed(c))); return },
+		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
+		func() (err error) {
+			c.Attributions, err = t.attributions(ctx, `mention IN (`+mentioning+`)`, claims)
+			return
+		},
+		func() (err error) {
+			for _, of := range judgedOn(c, claims) {
+				list, err := t.judgements(ctx, of.where, of.args...)
+				if err != nil {
+					return err
+				}
+				c.Judgements = append(c.Judgements, list...)
+			}
+			return nil
+		},
+		func() (err error) { c.Taggings, err = t.taggings(ctx, attached, claims, hexList(things(c))); return },
+		func() (err error) { c.Notes, err = t.notes(ctx, attached, claims, hexList(things(c))); return },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
 	}
 	c.Sweep()
 	return c, nil
 }
 
-// gather reads a scope with all its articles and claims, the withdrawn ones too.
-func (t *tx) gather(ctx context.Context, s scope) (*assay.Case, error) {
+// frame reads those parts of a case that are few whatever its size.
+func (t *tx) frame(ctx context.Context) (*assay.Case, error) {
 	c := &assay.Case{}
-	mentions := `(SELECT id FROM mention WHERE gone = 0 AND claim IN ` + s.claims + `)`
-	articles := `(SELECT article FROM mention WHERE gone = 0 AND claim IN ` + s.claims + ` UNION SELECT id FROM article WHERE id IN ` + s.articles + `)`
-	targets := mentions + ` OR target IN ` + s.claims + ` OR target IN ` + articles + ` OR target IN (SELECT "text" FROM article WHERE id IN ` + articles + `)`
 	steps := []func() error{
 		func() (err error) { c.Info, err = t.info(ctx); return },
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
@@ -296,29 +316,6 @@ func (t *tx) gather(ctx context.Context, s scope) (*assay.Case, error) {
 		func() (err error) { c.Works, err = t.works(ctx); return },
 		func() (err error) { c.Tags, err = t.tags(ctx); return },
 		func() (err error) { c.Numbers, err = t.numbers(ctx); return },
-		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+s.claims, s.args...); return },
-		func() (err error) { c.Mentions, err = t.mentions(ctx, `claim IN `+s.claims, s.args...); return },
-		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+articles, s.args...); return },
-		func() (err error) {
-			c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+articles+`)`, s.args...)
-			return
-		},
-		func() (err error) {
-			c.Judgements, err = t.judgements(ctx, `(target IN `+targets+` OR target IN (SELECT id FROM source) OR target IN (SELECT id FROM version))`, s.args...)
-			return
-		},
-		func() (err error) {
-			c.Attributions, err = t.attributions(ctx, `mention IN `+mentions, s.args...)
-			return
-		},
-		func() (err error) {
-			c.Taggings, err = t.taggings(ctx, `(target IN `+mentions+` OR target IN `+s.claims+` OR target IN `+articles+`)`, s.args...)
-			return
-		},
-		func() (err error) {
-			c.Notes, err = t.notes(ctx, `(target IN `+mentions+` OR target IN `+s.claims+` OR target IN `+articles+`)`, s.args...)
-			return
-		},
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -328,13 +325,82 @@ func (t *tx) gather(ctx context.Context, s scope) (*assay.Case, error) {
 	return c, nil
 }
 
-// loadAll reads the whole case: what a scope has, and what no page shows.
+// mentioning are the mentions of some claims, named by idList.
+const mentioning = `SELECT id FROM mention WHERE gone = 0 AND claim IN ` + idList
+
+// needed returns the articles of a scope, once its mentions have been read.
+func (s *scope) needed(c *assay.Case) []assay.ArticleID {
+	seen := map[assay.ArticleID]bool{}
+	var ids []assay.ArticleID
+	need := func(id assay.ArticleID) {
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	for i := range c.Mentions {
+		need(c.Mentions[i].Article)
+	}
+	for _, id := range s.articles {
+		need(id)
+	}
+	return ids
+}
+
+// current returns the texts that the articles of a case have.
+func current(c *assay.Case) []assay.TextID {
+	ids := make([]assay.TextID, len(c.Articles))
+	for i := range c.Articles {
+		ids[i] = c.Articles[i].Text
+	}
+	return ids
+}
+
+// attached asks for what is attached to the mentions of some claims, and to
+// other things.
+const attached = `(target IN (` + mentioning + `) OR target IN (SELECT unhex(value) FROM json_each(?2)))`
+
+// things returns the claims and articles of a case.
+func things(c *assay.Case) (ids []assay.EntityID) {
+	for i := range c.Claims {
+		ids = append(ids, assay.EntityID(c.Claims[i].ID))
+	}
+	for i := range c.Articles {
+		ids = append(ids, assay.EntityID(c.Articles[i].ID))
+	}
+	return ids
+}
+
+// condition asks something of rows, in SQL.
+type condition struct {
+	where string
+	args  []any
+}
+
+// judgedOn asks for the judgements on the mentions of some claims, on the things of
+// a case and the texts of its articles, and on sources and versions. It asks in
+// three goes, each of which goes by an index.
+func judgedOn(c *assay.Case, claims string) []condition {
+	targets := things(c)
+	for _, id := range current(c) {
+		targets = append(targets, assay.EntityID(id))
+	}
+	return []condition{
+		{`target IN (` + mentioning + `)`, []any{claims}},
+		{`target IN ` + idList, []any{hexList(targets)}},
+		{`target IN (SELECT id FROM source UNION ALL SELECT id FROM version)`, nil},
+	}
+}
+
+// loadAll reads the whole case, with what no page shows.
 func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
-	c, err := t.gather(ctx, everything)
+	c, err := t.frame(ctx)
 	if err != nil {
 		return nil, err
 	}
 	steps := []func() error{
+		func() (err error) { c.Claims, err = t.claims(ctx, `1`); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, `1`); return },
 		func() (err error) { c.Texts, err = t.texts(ctx, `1`); return },
 		func() (err error) { c.Captures, err = t.captures(ctx, `1`); return },
 		func() (err error) { c.Blocks, err = t.blocks(ctx, `1`); return },

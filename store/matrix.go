@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"strings"
 
 	"assay/internal/assay"
 )
@@ -24,35 +22,60 @@ func (s *Store) Matrix(ctx context.Context, f assay.MatrixFilter) (p assay.Matri
 		if err != nil {
 			return err
 		}
-		if p.Case, err = t.load(ctx, scope{claims: among(claims), articles: among(p.Articles())}); err != nil {
+		if p.Case, err = t.window(ctx, scope{claims, p.Articles()}); err != nil || f.Claim.IsZero() || f.Article.IsZero() {
 			return err
 		}
-		return t.loadQuestions(ctx, p.Case)
+		p.Focus, err = t.loadClaims(ctx, []assay.ClaimID{f.Claim}, f.Article)
+		return err
 	})
 	return p, err
+}
+
+// window reads a scope as the matrix shows it: of a mention no more than where
+// it is, of a judgement what it says.
+func (t *tx) window(ctx context.Context, s scope) (*assay.Case, error) {
+	c, err := t.frame(ctx)
+	if err != nil {
+		return nil, err
+	}
+	claims := hexList(s.claims)
+	steps := []func() error{
+		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+idList, claims); return },
+		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `claim IN `+idList, claims); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(s.needed(c))); return },
+		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
+		func() (err error) {
+			c.Attributions, err = t.attributions(ctx, `mention IN (`+mentioning+`)`, claims)
+			return
+		},
+		func() (err error) {
+			for _, of := range judgedOn(c, claims) {
+				list, err := t.outlineJudgements(ctx, of.where, of.args...)
+				if err != nil {
+					return err
+				}
+				c.Judgements = append(c.Judgements, list...)
+			}
+			return nil
+		},
+		func() error { return t.loadQuestions(ctx, c) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	c.Sweep()
+	return c, nil
 }
 
 // MatrixCell returns all that bears on one claim, and one article.
 func (s *Store) MatrixCell(ctx context.Context, claim assay.ClaimID, article assay.ArticleID) (c *assay.Case, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c, err = t.load(ctx, scope{claims: among([]assay.ClaimID{claim}), articles: among([]assay.ArticleID{article})})
+		c, err = t.load(ctx, scope{[]assay.ClaimID{claim}, []assay.ArticleID{article}})
 		return err
 	})
 	return c, err
-}
-
-// among returns ids as SQL that is put after "IN". They are written out, since
-// there may be more of them than a statement takes arguments.
-func among[K any](ids []assay.ID[K]) string {
-	if len(ids) == 0 {
-		return `(SELECT NULL WHERE 0)`
-	}
-	var b strings.Builder
-	for i, id := range ids {
-		fmt.Fprintf(&b, "%cx'%x'", "(,"[min(i, 1)], id[:])
-	}
-	b.WriteByte(')')
-	return b.String()
 }
 
 // outline reads as much of a case as decides on the rows and columns of the
@@ -72,24 +95,22 @@ func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, er
 		},
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
 		func() (err error) {
-			if stances || f.Sort == "cited" || !f.Event.IsZero() {
-				c.Mentions, err = t.outlineMentions(ctx)
+			if !stances && (f.Sort == "cited" || !f.Event.IsZero()) {
+				c.Mentions, err = t.outlineMentions(ctx, `1`)
 			}
 			return
 		},
 		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, `('derivation')`)
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation')`))
 			return
 		},
 		func() error {
 			if !stances {
 				return nil
 			}
-			list, err := t.outlineStances(ctx)
-			if err != nil {
+			if err := t.outlineStances(ctx, c); err != nil {
 				return err
 			}
-			c.Judgements = append(c.Judgements, list...)
 			return t.loadQuestions(ctx, c)
 		},
 	}
@@ -132,35 +153,62 @@ func (t *tx) outlineArticles(ctx context.Context) ([]assay.Article, error) {
 	return articles, rows.Err()
 }
 
-func (t *tx) outlineMentions(ctx context.Context) ([]assay.Mention, error) {
-	return query(ctx, t, `SELECT id, article, claim, start FROM mention WHERE gone = 0 ORDER BY rowid`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
+func (t *tx) outlineMentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
+	return query(ctx, t, `SELECT id, article, claim, start FROM mention WHERE gone = 0 AND `+where+` ORDER BY rowid`, args, func(rows *sql.Rows) (m assay.Mention, err error) {
 		return m, rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim), into(&m.Span.Start))
 	})
 }
 
-// outlineJudgements reads what judgements of some dimensions say, in whatever
-// order they lie in, since a view looks them up.
-func (t *tx) outlineJudgements(ctx context.Context, dimensions string) ([]assay.Judgement, error) {
+// outlineJudgements reads what judgements say, in whatever order they lie in,
+// since a view looks them up.
+func (t *tx) outlineJudgements(ctx context.Context, where string, args ...any) ([]assay.Judgement, error) {
 	return query(ctx, t, `
 		SELECT id, target, other, dimension, scope, coder, value, changed FROM judgement
-		WHERE gone = 0 AND value IS NOT NULL AND (dimension IN `+dimensions+` OR dimension = 'adjudication' AND scope IN `+dimensions+`) ORDER BY rowid`, nil,
-		func(rows *sql.Rows) (j assay.Judgement, err error) {
-			return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
-		})
+		WHERE gone = 0 AND value IS NOT NULL AND `+where+` ORDER BY rowid`, args, func(rows *sql.Rows) (j assay.Judgement, err error) {
+		return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
+	})
 }
 
-// outlineStances is outlineJudgements for the stances, with no more columns
-// than it takes: there is one for every mention.
-func (t *tx) outlineStances(ctx context.Context) ([]assay.Judgement, error) {
-	return query(ctx, t, `
-		SELECT id, target, dimension = 'adjudication', coder, value, changed FROM judgement
-		WHERE gone = 0 AND value IS NOT NULL AND (dimension = 'stance' OR dimension = 'adjudication' AND scope = 'stance') ORDER BY rowid`, nil,
-		func(rows *sql.Rows) (j assay.Judgement, err error) {
-			var adjudicated bool
-			err = rows.Scan(into(&j.ID), into(&j.Target), &adjudicated, into(&j.Coder), valueInto(&j.Value), &j.Changed)
-			if j.Dimension = assay.DimStance; adjudicated {
-				j.Dimension, j.Scope = assay.DimAdjudication, string(assay.DimStance)
-			}
-			return j, err
-		})
+// dimensions asks for judgements of some dimensions, and the team's on those.
+func dimensions(list string) string {
+	return `(dimension IN ` + list + ` OR dimension = 'adjudication' AND scope IN ` + list + `)`
+}
+
+// outlineStances reads all mentions with their stances in one go, and no more
+// columns than it takes: there may be many.
+func (t *tx) outlineStances(ctx context.Context, c *assay.Case) error {
+	rows, err := t.QueryContext(ctx, `
+		SELECT m.id, m.article, m.claim, m.start, j.id, j.dimension = 'adjudication', j.coder, j.value, j.changed
+		FROM mention m LEFT JOIN judgement j ON j.target = m.id AND j.gone = 0 AND j.value IS NOT NULL
+			AND (+j.dimension = 'stance' OR +j.dimension = 'adjudication' AND j.scope = 'stance')
+		WHERE m.gone = 0 ORDER BY m.rowid`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var row struct {
+		m           assay.Mention
+		j           assay.Judgement
+		adjudicated bool
+	}
+	empty := row
+	for rows.Next() {
+		row = empty
+		m, j := &row.m, &row.j
+		err := rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim), into(&m.Span.Start), into(&j.ID), into(&row.adjudicated), into(&j.Coder), valueInto(&j.Value), into(&j.Changed))
+		if err != nil {
+			return err
+		}
+		if n := len(c.Mentions); n == 0 || c.Mentions[n-1].ID != m.ID { // else it is another judgement on the same
+			c.Mentions = append(roomier(c.Mentions), *m)
+		}
+		if j.ID.IsZero() {
+			continue
+		}
+		if j.Target, j.Dimension = assay.EntityID(m.ID), assay.DimStance; row.adjudicated {
+			j.Dimension, j.Scope = assay.DimAdjudication, string(assay.DimStance)
+		}
+		c.Judgements = append(roomier(c.Judgements), *j)
+	}
+	return rows.Err()
 }

@@ -94,7 +94,7 @@ func (t *tx) passage(ctx context.Context, a assay.Article, id assay.MentionID) (
 	}
 	m := list[0]
 	p := &assay.Passage{Article: a, Mention: id}
-	if p.Case, err = t.load(ctx, scope{claims: `(?1)`, articles: `(?2)`, args: []any{m.Claim[:], a.ID[:]}}); err != nil {
+	if p.Case, err = t.load(ctx, scope{[]assay.ClaimID{m.Claim}, []assay.ArticleID{a.ID}}); err != nil {
 		return nil, err
 	}
 	p.Others, err = t.mentions(ctx, `article = ? AND "text" = ? AND start < ? AND "end" > ? AND id <> ?`, a.ID[:], m.Text[:], m.Span.End, m.Span.Start, id[:])
@@ -141,7 +141,7 @@ func (t *tx) outlineArticle(ctx context.Context, id assay.ArticleID) (*assay.Cas
 		func() (err error) { c.Taggings, err = t.taggings(ctx, `target = ?`, id[:]); return },
 		func() (err error) { c.Numbers, err = t.numbers(ctx); return },
 		func() (err error) {
-			c.Judgements, err = t.judgements(ctx, `(target = ? OR target IN (SELECT id FROM source))`, a.Text[:])
+			c.Judgements, err = t.judgements(ctx, `target IN (SELECT ? UNION ALL SELECT id FROM source)`, a.Text[:])
 			return
 		},
 	}

@@ -242,6 +242,91 @@ func TestReplaceTextCarriesParagraphs(t *testing.T) {
 	}
 }
 
+// TestAcceptFound takes over what was found of two articles, leaves what the
+// analyst has said, and takes it back in one act.
+func TestAcceptFound(t *testing.T) {
+	s := openStore(t)
+	var ids []assay.ArticleID
+	for _, site := range []string{"Kai Post", "Coastal Wire"} {
+		in, err := s.ImportArticle(t.Context(), assay.Import{
+			Original: []byte(site), FoundAt: "https://kai.example/" + site, Text: "Of " + site + ".", Title: "Fire at " + site, Site: site, Published: "2026-03-02", PublishedBasis: "printed",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, in.Article)
+	}
+	if _, err := s.ChangeArticles(t.Context(), ids[:1], ArticleChange{Title: To("My title")}); err != nil {
+		t.Fatal(err)
+	}
+	facts := func() string {
+		var all []string
+		for _, id := range ids {
+			p, err := s.Article(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outlet := ""
+			if o := assay.NewView(p.Case, s.Me()).Source(p.Article.TextOrigin); o != nil {
+				outlet = o.Name
+			}
+			all = append(all, p.Article.Title+", "+outlet+", "+p.Article.Published+", "+p.Article.PublishedBasis)
+		}
+		return strings.Join(all, "; ")
+	}
+	before, accepted := facts(), "My title, Kai Post, 2026-03-02, printed; Fire at Coastal Wire, Coastal Wire, 2026-03-02, printed"
+	if _, err := s.AcceptFound(t.Context(), ids); err != nil {
+		t.Fatal(err)
+	}
+	if got := facts(); got != accepted {
+		t.Errorf("accepted %q, want %q", got, accepted)
+	}
+	if act, err := s.AcceptFound(t.Context(), ids); err != nil || !act.IsZero() {
+		t.Errorf("accepting again is act %s (%v)", act, err)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := facts(); got != before {
+		t.Errorf("undone it is %q, want %q", got, before)
+	}
+}
+
+// TestRestsOn says that an article rests on another, by its title.
+func TestRestsOn(t *testing.T) {
+	s := openStore(t)
+	first, second, third := bring(t, s, "https://kai.example/1", "Of the fire."), bring(t, s, "https://post.example/2", "The fire, again."), bring(t, s, "https://wire.example/3", "The fire, once more.")
+	if _, err := s.ChangeArticles(t.Context(), []assay.ArticleID{first}, ArticleChange{Title: To("Fire at the quay")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, on, field string
+		want            int // articles in the largest group of one origin
+	}{
+		{"on one that there is not", "Flood", "name", 1},
+		{"on one that there is, itself among them", "fire at the QUAY", "", 3},
+		{"on nothing any more", "", "", 1},
+	} {
+		_, err := s.ChangeArticles(t.Context(), []assay.ArticleID{first, second, third}, ArticleChange{RestsOn: &test.on})
+		if e, ok := errors.AsType[*assay.Error](err); test.field == "" && err != nil || test.field != "" && (!ok || e.Field != test.field) {
+			t.Fatalf("%s: it says %v", test.name, err)
+		}
+		p, err := s.Matrix(t.Context(), assay.MatrixFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest := 1
+		for _, g := range p.Groups {
+			if g.Article == first || !g.Source.IsZero() {
+				largest = max(largest, len(g.Articles))
+			}
+		}
+		if largest != test.want {
+			t.Errorf("%s: %d articles stand together, want %d", test.name, largest, test.want)
+		}
+	}
+}
+
 func TestChangeArticles(t *testing.T) {
 	name := func(s string) *NameEdit { return &NameEdit{Now: s} }
 	tests := []struct {
@@ -256,6 +341,8 @@ func TestChangeArticles(t *testing.T) {
 		{"a domain that is new", []ArticleChange{{Host: name("quay.example")}}, "quay.example; ; ; ; ", ""},
 		{"taken back", []ArticleChange{{Host: name("")}}, "; ; ; ; ", ""},
 		{"a date", []ArticleChange{{Published: To("2026-03")}}, "kai.example; ; 2026-03; ; ", ""},
+		{"a day that there is not", []ArticleChange{{Published: To("2026-02-30")}}, "kai.example; ; ; ; ", "published"},
+		{"an address that is none", []ArticleChange{{URL: To("javascript:alert(1)")}}, "kai.example; ; ; ; ", "url"},
 		{"a date that is none", []ArticleChange{{Published: To("last week")}}, "kai.example; ; ; ; ", "published"},
 		{"an event, known the second time", []ArticleChange{{AddEvent: "Fire"}, {AddEvent: "fire"}}, "kai.example; ; ; Fire; ", ""},
 		{"a tag, with other capitals", []ArticleChange{{AddTag: "Numbers"}, {AddTag: "numbers"}}, "kai.example; ; ; ; Numbers", ""},

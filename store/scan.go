@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 )
 
 // query reads all rows of a statement.
@@ -19,9 +20,18 @@ func query[T any](ctx context.Context, t *tx, statement string, args []any, scan
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, v)
+		list = append(roomier(list), v)
 	}
 	return list, rows.Err()
+}
+
+// roomier returns a list with room for one more. It doubles what append lets
+// grow by a quarter: entities are large, and each time all are copied.
+func roomier[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return slices.Grow(list, max(8, len(list)))
+	}
+	return list
 }
 
 // into returns a destination for a column that may be NULL, which leaves the

@@ -52,7 +52,7 @@ func (s *Store) Source(ctx context.Context, id assay.SourceID) (p assay.SourcePa
 			}
 		}
 		p.Articles = first(p.Articles)
-		if p.Case, err = t.load(ctx, scope{claims: among(claims), articles: among(p.Articles)}); err != nil {
+		if p.Case, err = t.load(ctx, scope{claims, p.Articles}); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(p.Case.Sources, func(x assay.Source) bool { return x.ID == id })
@@ -75,10 +75,10 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Works, err = t.works(ctx); return },
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
-		func() (err error) { c.Mentions, err = t.outlineMentions(ctx); return },
+		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `1`); return },
 		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },
 		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, `('derivation', 'stance', 'root', 'reliability')`)
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation', 'stance', 'root', 'reliability')`))
 			return
 		},
 	}
@@ -93,7 +93,7 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 // ratings reads every reliability that some sources, which were judged the
 // same, were ever given out of the log, the latest first.
 func (t *tx) ratings(ctx context.Context, of []assay.SourceID) ([]assay.Rating, error) {
-	ops, err := t.ops(ctx, `kind = 'judgement' AND entity IN (SELECT id FROM judgement WHERE target IN `+among(of)+` AND dimension = 'reliability') ORDER BY at, id`)
+	ops, err := t.ops(ctx, `kind = 'judgement' AND entity IN (SELECT id FROM judgement WHERE target IN `+idList+` AND dimension = 'reliability') ORDER BY at, id`, hexList(of))
 	if err != nil {
 		return nil, err
 	}

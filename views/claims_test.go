@@ -113,3 +113,58 @@ func TestOutletsOnce(t *testing.T) {
 		t.Errorf("the library offers %s", chosen)
 	}
 }
+
+func TestInterval(t *testing.T) {
+	for want, n := range map[string]assay.Corroboration{
+		"no article":                    {},
+		"1 article, 1 origin":           {Articles: 1, AtLeast: 1, AtMost: 1},
+		"4 articles, 1 origin":          {Articles: 4, AtLeast: 1, AtMost: 1},
+		"5 articles, 1 to 3 origins":    {Articles: 5, AtLeast: 1, AtMost: 3},
+		"5 articles, at most 2 origins": {Articles: 5, AtLeast: 2, AtMost: 2},
+	} {
+		if got := Interval(n); got != want {
+			t.Errorf("%+v is %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	for edtf, want := range map[string]string{
+		"2026-03-01": "1 March 2026", "2026-03-01?": "1 March 2026 (uncertain)", "2026~": "2026 (about)", "2026-03%": "March 2026 (about, uncertain)", "202X": "202X", "": "",
+	} {
+		if got := Date(edtf); got != want {
+			t.Errorf("%q is %q, want %q", edtf, got, want)
+		}
+	}
+}
+
+// TestRemarkOrigins counts origins where several articles say the same.
+func TestRemarkOrigins(t *testing.T) {
+	claim, wire := assay.ClaimID{1}, assay.SourceID{1}
+	for _, test := range []struct {
+		name    string
+		stances []assay.Stance // of one article each
+		chains  []assay.SourceID
+		want    string
+	}{
+		{"one article", []assay.Stance{assay.Supports}, []assay.SourceID{wire}, ""},
+		{"two articles, two origins", []assay.Stance{assay.Supports, assay.Supports}, []assay.SourceID{wire, {2}}, ""},
+		{"two articles, one origin", []assay.Stance{assay.Supports, assay.Supports}, []assay.SourceID{wire, wire}, "Both articles trace to one origin, Coastal Wire."},
+		{"that do not agree", []assay.Stance{assay.Supports, assay.Qualifies, assay.Contradicts}, []assay.SourceID{wire, wire, wire}, "All three trace to one origin, Coastal Wire. They still disagree, so one of them added or lost something."},
+		{"three articles, two origins", []assay.Stance{assay.Supports, assay.Supports, assay.Supports}, []assay.SourceID{wire, wire, {2}}, "3 articles, at most 2 origins."},
+		{"that only mention it", []assay.Stance{assay.Mentions, assay.Mentions}, []assay.SourceID{wire, wire}, ""},
+	} {
+		c := &assay.Case{Claims: []assay.Claim{{ID: claim}}, Sources: []assay.Source{{ID: wire, Name: "Coastal Wire", Kind: "wire"}, {ID: assay.SourceID{2}, Name: "Ilse Varn", Kind: "person"}}}
+		for i, stance := range test.stances {
+			m, article := assay.MentionID{byte(i + 1)}, assay.ArticleID{byte(i + 1)}
+			c.Articles = append(c.Articles, assay.Article{ID: article})
+			c.Mentions = append(c.Mentions, assay.Mention{ID: m, Claim: claim, Article: article})
+			c.Judgements = append(c.Judgements, assay.Judgement{Target: assay.EntityID(m), Dimension: assay.DimStance, Value: []byte(`"` + string(stance) + `"`)})
+			c.Attributions = append(c.Attributions, assay.Attribution{Mention: m, Chain: []assay.Step{{Source: test.chains[i]}}})
+		}
+		r, ok := RemarkOrigins("/c/1", assay.NewView(c, assay.ActorID{9}), claim)
+		if got := r.Before + r.Name + r.After; got != test.want || ok != (test.want != "") {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

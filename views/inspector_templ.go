@@ -355,7 +355,7 @@ func Picker(p PickerView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<aside class=\"inspect picker\" id=\"inspect\" aria-label=\"Choose a claim\" data-scope=\"picker\"><header>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<aside class=\"inspect picker\" id=\"inspect\" aria-label=\"Choose a claim\" tabindex=\"-1\" data-scope=\"picker\"><header>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

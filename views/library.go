@@ -70,6 +70,15 @@ func (p *LibraryPage) Sub() string {
 	return Number(p.Data.Leaf.Of) + " of " + Count(p.Data.All, "article", "articles")
 }
 
+// titles are those of the articles on the page.
+func (p *LibraryPage) titles() []string {
+	var titles []string
+	for i := range p.Rows {
+		titles = append(titles, p.Rows[i].Title)
+	}
+	return titles
+}
+
 // Filtered reports whether the filter can leave articles out.
 func (p *LibraryPage) Filtered() bool {
 	f := p.Filter

@@ -1191,7 +1191,7 @@ func bulkBar(p LibraryPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 109, "\" hx-target=\"#bulk-wrong\" hx-swap=\"outerHTML\" aria-label=\"Selected articles\"><span class=\"picked\">selected</span> <span class=\"assign\"><label class=\"unseen\" for=\"bulk-what\">What to set</label> <select class=\"small\" id=\"bulk-what\" name=\"what\"><option value=\"text_origin\" data-list=\"bulk-outlets\" data-hint=\"an outlet, known or new\">Text by</option> <option value=\"host\" data-list=\"bulk-outlets\" data-hint=\"an outlet, known or new\">Found at</option> <option value=\"event\" data-list=\"bulk-events\" data-hint=\"an event, known or new\">Event</option> <option value=\"tag\" data-list=\"bulk-tags\" data-hint=\"a tag, known or new\">Tag</option> <option value=\"published\" data-list=\"\" data-hint=\"as in 2026-03-01\">Published</option></select> <label class=\"unseen\" for=\"bulk-name\">What to set it to</label> <input class=\"small\" type=\"text\" id=\"bulk-name\" name=\"name\" list=\"bulk-outlets\" placeholder=\"an outlet, known or new\" autocomplete=\"off\" dir=\"auto\"> <button class=\"btn main\" name=\"do\" value=\"assign\">Set</button></span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 109, "\" hx-target=\"#bulk-wrong\" hx-swap=\"outerHTML\" aria-label=\"Selected articles\"><span class=\"picked\">selected</span> <span class=\"assign\"><label class=\"unseen\" for=\"bulk-what\">What to set</label> <select class=\"small\" id=\"bulk-what\" name=\"what\"><option value=\"text_origin\" data-list=\"bulk-outlets\" data-hint=\"an outlet, known or new\">Text by</option> <option value=\"host\" data-list=\"bulk-outlets\" data-hint=\"an outlet, known or new\">Found at</option> <option value=\"event\" data-list=\"bulk-events\" data-hint=\"an event, known or new\">Event</option> <option value=\"tag\" data-list=\"bulk-tags\" data-hint=\"a tag, known or new\">Tag</option> <option value=\"rests_on\" data-list=\"bulk-articles\" data-hint=\"the title of another article; empty takes it back\">Rests on</option> <option value=\"published\" data-list=\"\" data-hint=\"as in 2026-03-01\">Published</option></select> <label class=\"unseen\" for=\"bulk-name\">What to set it to</label> <input class=\"small\" type=\"text\" id=\"bulk-name\" name=\"name\" list=\"bulk-outlets\" placeholder=\"an outlet, known or new\" autocomplete=\"off\" dir=\"auto\"> <button class=\"btn main\" name=\"do\" value=\"assign\">Set</button></span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1204,6 +1204,10 @@ func bulkBar(p LibraryPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = nameList("bulk-tags", TagNames(p.Data.Case)).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = nameList("bulk-articles", p.titles()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1296,7 +1300,7 @@ func BulkWrong(message string) templ.Component {
 		var templ_7745c5c3_Var48 string
 		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(message)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 326, Col: 56}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 328, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 		if templ_7745c5c3_Err != nil {
@@ -1334,7 +1338,7 @@ func nameList(id string, names []string) templ.Component {
 		var templ_7745c5c3_Var50 string
 		templ_7745c5c3_Var50, templ_7745c5c3_Err = templruntime.NewAttributeExpression(id).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 330, Col: 18}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 332, Col: 18}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var50)
 		if templ_7745c5c3_Err != nil {
@@ -1352,7 +1356,7 @@ func nameList(id string, names []string) templ.Component {
 			var templ_7745c5c3_Var51 string
 			templ_7745c5c3_Var51, templ_7745c5c3_Err = templruntime.NewAttributeExpression(n).Resolve(ctx)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 332, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `library.templ`, Line: 334, Col: 20}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var51)
 			if templ_7745c5c3_Err != nil {

@@ -153,8 +153,9 @@ func (p *MatrixPage) focus() {
 			col = i
 		}
 	}
-	if row >= 0 && col >= 0 {
-		p.Aside = CellView{Root: p.Root, View: p.View, Claim: p.Rows[row].Claim, Article: columns[col].Article, ReadOnly: p.ReadOnly()}
+	if row >= 0 && col >= 0 && p.Data.Focus != nil {
+		view := assay.NewView(p.Data.Focus, p.View.Me)
+		p.Aside = CellView{Root: p.Root, View: view, Claim: view.Claim(p.Filter.Claim), Article: view.Article(p.Filter.Article), ReadOnly: p.ReadOnly()}
 	}
 	if len(p.Rows) > 0 && len(columns) > 0 {
 		p.Rows[max(row, 0)].Cells[max(col, 0)].Here = true

@@ -89,9 +89,13 @@ func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) er
 	if err != nil {
 		return err
 	}
-	f.Scope, f.Refresh = "import list", "" // nothing of a case is on it, and somebody may be typing
+	report := s.reports.get(c.Param("case"), c.QueryParam("report"))
+	f.Scope, f.Refresh = "", "" // nothing of a case is on it, and somebody may be typing
+	if report != nil {
+		f.Scope = "import rows"
+	}
 	return render(c, status, views.Import(views.ImportPage{
-		Frame: f, Root: s.caseRoot(c), Report: s.reports.get(c.Param("case"), c.QueryParam("report")), Paste: form,
+		Frame: f, Root: s.caseRoot(c), Report: report, Paste: form,
 	}))
 }
 

@@ -139,7 +139,7 @@ func (f *bulkForm) change() (change store.ArticleChange, say string, err error) 
 	case "drop_event":
 		return store.ArticleChange{DropEvent: f.Event}, "no longer about the event", nil
 	case "assign":
-		if name == "" {
+		if name == "" && f.What != "rests_on" {
 			return change, "", assay.Invalid("name", "Write what to set it to.")
 		}
 	}
@@ -150,6 +150,11 @@ func (f *bulkForm) change() (change store.ArticleChange, say string, err error) 
 		return store.ArticleChange{TextOrigin: &store.NameEdit{Now: name}}, "text by " + name, nil
 	case "event":
 		return store.ArticleChange{AddEvent: name}, "about “" + name + "”", nil
+	case "rests_on":
+		if name == "" {
+			return store.ArticleChange{RestsOn: &name}, "resting on no other article", nil
+		}
+		return store.ArticleChange{RestsOn: &name}, "resting on “" + name + "”", nil
 	case "tag":
 		return store.ArticleChange{AddTag: name}, "tagged “" + name + "”", nil
 	case "published":

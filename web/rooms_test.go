@@ -390,3 +390,69 @@ func TestNewSourceKnown(t *testing.T) {
 		t.Errorf("it is called %q now", got)
 	}
 }
+
+// TestWithoutScripts does in plain requests what the reader and the library
+// need scripts for otherwise.
+func TestWithoutScripts(t *testing.T) {
+	p := start(t, testPort)
+	home, err := p.Case(t.Context(), p.make("Quay.assay"), Existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, root := p.cases[0], views.CaseRoot(strings.TrimSuffix(home, "/"))
+	in, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte("x"), Text: "Advertisement\n\nNine lorries burned.\n\nContinue reading", Title: "Fire", Site: "صحيفة المرفأ"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Article(t.Context(), in.Article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.MarkMention(t.Context(), store.Mark{Article: in.Article, Text: a.Text.ID, Span: a.Body.Blocks()[1], Stance: assay.Supports})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := func() string { return text(page(t, p.get(root.Articles()), http.StatusOK), "[data-label=Outlet]") }
+	if got, want := row(), "صحيفة المرفأ found, not confirmed"; got != want {
+		t.Errorf("the outlet is %q, want %q", got, want)
+	}
+	p.post(root.ChangeArticles(), url.Values{"article": {in.Article.String()}, "do": {"accept"}})
+	if got, want := row(), "صحيفة المرفأ"; got != want {
+		t.Errorf("accepted, the outlet is %q, want %q", got, want)
+	}
+
+	reader := page(t, p.get(root.Article(in.Article)), http.StatusOK)
+	form := url.Values{"kind": {"not_article"}}
+	for _, field := range reader.Find("#set-aside input").EachIter() {
+		form.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
+	}
+	p.post(root.TextBlocks(a.Text.ID), form)
+	reader = page(t, p.get(root.Article(in.Article)), http.StatusOK)
+	if n := reader.Find("[data-kind=not_article]").Length(); n != 2 || reader.Find("#set-aside").Length() != 0 {
+		t.Errorf("%d paragraphs are set aside, want 2, and none to be left", n)
+	}
+	inspector := page(t, p.get(reader.Find(".chip").AttrOr("href", "")), http.StatusOK).Find("#inspect")
+	if got := inspector.AttrOr("data-mention", ""); got != m.Mention.String() {
+		t.Errorf("the chip leads to mention %q, want %s", got, m.Mention)
+	}
+	library := page(t, p.get(root.Articles()), http.StatusOK)
+	if got := library.Find(".nav a[data-value=reader]").AttrOr("href", ""); got != root.Article(in.Article) {
+		t.Errorf("the bar leads back to %q", got)
+	}
+}
+
+// TestReloadAfterRefusal asks for the addresses at which a form was refused.
+func TestReloadAfterRefusal(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	for address, want := range map[string]string{
+		root.SaveCopy(): root.Export(), root.Paste(): root.Import(), p.Root().Cases(): p.Root().Start(), p.Root().OpenCase(): p.Root().Start(),
+	} {
+		if res := p.get(address); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
+			t.Errorf("%s answers %d %s, want a way to %s", address, res.StatusCode, res.Header.Get("Location"), want)
+		}
+	}
+	doc := page(t, p.post(root.SaveCopy(), url.Values{"folder": {"nowhere"}, "name": {"x"}}), http.StatusUnprocessableEntity)
+	if got, ok := doc.Find("#main").Attr("hx-get"); ok {
+		t.Errorf("a refused form fetches itself again from %s", got)
+	}
+}

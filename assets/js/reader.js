@@ -24,6 +24,7 @@ const sentences = () => all('.block:not([data-kind="not_article"]) .s, .block[da
 let here = ""
 let reach = 0
 let moved = false // since the page was opened
+let raised = false // the inspector, on a narrow screen
 
 /** The mentions on an element, the longest first. @param {Element | null | undefined} el */
 const mentionsOn = (el) => [...new Set([...(el?.querySelectorAll("mark") ?? [])].flatMap((m) => (m.dataset.m ?? "").split(" ")))]
@@ -47,6 +48,8 @@ function draw() {
   only("data-picked", at < 0 ? [] : list.slice(at + 1, at + 1 + reach))
   const live = inspector()?.dataset.mention ?? ""
   only("data-live", live ? [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)] : [])
+  const desk = byId("desk")
+  if (desk) desk.dataset.sheet = raised ? "open" : ""
   const where = byId("where")
   if (where && at >= 0) where.textContent = `Sentence ${at + 1} of ${list.length}`
 }
@@ -105,14 +108,21 @@ function take(by) {
 
 /* ---- what an act applies to ---- */
 
+/** What was selected when the button was touched that is now at work. @type {Range | null} */
+let held = null
+
+/** The words of the article that are selected. */
+function selected() {
+  const selection = getSelection()
+  return selection && selection.rangeCount > 0 && !selection.isCollapsed && doc()?.contains(selection.anchorNode) ? selection.getRangeAt(0) : held
+}
+
 /** The words that are selected, else the sentences under the cursor. */
 function target() {
   const root = doc()
-  const selection = getSelection()
-  if (!root || !selection) return null
-  if (selection.rangeCount > 0 && !selection.isCollapsed && root.contains(selection.anchorNode)) {
-    return describe(root, selection.getRangeAt(0))
-  }
+  if (!root) return null
+  const words = selected()
+  if (words) return describe(root, words)
   const list = sentences()
   const first = list[index()]
   const last = list[index() + reach]
@@ -251,10 +261,14 @@ function spanOf(id) {
   return describe(root, range)
 }
 
+const narrow = matchMedia("(max-width: 68rem)") // as in reader.css
+
 /** On a narrow screen the inspector is a sheet. @param {boolean} open */
 function sheet(open) {
-  const desk = byId("desk")
-  if (desk) desk.dataset.sheet = open ? "open" : ""
+  const up = open && narrow.matches
+  byId("desk")?.toggleAttribute("data-rising", up && !raised)
+  raised = up
+  draw()
 }
 
 /* ---- the keys ---- */
@@ -276,7 +290,7 @@ on("reader", {
     else say("No claim has been used yet. Press c for a new one.")
   },
   stance({ value }) {
-    if (mention() && getSelection()?.isCollapsed !== false) return choose("stance", value)
+    if (mention() && !selected()) return choose("stance", value)
     pick(value)
     return true
   },
@@ -293,9 +307,15 @@ on("reader", {
   who: () => focusOn("#utterer-0"),
   edit: () => focusOn("#wording"),
   show: ({ value }) => look(value),
+  sheet() {
+    const into = narrow.matches ? !raised : !inspector()?.contains(document.activeElement)
+    sheet(into)
+    if (into) inspector()?.focus()
+    else byId(here)?.focus({ preventScroll: true })
+  },
   split() {
     const t = target()
-    if (t && getSelection()?.isCollapsed === false) send("boundary", { at: t.start, edit: "split" })
+    if (t && selected()) send("boundary", { at: t.start, edit: "split" })
     else say("Select the words that the new sentence begins with, then press y.")
   },
   join() {
@@ -329,7 +349,7 @@ on("reader", {
   leave,
 })
 
-/** Let go of what was chosen last: the picker, else the words, else the further sentences. */
+/** Let go of what was chosen last: the picker, else the words, else the further sentences, else the inspector. */
 function leave() {
   if (inspector()?.matches(".picker")) {
     sheet(false)
@@ -337,13 +357,18 @@ function leave() {
     lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
     return true
   }
-  if (page.dataset.mode || getSelection()?.isCollapsed === false) {
+  if (page.dataset.mode || selected()) {
     leaveSelection()
     return true
   }
-  if (reach === 0) return false
-  reach = 0
-  draw()
+  if (reach > 0) {
+    reach = 0
+    draw()
+    return true
+  }
+  if (!raised && !inspector()?.contains(document.activeElement)) return false
+  sheet(false)
+  byId(here)?.focus({ preventScroll: true })
   return true
 }
 
@@ -405,6 +430,7 @@ function chosen(option) {
 }
 
 on("picker", {
+  sheet: leave,
   next: () => step(1),
   back: () => step(-1),
   choose: () => chosen(options().find((o) => o.getAttribute("aria-selected") === "true")),
@@ -436,6 +462,16 @@ function swallowNumber() {
 
 /* ---- pointer and touch ---- */
 
+const coarse = matchMedia("(pointer: coarse)")
+
+// A phone lets go of the selection when a button is touched, before the button
+// is told.
+document.addEventListener("pointerdown", (e) => {
+  held = null
+  if (e.target instanceof Element && e.target.closest("[data-act]")) held = selected()?.cloneRange() ?? null
+}, true)
+addEventListener("click", () => { held = null }) // on the window: after all that act on it
+
 document.addEventListener("click", (e) => {
   const el = e.target instanceof Element ? e.target : null
   const option = el?.closest("#options [role=option]")
@@ -446,7 +482,7 @@ document.addEventListener("click", (e) => {
     e.preventDefault()
     const first = marksOf(chip.dataset.m ?? "")[0]?.closest(".s")
     if (first instanceof HTMLElement) place(first)
-    if (chip.hasAttribute("data-live")) sheet(true)
+    if (chip.hasAttribute("data-live")) return sheet(true)
     return look(chip.dataset.m ?? "")
   }
   const s = el.closest(".s")
@@ -460,6 +496,9 @@ document.addEventListener("click", (e) => {
     look(found)
   }
 })
+
+// What is swapped into the sheet has not risen with it.
+document.addEventListener("animationend", (e) => { if (e.animationName === "sheet") byId("desk")?.removeAttribute("data-rising") })
 
 /* ---- start ---- */
 
@@ -476,10 +515,12 @@ function watch() {
       draw()
       // A page that was fetched again does not know where the analyst is.
       if (moved && inspector()?.hasAttribute("data-blank")) lookSoon(mentionsOn(byId(here)).at(-1) ?? "")
-      const field = inspector()?.matches(".picker") ? byId("pick-q") : null
-      if (field && document.activeElement !== field) {
+      const picker = inspector()?.matches(".picker") ? inspector() : null
+      if (picker && !picker.contains(document.activeElement)) {
         sheet(true)
-        field.focus()
+        // The keyboard of a phone would cover the claims.
+        if (coarse.matches) picker.focus()
+        else byId("pick-q")?.focus()
       }
     })
   }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-picked", "data-live"] })

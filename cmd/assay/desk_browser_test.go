@@ -43,8 +43,14 @@ func lived(t *testing.T, config string) (path string) {
 	}
 	wording, kind := "Nine lorries burned at Port Merrow", "count"
 	for _, do := range []func() error{
-		func() error { _, err := s.ChangeClaim(ctx, m.Claim, store.ClaimChange{Wording: store.To(wording)}); return err },
-		func() error { _, err := s.ChangeClaim(ctx, m.Claim, store.ClaimChange{Kind: store.To(kind)}); return err },
+		func() error {
+			_, err := s.ChangeClaim(ctx, m.Claim, store.ClaimChange{Wording: store.To(wording)})
+			return err
+		},
+		func() error {
+			_, err := s.ChangeClaim(ctx, m.Claim, store.ClaimChange{Kind: store.To(kind)})
+			return err
+		},
 		func() error {
 			_, err := s.Attribute(ctx, m.Mention, []store.Utterer{{Name: "fire brigade spokesman", Kind: "person", Step: assay.Step{Verb: "told"}}}, nil)
 			return err

@@ -1,9 +1,6 @@
 package assay
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "slices"
 
 // Coverage is what an article that has no mention of a claim has to do with it.
 type Coverage string
@@ -74,9 +71,8 @@ func (v *View) coverage(article *Article, claim *Claim) Coverage {
 	if d := v.Judged(k); !d.Value.IsNull() {
 		return Coverage(d.Word())
 	}
-	for _, j := range v.reads[article.Text] {
-		var r Reading
-		if json.Unmarshal(j.Value, &r) == nil && r.State == "read" && claim.Made.Time().UnixMilli() <= r.Seen[claim.By] {
+	for _, r := range v.reads[article.Text] {
+		if r.State == "read" && claim.Made.Time().UnixMilli() <= r.Seen[claim.By] {
 			return Silent
 		}
 	}
@@ -92,9 +88,8 @@ func apart(article *Article, claim *Claim) bool {
 // ReadState returns whether the analyst of the view has read a text: "read",
 // "unread", or "" where they have not said.
 func (v *View) ReadState(text TextID) string {
-	for _, j := range v.reads[text] {
-		var r Reading
-		if v.Mine(j.Coder) && json.Unmarshal(j.Value, &r) == nil {
+	for _, r := range v.reads[text] {
+		if v.Mine(r.by) {
 			return r.State
 		}
 	}

@@ -51,7 +51,8 @@ type ColumnGroup struct {
 
 // MatrixPage is a window of the matrix.
 type MatrixPage struct {
-	Case       *Case // all that bears on the claims of the window, and its articles
+	Case       *Case // of the claims of the window and its articles what the table shows
+	Focus      *Case // all that bears on the claim of the cell in focus, and its article; nil if there is none
 	Claims     []ClaimID
 	Groups     []ColumnGroup
 	Row, Col   int // the first claim and article of the window

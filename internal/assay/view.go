@@ -27,13 +27,19 @@ type View struct {
 	byClaim      map[ClaimID][]*Mention
 	judgements   map[JudgementKey][]*Judgement
 	attributions map[MentionID][]*Attribution
-	reads        map[TextID][]*Judgement
+	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
 	same         map[EntityID]EntityID    // representative of what was judged the same
 	different    map[[2]EntityID]struct{} // pairs of representatives judged different
 	roots        map[MentionID]Origin     // those that have been asked for
 	adjudicated  bool                     // there is any adjudication
 	contests     map[ClaimID][]*Question  // contested questions, once they have been asked for
+}
+
+// readingBy is an analyst's reading of a text.
+type readingBy struct {
+	Reading
+	by ActorID
 }
 
 // NewView returns the case as me sees it.
@@ -50,7 +56,7 @@ func NewView(c *Case, me ActorID) *View {
 		byClaim:      make(map[ClaimID][]*Mention, len(c.Claims)),
 		judgements:   make(map[JudgementKey][]*Judgement, len(c.Judgements)),
 		attributions: map[MentionID][]*Attribution{},
-		reads:        map[TextID][]*Judgement{},
+		reads:        map[TextID][]readingBy{},
 		roots:        map[MentionID]Origin{},
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
@@ -60,7 +66,10 @@ func NewView(c *Case, me ActorID) *View {
 		j := &c.Judgements[i]
 		switch j.Dimension {
 		case DimRead:
-			v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], j)
+			r := readingBy{by: j.Coder}
+			if json.Unmarshal(j.Value, &r.Reading) == nil { // once, and not for every claim
+				v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], r)
+			}
 		case DimAdjudication:
 			v.adjudicated = true
 		default:

@@ -170,6 +170,36 @@ func (b *Tab) Size(width, height int64) {
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
+// Phone makes the tab one of a phone: narrow, and touched instead of clicked.
+func (b *Tab) Phone() {
+	b.t.Helper()
+	b.Do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch))
+}
+
+// Tap touches the first element that a selector finds, in the middle, where it
+// must be seen on screen.
+func (b *Tab) Tap(selector string) {
+	b.t.Helper()
+	b.Until(fmt.Sprintf(`document.querySelector(%q)`, selector))
+	place, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]float64](fmt.Sprintf(touchable, selector), chromedp.EvalAwaitPromise))
+	if err != nil || len(place) != 2 {
+		b.t.Fatalf("%s cannot be touched: %v\n%s", selector, err, b.state())
+	}
+	b.Do(chromedp.TapXY(place[0], place[1]))
+}
+
+const touchable = `(async (selector) => {
+	await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))) // a finger waits for what moves
+	const el = document.querySelector(selector)
+	const middle = () => {
+		const box = el.getClientRects()[0]
+		return box && [box.x + box.width / 2, box.y + box.height / 2]
+	}
+	const seen = () => middle() && el.contains(document.elementFromPoint(...middle()))
+	if (!seen()) el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" })
+	return seen() ? middle() : []
+})(%q)`
+
 // Until waits for an expression to be true.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()

@@ -155,7 +155,6 @@ func TestActs(t *testing.T) {
 		{"keys are off while typing", "/library", []chromedp.Action[chromedp.Void]{click("[type=search]"), press("jx?")}, `document.querySelector("[type=search]").value === "jx?" && !document.querySelector("dialog[open]")`},
 		{"single keys can be switched off", "/library?keys=off", []chromedp.Action[chromedp.Void]{press("j")}, `document.activeElement === document.body`},
 		{"g m goes to the matrix", "/library", []chromedp.Action[chromedp.Void]{press("gm")}, `location.pathname === "/matrix"`},
-		{"g t goes to a room in the menu", "/library", []chromedp.Action[chromedp.Void]{press("gt")}, `location.hash === "#timeline"`},
 		{"? shows the keys", "/library", []chromedp.Action[chromedp.Void]{press("?")}, `document.querySelector("#help").matches(":modal")`},
 		{"an open dialog has the keys to itself", "/library", []chromedp.Action[chromedp.Void]{press("?gm")}, `location.pathname === "/library"`},
 		{"Escape closes and gives the focus back", "/", []chromedp.Action[chromedp.Void]{click("[data-opens=ask]"), press(kb.Escape)}, `!document.querySelector("dialog[open]") && document.activeElement.dataset.opens === "ask"`},
