@@ -137,8 +137,9 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 }
 
 // importSlice brings in as many articles as one transaction takes, as part of
-// an act, a new one if it is zero. If the analyst has undone that since, the rest is another act, which
-// it returns: nothing that they do not want comes in with what they undid.
+// an act, a new one if it is zero. If the analyst has undone that since, the
+// rest is another act, which it returns: nothing that they do not want comes in
+// with what they undid.
 func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) (_ oplog.ID, slice []Imported, err error) {
 	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
 		var undone bool

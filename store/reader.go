@@ -39,7 +39,7 @@ func (s *Store) Read(ctx context.Context, l Look) (p assay.ArticlePage, err erro
 		me := s.Me()
 		err = t.QueryRowContext(ctx, `
 			SELECT claim FROM mention WHERE gone = 0 AND id = (
-				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC LIMIT 1)`, me[:]).Scan(into(&p.Last))
+				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC, id LIMIT 1)`, me[:]).Scan(into(&p.Last))
 		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
 			err = nil
 		}

@@ -82,12 +82,16 @@ type undone struct{ act, undoing assay.ActID }
 // one has taken back is passed over, so that the first ordinary act that is met
 // is the latest that counts; an undoing that is met before it can be redone.
 //
+// An act is met where it began: an import goes on while the analyst works, and
+// what they have done meanwhile, perhaps with what has come in, is later.
+//
 // What one is called is not part of what one did, and a case is not unmade.
 func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
+	const done = `kind <> 'actor' AND NOT (kind = 'case' AND prev = x'' AND undoes IS NULL)`
 	rows, err := t.QueryContext(ctx, `
-		SELECT act, undoes, (SELECT o.undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor LIMIT 1)
+		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor AND kind <> 'actor' LIMIT 1)
 		FROM op
-		WHERE actor = ? AND kind <> 'actor' AND NOT (kind = 'case' AND prev = x'' AND undoes IS NULL)
+		WHERE actor = ? AND `+done+` AND NOT EXISTS (SELECT 1 FROM op AS o WHERE o.act = op.act AND o.actor = op.actor AND o.at < op.at AND `+done+`)
 		ORDER BY at DESC, id`, t.author.Actor[:])
 	if err != nil {
 		return undo, redo, err

@@ -19,6 +19,9 @@ func TestStaleForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := d.store.ChangeQuestion(t.Context(), question, store.QuestionChange{Status: store.To("")}); err != nil { // as it may come with a file
+		t.Fatal(err)
+	}
 	ctx := t.Context()
 	tests := []struct {
 		name, address string
@@ -43,6 +46,14 @@ func TestStaleForm(t *testing.T) {
 				return err
 			},
 			http.StatusConflict, "#wording-error", map[string]string{"#wording": "Twelve or so burned", "#when": "2026-03"},
+		},
+		{
+			"the status was changed, of which the analyst says nothing", d.root.Question(question), url.Values{"settles": {"The harbour log"}},
+			func() error {
+				_, err := d.store.ChangeQuestion(ctx, question, store.QuestionChange{Status: store.To("settled")})
+				return err
+			},
+			http.StatusSeeOther, "", map[string]string{"#settles": "The harbour log", "#status option[selected]": "settled"},
 		},
 		{
 			"a ruling was written", d.root.Question(question), url.Values{"ruling": {"Nine."}},
