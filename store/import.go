@@ -175,8 +175,8 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) 
 // until then is taken back. An error is one that ends the import.
 func (t *tx) importOne(ctx context.Context, a *arrival) (Imported, error) {
 	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
-	if a.err != nil {
-		return out, nil
+	if out.Err != nil {
+		return out, nil //nolint:nilerr // it is in the report, and does not end the import
 	}
 	if _, err := t.ExecContext(ctx, `SAVEPOINT one`); err != nil {
 		return out, err

@@ -200,7 +200,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 		LEFT JOIN judgement j ON j.target = m.id AND j.gone = 0 AND j.value IS NOT NULL
 			AND (+j.dimension IN ('stance', 'credibility') OR +j.dimension = 'adjudication' AND j.scope IN ('stance', 'credibility'))
 		WHERE m.gone = 0 AND m.article = ?1 AND m."text" = ?2 AND m.start < ?4 AND m."end" > ?3
-		ORDER BY m.rowid`, article[:], text[:], part.Start, part.End)
+		ORDER BY m.rowid, j.id`, article[:], text[:], part.Start, part.End)
 	if err != nil {
 		return err
 	}
