@@ -485,8 +485,8 @@ func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 // SetBlocks says what passages of a text are, "" for what its format says. It
 // returns how many mentions there are in them, which stay whatever they are.
 func (s *Store) SetBlocks(ctx context.Context, text assay.TextID, spans []anchor.Span, kind string) (act assay.ActID, mentions int, err error) {
+	inside := map[assay.MentionID]bool{} // one may reach over several
 	act, err = s.update(ctx, func(t *tx) error {
-		mentions = 0
 		body, err := t.text(ctx, text)
 		if err != nil {
 			return err
@@ -495,12 +495,13 @@ func (s *Store) SetBlocks(ctx context.Context, text assay.TextID, spans []anchor
 			if !body.In(span) || span.Empty() {
 				return assay.Conflict("This paragraph is not where it was. Reload the page and try again.")
 			}
-			var inside int
-			err = t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND "text" = ? AND start < ? AND "end" > ?`, text[:], span.End, span.Start).Scan(&inside)
+			ids, err := query(ctx, t, `SELECT id FROM mention WHERE gone = 0 AND "text" = ? AND start < ? AND "end" > ?`, []any{text[:], span.End, span.Start}, scanID[assay.Mention])
 			if err != nil {
 				return err
 			}
-			mentions += inside
+			for _, id := range ids {
+				inside[id] = true
+			}
 			err = t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{
 				"text": oplog.Encode(text), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(kind),
 			})
@@ -510,7 +511,7 @@ func (s *Store) SetBlocks(ctx context.Context, text assay.TextID, spans []anchor
 		}
 		return nil
 	})
-	return act, mentions, err
+	return act, len(inside), err
 }
 
 // SetBoundary splits or joins the sentences of a text at a position, "" for

@@ -118,7 +118,7 @@ func (s *Store) Wordings(ctx context.Context) (list []assay.Wording, err error) 
 			at[c.ID] = i
 			list = append(list, assay.Wording{Claim: c, No: numbers[c.ID]})
 		}
-		rows, err := t.QueryContext(ctx, `SELECT claim, article, quote FROM mention WHERE gone = 0 ORDER BY claim, article, made`)
+		rows, err := t.QueryContext(ctx, `SELECT claim, article, quote FROM mention WHERE gone = 0 ORDER BY claim, article, made, id`)
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,8 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 
 // operations counts the log. It only grows.
 func (s *Store) operations(ctx context.Context) (n int, err error) {
-	return n, explain(s.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n))
+	err = s.view(ctx, func(t *tx) error { return t.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n) })
+	return n, err
 }
 
 // verifyCopy makes sure that the copy is on the disk, is whole, and has all that

@@ -25,13 +25,14 @@ func Changed[T any](was, now T) *Edit[T] { return &Edit[T]{Now: now, Was: &was} 
 // To is an edit whose author does not care what was there.
 func To[T any](now T) *Edit[T] { return &Edit[T]{Now: now} }
 
-// edits are the draft of one entity as the log has them.
+// draft is the edits of one entity as the log has them.
 type draft struct{ now, was oplog.Fields }
 
 // edited reads an edit into e. value turns what the analyst wrote into what
-// the log has, and says what is wrong with it.
-func edited[T any](e *draft, name string, c *Edit[T], value func(T) (oplog.Value, error)) error {
-	if c == nil {
+// the log has, and says what is wrong with it. What they left as it was may be
+// what came with a file, which they could not have written.
+func edited[T comparable](e *draft, name string, c *Edit[T], value func(T) (oplog.Value, error)) error {
+	if c == nil || c.Was != nil && *c.Was == c.Now {
 		return nil
 	}
 	now, err := value(c.Now)
@@ -97,7 +98,7 @@ func (t *tx) change(ctx context.Context, k assay.Kind, id assay.EntityID, e draf
 	return t.edit(ctx, k, id, keys)
 }
 
-// asSeen checks that the entity is there, that the draft are in the vocabulary,
+// asSeen checks that the entity is there, that the draft keeps to the vocabulary,
 // and that nobody has changed the same since the analyst looked: that is a
 // KindConflict, which says in which field.
 func (t *tx) asSeen(ctx context.Context, k assay.Kind, id assay.EntityID, e draft) error {

@@ -506,6 +506,21 @@ func TestInterruptedMeanwhile(t *testing.T) {
 	}
 }
 
+// TestCopyInterrupted: a copy is the first thing that is asked of a case which
+// another program has left half written.
+func TestCopyInterrupted(t *testing.T) {
+	path := caseFile(t)
+	s, err := Open(t.Context(), path, Options{Actor: testActor, Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	leaveJournal(t, path)
+	if err := s.SaveCopy(t.Context(), filepath.Join(t.TempDir(), "copy.assay")); err != nil {
+		t.Error(err)
+	}
+}
+
 // leaveJournal writes the journal that SQLite has beside a file while it is
 // about to change its first page.
 func leaveJournal(t *testing.T, path string) {

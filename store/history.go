@@ -52,6 +52,28 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 	return p, err
 }
 
+// Told returns a page of the history with one act alone, as it was done.
+func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		p.Me = s.Me()
+		t.author.Actor = oplog.ID(p.Me)
+		if p.Actors, err = t.actors(ctx); err != nil {
+			return err
+		}
+		if p.Numbers, err = t.numbers(ctx); err != nil {
+			return err
+		}
+		act, err := t.describe(ctx, id)
+		if err != nil || act == nil {
+			return err
+		}
+		p.Acts = append(p.Acts, *act)
+		p.Things, err = t.things(ctx, assay.EntityID{}, &p)
+		return err
+	})
+	return p, err
+}
+
 // nextUndo describes the acts that Undo and Redo would be about.
 func (t *tx) nextUndo(ctx context.Context) (undo, redo *assay.Act, err error) {
 	latest, undone, err := t.stack(ctx)

@@ -137,8 +137,9 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 }
 
 // importSlice brings in as many articles as one transaction takes, as part of
-// an act, a new one if it is zero. If the analyst has undone that since, the rest is another act, which
-// it returns: nothing that they do not want comes in with what they undid.
+// an act, a new one if it is zero. If the analyst has undone that since, the
+// rest is another act, which it returns: nothing that they do not want comes in
+// with what they undid.
 func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) (_ oplog.ID, slice []Imported, err error) {
 	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
 		var undone bool
@@ -174,8 +175,8 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) 
 // until then is taken back. An error is one that ends the import.
 func (t *tx) importOne(ctx context.Context, a *arrival) (Imported, error) {
 	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
-	if a.err != nil {
-		return out, nil
+	if out.Err != nil {
+		return out, nil //nolint:nilerr // it is in the report, and does not end the import
 	}
 	if _, err := t.ExecContext(ctx, `SAVEPOINT one`); err != nil {
 		return out, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
 )
@@ -161,6 +162,50 @@ func TestUndoneWhileImporting(t *testing.T) {
 	}
 	if got := count(t, s, `article WHERE gone = 0`); got != 0 {
 		t.Errorf("%d articles are left", got)
+	}
+}
+
+// TestMarkedWhileImporting marks a passage of an article while the rest of the
+// import comes in: the mark is what is undone first, and the import after it.
+func TestMarkedWhileImporting(t *testing.T) {
+	s := openStore(t)
+	told, marked := make(chan assay.ArticleID), make(chan struct{})
+	go func() {
+		defer close(marked)
+		p, err := s.Article(t.Context(), <-told)
+		if err == nil {
+			_, err = s.MarkMention(t.Context(), Mark{Article: p.Article.ID, Text: p.Text.ID, Span: anchor.Span{Start: 0, End: 7}, Seen: "Article", Wording: "Cranes fell", Stance: assay.Supports})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	n := 0
+	wait := func() (assay.Import, error) { <-marked; return craneArticle(2), nil }
+	err := s.ImportArticles(t.Context(), some(4, map[int]func() (assay.Import, error){2: wait}), func(out Imported) error {
+		if n++; n == 1 {
+			told <- out.Article
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range [][2]int{{4, 0}, {0, 0}} {
+		if _, err := s.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]int{count(t, s, `article WHERE gone = 0`), count(t, s, `mention WHERE gone = 0`)}; got != want {
+			t.Errorf("%v articles and mentions are left, want %v", got, want)
+		}
+	}
+	for _, want := range [][2]int{{4, 0}, {4, 1}} {
+		if _, err := s.Redo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]int{count(t, s, `article WHERE gone = 0`), count(t, s, `mention WHERE gone = 0`)}; got != want {
+			t.Errorf("%v articles and mentions are back, want %v", got, want)
+		}
 	}
 }
 

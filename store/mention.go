@@ -182,6 +182,7 @@ type Utterer struct {
 	assay.Step
 	Name string
 	Kind string // what the source is to be, one of assay.SourceKinds, or "" for what it is
+	Was  string // what kind of source it was on the analyst's screen
 }
 
 // sourceCalled returns the source of that name or alias, and makes it if there
@@ -248,9 +249,9 @@ func (t *tx) utterer(ctx context.Context, u Utterer, article assay.ArticleID) (a
 	if u.Source.IsZero() {
 		return t.sourceCalled(ctx, u.Name, u.Kind, article)
 	}
-	e := draft{now: oplog.Fields{}}
+	e := draft{now: oplog.Fields{}, was: oplog.Fields{}}
 	if u.Kind != "" {
-		e.now["kind"] = oplog.Encode(u.Kind)
+		e.now["kind"], e.was["kind"] = oplog.Encode(u.Kind), said(u.Was)
 	}
 	return u.Source, t.change(ctx, assay.KindSource, assay.EntityID(u.Source), e)
 }

@@ -32,27 +32,21 @@ func TestNoTwinMentions(t *testing.T) {
 		{"moved there", func(q *quay, fire, _ assay.MentionID) error {
 			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
-			if err != nil {
-				return nil
-			}
+			q.did(other.Act, err)
 			_, _, err = q.MoveMention(q.t.Context(), other.Mention, m.Text, m.Span, "")
 			return err
 		}},
 		{"given the claim", func(q *quay, fire, _ assay.MentionID) error {
 			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: m.Span, Claim: q.claims["hurt"], Stance: assay.Supports})
-			if err != nil {
-				return nil
-			}
+			q.did(other.Act, err)
 			_, _, err = q.AttachMention(q.t.Context(), other.Mention, m.Claim)
 			return err
 		}},
 		{"placed there", func(q *quay, fire, _ assay.MentionID) error {
 			m := q.mentionNow(fire)
 			other, err := q.MarkMention(q.t.Context(), Mark{Article: m.Article, Text: m.Text, Span: anchor.Span{Start: 0, End: 6}, Claim: m.Claim, Stance: assay.Supports})
-			if err != nil {
-				return nil
-			}
+			q.did(other.Act, err)
 			_, err = q.PlaceMention(q.t.Context(), other.Mention, words)
 			return err
 		}},
@@ -86,10 +80,13 @@ func TestAttributeKeeps(t *testing.T) {
 		}
 		return assay.NewView(page.Case, q.Me()).Chain(m)
 	}
-	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0], Kind: "government"}, {Name: "a dock worker", Kind: "person"}}, &seen))
+	q.did(q.Attribute(t.Context(), m, []Utterer{{Step: seen[0], Kind: "government", Was: "organisation"}, {Name: "a dock worker", Kind: "person"}}, &seen))
 	got := chain()
 	if len(got) != 2 || string(oplog.Encode(got[:1])) != string(oplog.Encode(seen)) {
 		t.Errorf("the chain is %+v", got)
+	}
+	if _, err := q.Attribute(t.Context(), m, []Utterer{{Step: seen[0], Kind: "outlet", Was: "organisation"}}, nil); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("what somebody else had made of the source was overwritten: %v", err)
 	}
 	page, err := q.Source(t.Context(), brigade)
 	if err != nil || page.Source.Kind != "government" {

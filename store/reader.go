@@ -39,7 +39,7 @@ func (s *Store) Read(ctx context.Context, l Look) (p assay.ArticlePage, err erro
 		me := s.Me()
 		err = t.QueryRowContext(ctx, `
 			SELECT claim FROM mention WHERE gone = 0 AND id = (
-				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC LIMIT 1)`, me[:]).Scan(into(&p.Last))
+				SELECT entity FROM op WHERE actor = ? AND kind = 'mention' ORDER BY at DESC, id LIMIT 1)`, me[:]).Scan(into(&p.Last))
 		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
 			err = nil
 		}
@@ -200,7 +200,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 		LEFT JOIN judgement j ON j.target = m.id AND j.gone = 0 AND j.value IS NOT NULL
 			AND (+j.dimension IN ('stance', 'credibility') OR +j.dimension = 'adjudication' AND j.scope IN ('stance', 'credibility'))
 		WHERE m.gone = 0 AND m.article = ?1 AND m."text" = ?2 AND m.start < ?4 AND m."end" > ?3
-		ORDER BY m.rowid`, article[:], text[:], part.Start, part.End)
+		ORDER BY m.rowid, j.id`, article[:], text[:], part.Start, part.End)
 	if err != nil {
 		return err
 	}

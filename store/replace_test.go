@@ -193,6 +193,26 @@ func TestSettleMoves(t *testing.T) {
 	}
 }
 
+// TestSetBlocksCounts sets two paragraphs aside that one mention reaches over.
+func TestSetBlocksCounts(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", "One.\n\nTwo.\n\nThree.")
+	p, err := s.Article(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := p.Body.Blocks()
+	over := anchor.Span{Start: blocks[0].Start, End: blocks[1].End}
+	if _, err := s.MarkMention(t.Context(), Mark{Article: id, Text: p.Text.ID, Span: over, Seen: p.Body.Slice(over), Wording: "Two of them", Stance: assay.Supports}); err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range []int{0, 1, 1, 1} {
+		if _, got, err := s.SetBlocks(t.Context(), p.Text.ID, blocks[:n], "not_article"); err != nil || got != want {
+			t.Errorf("%d mentions in the first %d paragraphs, want %d (%v)", got, n, want, err)
+		}
+	}
+}
+
 func TestReplaceTextCarriesParagraphs(t *testing.T) {
 	s := openStore(t)
 	id := bring(t, s, "https://kai.example/1", legible+"\n\nMehr zum Thema")

@@ -73,7 +73,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	r, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
 	if err != nil {
 		if !kept {
-			err = errors.Join(err, s.Stmt.Close())
+			err = errors.Join(err, s.Close())
 		}
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (c *conn) ExecContext(ctx context.Context, text string, args []driver.Named
 	}
 	r, err := s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
 	if !kept {
-		err = errors.Join(err, s.Stmt.Close())
+		err = errors.Join(err, s.Close())
 	}
 	return r, err
 }
@@ -106,7 +106,7 @@ func (r *cursor) Close() error {
 	err := r.Rows.Close()
 	r.of.running = false
 	if !r.kept {
-		err = errors.Join(err, r.of.Stmt.Close())
+		err = errors.Join(err, r.of.Close())
 	}
 	return err
 }
@@ -133,7 +133,7 @@ func (c *conn) IsValid() bool { return c.Conn.(driver.Validator).IsValid() }
 func (c *conn) Close() error {
 	var errs []error
 	for _, s := range c.kept {
-		errs = append(errs, s.Stmt.Close())
+		errs = append(errs, s.Close())
 	}
 	return errors.Join(append(errs, c.Conn.Close())...)
 }

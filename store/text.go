@@ -85,7 +85,9 @@ func (r *recentTexts) get(hash oplog.Hash) (text anchor.Text, ok bool) {
 	if i < 0 {
 		return text, false
 	}
-	return r.texts[i].text, true
+	text = r.texts[i].text
+	r.first(hash, text)
+	return text, true
 }
 
 func (r *recentTexts) keep(hash oplog.Hash, text anchor.Text, size int) {
@@ -94,6 +96,12 @@ func (r *recentTexts) keep(hash oplog.Hash, text anchor.Text, size int) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.first(hash, text)
+}
+
+// first puts a text before the others. It needs the lock.
+func (r *recentTexts) first(hash oplog.Hash, text anchor.Text) {
+	r.texts = slices.DeleteFunc(r.texts, func(k recentText) bool { return k.hash == hash })
 	r.texts = slices.Insert(r.texts, 0, recentText{hash, text})
 	r.texts = r.texts[:min(len(r.texts), recentMost)]
 }

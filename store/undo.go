@@ -74,6 +74,9 @@ func (s *Store) Redo(ctx context.Context) (redone assay.ActID, err error) {
 	return redone, err
 }
 
+// makesCase is the operation that made the case, which stays made, in SQL.
+const makesCase = `kind = 'case' AND prev = x'' AND undoes IS NULL`
+
 // undone is an act that has been taken back, and the act that did that.
 type undone struct{ act, undoing assay.ActID }
 
@@ -82,12 +85,16 @@ type undone struct{ act, undoing assay.ActID }
 // one has taken back is passed over, so that the first ordinary act that is met
 // is the latest that counts; an undoing that is met before it can be redone.
 //
+// An act is met where it began: an import goes on while the analyst works, and
+// what they have done meanwhile, perhaps with what has come in, is later.
+//
 // What one is called is not part of what one did, and a case is not unmade.
 func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
+	const done = `kind <> 'actor' AND NOT (` + makesCase + `)`
 	rows, err := t.QueryContext(ctx, `
-		SELECT act, undoes, (SELECT o.undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor LIMIT 1)
+		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor AND kind <> 'actor' ORDER BY o.at, o.id LIMIT 1)
 		FROM op
-		WHERE actor = ? AND kind <> 'actor' AND NOT (kind = 'case' AND prev = x'' AND undoes IS NULL)
+		WHERE actor = ? AND `+done+` AND NOT EXISTS (SELECT 1 FROM op AS o WHERE o.act = op.act AND o.actor = op.actor AND o.at < op.at AND `+done+`)
 		ORDER BY at DESC, id`, t.author.Actor[:])
 	if err != nil {
 		return undo, redo, err
@@ -116,7 +123,7 @@ func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err erro
 func (t *tx) changedBy(ctx context.Context, act assay.ActID) ([]entity, error) {
 	return query(ctx, t, `
 		SELECT kind, entity FROM op
-		WHERE act = ? AND actor = ? AND kind <> 'actor'
+		WHERE act = ? AND actor = ? AND kind <> 'actor' AND NOT (`+makesCase+`)
 		GROUP BY kind, entity
 		ORDER BY min(at), min(id)`, []any{act[:], t.author.Actor[:]}, func(rows *sql.Rows) (e entity, err error) {
 		return e, rows.Scan(&e.kind, into(&e.id))

@@ -187,6 +187,18 @@ type QuestionForm struct {
 	Errors map[string]string `json:"-"`
 }
 
+// statusless is how a question is shown of which nobody has said how it stands.
+const statusless = "open"
+
+// StatusSince returns the status that a form sends, as the case has it: what was
+// only shown so is not something that the analyst says.
+func StatusSince(was, status string) string {
+	if was == "" && status == statusless {
+		return was
+	}
+	return status
+}
+
 // VersionForm is a version that is being made.
 type VersionForm struct {
 	Label   string          `form:"label"`
@@ -206,7 +218,7 @@ func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, z
 		Form: QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: q.Status, Settles: q.Settles, Ruling: q.Ruling},
 	}
 	p.Form.Was = Shown(p.Form)
-	p.Form.Status = or(p.Form.Status, "open")
+	p.Form.Status = or(p.Form.Status, statusless)
 	for i := range view.Case.Mentions {
 		m := &view.Case.Mentions[i]
 		if (view.Asks(q.ID, m.Claim) || slices.Contains(data.Found, m.Claim)) && view.VersionOf(q.ID, m.ID) == nil {

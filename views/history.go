@@ -96,6 +96,23 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 	return p
 }
 
+// Told says what an act was, in one sentence that is not too long to be said
+// in passing; "" if that is not known.
+func Told(root CaseRoot, data *assay.HistoryPage) string {
+	if len(data.Acts) == 0 {
+		return ""
+	}
+	n := narrator{root: root, page: data}
+	says := []rune(flat(n.act(&data.Acts[0]).Says[0]))
+	if len(says) > maxTold {
+		return string(says[:maxTold-1]) + "…"
+	}
+	return string(says)
+}
+
+// maxTold is how long what is said in passing may be, in code points.
+const maxTold = 120
+
 // narrator tells what acts were.
 type narrator struct {
 	root CaseRoot

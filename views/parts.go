@@ -136,8 +136,6 @@ func ariaKeys(b assets.Binding) string {
 	return strings.ReplaceAll(strings.Join(b.Keys, " "), "Ctrl+", "Control+")
 }
 
-// bars is how wide the bar of n origins is in a balance, where scale origins
-// fill a side.
 // barPart is the part of a bar that the mentions of one stance fill.
 type barPart struct{ Stance, X, Width string }
 

@@ -117,43 +117,43 @@ func (cs *cases) at(file os.FileInfo) (id string, ok bool) {
 	return "", false
 }
 
-// add opens the case at path, or finds it open.
-func (cs *cases) add(ctx context.Context, path string, how How) (id string, err error) {
+// add opens the case at path, or finds it open, and says whether it was closed.
+func (cs *cases) add(ctx context.Context, path string, how How) (id string, closed bool, err error) {
 	if err := desktop.CheckPath(path); err != nil {
-		return "", err
+		return "", false, err
 	}
 	info, err := os.Stat(path)
 	if id, ok := cs.at(info); ok && how != Fresh {
-		return id, nil
+		return id, false, nil
 	}
 	switch {
 	case err == nil && how == Fresh:
-		return "", assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
+		return "", false, assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
 	case err == nil && !info.Mode().IsRegular():
-		return "", &assay.Error{Kind: assay.KindUnsupported, Field: "path", Message: "This is not a file. Choose a case, whose name ends with .assay."}
+		return "", false, &assay.Error{Kind: assay.KindUnsupported, Field: "path", Message: "This is not a file. Choose a case, whose name ends with .assay."}
 	case errors.Is(err, fs.ErrNotExist) && how == Existing:
-		return "", &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no case at " + path + ". It may have been moved, or its drive taken out."}
+		return "", false, &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no case at " + path + ". It may have been moved, or its drive taken out."}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return "", &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: "The file " + path + " cannot be read. Check that you are allowed to open it.", Err: err}
+		return "", false, &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: "The file " + path + " cannot be read. Check that you are allowed to open it.", Err: err}
 	}
 	s, err := cs.open(ctx, path)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	return cs.keep(s)
 }
 
 // keep gives an open case an id, or closes it again if the same file was opened
-// in the meantime.
-func (cs *cases) keep(s *store.Store) (id string, err error) {
+// in the meantime; closed is false then.
+func (cs *cases) keep(s *store.Store) (id string, closed bool, err error) {
 	file, err := os.Stat(s.Path())
 	if err != nil {
-		return "", errors.Join(err, s.Close())
+		return "", false, errors.Join(err, s.Close())
 	}
 	cs.keeping.Lock()
 	defer cs.keeping.Unlock()
 	if id, ok := cs.at(file); ok {
-		return id, s.Close()
+		return id, false, s.Close()
 	}
 	id = randomHex(4)
 	for cs.get(id) != nil {
@@ -165,7 +165,7 @@ func (cs *cases) keep(s *store.Store) (id string, err error) {
 		cs.byID = make(map[string]*store.Store)
 	}
 	cs.byID[id] = s
-	return id, nil
+	return id, true, nil
 }
 
 // remove closes the case with that id.
@@ -173,6 +173,7 @@ func (cs *cases) remove(id string) error {
 	cs.mu.Lock()
 	c := cs.byID[id]
 	delete(cs.byID, id)
+	delete(cs.reading, id)
 	cs.mu.Unlock()
 	if c == nil {
 		return nil
@@ -201,14 +202,20 @@ func (cs *cases) closeAll() error {
 
 // openPath opens a case and remembers it for the start page.
 func (s *Server) openPath(ctx context.Context, path string, how How) (id string, err error) {
-	id, err = s.cases.add(ctx, path, how)
+	id, closed, err := s.cases.add(ctx, path, how)
 	if err != nil {
 		return "", err
 	}
 	c := s.cases.get(id)
+	if c == nil {
+		return "", errNotOpen
+	}
 	info, err := c.Info(ctx)
+	if err != nil && closed { // else others work on it
+		err = errors.Join(err, s.cases.remove(id))
+	}
 	if err != nil {
-		return "", errors.Join(err, s.cases.remove(id))
+		return "", err
 	}
 	if err := s.Config.Remember(c.Path(), info.Name, s.Now()); err != nil {
 		s.Log.WarnContext(ctx, "cannot remember a case", "err", err) // it is open all the same
@@ -220,12 +227,15 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 // caseKey is where the case of a request is kept.
 const caseKey = "case"
 
+// errNotOpen is for a case that has been closed.
+var errNotOpen = &assay.Error{Kind: assay.KindNotFound, Message: "This case is no longer open. Open it again from the start page."}
+
 // withCase finds the case that an address is about.
 func (s *Server) withCase(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		open := s.cases.get(c.Param("case"))
 		if open == nil {
-			return &assay.Error{Kind: assay.KindNotFound, Message: "This case is no longer open. Open it again from the start page."}
+			return errNotOpen
 		}
 		c.Set(caseKey, open)
 		return next(c)

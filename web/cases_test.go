@@ -36,7 +36,7 @@ func TestSlowCase(t *testing.T) {
 	opened := make(chan struct{})
 	go func() {
 		defer close(opened)
-		if _, err := p.Server.cases.add(t.Context(), slow, Existing); err != nil {
+		if _, _, err := p.Server.cases.add(t.Context(), slow, Existing); err != nil {
 			t.Error(err)
 		}
 	}()
@@ -44,7 +44,7 @@ func TestSlowCase(t *testing.T) {
 	meanwhile := make(chan struct{})
 	go func() {
 		defer close(meanwhile)
-		id, err := p.Server.cases.add(t.Context(), quick, Existing)
+		id, _, err := p.Server.cases.add(t.Context(), quick, Existing)
 		if err != nil || p.Server.cases.get(id) == nil {
 			t.Error(id, err)
 		}
@@ -73,7 +73,7 @@ func TestOpenedAtOnce(t *testing.T) {
 	ids := make(chan string)
 	for _, path := range []string{path, link} {
 		go func() {
-			id, err := p.Server.cases.add(t.Context(), path, Existing)
+			id, _, err := p.Server.cases.add(t.Context(), path, Existing)
 			if err != nil {
 				t.Error(err)
 			}
@@ -92,18 +92,37 @@ func TestOpenedAtOnce(t *testing.T) {
 func TestMovedCase(t *testing.T) {
 	p := start(t, testPort)
 	path, moved := p.make("Case.assay"), filepath.Join(p.folder, "Moved.assay")
-	before, err := p.Server.cases.add(t.Context(), path, Existing)
+	before, _, err := p.Server.cases.add(t.Context(), path, Existing)
 	if err == nil {
 		err = os.Rename(path, moved)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := p.Server.cases.add(t.Context(), moved, Existing)
+	after, _, err := p.Server.cases.add(t.Context(), moved, Existing)
 	if err != nil || after == before {
 		t.Errorf("open as %s, and %s where it is now (%v)", before, after, err)
 	}
-	if again, err := p.Server.cases.add(t.Context(), moved, Existing); err != nil || again != after {
+	if again, _, err := p.Server.cases.add(t.Context(), moved, Existing); err != nil || again != after {
 		t.Errorf("opened again as %s (%v)", again, err)
+	}
+}
+
+// TestOpenedInVain opens a case that somebody works on, and gives up: it stays
+// open for them.
+func TestOpenedInVain(t *testing.T) {
+	p := start(t, testPort)
+	path := p.make("Case.assay")
+	id, err := p.openPath(t.Context(), path, Existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if _, err := p.openPath(ctx, path, Existing); err == nil {
+		t.Fatal("it was opened for a browser that is gone")
+	}
+	if p.Server.cases.get(id) == nil || p.closed() != 0 {
+		t.Error("the case was closed under those who work on it")
 	}
 }

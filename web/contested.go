@@ -176,6 +176,7 @@ func (s *Server) changeQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	form.Status = views.StatusSince(was.Status, form.Status)
 	act, err := caseOf(c).ChangeQuestion(c.Request().Context(), id, store.QuestionChange{
 		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind), Relation: store.Changed(was.Relation, form.Relation),
 		Severity: store.Changed(was.Severity, form.Severity), Status: store.Changed(was.Status, form.Status),

@@ -116,7 +116,7 @@ func each(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what is joined, not what is wrapped
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // what is joined, not what is wrapped
 		return joined.Unwrap()
 	}
 	return []error{err}

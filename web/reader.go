@@ -326,7 +326,7 @@ func (f *chainForm) chain() (chain []store.Utterer, seen []assay.Step, err error
 			if was.Name == u.Name {
 				u.Step = was.Step
 			}
-			if was.Kind == u.Kind && !u.Source.IsZero() {
+			if u.Was = was.Kind; was.Kind == u.Kind && !u.Source.IsZero() {
 				u.Kind = ""
 			}
 		}
@@ -400,8 +400,11 @@ func (s *Server) setBlock(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
+	if len(form.Starts) == 0 || len(form.Starts) != len(form.Ends) {
+		return assay.Invalid("start", "Choose a paragraph first.")
+	}
 	var spans []anchor.Span
-	for i := range min(len(form.Starts), len(form.Ends)) {
+	for i := range form.Starts {
 		spans = append(spans, anchor.Span{Start: form.Starts[i], End: form.Ends[i]})
 	}
 	act, mentions, err := caseOf(c).SetBlocks(c.Request().Context(), id, spans, form.Kind)
@@ -412,7 +415,7 @@ func (s *Server) setBlock(c echo.Context) error {
 	if form.Kind == "not_article" {
 		say = views.Count(len(spans), "paragraph", "paragraphs") + " set aside: not article text."
 		if mentions > 0 {
-			say += " " + views.Count(mentions, "mention in it still counts.", "mentions in it still count.")
+			say += " " + views.Count(mentions, "mention there still counts.", "mentions there still count.")
 		}
 	}
 	return s.done(c, act, say, s.cameFrom(c))

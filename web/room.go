@@ -177,7 +177,11 @@ func (s *Server) undo(c echo.Context) error {
 	if !isHTMX(c) {
 		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).History())
 	}
-	announce(c, "Undone. Shift Z does it again.", false, true)
+	data, err := caseOf(c).Told(c.Request().Context(), act)
+	if err != nil {
+		return err
+	}
+	announce(c, "Undone: "+views.Told(s.caseRoot(c), &data)+". Shift Z does it again.", false, true)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -186,7 +190,11 @@ func (s *Server) redo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Done again.", s.caseRoot(c).History())
+	data, err := caseOf(c).Told(c.Request().Context(), act)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Done again: "+views.Told(s.caseRoot(c), &data)+".", s.caseRoot(c).History())
 }
 
 // param reads an id out of the address.

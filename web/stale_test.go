@@ -19,6 +19,9 @@ func TestStaleForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := d.store.ChangeQuestion(t.Context(), question, store.QuestionChange{Status: store.To("")}); err != nil { // as it may come with a file
+		t.Fatal(err)
+	}
 	ctx := t.Context()
 	tests := []struct {
 		name, address string
@@ -29,44 +32,64 @@ func TestStaleForm(t *testing.T) {
 		fields        map[string]string // what the form says then, by selector
 	}{
 		{
-			"another field was changed", d.root.Claim(d.claim), url.Values{"wording": {"A dozen burned"}},
+			"another field was changed", d.root.Claim(d.claim),
+			url.Values{"wording": {"A dozen burned"}},
 			func() error {
 				_, err := d.store.ChangeClaim(ctx, d.claim, store.ClaimChange{Kind: store.To("count")})
 				return err
 			},
-			http.StatusSeeOther, "", map[string]string{"#wording": "A dozen burned", "#kind option[selected]": "count"},
+			http.StatusSeeOther, "",
+			map[string]string{"#wording": "A dozen burned", "#kind option[selected]": "count"},
 		},
 		{
-			"the same field was changed", d.root.Claim(d.claim), url.Values{"wording": {"Twelve or so burned"}},
+			"the same field was changed", d.root.Claim(d.claim),
+			url.Values{"wording": {"Twelve or so burned"}},
 			func() error {
 				_, err := d.store.ChangeClaim(ctx, d.claim, store.ClaimChange{Wording: store.To("Thirteen burned"), When: store.To("2026-03")})
 				return err
 			},
-			http.StatusConflict, "#wording-error", map[string]string{"#wording": "Twelve or so burned", "#when": "2026-03"},
+			http.StatusConflict, "#wording-error",
+			map[string]string{"#wording": "Twelve or so burned", "#when": "2026-03"},
 		},
 		{
-			"a ruling was written", d.root.Question(question), url.Values{"ruling": {"Nine."}},
+			"the status was changed, of which the analyst says nothing", d.root.Question(question),
+			url.Values{"settles": {"The harbour log"}},
+			func() error {
+				_, err := d.store.ChangeQuestion(ctx, question, store.QuestionChange{Status: store.To("settled")})
+				return err
+			},
+			http.StatusSeeOther, "",
+			map[string]string{"#settles": "The harbour log", "#status option[selected]": "settled"},
+		},
+		{
+			"a ruling was written", d.root.Question(question),
+			url.Values{"ruling": {"Nine."}},
 			func() error {
 				_, err := d.store.ChangeQuestion(ctx, question, store.QuestionChange{Ruling: store.To("Twelve.")})
 				return err
 			},
-			http.StatusConflict, "#ruling-error", map[string]string{"#ruling": "Nine."},
+			http.StatusConflict, "#ruling-error",
+			map[string]string{"#ruling": "Nine."},
 		},
 		{
-			"both wrote the same", d.root.Source(source), url.Values{"description": {"Harbour master"}},
+			"both wrote the same", d.root.Source(source),
+			url.Values{"description": {"Harbour master"}},
 			func() error {
 				_, err := d.store.ChangeSource(ctx, source, store.SourceChange{Description: store.To("Harbour master")})
 				return err
 			},
-			http.StatusSeeOther, "", map[string]string{"#source-description": "Harbour master"},
+			http.StatusSeeOther, "",
+			map[string]string{"#source-description": "Harbour master"},
 		},
 		{
-			"an article was given another outlet", d.root.ArticleDetails(d.articles[0]), url.Values{"text_origin": {"Coastal Wire"}},
+			"an article was given another outlet", d.root.ArticleDetails(d.articles[0]),
+			url.Values{"text_origin": {"Coastal Wire"}},
 			func() error {
 				_, err := d.store.ChangeArticles(ctx, []assay.ArticleID{d.articles[0]}, store.ArticleChange{TextOrigin: &store.NameEdit{Now: "Quay Post"}})
 				return err
 			},
-			http.StatusConflict, "#fact-text_origin-error", map[string]string{"#fact-text_origin": "Coastal Wire"},
+			http.StatusConflict, "#fact-text_origin-error",
+			map[string]string{"#fact-text_origin": "Coastal Wire"},
 		},
 	}
 	for _, test := range tests {

@@ -53,6 +53,11 @@ document.addEventListener("formdata", (e) => {
 /** Do something once forms are sent by htmx, and no longer by the browser. @param {() => void} act */
 export function onceReady(act) { document.addEventListener("htmx:after:process", act, { once: true }) }
 
+/** Do something once what a form has asked for is answered, well or not. @param {string} id @param {(well: boolean) => void} act */
+export function onceAnswered(id, act) {
+  document.getElementById(id)?.addEventListener("htmx:finally:request", (e) => act((context(e)?.response?.status ?? 500) < 400), { once: true })
+}
+
 /** Give up what an element has asked for and not been answered. @param {string} id */
 export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Event("htmx:abort")) }
 

@@ -4,9 +4,9 @@
 // module fills in where and what. It makes no request and builds no HTML.
 
 import { describe, extend, locate } from "./anchor.js"
-import { on } from "./keys.js"
+import { on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
-import { cancel, onceReady } from "./net.js"
+import { cancel, onceAnswered, onceReady } from "./net.js"
 import { say } from "./say.js"
 
 const page = document.documentElement
@@ -142,7 +142,39 @@ function send(id, values) {
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && !["text", "csrf"].includes(field.name)) field.value = String(values[field.name] ?? "")
   }
+  if (id === "mark") waitForMark()
   form.requestSubmit()
+}
+
+// While a mark is on its way, keys that are about the mention wait for it: they
+// mean the one that is being made, and not what the inspector still shows.
+/** @type {(() => void)[] | null} */
+let waiting = null
+let onTheirWay = 0
+
+function waitForMark() {
+  waiting ??= []
+  onTheirWay++
+  onceAnswered("mark", (well) => {
+    if (--onTheirWay > 0) return
+    const acts = waiting ?? []
+    waiting = null
+    if (well) for (const act of acts) act()
+  })
+}
+
+/** Do it to the mention that the analyst means. @param {import("./keys.js").Handler} act @returns {import("./keys.js").Handler} */
+const meant = (act) => (what) => {
+  if (!waiting) return act(what)
+  waiting.push(() => { act(what) })
+  return true
+}
+
+/** What a button of the inspector does, once that shows the mention that is meant. @param {{act: string, value: string}} what */
+const pressed = ({ act, value }) => {
+  if (!waiting) return false
+  waiting.push(() => { perform("reader", act, value) })
+  return true
 }
 
 let timer = 0
@@ -178,6 +210,7 @@ function pick(stance, move = "") {
   const t = target()
   if (!t) return say("Select some words, or move to a sentence with j.")
   send("pick", { start: t.start, end: t.end, stance, move })
+  leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
 
 const mention = () => inspector()?.dataset.mention ?? ""
@@ -290,23 +323,26 @@ on("reader", {
     if (last) mark({ claim: last, stance: "supports" })
     else say("No claim has been used yet. Press c for a new one.")
   },
-  stance({ value }) {
+  stance: meant(({ value }) => {
     if (mention() && !selected()) return choose("stance", value)
     pick(value)
     return true
-  },
-  credibility({ value }) {
+  }),
+  credibility: meant(({ value }) => {
     if (!choose("credibility", value)) say("There is no mention here to rate. Mark one first.")
-  },
-  reliability({ value }) {
+  }),
+  reliability: meant(({ value }) => {
     if (!choose("reliability", value)) say("There is no mention here, or its outlet is not known.")
-  },
-  reattach: () => (mention() ? pick("supports", mention()) : say("There is no mention here.")),
-  boundary: () => select(spanOf(mention()), mention()),
-  note: () => focusOn("#note-new-mention"),
-  tag: () => focusOn("#tag-name-mention"),
-  who: () => focusOn("#utterer-0"),
-  edit: () => focusOn("#wording"),
+  }),
+  reattach: meant(() => (mention() ? pick("supports", mention()) : say("There is no mention here."))),
+  boundary: meant(() => select(spanOf(mention()), mention())),
+  note: meant(() => focusOn("#note-new-mention")),
+  tag: meant(() => focusOn("#tag-name-mention")),
+  who: meant(() => focusOn("#utterer-0")),
+  edit: meant(() => focusOn("#wording")),
+  contest: pressed,
+  open: pressed,
+  remove: pressed,
   show: ({ value }) => look(value),
   sheet() {
     const into = narrow.matches ? !raised : !inspector()?.contains(document.activeElement)
@@ -432,15 +468,15 @@ on("picker", {
 
 /**
  * Whoever types a number to look for it has taken a claim with its first digit.
- * If more of a number follows at the pace of typing, all that is typed on is
- * not meant as keys.
+ * If what can only be more of a number follows at the pace of typing, all that
+ * is typed on is not meant as keys. A digit that grades may be a grade.
  */
 function swallowNumber() {
   let last = performance.now()
   let typing = false
   const eat = (/** @type {KeyboardEvent} */ e) => {
     const now = performance.now()
-    if (now - last > 400 || !typing && !/^[0-9 %]$/.test(e.key)) return removeEventListener("keydown", eat, true)
+    if (now - last > 400 || !typing && !/^[07-9 %]$/.test(e.key)) return removeEventListener("keydown", eat, true)
     last = now
     typing = true
     e.preventDefault()

@@ -340,9 +340,27 @@ func TestReaderWayOut(t *testing.T) {
 		t.Error("what was typed after the number ran as keys")
 	}
 
+	t.Log("words that were adjusted, and then attached")
+	tab.Press("v")
+	tab.Until(mode + ` === "selecting"`)
+	tab.Press(kb.ArrowLeft + "a")
+	tab.Until(`document.activeElement?.id === "pick-q"`)
+	tab.Press("2")
+	tab.Until(`document.querySelectorAll(".chip").length === 3 && ` + mode + ` === ""`)
+
+	t.Log("a grade that is given before the mark is answered goes to the new mention")
+	tab.Press("kk")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+	tab.Press("c5")
+	tab.Until(`document.querySelectorAll(".chip").length === 4 && [...document.querySelectorAll(".chip .grade")].map((g) => g.dataset.grade).join() === "5" && document.querySelector("#toast p").innerText.startsWith("Credibility 5")`)
+	tab.Press("zz")
+	tab.Until(`document.querySelectorAll(".chip").length === 3 && document.querySelector("#toast p").innerText.startsWith("Undone: marked “")`)
+	tab.Press("z")
+	tab.Until(`document.querySelectorAll(".chip").length === 2`)
+
 	t.Log("a narrow window, whose inspector is a sheet")
 	tab.Size(1000, 800)
-	tab.Press("kk")
+	tab.Press("p")
 	tab.Until(`document.querySelector("#inspect[data-mention]")`)
 	tab.Press("e")
 	tab.Until(`document.activeElement?.id === "wording" && document.querySelector("#desk").dataset.sheet === "open"`)

@@ -104,10 +104,11 @@ type Act struct {
 }
 
 // Undoable reports whether an analyst may take the act back by itself: it is
-// their own and counts, and is neither an undoing nor what made the case.
+// their own and counts, and is no undoing and more than the making of the case,
+// which stays made.
 func (a *Act) Undoable(by ActorID) bool {
 	return a.Actor == by && !a.Undone && a.Undoes.IsZero() &&
-		!slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind == KindCase && e.New })
+		slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind != KindActor && (e.Kind != KindCase || !e.New) })
 }
 
 // Edit is one operation of an act, with what the entity showed before it.

@@ -139,8 +139,11 @@ func TestSureOfDispute(t *testing.T) {
 			Claims:   []Claim{{ID: claim}},
 			Articles: []Article{{ID: ArticleID{1}, TextOrigin: wire}, {ID: ArticleID{2}, TextOrigin: herald}},
 			Sources: []Source{
-				{ID: wire, Name: "Coastal Wire", Kind: "wire"}, {ID: herald, Name: "Merrow Herald", Kind: "outlet"},
-				{ID: clerk, Name: "Ana Rask", Kind: "person"}, {ID: SourceID{4}, Name: "Ilse Varn", Kind: "person"}, {ID: SourceID{5}, Name: "Rask", Kind: "person"},
+				{ID: wire, Name: "Coastal Wire", Kind: "wire"},
+				{ID: herald, Name: "Merrow Herald", Kind: "outlet"},
+				{ID: clerk, Name: "Ana Rask", Kind: "person"},
+				{ID: SourceID{4}, Name: "Ilse Varn", Kind: "person"},
+				{ID: SourceID{5}, Name: "Rask", Kind: "person"},
 			},
 			Mentions: []Mention{a, b}, Judgements: []Judgement{supports, contradicts},
 		}

@@ -21,9 +21,10 @@ import (
 // MaxBytes is the size of the largest input that Extract looks at.
 const MaxBytes = 50 << 20
 
-// More blocks or more elements than these are in no article, and would take
-// longer to read than anyone waits.
+// More text, blocks or elements than these are in no article, and would take
+// longer to read than anyone waits. The text of a long novel is 3 MB.
 const (
+	maxText     = 4 << 20 // bytes
 	maxBlocks   = 100_000
 	maxLines    = 1_000_000
 	maxElements = 1_000_000
@@ -151,8 +152,12 @@ func finish(d Document) (Document, error) {
 	for _, b := range d.Blocks {
 		texts = append(texts, b.Text)
 	}
+	text := strings.Join(texts, separator)
+	if len(text) > maxText {
+		return Document{}, assay.Invalid("file", "This file has far more text than an article. Open it, copy the part that matters and paste it.")
+	}
 	var err error
-	if d.Text, err = canonical(strings.Join(texts, separator)); err != nil {
+	if d.Text, err = canonical(text); err != nil {
 		return Document{}, err
 	}
 	if d.Text == "" {

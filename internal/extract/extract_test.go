@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ func TestExtractRefuses(t *testing.T) {
 		{"nothing", nil, Hint{}, assay.KindInvalid, "This file is empty."},
 		{"only blank lines", []byte(" \n\t\r\n\n"), Hint{}, assay.KindInvalid, "This file is empty."},
 		{"too much", make([]byte, MaxBytes+1), Hint{}, assay.KindInvalid, "larger than 50 MB"},
+		{"a line of 50 MB", bytes.Repeat([]byte("crane "), MaxBytes/6), Hint{}, assay.KindInvalid, "far more text than an article"},
+		{"a page with a line of 5 MB", []byte("<html><p>" + strings.Repeat("crane ", 5<<20/6)), Hint{}, assay.KindInvalid, "far more text than an article"},
 		{"too many lines", []byte(strings.Repeat("a\n", maxLines+2)), Hint{}, assay.KindInvalid, "far more paragraphs"},
 		{"too much of a film", append([]byte("\x00\x00\x00\x20ftypisom"), make([]byte, MaxBytes)...), Hint{}, assay.KindUnsupported, "recordings"},
 		{"too many blocks", []byte(strings.Repeat("a\n", maxBlocks+2)), Hint{}, assay.KindInvalid, "far more paragraphs"},
