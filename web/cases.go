@@ -220,7 +220,7 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 	if err := s.Config.Remember(c.Path(), info.Name, s.Now()); err != nil {
 		s.Log.WarnContext(ctx, "cannot remember a case", "err", err) // it is open all the same
 	}
-	s.index(id, c)
+	s.index(ctx, id, c)
 	return id, nil
 }
 

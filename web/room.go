@@ -154,7 +154,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 		return
 	}
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
-	s.index(c.Param("case"), caseOf(c))
+	s.index(c.Request().Context(), c.Param("case"), caseOf(c))
 }
 
 // undo takes back an act, which is the latest unless the form names one.

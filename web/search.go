@@ -102,17 +102,18 @@ const (
 
 // index reads what has changed in a case into its index of words, in the
 // background, until nothing is left or the case is closed.
-func (s *Server) index(id string, open *store.Store) {
+func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 	if open.ReadOnly() || !s.cases.beginIndexing(id) {
 		return
 	}
+	ctx = context.WithoutCancel(ctx) // it outlasts the request
 	go func() {
 		for again := true; again; again = s.cases.goOnIndexing(id) {
 			time.Sleep(settling)
 			for left := 1; left > 0 && s.cases.get(id) == open; time.Sleep(pause) {
 				var err error
-				if left, err = open.Index(context.Background()); err != nil {
-					s.Log.Warn("cannot index a case", "err", err)
+				if left, err = open.Index(ctx); err != nil {
+					s.Log.WarnContext(ctx, "cannot index a case", "err", err)
 					left = 0
 				}
 			}

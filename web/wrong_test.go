@@ -19,6 +19,12 @@ import (
 // state is what the file of the case holds.
 func (d *dispute) state() [32]byte {
 	d.t.Helper()
+	for left := 1; left > 0; { // what was done before is not to be indexed meanwhile
+		var err error
+		if left, err = d.store.Index(d.t.Context()); err != nil {
+			d.t.Fatal(err)
+		}
+	}
 	data, err := os.ReadFile(d.store.Path())
 	if err != nil {
 		d.t.Fatal(err)
