@@ -205,6 +205,18 @@ func (r CaseRoot) ArticleFound(id assay.ArticleID, typed string, at int) string 
 	return r.Article(id) + "?" + url.Values{"q": {typed}, "at": {strconv.Itoa(at)}}.Encode()
 }
 
+// Codebook returns the address of the tags of the case.
+func (r CaseRoot) Codebook() string { return string(r) + "/codebook" }
+
+// Tag is where a tag is changed.
+func (r CaseRoot) Tag(id assay.TagID) string { return r.Codebook() + "/" + id.String() }
+
+// MergeTag is where a tag is merged into another.
+func (r CaseRoot) MergeTag(id assay.TagID) string { return r.Tag(id) + "/merge" }
+
+// RemoveTag is where a tag is withdrawn.
+func (r CaseRoot) RemoveTag(id assay.TagID) string { return r.Tag(id) + "/remove" }
+
 // Tags is where a tag is put on something.
 func (r CaseRoot) Tags() string { return string(r) + "/tags" }
 

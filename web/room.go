@@ -30,6 +30,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.matrixRoutes(c)
 	s.sourceRoutes(c)
 	s.exportRoutes(c)
+	s.codebookRoutes(c)
 	s.searchRoutes(c)
 }
 
@@ -81,6 +82,7 @@ func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Ro
 		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
+		{Name: "codebook", Label: "Codebook", Href: root.Codebook()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
 	}...)
