@@ -57,26 +57,22 @@ func (p *ContestedPage) Summary() string {
 	if len(p.Open)+len(p.Rows) == 0 {
 		return "Nothing is contested"
 	}
-	levels := map[string]int{}
+	var labels []string // in the words of the cards, and in their order
+	of := map[string]int{}
 	for _, q := range p.Open {
-		switch q.Contest.Level {
-		case assay.BetweenOrigins, assay.BothLevels:
-			levels["between origins"]++
-		case assay.WithinOneOrigin:
-			levels["drift within one origin"]++
-		case assay.SelfContradiction:
-			levels["within one article"]++
+		if label := LevelWords(q.Contest).label; label != "" {
+			if of[label]++; of[label] == 1 {
+				labels = append(labels, label)
+			}
 		}
 	}
 	var parts []string
-	for _, level := range []string{"between origins", "drift within one origin", "within one article"} {
-		if n := levels[level]; n > 0 {
-			parts = append(parts, Number(n)+" "+level)
-		}
+	for _, label := range labels {
+		parts = append(parts, Number(of[label])+" "+label)
 	}
 	s := Count(len(p.Open), "open question", "open questions")
 	if len(parts) > 0 {
-		s += " (" + strings.Join(parts, ", ") + ")"
+		s += " (" + strings.Join(parts, "; ") + ")"
 	}
 	return s + ", " + Count(len(p.Rows), "claim contested by itself", "claims contested by themselves")
 }

@@ -63,6 +63,24 @@ export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Even
 
 document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
 
+// What had the focus may be gone when a page has been drawn again. Whoever works
+// by keys or by ear goes on at what stood around it, and not at the top.
+/** @type {string[]} ids, from the inside out */
+let around = []
+
+document.addEventListener("htmx:before:swap", () => {
+  around = []
+  for (let el = document.activeElement; el && el !== document.body; el = el.parentElement) if (el.id) around.push(el.id)
+})
+
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement !== document.body) return
+  const near = around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility())
+  if (!near) return
+  if (!near.matches("a[href], button, input, select, textarea, summary, [tabindex]")) near.tabIndex = -1
+  near.focus({ preventScroll: true })
+})
+
 // A form with a draft is left as it is when its page fetches itself again: what
 // it said when it was shown stays beside what the analyst writes, so that the
 // program can tell what somebody else has changed meanwhile.

@@ -56,6 +56,7 @@ func TestLibraryInBrowser(t *testing.T) {
 	tab.Go(root + "/articles")
 	tab.Press("jX" + kb.Delete)
 	tab.Until(`document.querySelector(".empty h2")?.textContent === "No articles yet"`)
+	tab.Until(`document.activeElement !== document.body`) // though all that was there is gone
 	tab.Both("library-empty")
 	tab.Press("z")
 	tab.Until(`document.querySelectorAll("tbody tr").length === 3`)
