@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"assay/assets"
 	"assay/internal/assay"
 )
 
@@ -164,11 +163,11 @@ type PaletteView struct {
 }
 
 // Commands returns what can be done by keys on a page with a scope and is
-// called like what was typed.
+// called like what was typed, what is the page's own first.
 func Commands(scope, typed string) []Offer {
 	var list []Offer
 	own := append(strings.Fields(scope), "everywhere")
-	for _, s := range assets.Keymap() {
+	for _, s := range keysOf(scope) {
 		if !slices.Contains(own, s.Scope) {
 			continue
 		}
