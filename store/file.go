@@ -170,7 +170,13 @@ func (s *Store) verifySchema(ctx context.Context) error {
 	if err != nil {
 		return explain(err)
 	}
-	want, err := ownSchema()
+	if err := s.read.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&s.format); err != nil {
+		return explain(err)
+	}
+	want, err := currentSchema()
+	if s.format < SchemaVersion { // an older file that is only read stays as it is
+		want, err = ownSchema(s.format)
+	}
 	if err != nil {
 		return err
 	}

@@ -31,8 +31,8 @@ func schemaOf(ctx context.Context, db *sql.DB) (string, error) {
 	return b.String(), rows.Err()
 }
 
-// ownSchema is what schemaOf says of a file that this Assay has made.
-var ownSchema = sync.OnceValues(func() (string, error) {
+// ownSchema is what schemaOf says of a file of some version that an Assay has made.
+func ownSchema(version int) (string, error) {
 	ctx := context.Background()
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
@@ -40,10 +40,13 @@ var ownSchema = sync.OnceValues(func() (string, error) {
 	}
 	defer db.Close() //nolint:errcheck // it was never anywhere
 	db.SetMaxOpenConns(1)
-	for _, name := range must(fs.Glob(schema, "schema/*.sql")) {
+	for _, name := range must(fs.Glob(schema, "schema/*.sql"))[:version] {
 		if _, err := db.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {
 			return "", fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return schemaOf(ctx, db)
-})
+}
+
+// currentSchema is ownSchema of the version that this Assay writes.
+var currentSchema = sync.OnceValues(func() (string, error) { return ownSchema(SchemaVersion) })

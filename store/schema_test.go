@@ -72,7 +72,7 @@ func listOf[T any](t *testing.T, s *Store, statement string, args ...any) (list 
 
 // TestSchemaGolden: a schema that is released stays as it is, to the letter.
 func TestSchemaGolden(t *testing.T) {
-	have, err := ownSchema()
+	have, err := ownSchema(SchemaVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +111,10 @@ func TestReleased(t *testing.T) {
 			if err := os.WriteFile(path, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
+			looked := lookAt(t, path)
+			if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, data) {
+				t.Errorf("looking at it has changed it (%v)", err)
+			}
 			s, err := Open(t.Context(), path, Options{Actor: testActor, Name: "Ana", Now: testClock()})
 			if err != nil {
 				t.Fatal(err)
@@ -127,8 +131,8 @@ func TestReleased(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := summary(c), "Cranes of Quellhaven: Ten cranes fell; 1 mention, 1 judgement, 1 note"; got != want {
-				t.Errorf("it says %q, want %q", got, want)
+			if got, want := summary(c), "Cranes of Quellhaven: Ten cranes fell; 1 mention, 1 judgement, 1 note"; got != want || looked != want {
+				t.Errorf("it says %q, and read only %q, want %q", got, looked, want)
 			}
 			if _, err := s.Undo(t.Context()); err != nil {
 				t.Errorf("undoing what was done then: %v", err)
@@ -148,6 +152,24 @@ func TestReleased(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lookAt opens a file of any version to be read only, and says what is in it.
+func lookAt(t *testing.T, path string) string {
+	t.Helper()
+	s, err := Open(t.Context(), path, Options{ReadOnly: true, Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	c, err := s.Case(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Search(t.Context(), assay.SearchQuestion{Typed: "cranes"}); err != nil && assay.KindOf(err) != assay.KindUnsupported {
+		t.Error(err)
+	}
+	return summary(c)
 }
 
 // logHash is the hash of the ids of all operations in order of their bytes.

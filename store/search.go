@@ -15,6 +15,9 @@ import (
 // if a field is asked for something that it does not know.
 func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.SearchPage, err error) {
 	p.Question = q
+	if s.format < 2 {
+		return p, assay.Unsupported("This case is of an older format and was opened to be read only: there is no index of its words yet. Open it once to work on it, or save a copy and open that.")
+	}
 	names := make([]string, len(assay.SearchFields))
 	for i, f := range assay.SearchFields {
 		names[i] = f.Name

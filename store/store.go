@@ -37,10 +37,11 @@ type Options struct {
 
 // Store is an open case. It is safe for concurrent use.
 type Store struct {
-	path  string
-	file  os.FileInfo // which file that was when it was opened
-	write *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
-	read  *sql.DB     // a few connections that cannot write
+	path   string
+	file   os.FileInfo // which file that was when it was opened
+	format int         // the version of its schema, an older one only if it is only read
+	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
+	read   *sql.DB     // a few connections that cannot write
 
 	recent recentTexts
 

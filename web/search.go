@@ -67,7 +67,9 @@ func (s *Server) offer(c echo.Context) error {
 	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(q.Scope, q.Typed)}
 	if strings.TrimSpace(q.Typed) != "" {
 		data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Typing: true})
-		if _, asked := fieldErrors(err); err != nil && !asked {
+		// What cannot be asked for, or not of this file, is found by nobody; the
+		// search room says why.
+		if _, asked := fieldErrors(err); err != nil && !asked && assay.KindOf(err) != assay.KindUnsupported {
 			return err
 		}
 		if data.Case != nil {
