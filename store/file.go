@@ -175,7 +175,7 @@ func (s *Store) verifySchema(ctx context.Context) error {
 	}
 	want, err := currentSchema()
 	if s.format < SchemaVersion { // an older file that is only read stays as it is
-		want, err = ownSchema(s.format)
+		want, err = ownSchema(ctx, s.format)
 	}
 	if err != nil {
 		return err

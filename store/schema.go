@@ -32,8 +32,7 @@ func schemaOf(ctx context.Context, db *sql.DB) (string, error) {
 }
 
 // ownSchema is what schemaOf says of a file of some version that an Assay has made.
-func ownSchema(version int) (string, error) {
-	ctx := context.Background()
+func ownSchema(ctx context.Context, version int) (string, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return "", err
@@ -49,4 +48,4 @@ func ownSchema(version int) (string, error) {
 }
 
 // currentSchema is ownSchema of the version that this Assay writes.
-var currentSchema = sync.OnceValues(func() (string, error) { return ownSchema(SchemaVersion) })
+var currentSchema = sync.OnceValues(func() (string, error) { return ownSchema(context.Background(), SchemaVersion) })

@@ -72,7 +72,7 @@ func listOf[T any](t *testing.T, s *Store, statement string, args ...any) (list 
 
 // TestSchemaGolden: a schema that is released stays as it is, to the letter.
 func TestSchemaGolden(t *testing.T) {
-	have, err := ownSchema(SchemaVersion)
+	have, err := ownSchema(t.Context(), SchemaVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
