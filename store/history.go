@@ -23,12 +23,7 @@ const maxReach = 3
 // History returns one page of the history of the case.
 func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		p.Me = s.Me()
-		t.author.Actor = oplog.ID(p.Me)
-		if p.Actors, err = t.actors(ctx); err != nil {
-			return err
-		}
-		if p.Numbers, err = t.numbers(ctx); err != nil {
+		if err := t.tellTo(ctx, s.Me(), &p); err != nil {
 			return err
 		}
 		ids, next, err := t.acts(ctx, f)
@@ -55,12 +50,7 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 // Told returns a page of the history with one act alone, as it was done.
 func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		p.Me = s.Me()
-		t.author.Actor = oplog.ID(p.Me)
-		if p.Actors, err = t.actors(ctx); err != nil {
-			return err
-		}
-		if p.Numbers, err = t.numbers(ctx); err != nil {
+		if err := t.tellTo(ctx, s.Me(), &p); err != nil {
 			return err
 		}
 		act, err := t.describe(ctx, id)
@@ -72,6 +62,16 @@ func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, 
 		return err
 	})
 	return p, err
+}
+
+// tellTo reads what every account of acts needs to know, for one analyst.
+func (t *tx) tellTo(ctx context.Context, me assay.ActorID, p *assay.HistoryPage) (err error) {
+	p.Me, t.author.Actor = me, oplog.ID(me)
+	if p.Actors, err = t.actors(ctx); err != nil {
+		return err
+	}
+	p.Numbers, err = t.numbers(ctx)
+	return err
 }
 
 // nextUndo describes the acts that Undo and Redo would be about.

@@ -387,38 +387,56 @@ func (s *Server) markRead(c echo.Context) error {
 	return s.done(c, act, say, s.caseRoot(c).Article(id))
 }
 
+// blockForm is what some paragraphs are said to be: the n-th of starts goes with
+// the n-th of ends.
+type blockForm struct {
+	Starts []int  `form:"start"`
+	Ends   []int  `form:"end"`
+	Kind   string `form:"kind"`
+}
+
+func (f *blockForm) spans() ([]anchor.Span, error) {
+	if len(f.Starts) == 0 || len(f.Starts) != len(f.Ends) {
+		return nil, assay.Invalid("start", "Choose a paragraph first.")
+	}
+	spans := make([]anchor.Span, len(f.Starts))
+	for i := range spans {
+		spans[i] = anchor.Span{Start: f.Starts[i], End: f.Ends[i]}
+	}
+	return spans, nil
+}
+
+// says says what became of some paragraphs, in which there are mentions.
+func (f *blockForm) says(mentions int) string {
+	n := len(f.Starts)
+	if f.Kind != "not_article" {
+		return views.Count(n, "paragraph is", "paragraphs are") + " part of the article."
+	}
+	say := views.Count(n, "paragraph", "paragraphs") + " set aside: not article text."
+	if mentions > 0 {
+		say += " " + views.Count(mentions, "mention there still counts.", "mentions there still count.")
+	}
+	return say
+}
+
 func (s *Server) setBlock(c echo.Context) error {
 	id, err := param[assay.Text](c, "text")
 	if err != nil {
 		return err
 	}
-	var form struct {
-		Starts []int  `form:"start"`
-		Ends   []int  `form:"end"`
-		Kind   string `form:"kind"`
-	}
+	var form blockForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	if len(form.Starts) == 0 || len(form.Starts) != len(form.Ends) {
-		return assay.Invalid("start", "Choose a paragraph first.")
-	}
-	var spans []anchor.Span
-	for i := range form.Starts {
-		spans = append(spans, anchor.Span{Start: form.Starts[i], End: form.Ends[i]})
+	spans, err := form.spans()
+	if err != nil {
+		return err
 	}
 	act, mentions, err := caseOf(c).SetBlocks(c.Request().Context(), id, spans, form.Kind)
 	if err != nil {
 		return err
 	}
-	say := views.Count(len(spans), "paragraph is", "paragraphs are") + " part of the article."
-	if form.Kind == "not_article" {
-		say = views.Count(len(spans), "paragraph", "paragraphs") + " set aside: not article text."
-		if mentions > 0 {
-			say += " " + views.Count(mentions, "mention there still counts.", "mentions there still count.")
-		}
-	}
-	return s.done(c, act, say, s.cameFrom(c))
+	return s.done(c, act, form.says(mentions), s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
