@@ -93,7 +93,7 @@ func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 		return p.workName(g.Work)
 	case !g.Article.IsZero():
 		if a := p.View.Article(g.Article); a != nil {
-			return OutletName(p.View, a)
+			return ColumnName(p.View, a)
 		}
 		return "An article that is not shown"
 	case g.Date != "":
@@ -116,7 +116,7 @@ func (p *MatrixPage) workName(id assay.WorkID) string {
 }
 
 func (p *MatrixPage) column(a *assay.Article) MatrixColumn {
-	c := MatrixColumn{Article: a, Outlet: OutletName(p.View, a), Title: Title(p.View, a), Letter: Letter(p.View, a)}
+	c := MatrixColumn{Article: a, Outlet: ColumnName(p.View, a), Title: Title(p.View, a), Letter: Letter(p.View, a)}
 	if s := Outlet(p.View, a); s != nil {
 		c.Source = s.ID.String()
 	}
@@ -222,7 +222,7 @@ type MatrixPager struct {
 func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *assay.Article) CellFace {
 	number := ClaimNumber(view.Case, claim.ID)
 	cell := view.Cell(article, claim)
-	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Outlet: OutletName(view, article)}
+	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Outlet: ColumnName(view, article)}
 	var ids []string
 	for _, m := range cell.Mentions {
 		ids = append(ids, m.ID.String())
@@ -329,4 +329,13 @@ func (c *CellView) Disputed(m *assay.Mention) bool {
 func (c *CellView) Row() MatrixRow {
 	p := MatrixPage{Root: c.Root, View: c.View}
 	return p.row(c.Claim)
+}
+
+// ColumnName tells an article from the others of a matrix: by its outlet, or by
+// its title where nobody knows that.
+func ColumnName(v *assay.View, a *assay.Article) string {
+	if Outlet(v, a) == nil && v.Facts(a).Site == "" {
+		return "“" + Title(v, a) + "”"
+	}
+	return OutletName(v, a)
 }
