@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 
 	"assay/internal/assay"
@@ -237,7 +238,7 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	for _, g := range cell.Grades {
 		f.Grades = append(f.Grades, string(g))
 	}
-	what := coverWord(f.Cover)
+	what := coverWord(context.TODO(), f.Cover)
 	if len(f.Stances) > 0 {
 		what = strings.Join(f.Stances, " and ")
 	}

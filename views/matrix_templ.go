@@ -1905,9 +1905,9 @@ func Cell(c CellView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var95 string
-		templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinStringErrs(Published(c.View.Facts(c.Article)))
+		templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinStringErrs(Published(ctx, c.View.Facts(c.Article)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 315, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 315, Col: 50}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var95))
 		if templ_7745c5c3_Err != nil {
@@ -2067,7 +2067,7 @@ func cellMention(c CellView, i int, m *assay.Mention) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Stance", ID: "stance-" + m.ID.String(), Name: "value", Choices: StanceChoices(), Chosen: string(c.View.Stance(m.ID))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Stance", ID: "stance-" + m.ID.String(), Name: "value", Choices: StanceChoices(ctx), Chosen: string(c.View.Stance(m.ID))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -65,7 +65,7 @@ func TestParts(t *testing.T) {
 			[]string{" data-new", " lang="},
 		},
 		{
-			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(), Chosen: "contradicts"}),
+			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(t.Context()), Chosen: "contradicts"}),
 			[]string{`value="contradicts" checked`, `data-value="qualifies"`, `<span>q</span>`, `<legend>Stance</legend>`},
 			[]string{`value="supports" checked`},
 		},

@@ -217,14 +217,14 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
 		}
 	}
-	_, file.Reason = explain(err)
+	_, file.Reason = explain(ctx, err)
 	file.Outcome, file.Article = views.ImportRefused, assay.ArticleID{}
 	return nil
 }
 
 // brokeOff says why an import ended before its last file.
 func (s *Server) brokeOff(ctx context.Context, err error) string {
-	status, message := explain(err)
+	status, message := explain(ctx, err)
 	if status == http.StatusInternalServerError {
 		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
 		message = "The details are in the log."
@@ -300,7 +300,7 @@ func (s *Server) reread(c echo.Context) error {
 		return err
 	}
 	out, err := s.replaceText(c, id, form)
-	if errs, ok := fieldErrors(err); ok {
+	if errs, ok := fieldErrors(c, err); ok {
 		form.Errors = errs
 		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
 	}

@@ -5,6 +5,7 @@
 
 import { on } from "./keys.js"
 import { say } from "./say.js"
+import { count, tr } from "./texts.js"
 
 const byId = (/** @type {string} */ id) => document.getElementById(id)
 const screenful = 10 // rows or columns that Page keys move by where there are no pages
@@ -126,7 +127,7 @@ const atCell = () => {
 
 /** @param {string} dimension @param {string} value @param {string} target @param {string} [other] */
 function judge(dimension, value, target, other = "") {
-  if (!send("judge", { ...here, target, other, dimension, value })) say("This case can be read, but not changed.")
+  if (!send("judge", { ...here, target, other, dimension, value })) say(tr("This case can be read, but not changed."))
 }
 
 /** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value */
@@ -135,9 +136,9 @@ function judgeMention(dimension, value) {
   const all = (el?.dataset.m ?? "").split(" ").filter(Boolean)
   const chosen = document.activeElement?.closest("#inspect [data-mention]")?.getAttribute("data-mention")
   const mention = chosen && all.includes(chosen) ? chosen : all[0]
-  if (!mention) say("There is no mention in this cell. Open the article to mark one.")
+  if (!mention) say(tr("There is no mention in this cell. Open the article to mark one."))
   else if (all.length > 1 && mention !== chosen) {
-    say(`This cell has ${all.length} mentions. Choose one in the panel, then press the key again.`)
+    say(count(all.length, "This cell has one mention. Choose it in the panel, then press the key again.", "This cell has %s mentions. Choose one in the panel, then press the key again."))
     focusOn("[data-mention] a[href]")
   } else judge(dimension, value, mention)
 }
@@ -145,8 +146,8 @@ function judgeMention(dimension, value) {
 /** @param {string} value */
 function cover(value) {
   const { el } = atCell()
-  if (!el) say("Choose a cell first.")
-  else if (el.dataset.m) say("The article mentions the claim, so it is neither silent nor out of scope.")
+  if (!el) say(tr("Choose a cell first."))
+  else if (el.dataset.m) say(tr("The article mentions the claim, so it is neither silent nor out of scope."))
   else judge("coverage", value, here.article, here.claim)
 }
 
@@ -196,11 +197,11 @@ on("matrix", {
   reliability({ value }) {
     const { source } = atCell()
     if (source) judge("reliability", value, source)
-    else say("The outlet of this article is not known, so there is nothing to rate.")
+    else say(tr("The outlet of this article is not known, so there is nothing to rate."))
   },
   "out-of-scope": () => cover("out_of_scope"),
   silent: () => cover("silent"),
-  note() { if (!focusOn("textarea[data-act=note]")) say("There is no mention in this cell to write a note on.") },
+  note() { if (!focusOn("textarea[data-act=note]")) say(tr("There is no mention in this cell to write a note on.")) },
 })
 
 /* ---- pointer and touch ---- */

@@ -63,12 +63,13 @@ var arrows = map[string][]string{
 	"assay/internal/lineage":  {"anchor", "assay"},
 	"assay/internal/extract":  {"anchor", "assay"},
 	"assay/internal/search":   {"anchor"},
+	"assay/internal/tr":       {},
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
 	"assay/assets":            {},
-	"assay/views":             {"anchor", "assay", "oplog", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "desktop", "store", "assets", "views"},
+	"assay/views":             {"anchor", "assay", "oplog", "tr", "assets"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "tr", "desktop", "store", "assets", "views"},
 	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "store", "assets", "web"},
 }
 
