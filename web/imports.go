@@ -19,6 +19,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -193,7 +194,7 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 // after which no other file has a chance.
 func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
 	file := views.ImportedFile{
-		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(out.Found),
+		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(ctx, out.Found),
 	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
@@ -242,14 +243,14 @@ func importedTitle(in *assay.Import) string {
 }
 
 // foundFacts says what was found, for the eye to check.
-func foundFacts(in *assay.Import) (facts []string) {
-	for _, fact := range []string{in.Site, views.Date(in.Published), views.Language(in.Language)} {
+func foundFacts(ctx context.Context, in *assay.Import) (facts []string) {
+	for _, fact := range []string{in.Site, tr.Date(ctx, in.Published), views.Language(in.Language)} {
 		if fact != "" {
 			facts = append(facts, fact)
 		}
 	}
 	if in.Text != "" && !in.CharsetSure {
-		facts = append(facts, "character set guessed: "+in.Charset)
+		facts = append(facts, tr.Say(ctx, "character set guessed: %s", in.Charset))
 	}
 	return facts
 }

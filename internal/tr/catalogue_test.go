@@ -267,17 +267,18 @@ func write(entries []*entry) string {
 			fmt.Fprintln(&b, "msgctxt", quoted(e.sense))
 		}
 		fmt.Fprintln(&b, "msgid", quoted(e.id))
-		if e.many != "" {
+		switch {
+		case e.many != "":
 			fmt.Fprintln(&b, "msgid_plural", quoted(e.many))
 			for i, s := range e.strings {
 				fmt.Fprintf(&b, "msgstr[%d] %s\n", i, quoted(s))
 			}
-		} else if e.id == "" {
+		case e.id == "":
 			fmt.Fprint(&b, "msgstr \"\"\n")
 			for _, line := range strings.SplitAfter(strings.TrimSuffix(e.strings[0], "\n"), "\n") {
 				fmt.Fprintln(&b, quoted(strings.TrimSuffix(line, "\n")+"\n"))
 			}
-		} else {
+		default:
 			fmt.Fprintln(&b, "msgstr", quoted(e.strings[0]))
 		}
 		fmt.Fprintln(&b)
