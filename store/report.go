@@ -66,7 +66,7 @@ func (s *Store) ChangeReport(ctx context.Context, id assay.ReportID, c ReportCha
 		edited(&e, "title", c.Title, sentence("title", "Give the report a title.")),
 		edited(&e, "summary", c.Summary, phrase),
 		edited(&e, "items", c.Items, itemList),
-		edited(&e, "leave_out", c.LeaveOut, func(s string) (oplog.Value, error) { return oplog.Encode(strings.Fields(s)), nil }),
+		edited(&e, "leave_out", c.LeaveOut, partList),
 	); err != nil {
 		return assay.ActID{}, err
 	}
@@ -90,6 +90,14 @@ func itemList(s string) (oplog.Value, error) {
 		return nil, assay.Invalid("items", "A report lists at most %d things. List events: each brings all claims about it.", assay.MaxItems)
 	}
 	return oplog.Encode(items), nil
+}
+
+// partList is the value of what a report leaves out.
+func partList(s string) (oplog.Value, error) {
+	if parts := strings.Fields(s); len(parts) > 0 {
+		return oplog.Encode(parts), nil
+	}
+	return oplog.Null, nil
 }
 
 // RemoveReport withdraws a report. What it was about stays.

@@ -3,7 +3,11 @@
 // becomes a Word file or Markdown here, and HTML in the views.
 package document
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/bidi"
+)
 
 // Document is a page to be read or printed.
 type Document struct {
@@ -49,7 +53,7 @@ type List struct {
 // Table has as many cells in each row as it has heads. The first cell of a row
 // is its head.
 type Table struct {
-	Caption string
+	Caption string // never empty: it is what the table is called where it is not seen
 	Heads   []Line
 	Rows    [][]Line
 }
@@ -69,12 +73,25 @@ type Run struct {
 	Strong bool
 	Mark   bool   // the words that a quote is about, among those around them
 	Code   bool   // letter by letter, as hashes are
+	Name   bool   // somebody else's words in a sentence of ours, which may run the other way
 	To     string // the ID of what it leads to, "" for nothing
 	URL    string // an address outside, "" for none
 }
 
 // Text is a line of plain words.
 func Text(s string) Line { return Line{{Text: s}} }
+
+// Name is a line of somebody else's words in a sentence of ours.
+func Name(s string) Line { return Line{{Text: s, Name: true}} }
+
+// isolated returns the words of a run for a format that has no other way to
+// keep a name that runs from right to left from turning what is around it.
+func (r *Run) isolated() string {
+	if r.Name && strings.ContainsFunc(r.Text, leftward) {
+		return "\u2068" + r.Text + "\u2069"
+	}
+	return r.Text
+}
 
 // String returns the words of a line.
 func (l Line) String() string {
@@ -97,4 +114,10 @@ func (l Line) Add(more ...Line) Line {
 		l = append(l, m...)
 	}
 	return l
+}
+
+// leftward reports whether a letter runs from right to left.
+func leftward(r rune) bool {
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
 }

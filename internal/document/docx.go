@@ -151,12 +151,11 @@ func (x *docx) paragraph(style, numbered, id string, l Line) {
 // does that has a direction, else as the document does.
 func runsLeft(s string, otherwise bool) bool {
 	for _, r := range s {
-		switch p, _ := bidi.LookupRune(r); p.Class() {
-		case bidi.R, bidi.AL:
+		if leftward(r) {
 			return true
-		case bidi.L:
+		}
+		if p, _ := bidi.LookupRune(r); p.Class() == bidi.L {
 			return false
-		default:
 		}
 	}
 	return otherwise
@@ -196,7 +195,7 @@ func (x *docx) run(r Run, rtl bool) {
 	if rtl {
 		x.say(`<w:rtl/>`)
 	}
-	x.say(`</w:rPr><w:t xml:space="preserve">`, escape(r.Text), `</w:t></w:r>`)
+	x.say(`</w:rPr><w:t xml:space="preserve">`, escape(r.isolated()), `</w:t></w:r>`)
 }
 
 func (x *docx) relation(url string) string {
@@ -210,9 +209,7 @@ func (x *docx) relation(url string) string {
 }
 
 func (x *docx) table(t *Table) {
-	if t.Caption != "" {
-		x.paragraph("Caption", "", "", Text(t.Caption))
-	}
+	x.paragraph("Caption", "", "", Text(t.Caption))
 	x.say(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>`)
 	if x.document.RTL {
 		x.say(`<w:bidiVisual/>`)

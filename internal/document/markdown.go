@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // WriteMarkdown writes the document as CommonMark with pipe tables and anchors.
@@ -58,9 +59,7 @@ func (m *markdown) block(b Block) {
 }
 
 func (m *markdown) table(t *Table) {
-	if t.Caption != "" {
-		m.say("**", plain(t.Caption), "**\n\n")
-	}
+	m.say("**", plain(t.Caption), "**\n\n")
 	row := func(cells []Line) {
 		for _, c := range cells {
 			m.say("| ", line(c), " ")
@@ -86,7 +85,7 @@ func anchored(id string) string {
 func line(l Line) string {
 	var b strings.Builder
 	for _, r := range l {
-		text := plain(r.Text)
+		text := plain(r.isolated())
 		switch {
 		case r.Code:
 			text = "`" + strings.ReplaceAll(r.Text, "`", "") + "`"
@@ -114,17 +113,28 @@ func address(url string) string {
 // plain escapes whatever could mean something, and folds line ends.
 func plain(s string) string {
 	var b strings.Builder
-	for _, r := range s {
+	s = strings.Map(visible, s)
+	for i, r := range s {
+		rest := s[i+utf8.RuneLen(r):]
 		switch {
-		case r == '\n' || r == '\r' || r == '\t' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029':
-			b.WriteByte(' ')
-		case r < ' ' || r == 0x7f: // no character of any text
-		case strings.ContainsRune("\\`*_{}[]<>()#+-.!|~&$^=:\"'@", r):
+		case strings.ContainsRune("\\`*_{}[]<>#|~&$@", r), // marks, links, HTML, tables
+			r == ':' && strings.HasPrefix(rest, "//"), r == '.' && strings.HasSuffix(strings.ToLower(s[:i]), "www"), // addresses that some read as links
+			(r == '-' || r == '+' || r == '=') && strings.TrimSpace(s[:i]) == "",        // bullets and underlines
+			(r == '.' || r == ')') && i > 0 && strings.Trim(s[:i], " 0123456789") == "": // numbers of lists
 			b.WriteByte('\\')
-			b.WriteRune(r)
-		default:
-			b.WriteRune(r)
 		}
+		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// visible makes spaces of what breaks a line, and drops what is in no text.
+func visible(r rune) rune {
+	switch {
+	case strings.ContainsRune("\n\r\t\v\f\u0085\u2028\u2029", r):
+		return ' '
+	case r < ' ' || r == 0x7f:
+		return -1
+	}
+	return r
 }
