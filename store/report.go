@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -18,7 +19,9 @@ func (s *Store) Reports(ctx context.Context) (p assay.ReportsPage, err error) {
 			func() (err error) { p.Actors, err = t.actors(ctx); return },
 			func() (err error) { p.Reports, err = t.reports(ctx, `1`); return },
 			func() (err error) { p.Events, err = t.events(ctx); return },
-			func() error { return t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.Claims) },
+			func() error {
+				return t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.Claims)
+			},
 		}
 		for _, step := range steps {
 			if err := step(); err != nil {
@@ -70,8 +73,25 @@ func (s *Store) ChangeReport(ctx context.Context, id assay.ReportID, c ReportCha
 	); err != nil {
 		return assay.ActID{}, err
 	}
-	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindReport, assay.EntityID(id), e) })
+	return s.update(ctx, func(t *tx) error {
+		r, err := t.reportOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, item := range assay.ParseList[assay.EntityID](e.now["items"]) {
+			if slices.Contains(r.Items, item) {
+				continue // it may have been removed since, and may come back
+			}
+			if err := t.existsAs(ctx, reportable, item); err != nil {
+				return err
+			}
+		}
+		return t.change(ctx, assay.KindReport, assay.EntityID(id), e)
+	})
 }
+
+// reportable are the kinds of things that a report lists.
+var reportable = []assay.Kind{assay.KindClaim, assay.KindEvent, assay.KindQuestion}
 
 // itemList is the value of what a report lists: each thing once.
 func itemList(s string) (oplog.Value, error) {
