@@ -33,6 +33,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.exportRoutes(c)
 	s.codebookRoutes(c)
 	s.searchRoutes(c)
+	s.reportRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -84,6 +85,7 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
 		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
 		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
+		{Name: "report", Label: tr.Say(ctx, "Report"), Href: root.Reports()},
 		{Name: "history", Label: tr.Say(ctx, "History"), Href: root.History()},
 		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
 	}...)

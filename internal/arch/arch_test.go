@@ -65,12 +65,13 @@ var arrows = map[string][]string{
 	"assay/internal/search":   {"anchor"},
 	"assay/internal/tr":       {},
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
+	"assay/internal/document": {},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
 	"assay/assets":            {},
-	"assay/views":             {"anchor", "assay", "oplog", "tr", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "tr", "desktop", "store", "assets", "views"},
-	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "store", "assets", "web"},
+	"assay/views":             {"anchor", "assay", "oplog", "document", "tr", "assets"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "tr", "desktop", "store", "assets", "views"},
+	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "document", "desktop", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.
