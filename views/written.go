@@ -177,9 +177,9 @@ func (w *writer) head() {
 	says := "It is about " + about + ", in " + Count(len(w.list), "article", "articles") + " from " + Count(len(outlets), "outlet", "outlets")
 	switch {
 	case first != "" && first != last:
-		says += ", dated " + Date(first) + " to " + Date(last)
+		says += ", dated " + tr.Date(w.ctx, first) + " to " + tr.Date(w.ctx, last)
 	case first != "":
-		says += ", dated " + Date(first)
+		says += ", dated " + tr.Date(w.ctx, first)
 	}
 	from := "From the case “" + w.v.Case.Info.Name + "” as it stood on " + w.at.Format("2 January 2006, 15:04")
 	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {

@@ -6,6 +6,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/tr"
 )
 
 // contested tells the contested facts with their versions.
@@ -126,7 +127,7 @@ func (w *writer) event(id assay.EventID) {
 		}
 		var parts []string
 		if e.When != "" {
-			parts = append(parts, Date(e.When))
+			parts = append(parts, tr.Date(w.ctx, e.When))
 		}
 		if e.Where != "" {
 			parts = append(parts, e.Where)
