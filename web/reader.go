@@ -49,7 +49,7 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 	s.cases.read(c.Param("case"), id)
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
-	p.Focus = focus
+	p.Focus, p.Steps = focus, s.steps(c)
 	p.Frame, err = s.frame(c, "reader", views.Title(view, &data.Article))
 	return p, err
 }
@@ -234,6 +234,7 @@ func (s *Server) markMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.marked(c, id, out.Mention, form.Claim.IsZero())
 	say := "New claim."
 	if !form.Claim.IsZero() {
 		say = "Marked: " + string(form.Stance) + "."
@@ -280,6 +281,9 @@ func (s *Server) judgeInReader(c echo.Context) error {
 	act, say, err := form.apply(c)
 	if err != nil {
 		return err
+	}
+	if form.Dimension == assay.DimCredibility && form.Value != "" && !form.Toggle && !act.IsZero() {
+		s.stepped(c, views.StepRate)
 	}
 	return s.answerReader(c, act, form.Mention, say)
 }

@@ -66,10 +66,11 @@ var arrows = map[string][]string{
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
+	"assay/internal/sample":   {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":            {},
 	"assay/views":             {"anchor", "assay", "oplog", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "desktop", "store", "assets", "views"},
-	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "store", "assets", "web"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "desktop", "sample", "store", "assets", "views"},
+	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "sample", "store", "assets", "web"},
 }
 
 // never are what a package may not import, by itself or through others.
