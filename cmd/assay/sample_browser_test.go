@@ -65,7 +65,7 @@ func TestFirstSteps(t *testing.T) {
 	if lit := tab.Eval(`[...new Set(window.lit)].join("")`); lit != "jc" {
 		t.Errorf("the keys that lit up are %q", lit)
 	}
-	if tab.Eval(`document.querySelector("#steps [role=status]").innerText.includes("Open another article")`) != "true" {
+	if tab.Eval(`document.querySelector("#steps [role=status]").innerText.includes("Find the same matter")`) != "true" {
 		t.Error("the next step is not said")
 	}
 	tab.Both("first-link")

@@ -60,6 +60,15 @@ func (e entity) text(name string) string {
 	return s
 }
 
+// at returns when it was done.
+func (e entity) at() time.Time {
+	at, err := time.Parse(time.RFC3339, e.text("at"))
+	if err != nil { // the file is part of the program, and is tested
+		panic(err)
+	}
+	return at
+}
+
 // script is case.json and the pages that it is about.
 type script struct {
 	file     map[string]json.RawMessage
@@ -78,15 +87,24 @@ func Make(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("sample case: %w", err)
 	}
-	stages := split(plan)
-	now := stages[0].at
+	moments := sc.arrivals()
+	now := moments[0]
 	s, err := store.Create(ctx, path, "", store.Options{Actor: plan.Acts[0].Actor, Now: func() time.Time { return now }})
 	if err != nil {
 		return err
 	}
-	for _, stage := range stages {
-		now = stage.at
-		if err = sc.act(ctx, s, stage); err != nil {
+	acts := split(plan)
+	for i, arrived := range moments {
+		now = arrived
+		if err = sc.arrive(ctx, s, arrived); err != nil {
+			break
+		}
+		part := assay.Plan{Name: plan.Name, Description: plan.Description}
+		for len(acts) > 0 && (i == len(moments)-1 || acts[0].Edits[0].At.Before(moments[i+1])) {
+			part.Acts, acts = append(part.Acts, acts[0]), acts[1:]
+		}
+		now = part.Acts[len(part.Acts)-1].Edits[0].At
+		if err = carryOut(ctx, s, &part); err != nil {
 			break
 		}
 	}
@@ -187,58 +205,60 @@ func (sc *script) plan() (*assay.Plan, error) {
 	return plan, err
 }
 
-// stage is what the analysts did at one time.
-type stage struct {
-	at   time.Time
-	plan assay.Plan
-}
-
-// split takes a plan apart by the times at which things were done, so that each
-// is an act of its own and the history shows a case that grew. What has no time
-// belongs to the first. The texts come with the pages.
-func split(plan *assay.Plan) (stages []*stage) {
-	for _, act := range plan.Acts {
-		for _, e := range act.Edits {
-			i, there := slices.BinarySearchFunc(stages, e.At, func(s *stage, at time.Time) int { return s.at.Compare(at) })
-			if !there {
-				stages = slices.Insert(stages, i, &stage{at: e.At})
-			}
-			stages[i].add(act.Actor, e)
-		}
-	}
-	if undated := stages[0]; undated.at.IsZero() {
-		stages = stages[1:]
-		for _, act := range undated.plan.Acts {
-			for _, e := range act.Edits {
-				stages[0].add(act.Actor, e)
+// split takes a plan apart by the times at which things were done, so that the
+// history shows a case that grew. What has no time belongs to the first of its
+// analyst's acts. The texts come with the pages.
+func split(plan *assay.Plan) (acts []assay.PlannedAct) {
+	for _, whole := range plan.Acts {
+		edits := slices.Clone(whole.Edits)
+		first := slices.IndexFunc(edits, func(e assay.PlannedEdit) bool { return !e.At.IsZero() }) // the dated come first
+		for i := range edits {
+			if edits[i].At.IsZero() {
+				edits[i].At = edits[first].At
 			}
 		}
+		slices.SortStableFunc(edits, func(a, b assay.PlannedEdit) int { return a.At.Compare(b.At) })
+		for len(edits) > 0 {
+			n := slices.IndexFunc(edits, func(e assay.PlannedEdit) bool { return !e.At.Equal(edits[0].At) })
+			if n < 0 {
+				n = len(edits)
+			}
+			acts = append(acts, assay.PlannedAct{Actor: whole.Actor, Edits: edits[:n:n]})
+			edits = edits[n:]
+		}
 	}
-	stages[0].plan.Name, stages[0].plan.Description = plan.Name, plan.Description
-	return stages
+	slices.SortStableFunc(acts, func(a, b assay.PlannedAct) int { return a.Edits[0].At.Compare(b.Edits[0].At) })
+	return acts
 }
 
-func (s *stage) add(actor assay.ActorID, e assay.PlannedEdit) {
-	i := slices.IndexFunc(s.plan.Acts, func(a assay.PlannedAct) bool { return a.Actor == actor })
-	if i < 0 {
-		i = len(s.plan.Acts)
-		s.plan.Acts = append(s.plan.Acts, assay.PlannedAct{Actor: actor})
-	}
-	s.plan.Acts[i].Edits = append(s.plan.Acts[i].Edits, e)
-}
-
-// act does what was done at one time: pages are imported, then comes what the
-// analysts made of them.
-func (sc *script) act(ctx context.Context, s *store.Store, now *stage) error {
+// arrivals returns the times at which pages came in, in order.
+func (sc *script) arrivals() (all []time.Time) {
 	for _, a := range sc.articles {
-		if at, err := time.Parse(time.RFC3339, a.text("at")); err != nil || !at.Equal(now.at) {
-			continue
-		}
-		if _, err := s.ImportArticle(ctx, sc.pages[a.text("id")]); err != nil {
-			return err
+		if at := a.at(); !slices.ContainsFunc(all, at.Equal) {
+			all = append(all, at)
 		}
 	}
-	report, err := s.ImportJSON(ctx, &now.plan)
+	slices.SortFunc(all, time.Time.Compare)
+	return all
+}
+
+// arrive imports the pages that came in at a time, in one act.
+func (sc *script) arrive(ctx context.Context, s *store.Store, at time.Time) error {
+	pages := func(yield func(store.Incoming, error) bool) {
+		for _, a := range sc.articles {
+			in := sc.pages[a.text("id")]
+			read := func() (assay.Import, error) { return in, nil }
+			if a.at().Equal(at) && !yield(store.Incoming{Name: in.Name, Size: len(in.Original), Read: read}, nil) {
+				return
+			}
+		}
+	}
+	return s.ImportArticles(ctx, pages, func(in store.Imported) error { return in.Err })
+}
+
+// carryOut does what the analysts did. The case has nothing else yet.
+func carryOut(ctx context.Context, s *store.Store, part *assay.Plan) error {
+	report, err := s.ImportJSON(ctx, part)
 	if err == nil && len(report.Kept) > 0 {
 		err = fmt.Errorf("case.json: %s", report.Kept[0])
 	}
