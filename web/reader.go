@@ -282,7 +282,7 @@ func (s *Server) judgeInReader(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if form.Dimension == assay.DimCredibility && form.Value != "" && !form.Toggle && !act.IsZero() {
+	if form.Dimension == assay.DimCredibility && !form.stands.IsNull() {
 		s.stepped(c, views.StepRate)
 	}
 	return s.answerReader(c, act, form.Mention, say)
@@ -472,6 +472,8 @@ type judgeForm struct {
 	Reason    string          `form:"reason"`
 	Toggle    bool            `form:"toggle"`  // by a key: what is judged so already is taken back
 	Mention   assay.MentionID `form:"mention"` // in the reader: the one that is shown
+
+	stands oplog.Value // once it has been applied: null if it was taken back
 }
 
 // apply judges as the form says, and returns what there is to say about it.
@@ -482,6 +484,7 @@ func (f *judgeForm) apply(c echo.Context) (act assay.ActID, say string, err erro
 	} else {
 		act, err = caseOf(c).Judge(ctx, f.key(), stands, f.Reason)
 	}
+	f.stands = stands
 	return act, f.say(ctx, stands), err
 }
 
