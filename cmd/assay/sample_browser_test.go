@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,28 @@ func TestFirstSteps(t *testing.T) {
 	tab.Click(`#help button[name=steps]`)
 	tab.Until(`document.querySelector("#steps [data-now=tag]")`)
 	tab.Ready()
+
+	// They name the keys as the analyst has them set, and take what is done by hand.
+	tab.Eval(`document.documentElement.dataset.keys = "alt"`)
+	if got := strings.Join(strings.Fields(tab.Text(`#steps kbd[data-key=c]`)), " "); got != "Alt c" {
+		t.Errorf("with Alt, the key is called %q", got)
+	}
+	tab.Shot("first-alt")
+	tab.Eval(`document.documentElement.dataset.keys = "off"`)
+	if got := tab.Text(`#steps .now`); strings.Contains(got, "next sentence") || !strings.Contains(got, "at the foot of the page") {
+		t.Errorf("without single keys it says %q", got)
+	}
+	for _, width := range []int64{1100, 320} {
+		tab.Size(width, 800)
+		tab.Fits()
+		tab.Audit()
+		tab.Shot("first-by-hand-" + strconv.FormatInt(width, 10))
+	}
+	tab.Size(1440, 900)
+	tab.Click(`.block:nth-of-type(4) .s:last-of-type`)
+	tab.Until(`document.querySelector(".s[data-here]") !== null`)
+	tab.Click(`.keys [data-act=claim]`)
+	tab.Until(`document.querySelector("#steps [data-now=link]")`)
 	tab.Click(`#steps button[value=end]`)
 	tab.Until(`document.querySelector("#steps .steps") === null`)
 
