@@ -51,9 +51,17 @@ func TestWhole(t *testing.T) {
 		name string
 		have int
 	}{
-		{"events", len(c.Events)}, {"sources", len(c.Sources)}, {"works", len(c.Works)}, {"articles", len(c.Articles)}, {"claims", len(c.Claims)},
-		{"mentions", len(c.Mentions)}, {"judgements", len(c.Judgements)}, {"questions", len(c.Questions)}, {"tags", len(c.Tags)},
-		{"taggings", len(c.Taggings)}, {"notes", len(c.Notes)},
+		{"events", len(c.Events)},
+		{"sources", len(c.Sources)},
+		{"works", len(c.Works)},
+		{"articles", len(c.Articles)},
+		{"claims", len(c.Claims)},
+		{"mentions", len(c.Mentions)},
+		{"judgements", len(c.Judgements)},
+		{"questions", len(c.Questions)},
+		{"tags", len(c.Tags)},
+		{"taggings", len(c.Taggings)},
+		{"notes", len(c.Notes)},
 	} {
 		var list []json.RawMessage
 		if err := json.Unmarshal(sc.file[n.name], &list); err != nil {
