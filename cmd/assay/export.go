@@ -7,14 +7,19 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/document"
 	"assay/internal/exchange"
+	"assay/store"
+	"assay/views"
 )
 
 type exportCommand struct {
 	File        string `arg:"" help:"The case."`
-	Format      string `required:"" enum:"json,csv" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote." placeholder:"json|csv"`
+	Format      string `required:"" enum:"json,csv,html,docx,md" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; html, docx and md are a report to read." placeholder:"json|csv|html|docx|md"`
+	Report      string `help:"Write the report of the case that has this title, and not the one on everything (html, docx, md)." placeholder:"TITLE"`
 	Out         string `short:"o" help:"Write to this file and not to the standard output." placeholder:"OUT"`
 	Force       bool   `help:"Replace OUT if it is there."`
 	NoOriginals bool   `help:"Leave out the original bytes of the articles (json)."`
@@ -25,10 +30,12 @@ type exportCommand struct {
 // Validate refuses options that would do nothing.
 func (o *exportCommand) Validate() error {
 	switch {
-	case o.Format == "csv" && (o.NoOriginals || o.NoHistory):
-		return errors.New("--no-originals and --no-history are for --format json: a csv has neither")
-	case o.Format == "json" && o.Excel:
+	case o.Format != "json" && (o.NoOriginals || o.NoHistory):
+		return errors.New("--no-originals and --no-history are for --format json: nothing else has them")
+	case o.Format != "csv" && o.Excel:
 		return errors.New("--excel is for --format csv")
+	case o.Report != "" && (o.Format == "json" || o.Format == "csv"):
+		return errors.New("--report is for --format html, docx and md")
 	case o.Force && o.Out == "":
 		return errors.New("--force is for --out")
 	}
@@ -42,20 +49,77 @@ func (o *exportCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	snapshot, err := s.Snapshot(t.ctx)
+	written := o.report
+	if o.Format == "json" || o.Format == "csv" {
+		written = o.facts
+	}
+	write, err := written(t, s)
 	if err != nil {
 		return err
-	}
-	write := func(w io.Writer) error {
-		if o.Format == "csv" {
-			return exchange.WriteQuotes(w, snapshot, exchange.CSVOptions{BOM: o.Excel})
-		}
-		return exchange.WriteJSON(w, snapshot, exchange.JSONOptions{NoHistory: o.NoHistory, NoOriginals: o.NoOriginals})
 	}
 	if o.Out == "" {
 		return write(t.out)
 	}
 	return writeFile(t.ctx, o.Out, o.Force, write)
+}
+
+// facts returns what writes the case as data.
+func (o *exportCommand) facts(t *terminal, s *store.Store) (func(io.Writer) error, error) {
+	snapshot, err := s.Snapshot(t.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error {
+		if o.Format == "csv" {
+			return exchange.WriteQuotes(w, snapshot, exchange.CSVOptions{BOM: o.Excel})
+		}
+		return exchange.WriteJSON(w, snapshot, exchange.JSONOptions{NoHistory: o.NoHistory, NoOriginals: o.NoOriginals})
+	}, nil
+}
+
+// report returns what writes a report of the case.
+func (o *exportCommand) report(t *terminal, s *store.Store) (func(io.Writer) error, error) {
+	list, err := s.Reports(t.ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := titled(list.Reports, o.Report)
+	if err != nil {
+		return nil, err
+	}
+	data, err := s.Report(t.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	d := views.Written(t.ctx, "", assay.NewView(data.Case, s.Me()), &data, t.now())
+	return func(w io.Writer) error {
+		switch o.Format {
+		case "html":
+			return views.DocumentFile(d).Render(t.ctx, w)
+		case "docx":
+			return document.WriteDOCX(w, d, t.now())
+		default:
+			return document.WriteMarkdown(w, d)
+		}
+	}, nil
+}
+
+// titled returns the report of that title, the zero id for no title.
+func titled(reports []assay.Report, title string) (id assay.ReportID, err error) {
+	if title == "" {
+		return id, nil
+	}
+	var titles []string
+	for _, r := range reports {
+		if strings.EqualFold(r.Title, title) {
+			return r.ID, nil
+		}
+		titles = append(titles, "“"+r.Title+"”")
+	}
+	if len(titles) == 0 {
+		return id, assay.Invalid("report", "This case has no reports. Leave --report out for one on everything.")
+	}
+	return id, assay.Invalid("report", "This case has no report “%s”. It has %s.", title, strings.Join(titles, ", "))
 }
 
 // writeFile writes a file as a whole or not at all. Unless replace is set, it

@@ -64,13 +64,14 @@ var arrows = map[string][]string{
 	"assay/internal/extract":  {"anchor", "assay"},
 	"assay/internal/search":   {"anchor"},
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
+	"assay/internal/document": {},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
 	"assay/internal/sample":   {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":            {},
-	"assay/views":             {"anchor", "assay", "oplog", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "desktop", "sample", "store", "assets", "views"},
-	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "sample", "store", "assets", "web"},
+	"assay/views":             {"anchor", "assay", "oplog", "document", "assets"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "desktop", "sample", "store", "assets", "views"},
+	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "document", "desktop", "sample", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.
