@@ -243,7 +243,7 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 		what = strings.Join(f.Stances, " and ")
 	}
 	if len(f.Grades) > 0 {
-		what += ", credibility " + strings.Join(f.Grades, " and ")
+		what += ", credibility " + strings.Join(f.Grades, ", ")
 	}
 	if f.Proposed {
 		what += ", perhaps out of scope"

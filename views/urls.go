@@ -49,6 +49,9 @@ func (r Root) Browse(purpose Purpose, folder, name string) string {
 // Analyst is where the analyst's name is posted.
 func (r Root) Analyst() string { return string(r) + "/analyst" }
 
+// Sample is where the sample case is asked for.
+func (r Root) Sample() string { return string(r) + "/sample" }
+
 // Settings is where settings are, and where they are posted, each under its name.
 func (r Root) Settings() string { return string(r) + "/settings" }
 
@@ -113,6 +116,9 @@ func (r CaseRoot) Sources() string { return string(r) + "/sources" }
 
 // History returns the address of the history.
 func (r CaseRoot) History() string { return string(r) + "/history" }
+
+// Steps is where the first steps are asked for, and put away.
+func (r CaseRoot) Steps() string { return string(r) + "/steps" }
 
 // Undo is where the wish to undo is posted.
 func (r CaseRoot) Undo() string { return string(r) + "/undo" }

@@ -17,6 +17,7 @@ import "./palette.js"
 import "./hits.js"
 import "./reader.js"
 import "./say.js"
+import "./steps.js"
 import "./theme.js"
 import { listen } from "./keys.js"
 
