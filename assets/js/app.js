@@ -4,6 +4,7 @@
 
 import "htmx.org"
 import "./claims.js"
+import "./evidence.js"
 import "./dialog.js"
 import "./fields.js"
 import "./import.js"
@@ -19,8 +20,9 @@ import "./reader.js"
 import "./say.js"
 import "./steps.js"
 import "./theme.js"
-import { listen } from "./keys.js"
+import { listen, on } from "./keys.js"
 
+on("sheets", { print: () => window.print() })
 listen()
 
 // On a narrow page the rooms are a strip: the one that is open is in sight.

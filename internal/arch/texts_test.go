@@ -23,7 +23,7 @@ var notYet = []string{
 	"views/details.go", "views/details.templ", "views/export.templ", "views/history.go", "views/history.templ", "views/imports.templ",
 	"views/inspector.go", "views/inspector.templ", "views/library.go", "views/library.templ", "views/matrix.go", "views/matrix.templ", "views/notes.templ",
 	"views/document.templ", "views/reader.go", "views/reader.templ", "views/report.go", "views/report.templ", "views/search.go", "views/search.templ", "views/sources.go", "views/sources.templ", "views/words.go", "views/written.go", "views/written_claims.go", "views/written_sources.go",
-	"web/claims.go", "web/codebook.go", "web/contested.go", "web/export.go", "web/imports.go", "web/library.go", "web/reader.go", "web/report.go", "web/search.go", "web/sources.go",
+	"web/claims.go", "web/codebook.go", "web/contested.go", "web/export.go", "web/imports.go", "web/library.go", "web/matrix.go", "web/reader.go", "web/report.go", "web/search.go", "web/sources.go",
 }
 
 // attributes are those that people read or hear.
