@@ -117,8 +117,8 @@ func filled(pieces []tr.Piece, args []any) (l document.Line) {
 	return l
 }
 
-// tell adds a paragraph that says a text.
-func (w *writer) tell(text string, args ...any) {
+// put adds a paragraph that says a text.
+func (w *writer) put(text string, args ...any) {
 	w.add(document.Paragraph{Text: w.line(text, args...)})
 }
 
@@ -282,7 +282,7 @@ func (w *writer) judgements() {
 		if word := likelihood.Word(); word != "" {
 			w.paragraph(w.likelihood(word), w.whose(likelihood), w.reason(likelihood.Reason))
 		} else {
-			w.tell("How likely this is has not been judged.")
+			w.put("How likely this is has not been judged.")
 		}
 		if word := confidence.Word(); word != "" {
 			w.paragraph(w.marked(map[string]string{
@@ -339,9 +339,9 @@ func (w *writer) reason(why string) document.Line {
 // method says what the words and figures of a report mean.
 func (w *writer) method() {
 	w.part("How to read this")
-	w.tell("A claim is one sentence that can be true or false. An article supports it, contradicts it, says it weaker or in part, or refers to it without a position; each of that leads to the exact words. Silent means that somebody read the article and it says nothing of the claim. Silence is no denial.")
-	w.tell("An origin is where words entered: a source that is said to have said something, or a text that says it by itself. Articles that rest on one origin count once. How many origins are independent is given as at most so many, since nobody can know of every copy.")
-	w.tell("Places are counted in characters (Unicode code points) from the first of the text whose SHA-256 is given. Who has the same text can find each quote there.")
+	w.put("A claim is one sentence that can be true or false. An article supports it, contradicts it, says it weaker or in part, or refers to it without a position; each of that leads to the exact words. Silent means that somebody read the article and it says nothing of the claim. Silence is no denial.")
+	w.put("An origin is where words entered: a source that is said to have said something, or a text that says it by itself. Articles that rest on one origin count once. How many origins are independent is given as at most so many, since nobody can know of every copy.")
+	w.put("Places are counted in characters (Unicode code points) from the first of the text whose SHA-256 is given. Who has the same text can find each quote there.")
 	w.grades(tr.Say(w.ctx, "Reliability of a source"), ReliabilityChoices(w.ctx))
 	w.grades(tr.Say(w.ctx, "Credibility of what is said"), CredibilityChoices(w.ctx))
 	t := document.Table{Caption: tr.Say(w.ctx, "Likelihood (ICD 203)"), Heads: []document.Line{w.line("Words"), w.line("Range")}}

@@ -32,7 +32,7 @@ func (w *writer) question(q QuestionView) {
 		w.paragraph(w.line("Ruling: %s", ruling), w.reason(q.Why()))
 	}
 	if s := q.Question.Settles; s != "" {
-		w.tell("What would settle it: %s", s)
+		w.put("What would settle it: %s", s)
 	}
 	for i, x := range q.Versions {
 		var mentions []*assay.Mention
@@ -164,14 +164,14 @@ func (w *writer) one(c *assay.Claim) {
 	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(c)))})
 	w.paragraph(w.support(c, place)...)
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
-		w.tell("%s.", document.Text(LevelWords(contest).long))
+		w.put("%s.", document.Text(LevelWords(contest).long))
 	}
 	for _, q := range w.v.ContestsOf(c.ID) {
 		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
 		if at := w.asked[q.ID]; at != "" && w.page.Report.Has("contested") {
 			wording[0].To = at
 		}
-		w.tell("It is part of a contested fact: %s.", wording)
+		w.put("It is part of a contested fact: %s.", wording)
 	}
 	w.credibility(c)
 	if w.page.Report.Has("silence") {
@@ -195,7 +195,7 @@ func (w *writer) one(c *assay.Claim) {
 func (w *writer) credibility(c *assay.Claim) {
 	grade := w.v.Credibility(assay.EntityID(c.ID))
 	if grade.Word() == "" {
-		w.tell("Its credibility has not been graded.")
+		w.put("Its credibility has not been graded.")
 		return
 	}
 	w.paragraph(w.line("Credibility %s, %s.", document.Strong(grade.Word()), document.Text(CredibilityWord(w.ctx, grade.Word()))), w.whose(grade), w.reason(grade.Reason))
@@ -273,7 +273,7 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v.Case, target) {
 		if !n.Private {
-			w.tell("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
 		}
 	}
 }
@@ -298,7 +298,7 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 		w.quote(m, w.quotes[m.ID])
 	}
 	if len(again) > 0 {
-		w.tell("See %s above.", w.joined(again))
+		w.put("See %s above.", w.joined(again))
 	}
 }
 

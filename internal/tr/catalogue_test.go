@@ -44,7 +44,7 @@ var speakers = map[string]says{
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
 	"views:phrase": one,
-	"views:w.line": one, "views:line": one, "views:w.tell": one, "views:tell": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
+	"views:w.line": one, "views:line": one, "views:w.put": one, "views:put": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
 	"web:tell": two, "web:tellCount": {-1, 2, 3},
 }
 
