@@ -28,7 +28,7 @@ func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityI
 
 // tagCalled returns the tag of that name, and makes it if there is none.
 func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
-	name, err := tidy("tag", name, "Write the tag.")
+	name, err := tidy("tag", name, assay.Say("Write the tag."))
 	if err != nil {
 		return assay.TagID{}, err
 	}
@@ -118,7 +118,7 @@ func memo(text string) (oplog.Value, error) {
 
 func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {
 	id := assay.NewID[assay.Event](t.author.Now())
-	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
+	name, err := tidy("name", name, assay.Say("Say what happened, or what is planned, in a few words."))
 	if err != nil {
 		return id, err
 	}

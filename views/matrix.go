@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"iter"
 	"maps"
 	"slices"
@@ -384,7 +385,7 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	for _, g := range cell.Grades {
 		f.Grades = append(f.Grades, string(g))
 	}
-	what := coverWord(f.Cover)
+	what := coverWord(context.TODO(), f.Cover)
 	if f.Late {
 		what = lateWords
 	}
@@ -922,7 +923,7 @@ func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
 
 // CoveredSay says what came of explaining several cells at once.
 func CoveredSay(word assay.Coverage, covered, of int) string {
-	s := Count(covered, "place counts", "places count") + " as " + coverWord(string(word)) + "."
+	s := Count(covered, "place counts", "places count") + " as " + coverWord(context.TODO(), string(word)) + "."
 	switch left := of - covered; left {
 	case 0:
 		return s

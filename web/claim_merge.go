@@ -245,7 +245,7 @@ func (s *Server) relateClaim(c echo.Context) error {
 		return err
 	}
 	act, err := caseOf(c).RelateClaims(c.Request().Context(), id, form.Other, form.Relation, form.Reason)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.claimPage(c)
 		if pageErr != nil {
 			return pageErr

@@ -86,7 +86,7 @@ func (s *Server) changeMentions(c echo.Context) error {
 // refuseBulk says in the bar for selected rows what is wrong, where it is about
 // a field of it.
 func (s *Server) refuseBulk(c echo.Context, why error) error {
-	if errs, ok := fieldErrors(why); ok && isHTMX(c) {
+	if errs, ok := fieldErrors(c, why); ok && isHTMX(c) {
 		for _, message := range errs {
 			return render(c, http.StatusUnprocessableEntity, views.BulkWrong(message))
 		}
