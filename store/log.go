@@ -21,6 +21,7 @@ type tx struct {
 	recent *recentTexts
 	format int                   // of the file
 	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
+	ones   *assay.Merged         // likewise, the claims that stand for others
 	wrote  int                   // operations
 	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
 }
@@ -219,7 +220,7 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number = nil
+	t.number, t.ones = nil, nil
 	return err
 }
 

@@ -51,7 +51,16 @@ func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID
 		if err := t.exists(ctx, assay.KindTag, assay.EntityID(id)); err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, false)
+		group, err := t.with(ctx, assay.ClaimID(target)) // the tag of a claim may be on one that was merged into it
+		if err != nil {
+			return err
+		}
+		for _, x := range group {
+			if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -21,12 +21,13 @@ type ContestedPage struct {
 	Apart   []QuestionView // differ in framing or spelling only, and are not counted
 	Idle    []QuestionView // fewer than two versions are in use
 	Rows    []ClaimRow     // claims contested by themselves
+	Clashes []ClashView    // claims that cannot both be true
 	All     int            // questions of the case, and claims contested by themselves
 }
 
 // NewContested lays the contested facts out.
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
-	p := ContestedPage{Root: root, View: view, Filter: f, All: len(data.Case.Questions)}
+	p := ContestedPage{Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view)}
 	for i := range data.Case.Questions {
 		if q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
 			list := p.section(q)
@@ -36,8 +37,8 @@ func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f a
 	for _, list := range []*[]QuestionView{&p.Open, &p.Settled, &p.Beyond, &p.Apart, &p.Idle} {
 		p.sort(*list)
 	}
-	for i := range data.Case.Claims {
-		c := &data.Case.Claims[i]
+	for i := range view.Case.Claims {
+		c := &view.Case.Claims[i]
 		contest := view.ContestedClaim(c.ID)
 		if !contest.Contested {
 			continue
