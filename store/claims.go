@@ -80,8 +80,17 @@ func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 	if c.Questions, err = t.questions(ctx, `1`); err != nil {
 		return err
 	}
-	c.Versions, err = t.versions(ctx, `1`)
-	return err
+	if c.Versions, err = t.versions(ctx, `1`); err != nil {
+		return err
+	}
+	ids := make([]assay.EntityID, 0, len(c.Questions)+len(c.Versions))
+	for i := range c.Questions {
+		ids = append(ids, assay.EntityID(c.Questions[i].ID))
+	}
+	for i := range c.Versions {
+		ids = append(ids, assay.EntityID(c.Versions[i].ID))
+	}
+	return t.attach(ctx, c, hexList(ids))
 }
 
 // Claims returns one page of the claims. What a filter or order needs to know
@@ -134,7 +143,9 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	if !f.Event.IsZero() {
 		where.add(`c.event = ?`, f.Event[:])
 	}
-	where.tags(`c.id`, f.Tag, f.Lacks)
+	if err := where.tags(ctx, t, `c.id`, f.Tags); err != nil {
+		return where, err
+	}
 	if !f.Source.IsZero() {
 		from, args, err := t.from(ctx, f.Source)
 		if err != nil {

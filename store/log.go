@@ -19,9 +19,10 @@ type tx struct {
 	author oplog.Author
 	act    oplog.ID
 	recent *recentTexts
-	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
-	wrote  int                   // operations
-	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
+	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until something is written
+	heirs  map[assay.TagID]assay.TagID // which tags stand for those that are gone, once somebody has asked and until something is written
+	wrote  int                         // operations
+	worth  bool                        // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.
@@ -218,7 +219,7 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number = nil
+	t.number, t.heirs = nil, nil
 	return err
 }
 

@@ -128,9 +128,10 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
 			[]any{like(f.Value), like(f.Value)}, nil
 	case "tag":
-		const tagged = `(SELECT target FROM tagging WHERE member = 1 AND gone = 0 AND tag IN (SELECT id FROM tag WHERE gone = 0 AND name = ? COLLATE NOCASE))`
+		tags, err := t.tags(ctx)
+		ids := hexList(assay.TagsMeant(tags, f.Value, true))
 		return `(f.entity IN ` + tagged + ` OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN ` + tagged + `))`,
-			[]any{f.Value, f.Value}, nil
+			[]any{ids, ids}, err
 	}
 	return t.soughtState(ctx, f.Value, me)
 }

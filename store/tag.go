@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -21,12 +22,21 @@ func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityI
 		if id, err = t.tagCalled(ctx, name); err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, true)
+		return t.putOn(ctx, id, target)
 	})
 	return id, act, err
 }
 
-// tagCalled returns the tag of that name, and makes it if there is none.
+// putOn puts a tag on something that does not have it yet, under whichever name.
+func (t *tx) putOn(ctx context.Context, id assay.TagID, target assay.EntityID) error {
+	has, err := t.taggings(ctx, `target = ?`, target[:])
+	if err != nil || slices.ContainsFunc(has, func(g assay.Tagging) bool { return g.Tag == id }) {
+		return err
+	}
+	return t.tag(ctx, id, target, true)
+}
+
+// tagCalled returns the tag of that name, or that is called so too, and makes it if there is none.
 func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 	name, err := tidy("tag", name, "Write the tag.")
 	if err != nil {
@@ -36,10 +46,8 @@ func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 	if err != nil {
 		return assay.TagID{}, err
 	}
-	for _, tag := range tags {
-		if strings.EqualFold(tag.Name, name) {
-			return tag.ID, nil
-		}
+	if tag := assay.TagCalled(tags, name); tag != nil {
+		return tag.ID, nil
 	}
 	id := assay.NewID[assay.Tag](t.author.Now())
 	return id, t.edit(ctx, assay.KindTag, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
@@ -48,11 +56,31 @@ func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 // Untag takes a tag from something.
 func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindTag, assay.EntityID(id)); err != nil {
+		tags, err := t.tags(ctx)
+		if err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, false)
+		tag := assay.TagCalled(tags, id.String())
+		if tag == nil {
+			return assay.NotFound(noun(assay.KindTag))
+		}
+		return t.untag(ctx, tag, target)
 	})
+}
+
+// untag takes a tag from something, under whichever name it has it.
+func (t *tx) untag(ctx context.Context, tag *assay.Tag, target assay.EntityID) error {
+	ids := append(slices.Clone(tag.Retired), tag.ID)
+	has, err := query(ctx, t, `SELECT tag FROM tagging WHERE target = ? AND tag `+among+` AND member = 1 AND gone = 0 ORDER BY tag`, []any{target[:], hexList(ids)}, scanID[assay.Tag])
+	if err != nil {
+		return err
+	}
+	for _, id := range has {
+		if err := t.tag(ctx, id, target, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tx) tag(ctx context.Context, id assay.TagID, target assay.EntityID, member bool) error {

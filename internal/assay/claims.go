@@ -12,8 +12,7 @@ type ClaimFilter struct {
 	Words     string // in the wording, or the number as in "C12"
 	Contested bool   // by themselves, or through a contested fact
 	Event     EventID
-	Tag       TagID
-	Lacks     TagID    // claims without it
+	Tags      TagFilter
 	Source    SourceID // host or text origin of an article that mentions them
 	Sort      string   // one of ClaimSorts
 	Page      int      // from 0

@@ -226,12 +226,13 @@ func (rep *Replica) settle(d *assay.Definition, e *oplog.Edit) {
 			e.Entity = oplog.ID(assay.SourceByDomain(f["domain"].Text()))
 		}
 	case assay.KindSame:
-		a, b := rep.pick(assay.KindSource), rep.pick(assay.KindSource)
+		of := []assay.Kind{assay.KindSource, assay.KindTag}[rep.R.IntN(2)]
+		a, b := rep.pick(of), rep.pick(of)
 		for a == b {
-			b = rep.pick(assay.KindSource)
+			b = rep.pick(of)
 		}
 		p := pair(a, b)
-		f["of"], f["a"], f["b"] = oplog.Encode("source"), oplog.Encode(p[0]), oplog.Encode(p[1])
+		f["of"], f["a"], f["b"] = oplog.Encode(of), oplog.Encode(p[0]), oplog.Encode(p[1])
 	case assay.KindMention, assay.KindBlock:
 		rep.place(d, f)
 	case assay.KindJudgement:
