@@ -329,12 +329,16 @@ func (s *Store) AddTagName(ctx context.Context, id assay.TagID, name string) (as
 		} else if tag != nil {
 			return assay.Invalid("alias", "The tag is called that already.")
 		}
-		other := assay.NewID[assay.Tag](t.author.Now())
-		if err := t.edit(ctx, assay.KindTag, assay.EntityID(other), oplog.Fields{"name": oplog.Encode(name), oplog.Retracted: oplog.Encode(true)}); err != nil {
-			return err
-		}
-		return t.sameTag(ctx, id, other, "same")
+		return t.nameTag(ctx, id, name)
 	})
+}
+
+func (t *tx) nameTag(ctx context.Context, id assay.TagID, name string) error {
+	other := assay.NewID[assay.Tag](t.author.Now())
+	if err := t.edit(ctx, assay.KindTag, assay.EntityID(other), oplog.Fields{"name": oplog.Encode(name), oplog.Retracted: oplog.Encode(true)}); err != nil {
+		return err
+	}
+	return t.sameTag(ctx, id, other, "same")
 }
 
 // RemoveTagName takes another name from a tag. What has the tag under that name

@@ -155,8 +155,8 @@ var words = map[assay.Kind]string{
 			VALUES (?1) UNION SELECT iif(s.a = o.id, s.b, s.a) FROM one o JOIN same s ON o.id IN (s.a, s.b) WHERE s."of" = 'tag' AND s.verdict = 'same' AND s.gone = 0
 		)
 		SELECT concat_ws(char(10), name, (SELECT group_concat(name, char(10)) FROM tag WHERE gone = 1 AND id IN one)), description FROM tag WHERE id = ?1 AND gone = 0`,
-	assay.KindEvent:    `SELECT name, "where" FROM event WHERE id = ? AND gone = 0`,
-	assay.KindNote:     `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
+	assay.KindEvent: `SELECT name, "where" FROM event WHERE id = ? AND gone = 0`,
+	assay.KindNote:  `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
 }
 
 // wordsOf returns what something is called and what it says; nothing of what

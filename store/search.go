@@ -66,7 +66,11 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 		}
 		return list
 	}
-	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by <> ?)`, me[:])
+	mine, err := t.mine(ctx, me)
+	if err != nil {
+		return where, "", "", err
+	}
+	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by NOT `+among+`)`, mine)
 	if match := q.Match(forms); match != "" {
 		from += ` JOIN findable_words w ON w.rowid = f.doc`
 		order = `bm25(findable_words, 6.0, 1.0), `

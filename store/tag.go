@@ -87,54 +87,6 @@ func (t *tx) tag(ctx context.Context, id assay.TagID, target assay.EntityID, mem
 	return t.edit(ctx, assay.KindTagging, assay.EntityID{}, oplog.Fields{"tag": oplog.Encode(id), "target": oplog.Encode(target), "member": oplog.Encode(member)})
 }
 
-// maxNote is how long a note may be, in bytes.
-const maxNote = 100_000
-
-// AddNote adds a note to something.
-func (s *Store) AddNote(ctx context.Context, target assay.EntityID, text string) (id assay.NoteID, act assay.ActID, err error) {
-	v, err := memo(text)
-	if err != nil {
-		return id, act, err
-	}
-	if v.IsNull() {
-		return id, act, assay.Invalid("text", "Write the note.")
-	}
-	act, err = s.update(ctx, func(t *tx) error {
-		if err := t.existsAs(ctx, taggable, target); err != nil {
-			return err
-		}
-		id = assay.NewID[assay.Note](t.author.Now())
-		return t.edit(ctx, assay.KindNote, assay.EntityID(id), oplog.Fields{"target": oplog.Encode(target), "text": v})
-	})
-	return id, act, err
-}
-
-// ChangeNote changes a note; an empty text withdraws it. It fails with
-// KindConflict if somebody has changed it since the analyst looked.
-func (s *Store) ChangeNote(ctx context.Context, id assay.NoteID, text Edit[string]) (assay.ActID, error) {
-	var e draft
-	if err := edited(&e, "text", &text, memo); err != nil {
-		return assay.ActID{}, err
-	}
-	return s.update(ctx, func(t *tx) error {
-		if v, changed := e.now["text"]; !changed || !v.IsNull() {
-			return t.change(ctx, assay.KindNote, assay.EntityID(id), e)
-		}
-		if err := t.asSeen(ctx, assay.KindNote, assay.EntityID(id), e); err != nil {
-			return err
-		}
-		return t.retract(ctx, assay.KindNote, assay.EntityID(id), "")
-	})
-}
-
-// memo is the value of a note's text.
-func memo(text string) (oplog.Value, error) {
-	if len(text) > maxNote {
-		return nil, assay.Invalid("text", "This note is too long. Split it in two.")
-	}
-	return phrase(text)
-}
-
 func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {
 	id := assay.NewID[assay.Event](t.author.Now())
 	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")

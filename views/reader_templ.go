@@ -367,7 +367,7 @@ func ReaderHead(p ReaderPage) templ.Component {
 			}
 		}
 		for _, t := range TagsOf(p.Data.Case, assay.EntityID(p.Data.Article.ID)) {
-			templ_7745c5c3_Err = Tag(TagView{Label: t.Name, Icon: "tag"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(CodeTag(t, "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -79,13 +79,14 @@ func (r CaseRoot) Close() string { return string(r) + "/close" }
 func (r CaseRoot) Library(f assay.LibraryFilter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(),
+		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(),
 		"language": f.Language, "read": f.Read, "sort": f.Sort,
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
@@ -208,8 +209,38 @@ func (r CaseRoot) ArticleFound(id assay.ArticleID, typed string, at int) string 
 // Codebook returns the address of the tags of the case.
 func (r CaseRoot) Codebook() string { return string(r) + "/codebook" }
 
-// Tag is where a tag is changed.
+// CodebookPart returns the address of the tags that have words, or of one page
+// of all.
+func (r CaseRoot) CodebookPart(words string, page int) string {
+	q := url.Values{}
+	if words != "" {
+		q.Set("q", words)
+	}
+	if page > 0 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	return with(r.Codebook(), q)
+}
+
+// ImportCodebook is where a codebook of another program is posted.
+func (r CaseRoot) ImportCodebook() string { return r.Codebook() + "/import" }
+
+// Tag returns the address of a tag.
 func (r CaseRoot) Tag(id assay.TagID) string { return r.Codebook() + "/" + id.String() }
+
+// TagPart returns the address of a page of what has a tag.
+func (r CaseRoot) TagPart(id assay.TagID, page int) string {
+	if page == 0 {
+		return r.Tag(id)
+	}
+	return r.Tag(id) + "?page=" + strconv.Itoa(page)
+}
+
+// NameTag is where other names of a tag are added and taken off.
+func (r CaseRoot) NameTag(id assay.TagID) string { return r.Tag(id) + "/names" }
+
+// SplitTag is where it is posted what is to have another tag instead.
+func (r CaseRoot) SplitTag(id assay.TagID) string { return r.Tag(id) + "/split" }
 
 // MergeTag is where a tag is merged into another.
 func (r CaseRoot) MergeTag(id assay.TagID) string { return r.Tag(id) + "/merge" }
@@ -238,8 +269,27 @@ func (r CaseRoot) MentionNotes(a assay.ArticleID, m assay.MentionID) string {
 // Untag is where a tag is taken off something.
 func (r CaseRoot) Untag() string { return string(r) + "/tags/remove" }
 
-// Notes is where notes are written.
+// Notes returns the address of the notes of the case, which is also where they
+// are written.
 func (r CaseRoot) Notes() string { return string(r) + "/notes" }
+
+// NoteList returns the address of the notes as a filter shows them.
+func (r CaseRoot) NoteList(f assay.NoteFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": f.Words, "on": string(f.On), "by": f.By.String(), "who": f.Who} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	addTags(q, f.Tags)
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(r.Notes(), q)
+}
+
+// NoteAt returns the address of one note.
+func (r CaseRoot) NoteAt(id assay.NoteID) string { return r.Notes() + "/" + id.String() }
 
 // Wording is where the reader posts another wording of a claim.
 func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
@@ -284,7 +334,7 @@ func (r CaseRoot) Original(id assay.CaptureID) string { return string(r) + "/cap
 func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"q": f.Words, "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(), "source": f.Source.String(), "sort": f.Sort,
+		"q": f.Words, "event": f.Event.String(), "source": f.Source.String(), "sort": f.Sort,
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -293,6 +343,7 @@ func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 	if f.Contested {
 		q.Set("contested", "true")
 	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
@@ -409,6 +460,7 @@ func (r CaseRoot) SourceList(f assay.SourceFilter) string {
 	if f.Unrated {
 		q.Set("unrated", "true")
 	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
@@ -456,6 +508,18 @@ func (r CaseRoot) SaveCopy() string { return r.Export() + "/copy" }
 
 // QuotesTable returns the address of the quotes as CSV.
 func (r CaseRoot) QuotesTable() string { return r.Export() + "/quotes.csv" }
+
+// NotesTable returns the address of the notes as CSV.
+func (r CaseRoot) NotesTable() string { return r.Export() + "/notes.csv" }
+
+// NotesText returns the address of the notes as Markdown.
+func (r CaseRoot) NotesText() string { return r.Export() + "/notes.md" }
+
+// CodebookTable returns the address of the codebook as CSV.
+func (r CaseRoot) CodebookTable() string { return r.Export() + "/codebook.csv" }
+
+// CodebookQDC returns the address of the codebook as REFI-QDA has it.
+func (r CaseRoot) CodebookQDC() string { return r.Export() + "/codebook.qdc" }
 
 // AssayJSON returns the address of the case as Assay JSON.
 func (r CaseRoot) AssayJSON() string { return r.Export() + "/case.json" }

@@ -31,6 +31,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.sourceRoutes(c)
 	s.exportRoutes(c)
 	s.codebookRoutes(c)
+	s.noteRoutes(c)
 	s.searchRoutes(c)
 }
 
@@ -83,6 +84,7 @@ func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Ro
 		{Name: "contested", Label: "Contested", Href: root.Contested()},
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "codebook", Label: "Codebook", Href: root.Codebook()},
+		{Name: "notes", Label: "Notes", Href: root.Notes()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
 	}...)

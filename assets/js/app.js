@@ -4,6 +4,7 @@
 
 import "htmx.org"
 import "./claims.js"
+import "./codebook.js"
 import "./dialog.js"
 import "./fields.js"
 import "./import.js"

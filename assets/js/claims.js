@@ -53,7 +53,6 @@ on("claim", {
   note: () => go("#note-new-claim"),
   tag: () => go("#tag-name-claim"),
 })
-on("codebook", { tag: () => go("#tag-name"), edit: () => press("edit") })
 on("question", { edit, version: () => go("[data-act=version]") })
 
 // A form that has done its work is emptied, or closed with what it is in.

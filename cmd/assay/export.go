@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/exchange"
@@ -14,21 +15,24 @@ import (
 
 type exportCommand struct {
 	File        string `arg:"" help:"The case."`
-	Format      string `required:"" enum:"json,csv" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote." placeholder:"json|csv"`
+	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc"`
 	Out         string `short:"o" help:"Write to this file and not to the standard output." placeholder:"OUT"`
 	Force       bool   `help:"Replace OUT if it is there."`
 	NoOriginals bool   `help:"Leave out the original bytes of the articles (json)."`
 	NoHistory   bool   `help:"Leave out who did what and when (json)."`
-	Excel       bool   `help:"Begin with the mark by which Excel knows UTF-8 (csv)."`
+	Private     bool   `help:"With your private notes (notes-csv, notes-md)."`
+	Excel       bool   `help:"Begin with the mark by which Excel knows UTF-8 (csv, notes-csv, codebook-csv)."`
 }
 
 // Validate refuses options that would do nothing.
 func (o *exportCommand) Validate() error {
 	switch {
-	case o.Format == "csv" && (o.NoOriginals || o.NoHistory):
-		return errors.New("--no-originals and --no-history are for --format json: a csv has neither")
-	case o.Format == "json" && o.Excel:
-		return errors.New("--excel is for --format csv")
+	case o.Format != "json" && (o.NoOriginals || o.NoHistory):
+		return errors.New("--no-originals and --no-history are for --format json: a csv has neither, nor have the others")
+	case !strings.HasSuffix(o.Format, "csv") && o.Excel:
+		return errors.New("--excel is for --format csv, notes-csv and codebook-csv")
+	case !strings.HasPrefix(o.Format, "notes") && o.Private:
+		return errors.New("--private is for --format notes-csv and notes-md")
 	case o.Force && o.Out == "":
 		return errors.New("--force is for --out")
 	}
@@ -47,8 +51,18 @@ func (o *exportCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	write := func(w io.Writer) error {
-		if o.Format == "csv" {
-			return exchange.WriteQuotes(w, snapshot, exchange.CSVOptions{BOM: o.Excel})
+		table, notes := exchange.CSVOptions{BOM: o.Excel}, exchange.NoteOptions{Private: o.Private, BOM: o.Excel}
+		switch o.Format {
+		case "csv":
+			return exchange.WriteQuotes(w, snapshot, table)
+		case "notes-csv":
+			return exchange.WriteNotes(w, snapshot, notes)
+		case "notes-md":
+			return exchange.WriteNotesText(w, snapshot, notes)
+		case "codebook-csv":
+			return exchange.WriteCodebook(w, snapshot, table)
+		case "qdc":
+			return exchange.WriteQDC(w, snapshot)
 		}
 		return exchange.WriteJSON(w, snapshot, exchange.JSONOptions{NoHistory: o.NoHistory, NoOriginals: o.NoOriginals})
 	}

@@ -15,7 +15,7 @@ type SourceFilter struct {
 	Kind    string // one of SourceKinds
 	Unrated bool   // only those that have no reliability, not even their publisher's
 	Tags    TagFilter
-	Page    int    // from 0
+	Page    int // from 0
 }
 
 // SourcePageSize is how many sources one page of the list shows, and how many
