@@ -83,8 +83,10 @@ func (s *Store) Tag(ctx context.Context, id assay.TagID, page int) (p assay.TagP
 		}
 		p.Leaf = assay.Turn(page, assay.TagPageSize, len(all))
 		p.Things = all[p.Leaf.From:p.Leaf.To]
-		p.Case, err = t.loadThings(ctx, p.Things)
-		return err
+		if p.Case, err = t.loadThings(ctx, p.Things); err != nil {
+			return err
+		}
+		return t.attach(ctx, p.Case, hexList([]assay.TagID{id}))
 	})
 	return p, err
 }

@@ -24,6 +24,7 @@ type block struct {
 	Code   string
 	Start  int // of "numbers"
 	Blocks []block
+	Within bool // of a paragraph: what it is in goes by its direction, and would not see into one with its own
 }
 
 // run is a stretch of a paragraph.
@@ -105,7 +106,7 @@ func blocksOf(parent ast.Node, source []byte) []block {
 		case *ast.Heading:
 			list = append(list, block{Kind: "heading", Runs: runsOf(n, source)})
 		case *ast.Paragraph, *ast.TextBlock:
-			list = append(list, block{Kind: "p", Runs: runsOf(n, source)})
+			list = append(list, block{Kind: "p", Runs: runsOf(n, source), Within: parent.Kind() != ast.KindDocument})
 		case *ast.Blockquote:
 			list = append(list, block{Kind: "quote", Blocks: blocksOf(n, source)})
 		case *ast.List:

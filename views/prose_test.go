@@ -12,9 +12,9 @@ func TestProse(t *testing.T) {
 		{"a line of its own", "a\nb", `<p dir="auto">a<br>b</p>`},
 		{"emphasis within a word", "un**frozen**able and *so*", `<p dir="auto">un<strong>frozen</strong>able and <em>so</em></p>`},
 		{"emphasis within emphasis", "**a *b* c**", `<p dir="auto"><strong>a <em>b</em> c</strong></p>`},
-		{"a list", "- a\n- b", `<ul dir="auto"><li dir="auto"><p dir="auto">a</p></li><li dir="auto"><p dir="auto">b</p></li></ul>`},
-		{"numbers", "3. a", `<ol dir="auto" start="3"><li dir="auto"><p dir="auto">a</p></li></ol>`},
-		{"a quotation", "> a", `<blockquote dir="auto"><p dir="auto">a</p></blockquote>`},
+		{"a list", "- a\n- b", `<ul dir="auto"><li dir="auto"><p>a</p></li><li dir="auto"><p>b</p></li></ul>`},
+		{"numbers", "3. a", `<ol dir="auto" start="3"><li dir="auto"><p>a</p></li></ol>`},
+		{"a quotation", "> a", `<blockquote dir="auto"><p>a</p></blockquote>`},
 		{"a heading", "# a", `<p class="head" dir="auto"><b>a</b></p>`},
 		{"code", "`a <b>`", `<p dir="auto"><code>a &lt;b&gt;</code></p>`},
 		{"a block of code", "```\na\n  b\n```", `<pre dir="auto" tabindex="0"><code>a

@@ -288,3 +288,23 @@ func TestWriteNotes(t *testing.T) {
 		}
 	}
 }
+
+// TestTagNamesRoundTrip: the other names of a tag come back, with a history and
+// without.
+func TestTagNamesRoundTrip(t *testing.T) {
+	const file = `{"format": "assay-json", "version": 1, "analysts": [{"id": "an1", "name": "Ana"}], "tags": [{"id": "t1", "name": "fire", "aliases": ["blaze", "fires"]}], "claims": [{"id": "c1", "wording": "It burned"}], "taggings": [{"tag": "t1", "target": "c1"}]}`
+	first := newDesk(t)
+	first.carryOut(read(t, file))
+	for _, o := range []JSONOptions{{}, {NoHistory: true}} {
+		p := read(t, first.write(o))
+		if len(p.Problems) > 0 {
+			t.Fatal(p.Problems)
+		}
+		back := newDesk(t)
+		back.carryOut(p)
+		c := back.snapshot(testMe).Case
+		if len(c.Tags) != 1 || strings.Join(c.Tags[0].Aliases, ", ") != "blaze, fires" || len(c.Taggings) != 1 || c.Taggings[0].Tag != c.Tags[0].ID {
+			t.Errorf("%+v: the tags came back as %+v on %+v", o, c.Tags, c.Taggings)
+		}
+	}
+}
