@@ -26,7 +26,7 @@ var dist embed.FS
 var keymap []byte
 
 // required are the entries without which no page works.
-var required = []string{"app.css", "app.js", "favicon.svg", "icons.svg"}
+var required = []string{"app.css", "app.js", "favicon.svg", "icons.svg", "report.css"}
 
 // Files returns the bundle, for a server to offer below [Prefix]. Every file
 // but licences.txt has a hash of its content in its name and never changes.
@@ -54,6 +54,20 @@ func Href(name string) string {
 		name = hashed
 	}
 	return Prefix + name
+}
+
+// ReportStyle returns the style sheet of a report, for a file that has to be
+// whole by itself. It fetches nothing. Without a bundle it is empty.
+func ReportStyle() string {
+	m, err := names()
+	if err != nil {
+		return ""
+	}
+	data, err := fs.ReadFile(Files(), m["report.css"])
+	if err != nil {
+		return ""
+	}
+	return string(data)
 }
 
 // names maps the entries of the bundle to their hashed names.

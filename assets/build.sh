@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-entries="js/app.js css/app.css img/icons.svg img/favicon.svg"
+entries="js/app.js css/app.css css/report.css img/icons.svg img/favicon.svg"
 if [ -f js/life-worker.js ]; then
 	entries="$entries js/life-worker.js"
 fi

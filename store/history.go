@@ -308,7 +308,7 @@ func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
 	}
 	switch k {
 	case assay.KindAttribution:
-		for _, s := range assay.ParseChain(f["chain"]) {
+		for _, s := range assay.ParseList[assay.Step](f["chain"]) {
 			ids[assay.EntityID(s.Source)] = true
 		}
 	case assay.KindJudgement:

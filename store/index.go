@@ -64,8 +64,8 @@ func (s *Store) Index(ctx context.Context) (left int, err error) {
 		return 0, explain(err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, recent: &recentTexts{}}           // not those that are being read
-	for begun := time.Now(); time.Since(begun) < slice; { //nolint:forbidigo // how long it takes, whatever the case's clock says
+	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format} // not those that are being read
+	for begun := time.Now(); time.Since(begun) < slice; {         //nolint:forbidigo // how long it takes, whatever the case's clock says
 		e, err := t.outdated(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			break

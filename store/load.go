@@ -61,7 +61,7 @@ func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text
 		func(x *assay.Text) (sql.Scanner, *assay.Meta, []any) {
 			return into(&x.ID), &x.Meta, []any{
 				into(&x.Article), into(&x.Content), into(&x.Extractor), into(&x.Charset), into(&x.CharsetSure), into(&x.Capture), into(&x.Parent),
-				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), outlineInto(&x.Outline),
+				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), listInto(&x.Outline),
 			}
 		})
 }
@@ -162,7 +162,7 @@ func (t *tx) judgements(ctx context.Context, where string, args ...any) ([]assay
 
 func (t *tx) attributions(ctx context.Context, where string, args ...any) ([]assay.Attribution, error) {
 	return list(ctx, t, `attribution`, `mention, coder, chain`, `gone = 0 AND `+where, args, func(a *assay.Attribution) (sql.Scanner, *assay.Meta, []any) {
-		return into(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), chainInto(&a.Chain)}
+		return into(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), listInto(&a.Chain)}
 	})
 }
 
@@ -252,6 +252,15 @@ func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note
 	})
 }
 
+func (t *tx) reports(ctx context.Context, where string, args ...any) ([]assay.Report, error) {
+	if !t.shows(assay.KindReport) {
+		return nil, nil
+	}
+	return list(ctx, t, `report`, `title, summary, items, leave_out`, `gone = 0 AND `+where, args, func(r *assay.Report) (sql.Scanner, *assay.Meta, []any) {
+		return into(&r.ID), &r.Meta, []any{into(&r.Title), into(&r.Summary), listInto(&r.Items), listInto(&r.LeaveOut)}
+	})
+}
+
 func (t *tx) decisions(ctx context.Context) ([]assay.Decision, error) {
 	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0`, nil, func(d *assay.Decision) (sql.Scanner, *assay.Meta, []any) {
 		return into(&d.ID), &d.Meta, []any{into(&d.Suggestion), into(&d.Subject), into(&d.Coder), into(&d.Verdict), into(&d.Reason)}
@@ -270,12 +279,8 @@ func (t *tx) info(ctx context.Context) (assay.Info, error) {
 
 func valueInto(v *oplog.Value) sql.Scanner { return scanFunc(func(s string) { *v = oplog.Value(s) }) }
 
-func chainInto(c *[]assay.Step) sql.Scanner {
-	return scanFunc(func(s string) { *c = assay.ParseChain(oplog.Value(s)) })
-}
-
-func outlineInto(o *[]assay.Part) sql.Scanner {
-	return scanFunc(func(s string) { *o = assay.ParseOutline(oplog.Value(s)) })
+func listInto[T any](list *[]T) sql.Scanner {
+	return scanFunc(func(s string) { *list = assay.ParseList[T](oplog.Value(s)) })
 }
 
 // scanFunc takes a text column that is not NULL.
@@ -455,6 +460,7 @@ func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Versions, err = t.versions(ctx, `1`); return },
 		func() (err error) { c.Taggings, err = t.taggings(ctx, `1`); return },
 		func() (err error) { c.Notes, err = t.notes(ctx, `1`); return },
+		func() (err error) { c.Reports, err = t.reports(ctx, `1`); return },
 		func() (err error) { c.Decisions, err = t.decisions(ctx); return },
 	}
 	for _, step := range steps {

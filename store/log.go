@@ -19,6 +19,7 @@ type tx struct {
 	author oplog.Author
 	act    oplog.ID
 	recent *recentTexts
+	format int                         // of the file
 	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until something is written
 	heirs  map[assay.TagID]assay.TagID // which tags stand for those that are gone, once somebody has asked and until something is written
 	wrote  int                         // operations
@@ -48,7 +49,7 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 		return err
 	}
 	defer t.Rollback()
-	return fn(&tx{Tx: t, recent: &s.recent})
+	return fn(&tx{Tx: t, recent: &s.recent, format: s.format})
 }
 
 // update runs fn as one act of the analyst and commits it unless fn fails. It
@@ -81,7 +82,7 @@ func (s *Store) updateAs(ctx context.Context, act oplog.ID, fn func(*tx) error) 
 	if act.IsZero() {
 		act = oplog.NewID(s.author.Now())
 	}
-	t := &tx{Tx: sqlTx, author: s.author, act: act, recent: &s.recent}
+	t := &tx{Tx: sqlTx, author: s.author, act: act, recent: &s.recent, format: s.format}
 	if err := fn(t); err != nil {
 		return assay.ActID{}, explain(err)
 	}

@@ -29,6 +29,13 @@ var replace = func() map[assay.Kind]string {
 
 func quoted(name string) string { return `"` + name + `"` }
 
+// since is the schema with which a kind got its table, where that is not the first.
+var since = map[assay.Kind]int{assay.KindReport: 3}
+
+// shows reports whether the file has a table for a kind. An older one that is only
+// read stays as it is, and lacks what came later.
+func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
+
 // project writes the row that shows an entity, and whether it is in conflict.
 func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	k := assay.Kind(s.Kind)
@@ -107,7 +114,7 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		return explain(err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx}
+	t := &tx{Tx: sqlTx, format: s.format}
 	if _, err := t.checkLog(ctx); err != nil {
 		return explain(err)
 	}
@@ -168,6 +175,9 @@ func (t *tx) records(ctx context.Context) ([]assay.Record, error) {
 	var all []assay.Record
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
+		if !t.shows(d.Kind) {
+			continue
+		}
 		columns := []string{}
 		for _, f := range d.Fields {
 			columns = append(columns, quoted(f.Name))

@@ -503,6 +503,11 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 			return say("wrote a note on ", id("target"), ": ", quote(word("text")))
 		}
 		return n.changed(s, say("a note on ", id("target")))
+	case assay.KindReport:
+		if _, ok := s.Fields["items"]; ok && !made(s) && len(n.content(s)) == 1 {
+			return say("changed what the report ", n.thing(s.Entity), " is about, or its order")
+		}
+		return n.madeOrChanged(s, "began the report")
 	case assay.KindDecision:
 		verb := map[string]string{"accepted": "accepted a suggestion", "rejected": "rejected a suggestion", "changed": "accepted a suggestion with changes"}[word("verdict")]
 		return say(or(verb, "took back the answer to a suggestion")+" about ", plain(Words(r.Fields["suggestion"].Text())), because(s))
@@ -646,10 +651,27 @@ func (n *narrator) value(k assay.Kind, name string, v oplog.Value) Bit {
 		return plain(Words(v.Text()))
 	case assay.ShapeJSON:
 	}
-	if k == assay.KindAttribution {
+	switch k {
+	case assay.KindReport:
+		return n.listed(v)
+	case assay.KindAttribution:
 		return Bit{Text: flat(n.chain(v)), Other: true}
+	default:
+		return Bit{Text: flat(n.verdict(v)), Other: true}
 	}
-	return Bit{Text: flat(n.verdict(v)), Other: true}
+}
+
+// listed writes what a report lists: the things it is about, or the parts that
+// it leaves out.
+func (n *narrator) listed(v oplog.Value) Bit {
+	var names []string
+	for _, word := range assay.ParseList[string](v) {
+		if id, err := oplog.ParseID(word); err == nil {
+			word = n.thing(id).Text
+		}
+		names = append(names, Words(word))
+	}
+	return Bit{Text: strings.Join(names, ", "), Other: true}
 }
 
 // flat writes bits as one text.
@@ -852,7 +874,7 @@ func (n *narrator) attribution(s *assay.Edit, r assay.Record) []Bit {
 // chain writes a chain of utterers, nearest first.
 func (n *narrator) chain(v oplog.Value) []Bit {
 	var bits []Bit
-	for i, step := range assay.ParseChain(v) {
+	for i, step := range assay.ParseList[assay.Step](v) {
 		if i > 0 {
 			bits = append(bits, plain(", who has it from "))
 		}
@@ -922,6 +944,8 @@ func (n *narrator) name(r *assay.Record) Bit {
 		return Bit{Text: or(text("title"), "a work without a title"), Other: true}
 	case assay.KindNote:
 		return plain("a note")
+	case assay.KindReport:
+		return Bit{Text: or(text("title"), "a report without a title"), Other: true}
 	case assay.KindCase, assay.KindEvent, assay.KindTag, assay.KindRestorePoint:
 		return Bit{Text: text("name"), Other: true}
 	case assay.KindCapture, assay.KindBlock, assay.KindBoundary, assay.KindArticleEvent, assay.KindAlias, assay.KindSame, assay.KindJudgement,

@@ -38,7 +38,7 @@ func TestProse(t *testing.T) {
 			if err := Prose(test.note).Render(t.Context(), &b); err != nil {
 				t.Fatal(err)
 			}
-			if got, want := b.String(), `<div class="prose">`+test.want+`</div>`; got != want {
+			if got, want := b.String(), `<div class="memo">`+test.want+`</div>`; got != want {
 				t.Errorf("it reads\n%s\nwant\n%s", got, want)
 			}
 		})

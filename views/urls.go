@@ -206,6 +206,23 @@ func (r CaseRoot) ArticleFound(id assay.ArticleID, typed string, at int) string 
 	return r.Article(id) + "?" + url.Values{"q": {typed}, "at": {strconv.Itoa(at)}}.Encode()
 }
 
+// Reports is where the reports are listed, and where a new one is posted.
+func (r CaseRoot) Reports() string { return string(r) + "/reports" }
+
+// Report returns the address of a report, the zero id for the one on everything.
+func (r CaseRoot) Report(id assay.ReportID) string { return r.Reports() + "/" + or(id.String(), "all") }
+
+// ReportItems is where what a report lists is posted.
+func (r CaseRoot) ReportItems(id assay.ReportID) string { return r.Report(id) + "/items" }
+
+// RemoveReport is where the wish to remove a report is posted.
+func (r CaseRoot) RemoveReport(id assay.ReportID) string { return r.Report(id) + "/remove" }
+
+// ReportFile returns the address of a report as a file: "html", "docx" or "md".
+func (r CaseRoot) ReportFile(id assay.ReportID, format string) string {
+	return r.Report(id) + "/file?format=" + format
+}
+
 // Codebook returns the address of the tags of the case.
 func (r CaseRoot) Codebook() string { return string(r) + "/codebook" }
 

@@ -137,15 +137,21 @@ func (s *Server) downloadJSON(c echo.Context) error {
 	})
 }
 
-// download writes an export to a file that only the analyst can read, and then
-// sends that: a browser that takes its time holds up nobody, and an export that
-// fails is an error and not half a file.
-func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.Writer, assay.Snapshot) error) (err error) {
+// download sends what is made of the whole case as it is now.
+func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.Writer, assay.Snapshot) error) error {
 	open := caseOf(c)
 	snapshot, err := open.Snapshot(c.Request().Context())
 	if err != nil {
 		return err
 	}
+	name := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())) + ext
+	return s.send(c, name, mediaType, func(w io.Writer) error { return write(w, snapshot) })
+}
+
+// send writes an export to a file that only the analyst can read, and then
+// sends that: a browser that takes its time holds up nobody, and an export that
+// fails is an error and not half a file.
+func (s *Server) send(c echo.Context, name, mediaType string, write func(io.Writer) error) (err error) {
 	spool, remove, err := s.spool()
 	if err != nil {
 		return err
@@ -153,12 +159,11 @@ func (s *Server) download(c echo.Context, ext, mediaType string, write func(io.W
 	defer func() { err = errors.Join(err, remove()) }()
 	job := s.Begin(c.Param("case"), "Exporting")
 	defer job.End(errPanicked)
-	err = write(spool, snapshot)
+	err = write(spool)
 	job.End(err)
 	if err != nil {
 		return err
 	}
-	name := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())) + ext
 	c.Response().Header().Set("Content-Disposition", attachment(name))
 	c.Response().Header().Set("Content-Type", mediaType)
 	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, spool)

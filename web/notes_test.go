@@ -30,14 +30,14 @@ func TestNotesRoom(t *testing.T) {
 	write(info.ID, "Plan:\n\n- ask", url.Values{"private": {"true"}})
 	doc := page(t, m.get(m.root.Notes()), http.StatusOK)
 	items := doc.Find(".notes-list > li")
-	if items.Length() != 2 || !strings.Contains(items.First().Text(), "private") || items.First().Find(".prose li").Length() != 1 {
+	if items.Length() != 2 || !strings.Contains(items.First().Text(), "private") || items.First().Find(".memo li").Length() != 1 {
 		t.Errorf("the notes are %s", text(doc, ".notes-list"))
 	}
 	mention := items.Last()
 	if href := mention.Find("a[data-open]").AttrOr("href", ""); href != m.root.MentionInArticle(m.article, m.mention) {
 		t.Errorf("a note on a mention leads to %s", href)
 	}
-	if html, _ := mention.Find(".prose").Html(); !strings.Contains(html, "So it <em>stands</em> &lt;b&gt;there&lt;/b&gt;.") {
+	if html, _ := mention.Find(".memo").Html(); !strings.Contains(html, "So it <em>stands</em> &lt;b&gt;there&lt;/b&gt;.") {
 		t.Errorf("the note reads %s", html)
 	}
 

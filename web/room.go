@@ -33,6 +33,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.codebookRoutes(c)
 	s.noteRoutes(c)
 	s.searchRoutes(c)
+	s.reportRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -85,6 +86,7 @@ func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Ro
 		{Name: "sources", Label: "Sources", Href: root.Sources()},
 		{Name: "codebook", Label: "Codebook", Href: root.Codebook()},
 		{Name: "notes", Label: "Notes", Href: root.Notes()},
+		{Name: "report", Label: "Report", Href: root.Reports()},
 		{Name: "history", Label: "History", Href: root.History()},
 		{Name: "export", Label: "Export", Href: root.Export()},
 	}...)

@@ -44,6 +44,14 @@ function press(act) {
   return true
 }
 
+/** @param {string} act */
+function take(act) {
+  const link = document.querySelector(`a[data-act="${act}"]`)
+  if (!(link instanceof HTMLElement)) return false
+  link.click()
+  return true
+}
+
 on("claims", { claim: () => go("[data-act=claim]") })
 on("claim", {
   edit,
@@ -52,6 +60,18 @@ on("claim", {
   contest: () => press("contest"),
   note: () => go("#note-new-claim"),
   tag: () => go("#tag-name-claim"),
+})
+on("reports", { report: () => go("[data-act=report]") })
+on("report", {
+  summary: () => go("[data-act=summary]"),
+  add: () => {
+    const offers = document.getElementById("report-offers")
+    if (offers instanceof HTMLDetailsElement) offers.open = true
+    return go("#report-add")
+  },
+  html: () => take("html"),
+  docx: () => take("docx"),
+  markdown: () => take("markdown"),
 })
 on("question", { edit, version: () => go("[data-act=version]") })
 

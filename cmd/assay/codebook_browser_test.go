@@ -46,7 +46,7 @@ func TestCodebookInBrowser(t *testing.T) {
 	tab.Until(`document.activeElement.id === "note-new-tag"`)
 	tab.Type("#note-new-tag", "Only **counts**, no dates.")
 	tab.Press(kb.Escape)
-	tab.Until(`document.querySelector("#notes-tag .prose strong")?.innerText === "counts"`)
+	tab.Until(`document.querySelector("#notes-tag .memo strong")?.innerText === "counts"`)
 
 	t.Log("tagged by its other name, and split by keys")
 	claims := `[...document.querySelectorAll("tbody .title")]`

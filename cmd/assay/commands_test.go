@@ -236,7 +236,7 @@ func TestExport(t *testing.T) {
 		{"into no folder", []string{"--format", "json", "-o", "no/where.json"}, exitFailed, "Nothing can be written to the folder of no/where.json.", "\x00"},
 		{"a format that there is not", []string{"--format", "xml"}, exitUsage, "must be one of", "\x00"},
 		{"no format", nil, exitUsage, "missing flags", "\x00"},
-		{"options of another format", []string{"--format", "csv", "--no-history"}, exitUsage, "a csv has neither", "\x00"},
+		{"options of another format", []string{"--format", "csv", "--no-history"}, exitUsage, "nothing else has them", "\x00"},
 		{"force without a file", []string{"--format", "csv", "--force"}, exitUsage, "--force is for --out", "\x00"},
 		{"Excel's JSON", []string{"--format", "json", "--excel"}, exitUsage, "--excel is for --format csv", "\x00"},
 	}

@@ -7,15 +7,20 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/document"
 	"assay/internal/exchange"
+	"assay/store"
+	"assay/views"
 )
 
 type exportCommand struct {
 	File        string `arg:"" help:"The case."`
-	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc"`
+	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc,html,docx,md" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA; html, docx and md are a report to read." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc|html|docx|md"`
+	Report      string `help:"Write the report of the case that has this title, and not the one on everything (html, docx, md)." placeholder:"TITLE"`
 	Out         string `short:"o" help:"Write to this file and not to the standard output." placeholder:"OUT"`
 	Force       bool   `help:"Replace OUT if it is there."`
 	NoOriginals bool   `help:"Leave out the original bytes of the articles (json)."`
@@ -24,15 +29,20 @@ type exportCommand struct {
 	Excel       bool   `help:"Begin with the mark by which Excel knows UTF-8 (csv, notes-csv, codebook-csv)."`
 }
 
+// reportFormats are the formats of reports.
+var reportFormats = []string{"html", "docx", "md"}
+
 // Validate refuses options that would do nothing.
 func (o *exportCommand) Validate() error {
 	switch {
 	case o.Format != "json" && (o.NoOriginals || o.NoHistory):
-		return errors.New("--no-originals and --no-history are for --format json: a csv has neither, nor have the others")
+		return errors.New("--no-originals and --no-history are for --format json: nothing else has them")
 	case !strings.HasSuffix(o.Format, "csv") && o.Excel:
 		return errors.New("--excel is for --format csv, notes-csv and codebook-csv")
 	case !strings.HasPrefix(o.Format, "notes") && o.Private:
 		return errors.New("--private is for --format notes-csv and notes-md")
+	case o.Report != "" && !slices.Contains(reportFormats, o.Format):
+		return errors.New("--report is for --format html, docx and md")
 	case o.Force && o.Out == "":
 		return errors.New("--force is for --out")
 	}
@@ -46,11 +56,27 @@ func (o *exportCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	snapshot, err := s.Snapshot(t.ctx)
+	written := o.facts
+	if slices.Contains(reportFormats, o.Format) {
+		written = o.report
+	}
+	write, err := written(t, s)
 	if err != nil {
 		return err
 	}
-	write := func(w io.Writer) error {
+	if o.Out == "" {
+		return write(t.out)
+	}
+	return writeFile(t.ctx, o.Out, o.Force, write)
+}
+
+// facts returns what writes the case as data.
+func (o *exportCommand) facts(t *terminal, s *store.Store) (func(io.Writer) error, error) {
+	snapshot, err := s.Snapshot(t.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error {
 		table, notes := exchange.CSVOptions{BOM: o.Excel}, exchange.NoteOptions{Private: o.Private, BOM: o.Excel}
 		switch o.Format {
 		case "csv":
@@ -65,11 +91,52 @@ func (o *exportCommand) Run(t *terminal) (err error) {
 			return exchange.WriteQDC(w, snapshot)
 		}
 		return exchange.WriteJSON(w, snapshot, exchange.JSONOptions{NoHistory: o.NoHistory, NoOriginals: o.NoOriginals})
+	}, nil
+}
+
+// report returns what writes a report of the case.
+func (o *exportCommand) report(t *terminal, s *store.Store) (func(io.Writer) error, error) {
+	list, err := s.Reports(t.ctx)
+	if err != nil {
+		return nil, err
 	}
-	if o.Out == "" {
-		return write(t.out)
+	id, err := titled(list.Reports, o.Report)
+	if err != nil {
+		return nil, err
 	}
-	return writeFile(t.ctx, o.Out, o.Force, write)
+	data, err := s.Report(t.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	d := views.Written(t.ctx, "", assay.NewView(data.Case, s.Me()), &data, t.now())
+	return func(w io.Writer) error {
+		switch o.Format {
+		case "html":
+			return views.DocumentFile(d).Render(t.ctx, w)
+		case "docx":
+			return document.WriteDOCX(w, d, t.now())
+		default:
+			return document.WriteMarkdown(w, d)
+		}
+	}, nil
+}
+
+// titled returns the report of that title, the zero id for no title.
+func titled(reports []assay.Report, title string) (id assay.ReportID, err error) {
+	if title == "" {
+		return id, nil
+	}
+	var titles []string
+	for _, r := range reports {
+		if strings.EqualFold(r.Title, title) {
+			return r.ID, nil
+		}
+		titles = append(titles, "“"+r.Title+"”")
+	}
+	if len(titles) == 0 {
+		return id, assay.Invalid("report", "This case has no reports. Leave --report out for one on everything.")
+	}
+	return id, assay.Invalid("report", "This case has no report “%s”. It has %s.", title, strings.Join(titles, ", "))
 }
 
 // writeFile writes a file as a whole or not at all. Unless replace is set, it

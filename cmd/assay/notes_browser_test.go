@@ -29,7 +29,7 @@ func TestNotesInBrowser(t *testing.T) {
 	tab.Press("t")
 	tab.Type("#note-new-claim", "Who *counted* them?")
 	tab.Press(kb.Escape)
-	tab.Until(`document.querySelector("#notes-claim .prose em")?.innerText === "counted"`)
+	tab.Until(`document.querySelector("#notes-claim .memo em")?.innerText === "counted"`)
 	tab.Both("notes-claim")
 
 	tab.Eval(`document.activeElement.blur()`)
@@ -41,7 +41,7 @@ func TestNotesInBrowser(t *testing.T) {
 	tab.Both("notes-edit")
 	tab.Type(":focus", kb.End+" And when?")
 	tab.Eval(ctrlEnter)
-	tab.Until(`document.querySelector(".notes-list .prose").innerText.includes("And when?")`)
+	tab.Until(`document.querySelector(".notes-list .memo").innerText.includes("And when?")`)
 	tab.Press("f")
 	tab.Until(`document.activeElement.id === "note-words"`)
 	tab.Type("#note-words", "office"+kb.Enter)
@@ -62,6 +62,6 @@ func TestNotesInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("#tags-source .tag")`)
 	tab.Type("#note-new-source", "Ask **who** owns it.")
 	tab.Press(kb.Escape)
-	tab.Until(`document.querySelector("#notes-source .prose strong")`)
+	tab.Until(`document.querySelector("#notes-source .memo strong")`)
 	tab.Both("notes-source")
 }

@@ -64,12 +64,13 @@ var arrows = map[string][]string{
 	"assay/internal/extract":  {"anchor", "assay"},
 	"assay/internal/search":   {"anchor"},
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
+	"assay/internal/document": {},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
 	"assay/assets":            {},
-	"assay/views":             {"anchor", "assay", "oplog", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "search", "desktop", "store", "assets", "views"},
-	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "desktop", "store", "assets", "web"},
+	"assay/views":             {"anchor", "assay", "oplog", "document", "assets"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "desktop", "store", "assets", "views"},
+	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "document", "desktop", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.

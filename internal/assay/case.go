@@ -229,6 +229,16 @@ type (
 		Verdict, Reason     string
 	}
 
+	// Report is what is to be written up, and in which order.
+	Report struct {
+		Meta
+		ID       ReportID
+		Title    string
+		Summary  string     // the analyst's own words, before everything else
+		Items    []EntityID // events, claims and questions; an event brings what is about it and not listed itself
+		LeaveOut []string   // some of ReportParts
+	}
+
 	// Info is what the case says about itself.
 	Info struct {
 		Meta
@@ -261,6 +271,7 @@ type Case struct {
 	Tags         []Tag
 	Taggings     []Tagging
 	Notes        []Note
+	Reports      []Report
 	Decisions    []Decision
 
 	Numbers map[ClaimID]int // of every claim, in order of making: "C1" is number 1
@@ -370,7 +381,7 @@ func (c *Case) add(r Record) bool {
 			Charset: r.text("charset"), CharsetSure: r.Fields["charset_sure"].Flag(), Capture: CaptureID(r.id("capture")), Parent: TextID(r.id("parent")),
 			Title: r.text("title"), Byline: r.text("byline"), Site: r.text("site"), URL: r.text("url"),
 			Published: r.text("published"), PublishedBasis: r.text("published_basis"), Language: r.text("language"),
-			Outline: ParseOutline(r.Fields["outline"]),
+			Outline: ParseList[Part](r.Fields["outline"]),
 		})
 	case KindCapture:
 		c.Captures = append(c.Captures, Capture{
@@ -402,7 +413,7 @@ func (c *Case) add(r Record) bool {
 			})
 		}
 	case KindAttribution:
-		c.Attributions = append(c.Attributions, Attribution{m, ID[Attribution](r.ID), MentionID(r.id("mention")), ActorID(r.id("coder")), ParseChain(r.Fields["chain"])})
+		c.Attributions = append(c.Attributions, Attribution{m, ID[Attribution](r.ID), MentionID(r.id("mention")), ActorID(r.id("coder")), ParseList[Step](r.Fields["chain"])})
 	case KindWork:
 		c.Works = append(c.Works, Work{m, WorkID(r.ID), SourceID(r.id("source")), r.text("title"), r.text("when"), r.text("url")})
 	case KindQuestion:
@@ -419,6 +430,8 @@ func (c *Case) add(r Record) bool {
 		}
 	case KindNote:
 		c.Notes = append(c.Notes, Note{m, NoteID(r.ID), r.id("target"), r.text("text"), r.Fields["private"].Flag()})
+	case KindReport:
+		c.Reports = append(c.Reports, Report{m, ReportID(r.ID), r.text("title"), r.text("summary"), ParseList[EntityID](r.Fields["items"]), ParseList[string](r.Fields["leave_out"])})
 	case KindDecision:
 		c.Decisions = append(c.Decisions, Decision{m, ID[Decision](r.ID), r.text("suggestion"), r.text("subject"), ActorID(r.id("coder")), r.text("verdict"), r.text("reason")})
 	case KindArticleEvent, KindAlias, KindVersionMention:
@@ -432,22 +445,14 @@ func newTag(r *Record) Tag {
 	return Tag{Meta: r.Meta, ID: TagID(r.ID), Name: r.text("name"), Colour: r.text("colour"), Description: r.text("description"), Parent: TagID(r.id("parent"))}
 }
 
-// ParseChain reads the chain of an attribution; one that is broken is empty.
-func ParseChain(v oplog.Value) []Step {
-	var chain []Step
-	if len(v) == 0 || json.Unmarshal(v, &chain) != nil {
+// ParseList reads the value of a field that holds an array, such as the chain
+// of an attribution; one that is broken is empty.
+func ParseList[T any](v oplog.Value) []T {
+	var list []T
+	if len(v) == 0 || json.Unmarshal(v, &list) != nil {
 		return nil
 	}
-	return chain
-}
-
-// ParseOutline reads the outline of a text; one that is broken is empty.
-func ParseOutline(v oplog.Value) []Part {
-	var parts []Part
-	if len(v) == 0 || json.Unmarshal(v, &parts) != nil {
-		return nil
-	}
-	return parts
+	return list
 }
 
 // fold gives members of sets to their owners.
@@ -502,6 +507,7 @@ func (c *Case) Sort() {
 	sortBy(c.Works, func(x *Work) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Questions, func(x *Question) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Versions, func(x *Version) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
+	sortBy(c.Reports, func(x *Report) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Tags, func(x *Tag) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Taggings, func(x *Tagging) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 	sortBy(c.Notes, func(x *Note) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })

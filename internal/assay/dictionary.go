@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -39,6 +40,7 @@ const (
 	KindTagging        Kind = "tagging"
 	KindNote           Kind = "note"
 	KindDecision       Kind = "decision"
+	KindReport         Kind = "report"
 	KindRestorePoint   Kind = "restore_point"
 	KindMerge          Kind = "merge"
 	KindPurge          Kind = "purge"
@@ -147,6 +149,7 @@ var Dictionary = []Definition{
 	{KindTagging, []Field{ref("tag", KindTag).key(), ref("target").key(), truth("member")}},
 	{KindNote, []Field{ref("target"), text("text"), truth("private")}},
 	{KindDecision, []Field{text("suggestion").key(), text("subject").key(), ref("coder", KindActor).key(), word("verdict", Verdicts), text("reason")}},
+	{KindReport, []Field{text("title"), text("summary"), jsonField("items", checkItems), jsonField("leave_out", checkLeaveOut)}},
 	{KindRestorePoint, []Field{text("name")}},
 	{KindMerge, []Field{text("file"), digest("hash"), number("new"), number("refused")}},
 	{KindPurge, []Field{digest("blob"), text("reason")}},
@@ -381,6 +384,31 @@ func checkChain(v oplog.Value) error {
 		if s.Source.IsZero() || (s.Named != "" && !member(NamedWords, s.Named)) || (s.Basis != "" && !member(Bases, s.Basis)) {
 			return errors.New("an utterer that is not in the vocabulary")
 		}
+	}
+	return nil
+}
+
+// MaxItems is how much a report may list.
+const MaxItems = 1000
+
+func checkItems(v oplog.Value) error {
+	var items []EntityID
+	if err := strict(v, &items); err != nil {
+		return err
+	}
+	if len(items) > MaxItems || slices.Contains(items, EntityID{}) {
+		return errors.New("not a list of things to report on")
+	}
+	return nil
+}
+
+func checkLeaveOut(v oplog.Value) error {
+	var parts []string
+	if err := strict(v, &parts); err != nil {
+		return err
+	}
+	if len(parts) > len(ReportParts) || slices.ContainsFunc(parts, func(p string) bool { return !member(ReportParts, p) }) {
+		return errors.New("not a list of parts of a report")
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type (
 	MentionID   = ID[Mention]
 	NoteID      = ID[Note]
 	QuestionID  = ID[Question]
+	ReportID    = ID[Report]
 	SourceID    = ID[Source]
 	TagID       = ID[Tag]
 	TextID      = ID[Text]

@@ -79,6 +79,7 @@ var (
 	Statuses         = []string{"open", "settled", "cannot_be_settled"}
 	Sameness         = []string{"same", "different"}
 	Verdicts         = []string{"accepted", "rejected", "changed"}
+	ReportParts      = []string{"summary", "judgements", "contested", "claims", "quotes", "context", "silence", "matrix", "sources", "articles", "notes", "method"}
 	DateBases        = []string{"printed", "metadata", "inferred", "analyst", "unknown"}
 )
 

@@ -273,6 +273,14 @@ type (
 		Private bool           `json:"private,omitzero"`
 		jsonMade
 	}
+	jsonReport struct {
+		ID       assay.ReportID   `json:"id"`
+		Title    string           `json:"title,omitzero"`
+		Summary  string           `json:"summary,omitzero"`
+		Items    []assay.EntityID `json:"items"`
+		LeaveOut []string         `json:"leave_out,omitempty"`
+		jsonMade
+	}
 	jsonDecision struct {
 		Suggestion string `json:"suggestion"`
 		Subject    string `json:"subject"`
@@ -532,6 +540,10 @@ func (e *jsonWriter) filed() error {
 		}),
 		list(e, "taggings", c.Taggings, func(x *assay.Tagging) jsonTagging { return jsonTagging{x.Tag, x.Target, made(&x.Meta)} }),
 		list(e, "notes", c.Notes, func(x *assay.Note) jsonNote { return jsonNote{x.ID, x.Target, x.Text, x.Private, made(&x.Meta)} }),
+		list(e, "reports", c.Reports, func(x *assay.Report) jsonReport {
+			there := slices.DeleteFunc(slices.Clone(x.Items), func(id assay.EntityID) bool { return !c.Reportable(id) })
+			return jsonReport{x.ID, x.Title, x.Summary, nonNil(there), x.LeaveOut, made(&x.Meta)}
+		}),
 		list(e, "decisions", c.Decisions, func(x *assay.Decision) jsonDecision {
 			return jsonDecision{x.Suggestion, x.Subject, x.Verdict, x.Reason, jsonMade{x.Coder, moment(x.Changed)}}
 		}),

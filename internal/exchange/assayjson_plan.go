@@ -771,6 +771,10 @@ func (p *planner) papers() {
 		p.note(n)
 		p.rest(n)
 	}
+	for _, n := range p.each("reports") {
+		p.report(n)
+		p.rest(n)
+	}
 	for _, n := range p.each("taggings") {
 		tag, target := p.find(p.required(n, "tag"), assay.KindTag), p.find(p.required(n, "target"))
 		if tag != nil && target != nil {
@@ -859,6 +863,30 @@ func (p *planner) note(n *node) {
 	}
 	t := p.declare(n, "id", thing{kind: assay.KindNote, id: p.name(n, assay.KindNote, about, text)})
 	p.write(n, t.kind, t.id, f)
+}
+
+func (p *planner) report(n *node) {
+	f := oplog.Fields{}
+	p.texts(f, n, "title", "summary")
+	items := []assay.EntityID{}
+	for _, m := range p.elements(n, "items", '"') {
+		if t := p.find(m, assay.KindEvent, assay.KindClaim, assay.KindQuestion); t != nil {
+			items = append(items, t.id)
+		}
+	}
+	f["items"] = oplog.Encode(items)
+	var out []string
+	for _, m := range p.elements(n, "leave_out", '"') {
+		if !slices.Contains(assay.ReportParts, m.text) {
+			p.wrong(m, "A report has no part “%.60s”.", m.text)
+			continue
+		}
+		out = append(out, m.text)
+	}
+	if len(out) > 0 {
+		f["leave_out"] = oplog.Encode(out)
+	}
+	p.write(n, assay.KindReport, p.name(n, assay.KindReport, f["title"].Text()), f)
 }
 
 func (p *planner) same(n *node) {

@@ -439,7 +439,7 @@ func (f *jsonFile) misplaced(blobs map[oplog.Hash][]byte) map[entity]bool {
 // strangers remarks on entities that somebody has written into a file whose
 // history does not know them.
 func (f *jsonFile) strangers() {
-	for _, name := range []string{"analysts", "events", "sources", "works", "articles", "claims", "mentions", "questions", "tags", "notes"} {
+	for _, name := range []string{"analysts", "events", "sources", "works", "articles", "claims", "mentions", "questions", "tags", "notes", "reports"} {
 		for _, n := range f.elements(f.root, name, '{') {
 			if id := n.member("id"); id != nil && !f.history.named[id.text] {
 				f.add(assay.LeftOut, n.path(), "The history of the file does not know this, so it was left out. To have the file read as it stands, take “history” out of it.")

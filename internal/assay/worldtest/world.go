@@ -242,6 +242,13 @@ func (rep *Replica) settle(d *assay.Definition, e *oplog.Edit) {
 		if _, ok := f["chain"]; ok {
 			f["chain"] = oplog.Encode(rep.chain())
 		}
+	case assay.KindReport:
+		if _, ok := f["items"]; ok {
+			f["items"] = oplog.Encode([]oplog.ID{rep.pick(assay.KindClaim), rep.pick(assay.KindEvent)})
+		}
+		if _, ok := f["leave_out"]; ok {
+			f["leave_out"] = oplog.Encode([]string{assay.ReportParts[rep.R.IntN(len(assay.ReportParts))]})
+		}
 	case assay.KindText:
 		if _, ok := f["outline"]; ok {
 			f["outline"] = oplog.Encode([]assay.Part{{Start: 0, End: 1 + rep.R.IntN(9), Kind: assay.BlockKinds[rep.R.IntN(len(assay.BlockKinds))]}})
