@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -274,7 +275,7 @@ func readCodebook(c echo.Context, form *views.ImportTagsForm) (plan assay.TagPla
 	if err != nil {
 		return plan, err
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	var begins [512]byte
 	n, err := io.ReadFull(file, begins[:])
 	if err != nil && n == 0 {

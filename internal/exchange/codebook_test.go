@@ -120,15 +120,23 @@ func TestReadQDC(t *testing.T) {
 	const head = `<?xml version="1.0" encoding="utf-8"?>` + "\n"
 	deep := strings.Repeat(`<Code guid="x" name="n">`, maxNesting+2)
 	tests := []struct{ name, file, want, refused string }{
-		{"as Taguette writes it", head + `<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.5"><Codes><Code guid="0D6B3BBA-2E3C-4F1B-9E2E-7B1A5E2C7F10" name="people" isCodable="true" color="#FF0000"/></Codes><Sets/></CodeBook>`,
-			"people [red] \"\" []\nlost: The exact colours of 1 tags: they get the most similar of the 8 that tags have here.\n", ""},
-		{"as it stands in a project", head + `<CodeBook xmlns="urn:QDA-XML:project:1.0"><Codes><Code guid="{1}" name="a" isCodable="false"><Description>What
+		{
+			"as Taguette writes it", head + `<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.5"><Codes><Code guid="0D6B3BBA-2E3C-4F1B-9E2E-7B1A5E2C7F10" name="people" isCodable="true" color="#FF0000"/></Codes><Sets/></CodeBook>`,
+			"people [red] \"\" []\nlost: The exact colours of 1 tags: they get the most similar of the 8 that tags have here.\n", "",
+		},
+		{
+			"as it stands in a project", head + `<CodeBook xmlns="urn:QDA-XML:project:1.0"><Codes><Code guid="{1}" name="a" isCodable="false"><Description>What
 is meant</Description><NoteRef targetGUID="1"/><Code guid="2" name=" b  c " color="#123"/></Code></Codes><Sets><Set guid="3" name="Both"><MemberCode guid="2"/></Set></Sets></CodeBook>`,
-			"a [] \"What\\nis meant\" []\nb c < a [green] \"\" []\nlost: That “a” and the like only group others and are not to be put on anything.\nlost: Links from tags to notes of the project.\nlost: The set “Both” of tags.\nlost: The exact colours of 1 tags: they get the most similar of the 8 that tags have here.\n", ""},
-		{"with a byte order mark and no namespace", "\ufeff<CodeBook><Codes><Code name='x'/><Code name=''/><Code name='y' color='red'/></Codes></CodeBook>",
-			"x [] \"\" []\ny [] \"\" []\nlost: A tag without a name.\n", ""},
-		{"with a name twice", `<CodeBook><Codes><Code name="a"><Code name="other"/></Code><Code name="b"><Code name="Other"/></Code><Code name="a"/></Codes></CodeBook>`,
-			"a [] \"\" []\nother < a [] \"\" []\nb [] \"\" []\nOther (b) < b [] \"\" []\nlost: There are two tags “Other”. The second is called “Other (b)” here, since a name means one tag.\nlost: A second tag “a” at the same place.\n", ""},
+			"a [] \"What\\nis meant\" []\nb c < a [green] \"\" []\nlost: That “a” and the like only group others and are not to be put on anything.\nlost: Links from tags to notes of the project.\nlost: The set “Both” of tags.\nlost: The exact colours of 1 tags: they get the most similar of the 8 that tags have here.\n", "",
+		},
+		{
+			"with a byte order mark and no namespace", "\ufeff<CodeBook><Codes><Code name='x'/><Code name=''/><Code name='y' color='red'/></Codes></CodeBook>",
+			"x [] \"\" []\ny [] \"\" []\nlost: A tag without a name.\n", "",
+		},
+		{
+			"with a name twice", `<CodeBook><Codes><Code name="a"><Code name="other"/></Code><Code name="b"><Code name="Other"/></Code><Code name="a"/></Codes></CodeBook>`,
+			"a [] \"\" []\nother < a [] \"\" []\nb [] \"\" []\nOther (b) < b [] \"\" []\nlost: There are two tags “Other”. The second is called “Other (b)” here, since a name means one tag.\nlost: A second tag “a” at the same place.\n", "",
+		},
 		{"with entities", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><CodeBook><Codes><Code name="&b;"/></Codes></CodeBook>`, "", "defines entities"},
 		{"with an entity that it does not define", `<CodeBook><Codes><Code name="&b;"/></Codes></CodeBook>`, "", "not a codebook that Assay can read"},
 		{"too deep", `<CodeBook><Codes>` + deep, "", "levels deep"},
