@@ -353,6 +353,9 @@ func (s *Store) Question(ctx context.Context, id assay.QuestionID, words string)
 		if p.Case, err = t.loadClaims(ctx, append(claims, p.Found...)); err != nil {
 			return err
 		}
+		if p.History, err = t.rulingsOf(ctx, s.Me(), id); err != nil {
+			return err
+		}
 		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
 		return err
 	})

@@ -42,7 +42,7 @@ func (s *Store) ImportJSON(ctx context.Context, p *assay.Plan) (Report, error) {
 	act, err := s.update(ctx, func(t *tx) error {
 		in = &importer{
 			tx: t, Report: Report{New: map[assay.Kind]int{}}, me: t.author, now: t.author.Now(),
-			acts: map[assay.ActorID]oplog.ID{assay.ActorID(t.author.Actor): t.act}, dated: map[assay.ActorID]oplog.Clock{},
+			own: t.act, dated: map[assay.ActorID]oplog.Clock{},
 		}
 		return in.run(ctx, p)
 	})
@@ -62,7 +62,7 @@ type importer struct {
 	me    oplog.Author // its clock is later than all that has been written
 	mine  bool         // something was written in the importing analyst's name
 	now   time.Time
-	acts  map[assay.ActorID]oplog.ID
+	own   oplog.ID                      // the act of whoever imports
 	dated map[assay.ActorID]oplog.Clock // time of each analyst's latest dated edit
 }
 
@@ -87,12 +87,13 @@ func (in *importer) run(ctx context.Context, p *assay.Plan) error {
 	if err := in.takeOver(ctx, p.Operations); err != nil {
 		return err
 	}
+	acts := in.actsOf(p)
 	// Readings come last: they may say that all the rest was known.
 	for _, reads := range []bool{false, true} {
-		for _, a := range p.Acts {
+		for n, a := range p.Acts {
 			for i := range a.Edits {
 				if e := &a.Edits[i]; (e.Seen != nil) == reads {
-					if err := in.carryOut(ctx, a.Actor, e); err != nil {
+					if err := in.carryOut(ctx, acts[n], a.Actor, e); err != nil {
 						return fmt.Errorf("import %s: %w", e.Path, err)
 					}
 				}
@@ -102,7 +103,7 @@ func (in *importer) run(ctx context.Context, p *assay.Plan) error {
 	if err := in.describe(ctx, p); err != nil {
 		return err
 	}
-	in.author, in.act = in.me, in.acts[assay.ActorID(in.me.Actor)]
+	in.author, in.act = in.me, in.own
 	return nil
 }
 
@@ -150,8 +151,20 @@ func (in *importer) exists(ctx context.Context, statement string, args ...any) (
 	return yes, in.QueryRowContext(ctx, statement, args...).Scan(&yes)
 }
 
+// actsOf returns the act of the case for each of a plan: for the first of whoever
+// imports it is the act of importing.
+func (in *importer) actsOf(p *assay.Plan) []oplog.ID {
+	acts := make([]oplog.ID, len(p.Acts))
+	for i := range acts {
+		if acts[i] = oplog.NewID(in.now); oplog.ID(p.Acts[i].Actor) == in.me.Actor && !slices.Contains(acts, in.own) {
+			acts[i] = in.own
+		}
+	}
+	return acts
+}
+
 // carryOut writes what is new of one edit, as the one who made it.
-func (in *importer) carryOut(ctx context.Context, actor assay.ActorID, e *assay.PlannedEdit) error {
+func (in *importer) carryOut(ctx context.Context, act oplog.ID, actor assay.ActorID, e *assay.PlannedEdit) error {
 	kind := assay.Kind(e.Kind)
 	ops, err := in.opsOf(ctx, kind, e.Entity)
 	if err != nil {
@@ -165,11 +178,8 @@ func (in *importer) carryOut(ctx context.Context, actor assay.ActorID, e *assay.
 	if e.Seen != nil {
 		fields["value"] = in.knowing(e)
 	}
-	if in.acts[actor].IsZero() {
-		in.acts[actor] = oplog.NewID(in.now)
-	}
 	dated := !e.At.IsZero() && !e.At.After(in.now)
-	if in.act, in.author = in.acts[actor], (oplog.Author{Actor: oplog.ID(actor), Clock: in.me.Clock, Now: in.me.Now}); dated {
+	if in.act, in.author = act, (oplog.Author{Actor: oplog.ID(actor), Clock: in.me.Clock, Now: in.me.Now}); dated {
 		in.author.Clock, in.author.Now = in.dated[actor], func() time.Time { return e.At }
 	}
 	edit := e.Edit
@@ -259,5 +269,5 @@ func (in *importer) describe(ctx context.Context, p *assay.Plan) error {
 	if len(f) == 0 {
 		return nil
 	}
-	return in.carryOut(ctx, assay.ActorID(in.me.Actor), &assay.PlannedEdit{Path: "case", Edit: oplog.Edit{Kind: string(assay.KindCase), Entity: info.ID, Fields: f}})
+	return in.carryOut(ctx, in.own, assay.ActorID(in.me.Actor), &assay.PlannedEdit{Path: "case", Edit: oplog.Edit{Kind: string(assay.KindCase), Entity: info.ID, Fields: f}})
 }

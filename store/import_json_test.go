@@ -303,3 +303,26 @@ func TestImportJSONHistory(t *testing.T) {
 		t.Errorf("the case has %d articles (%v)", len(c.Articles), err)
 	}
 }
+
+// TestImportJSONActs: a plan may have several acts of one analyst, and each is
+// one of the case.
+func TestImportJSONActs(t *testing.T) {
+	s := openStore(t)
+	p := plan(t, s, `{"format": "assay-json", "version": 1, "claims": [{"id": "a", "wording": "One"}, {"id": "b", "wording": "Two"}]}`)
+	edits := p.Acts[0].Edits
+	p.Acts = []assay.PlannedAct{{Actor: s.Me(), Edits: edits[:1]}, {Actor: s.Me(), Edits: edits[1:]}}
+	report, err := s.ImportJSON(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.UndoAct(t.Context(), report.Act); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Case(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Claims) != 1 || c.Claims[0].Wording != "Two" {
+		t.Errorf("undoing the first leaves %+v", c.Claims)
+	}
+}

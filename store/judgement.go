@@ -16,12 +16,13 @@ var judged = map[assay.Dimension][]assay.Kind{
 	assay.DimRoot: {assay.KindMention}, assay.DimCredibility: {assay.KindMention, assay.KindClaim}, assay.DimReliability: {assay.KindSource},
 	assay.DimLikelihood: {assay.KindClaim, assay.KindVersion}, assay.DimConfidence: {assay.KindClaim, assay.KindVersion},
 	assay.DimCoverage: {assay.KindArticle}, assay.DimIndependent: {assay.KindSource, assay.KindArticle}, assay.DimRank: {assay.KindVersion},
-	assay.DimDerivation: {assay.KindArticle}, assay.DimRead: {assay.KindText},
+	assay.DimDerivation: {assay.KindArticle}, assay.DimRead: {assay.KindText}, assay.DimConsistency: {assay.KindMention},
 }
 
 // others says what the second of a pair may be.
 var others = map[assay.Dimension][]assay.Kind{
 	assay.DimCoverage: {assay.KindClaim}, assay.DimIndependent: {assay.KindSource, assay.KindArticle}, assay.DimDerivation: {assay.KindArticle, assay.KindWork},
+	assay.DimConsistency: {assay.KindVersion},
 }
 
 // Judge writes the analyst's word on something; a null value takes it back. It

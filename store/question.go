@@ -174,3 +174,58 @@ func (s *Store) RemoveQuestion(ctx context.Context, id assay.QuestionID) (assay.
 		return t.retract(ctx, assay.KindQuestion, assay.EntityID(id), "")
 	})
 }
+
+// rulings are the acts that changed a question itself, or how its versions are
+// ranked, the latest first.
+const rulings = `
+	SELECT act FROM op WHERE undoes IS NULL AND (entity = ?1 OR entity IN (
+		SELECT id FROM judgement WHERE dimension IN ('rank', 'adjudication') AND target IN (SELECT id FROM version WHERE question = ?1)))
+	GROUP BY act ORDER BY max(at) DESC, act DESC LIMIT ?2`
+
+// rulingsOf reads how a question came to be ruled on as it is.
+func (t *tx) rulingsOf(ctx context.Context, me assay.ActorID, id assay.QuestionID) (p assay.HistoryPage, err error) {
+	if err := t.tellTo(ctx, me, &p); err != nil {
+		return p, err
+	}
+	acts, err := query(ctx, t, rulings, []any{id[:], assay.HistoryPageSize}, scanID[oplog.Op])
+	if err != nil {
+		return p, err
+	}
+	for _, act := range acts {
+		a, err := t.describe(ctx, act)
+		if err != nil {
+			return p, err
+		}
+		p.Acts = append(p.Acts, *a)
+	}
+	p.Things, err = t.things(ctx, assay.EntityID(id), &p)
+	return p, err
+}
+
+// Evidence returns one contested fact with the claims of its mentions, and the
+// articles that mention none of them. It fails with KindNotFound.
+func (s *Store) Evidence(ctx context.Context, id assay.QuestionID) (p assay.EvidencePage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		questions, err := t.questions(ctx, `id = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		if len(questions) == 0 {
+			return assay.NotFound("contested fact")
+		}
+		p.Question = questions[0]
+		claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND id IN (`+inVersions+` AND q.id = ?) ORDER BY claim`, []any{id[:]}, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		without, err := query(ctx, t, `SELECT id FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim IN `+idList+`) ORDER BY made, id`, []any{hexList(claims)}, scanID[assay.Article])
+		if err != nil {
+			return err
+		}
+		p.More = max(0, len(without)-assay.EvidenceWithout)
+		p.Without = without[:len(without)-p.More]
+		p.Case, err = t.loadClaims(ctx, claims, p.Without...)
+		return err
+	})
+	return p, err
+}

@@ -43,7 +43,8 @@ type Store struct {
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
 
-	recent recentTexts
+	recent   recentTexts
+	outlines recentOutline
 
 	name atomic.Value // what the analyst is called, a string
 

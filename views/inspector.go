@@ -38,12 +38,55 @@ func (v InspectorView) Guard() string {
 	return v.Page.View.Guard(v.Claim.ID, assay.Credibility(v.credibility()))
 }
 
-// Disputed says that other analysts judge the stance differently, or "".
+// Disputed says that analysts judge the stance differently, or "".
 func (v InspectorView) Disputed() string {
-	if v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance}).Disputed {
+	stance := v.stance()
+	switch {
+	case !stance.Disputed:
+		return ""
+	case stance.Mine:
 		return "Another analyst judges the stance differently. Both are kept; yours is shown."
 	}
-	return ""
+	return "The others differ on the stance. " + AnalystName(v.Page.View.Case.Actors, stance.By) + "’s is the latest and is shown until you choose."
+}
+
+func (v InspectorView) stance() assay.Verdict {
+	return v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance})
+}
+
+// Whose says whose judgements are shown where they are not the analyst's own,
+// or "".
+func (v InspectorView) Whose() string {
+	verdicts := []struct {
+		what string
+		assay.Verdict
+	}{{"stance", v.stance()}, {"credibility", v.Page.View.Credibility(assay.EntityID(v.Mention.ID))}, {"reliability", assay.Verdict{}}}
+	if s := Outlet(v.Page.View, &v.Page.Data.Article); s != nil {
+		verdicts[2].Verdict, _ = v.Page.View.Reliability(s.ID, "")
+	}
+	var names []string
+	said := map[string][]string{}
+	for _, d := range verdicts {
+		if d.Value.IsNull() || d.Mine {
+			continue
+		}
+		name := AnalystName(v.Page.View.Case.Actors, d.By)
+		if d.Team {
+			name = "the team"
+		}
+		if said[name] == nil {
+			names = append(names, name)
+		}
+		said[name] = append(said[name], d.what)
+	}
+	var parts []string
+	for _, name := range names {
+		parts = append(parts, Capital(strings.Join(said[name], ", "))+" by "+name)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, ". ") + "."
 }
 
 // Origin says where the content of the mention entered.

@@ -17,22 +17,22 @@ import (
 // pictures: their descriptions stand in their place. A link leads somewhere only
 // if it is to a page of the web, and only once somebody follows it.
 
-// block is one paragraph of a note, or what holds some.
-type block struct {
+// proseBlock is one paragraph of a note, or what holds some.
+type proseBlock struct {
 	Kind   string // "p", "heading", "code", "rule", or with Blocks "quote", "list", "numbers", "item"
-	Runs   []run
+	Runs   []proseRun
 	Code   string
 	Start  int // of "numbers"
-	Blocks []block
+	Blocks []proseBlock
 	Within bool // of a paragraph: what it is in goes by its direction, and would not see into one with its own
 }
 
-// run is a stretch of a paragraph.
-type run struct {
+// proseRun is a stretch of a paragraph.
+type proseRun struct {
 	Kind string // "text", "code", "break", or with Runs "em", "strong", "link"
 	Text string
 	Href string
-	Runs []run
+	Runs []proseRun
 }
 
 // How large a note may be to be read as Markdown, and how deep things may lie
@@ -65,7 +65,7 @@ var markdown = parser.NewParser(
 )
 
 // prose reads a note.
-func prose(note string) []block {
+func prose(note string) []proseBlock {
 	if len(note) > maxProse || deep(note) {
 		return asTyped(note)
 	}
@@ -74,11 +74,11 @@ func prose(note string) []block {
 }
 
 // asTyped returns a note as its paragraphs.
-func asTyped(note string) []block {
-	var list []block
+func asTyped(note string) []proseBlock {
+	var list []proseBlock
 	for p := range strings.SplitSeq(note, "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
-			list = append(list, block{Kind: "p", Runs: []run{{Kind: "text", Text: p}}})
+			list = append(list, proseBlock{Kind: "p", Runs: []proseRun{{Kind: "text", Text: p}}})
 		}
 	}
 	return list
@@ -99,28 +99,28 @@ func deep(note string) bool {
 	return false
 }
 
-func blocksOf(parent ast.Node, source []byte) []block {
-	var list []block
+func blocksOf(parent ast.Node, source []byte) []proseBlock {
+	var list []proseBlock
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			list = append(list, block{Kind: "heading", Runs: runsOf(n, source)})
+			list = append(list, proseBlock{Kind: "heading", Runs: runsOf(n, source)})
 		case *ast.Paragraph, *ast.TextBlock:
-			list = append(list, block{Kind: "p", Runs: runsOf(n, source), Within: parent.Kind() != ast.KindDocument})
+			list = append(list, proseBlock{Kind: "p", Runs: runsOf(n, source), Within: parent.Kind() != ast.KindDocument})
 		case *ast.Blockquote:
-			list = append(list, block{Kind: "quote", Blocks: blocksOf(n, source)})
+			list = append(list, proseBlock{Kind: "quote", Blocks: blocksOf(n, source)})
 		case *ast.List:
-			b := block{Kind: "list", Blocks: blocksOf(n, source)}
+			b := proseBlock{Kind: "list", Blocks: blocksOf(n, source)}
 			if n.IsOrdered() {
 				b.Kind, b.Start = "numbers", n.Start
 			}
 			list = append(list, b)
 		case *ast.ListItem:
-			list = append(list, block{Kind: "item", Blocks: blocksOf(n, source)})
+			list = append(list, proseBlock{Kind: "item", Blocks: blocksOf(n, source)})
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			list = append(list, block{Kind: "code", Code: linesOf(n, source)})
+			list = append(list, proseBlock{Kind: "code", Code: linesOf(n, source)})
 		case *ast.ThematicBreak:
-			list = append(list, block{Kind: "rule"})
+			list = append(list, proseBlock{Kind: "rule"})
 		}
 	}
 	return list
@@ -135,23 +135,23 @@ func linesOf(n ast.Node, source []byte) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func runsOf(parent ast.Node, source []byte) []run {
-	var list []run
+func runsOf(parent ast.Node, source []byte) []proseRun {
+	var list []proseRun
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			list = append(list, run{Kind: "text", Text: plainOf(n.Value(source), n.IsRaw())})
+			list = append(list, proseRun{Kind: "text", Text: plainOf(n.Value(source), n.IsRaw())})
 			if n.HardLineBreak() || n.SoftLineBreak() { // who breaks a line in a note means it
-				list = append(list, run{Kind: "break"})
+				list = append(list, proseRun{Kind: "break"})
 			}
 		case *ast.String:
-			list = append(list, run{Kind: "text", Text: string(n.Value)})
+			list = append(list, proseRun{Kind: "text", Text: string(n.Value)})
 		case *ast.CodeSpan:
-			list = append(list, run{Kind: "code", Text: saidIn(n, source)})
+			list = append(list, proseRun{Kind: "code", Text: saidIn(n, source)})
 		case *ast.Emphasis:
-			list = append(list, run{Kind: map[bool]string{true: "strong", false: "em"}[n.Level > 1], Runs: runsOf(n, source)})
+			list = append(list, proseRun{Kind: map[bool]string{true: "strong", false: "em"}[n.Level > 1], Runs: runsOf(n, source)})
 		case *ast.AutoLink:
-			list = append(list, linkTo(string(n.URL(source)), []run{{Kind: "text", Text: string(n.Label(source))}}))
+			list = append(list, linkTo(string(n.URL(source)), []proseRun{{Kind: "text", Text: string(n.Label(source))}}))
 		case *ast.Link:
 			list = append(list, linkTo(plainOf(n.Destination, false), runsOf(n, source)))
 		case *ast.Image:
@@ -182,13 +182,13 @@ func saidIn(parent ast.Node, source []byte) string {
 
 // linkTo returns a link to a page of the web; what leads elsewhere is shown and
 // leads nowhere.
-func linkTo(address string, says []run) run {
+func linkTo(address string, says []proseRun) proseRun {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		if address != "" && (len(says) != 1 || says[0].Text != address) {
-			says = append(says, run{Kind: "text", Text: " (" + address + ")"})
+			says = append(says, proseRun{Kind: "text", Text: " (" + address + ")"})
 		}
-		return run{Kind: "span", Runs: says}
+		return proseRun{Kind: "span", Runs: says}
 	}
-	return run{Kind: "link", Href: u.String(), Runs: says}
+	return proseRun{Kind: "link", Href: u.String(), Runs: says}
 }

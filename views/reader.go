@@ -23,6 +23,7 @@ type ReaderPage struct {
 	Focus assay.MentionID // the mention under study, zero for none
 	Last  assay.ClaimID   // that this analyst has used last, in whatever article
 	Found []anchor.Span   // what a search has led to
+	Steps StepsView
 
 	furniture func() Furniture
 	mentions  []*assay.Mention  // of this text, in its order

@@ -49,6 +49,9 @@ func (r Root) Browse(purpose Purpose, folder, name string) string {
 // Analyst is where the analyst's name is posted.
 func (r Root) Analyst() string { return string(r) + "/analyst" }
 
+// Sample is where the sample case is asked for.
+func (r Root) Sample() string { return string(r) + "/sample" }
+
 // Settings is where settings are, and where they are posted, each under its name.
 func (r Root) Settings() string { return string(r) + "/settings" }
 
@@ -114,6 +117,9 @@ func (r CaseRoot) Sources() string { return string(r) + "/sources" }
 
 // History returns the address of the history.
 func (r CaseRoot) History() string { return string(r) + "/history" }
+
+// Steps is where the first steps are asked for, and put away.
+func (r CaseRoot) Steps() string { return string(r) + "/steps" }
 
 // Undo is where the wish to undo is posted.
 func (r CaseRoot) Undo() string { return string(r) + "/undo" }
@@ -398,6 +404,27 @@ func (r CaseRoot) NewQuestionOf(id assay.ClaimID) string {
 // NewQuestionOfNothing returns the address of the form for a contested fact.
 func (r CaseRoot) NewQuestionOfNothing() string { return r.Contested() + "/new" }
 
+// Board returns the address of the contested facts as a filter shows them.
+func (r CaseRoot) Board(f assay.ContestedFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"event": f.Event.String(), "severity": f.Severity, "level": string(f.Level), "sort": f.Sort} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	addTags(q, f.Tags)
+	return with(r.Contested(), q)
+}
+
+// Evidence returns the address of the table of evidence of a contested fact.
+func (r CaseRoot) Evidence(id assay.QuestionID, f assay.EvidenceFilter) string {
+	q := url.Values{}
+	if f.Apart {
+		q.Set("apart", "true")
+	}
+	return with(r.Question(id)+"/evidence", q)
+}
+
 // RemoveQuestion is where the wish to remove a contested fact is posted.
 func (r CaseRoot) RemoveQuestion(id assay.QuestionID) string { return r.Question(id) + "/remove" }
 
@@ -440,24 +467,67 @@ func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
 // The matrix and the sources.
 
 // MatrixView returns the address of the matrix as a filter shows it.
-func (r CaseRoot) MatrixView(f assay.MatrixFilter) string {
+func (r CaseRoot) MatrixView(f assay.MatrixFilter) string { return with(r.Matrix(), matrixQuery(f)) }
+
+func matrixQuery(f assay.MatrixFilter) url.Values {
 	q := url.Values{}
+	addTags(q, f.Tags)
 	for name, value := range map[string]string{
-		"event": f.Event.String(), "sort": f.Sort, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
+		"event": f.Event.String(), "source": f.Source.String(), "from": f.From, "to": f.To,
+		"sort": f.Sort, "rows": f.Rows, "order": f.Order, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	if f.Contested {
-		q.Set("contested", "true")
+	for name, set := range map[string]bool{"contested": f.Contested, "unrated": f.Unrated} {
+		if set {
+			q.Set(name, "true")
+		}
 	}
 	for name, n := range map[string]int{"row": f.Row, "col": f.Col} {
 		if n > 0 {
 			q.Set(name, strconv.Itoa(n))
 		}
 	}
-	return with(r.Matrix(), q)
+	if len(f.Folded) > 0 {
+		q["fold"] = f.Folded
+	}
+	return q
+}
+
+// MatrixColumn returns the address of what can be done with a column.
+func (r CaseRoot) MatrixColumn(f assay.MatrixFilter, id assay.ArticleID) string {
+	f.Claim, f.Article = assay.ClaimID{}, id
+	return with(r.Matrix()+"/column", matrixQuery(f))
+}
+
+// MatrixRow returns the address of what can be done with a row.
+func (r CaseRoot) MatrixRow(f assay.MatrixFilter, id assay.ClaimID) string {
+	f.Claim, f.Article = id, assay.ArticleID{}
+	return with(r.Matrix()+"/row", matrixQuery(f))
+}
+
+// CoverCells is where it is posted why some cells have no mention.
+func (r CaseRoot) CoverCells() string { return r.Matrix() + "/cover" }
+
+// ReadColumn is where it is posted, from the matrix, that an article has been read.
+func (r CaseRoot) ReadColumn() string { return r.Matrix() + "/read" }
+
+// MatrixTable returns the address of the matrix as CSV, as a filter shows it.
+func (r CaseRoot) MatrixTable(f assay.MatrixFilter) string {
+	return with(r.Matrix()+"/matrix.csv", matrixQuery(unwindowed(f)))
+}
+
+// MatrixSheets returns the address of the matrix for the printer.
+func (r CaseRoot) MatrixSheets(f assay.MatrixFilter) string {
+	return with(r.Matrix()+"/print", matrixQuery(unwindowed(f)))
+}
+
+// unwindowed returns a filter without what is of use on one window only.
+func unwindowed(f assay.MatrixFilter) assay.MatrixFilter {
+	f.Row, f.Col, f.Claim, f.Article = 0, 0, assay.ClaimID{}, assay.ArticleID{}
+	return f
 }
 
 // MatrixCell returns the address of what is known of one cell.

@@ -49,7 +49,7 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 	s.cases.read(c.Param("case"), id)
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
-	p.Focus = focus
+	p.Focus, p.Steps = focus, s.steps(c)
 	p.Frame, err = s.frame(c, "reader", views.Title(view, &data.Article))
 	return p, err
 }
@@ -234,6 +234,7 @@ func (s *Server) markMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.marked(c, id, out.Mention, form.Claim.IsZero())
 	say := "New claim."
 	if !form.Claim.IsZero() {
 		say = "Marked: " + string(form.Stance) + "."
@@ -280,6 +281,9 @@ func (s *Server) judgeInReader(c echo.Context) error {
 	act, say, err := form.apply(c)
 	if err != nil {
 		return err
+	}
+	if form.Dimension == assay.DimCredibility && !form.stands.IsNull() {
+		s.stepped(c, views.StepRate)
 	}
 	return s.answerReader(c, act, form.Mention, say)
 }
@@ -468,6 +472,8 @@ type judgeForm struct {
 	Reason    string          `form:"reason"`
 	Toggle    bool            `form:"toggle"`  // by a key: what is judged so already is taken back
 	Mention   assay.MentionID `form:"mention"` // in the reader: the one that is shown
+
+	stands oplog.Value // once it has been applied: null if it was taken back
 }
 
 // apply judges as the form says, and returns what there is to say about it.
@@ -478,6 +484,7 @@ func (f *judgeForm) apply(c echo.Context) (act assay.ActID, say string, err erro
 	} else {
 		act, err = caseOf(c).Judge(ctx, f.key(), stands, f.Reason)
 	}
+	f.stands = stands
 	return act, f.say(ctx, stands), err
 }
 

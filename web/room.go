@@ -21,6 +21,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/close", s.closeCase)
 	c.POST("/undo", s.undo)
 	c.POST("/redo", s.redo)
+	c.POST("/steps", s.changeSteps)
 	s.libraryRoutes(c)
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
@@ -56,7 +57,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	f := views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
 		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
-		UndoHref: root.Undo(), RedoHref: root.Redo(), SearchHref: root.Search("", 0), PaletteHref: root.Palette(),
+		StepsHref: root.Steps(), UndoHref: root.Undo(), RedoHref: root.Redo(), SearchHref: root.Search("", 0), PaletteHref: root.Palette(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
 	if c.Request().Method != http.MethodGet {
@@ -66,7 +67,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
-		f.Saved.State, f.UndoHref, f.RedoHref = "read_only", "", ""
+		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}
 	f.Rooms = rooms(root, room, s.cases.lastRead(c.Param("case")))
 	return f, nil

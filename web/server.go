@@ -96,13 +96,14 @@ func (s *Server) routes(e *echo.Echo) {
 	g.GET("/settings", s.showSettings)
 	g.POST("/settings", s.changeSettings)
 	g.GET("/browse", s.browse)
-	for _, refused := range []string{"/analyst", "/cases", "/cases/open", "/cases/drop"} { // reloaded after a refusal
+	for _, refused := range []string{"/analyst", "/cases", "/cases/open", "/cases/drop", "/sample"} { // reloaded after a refusal
 		g.GET(refused, func(c echo.Context) error { return s.see(c, s.Root().Start()) })
 	}
 	g.POST("/cases", s.createCase)
 	g.POST("/cases/open", s.openCase)
 	g.POST("/cases/drop", s.dropCase)
 	g.POST("/cases/forget", s.forgetCase)
+	g.POST("/sample", s.openSample)
 	g.POST("/quit", s.quit)
 	g.GET("/events", s.streamEvents)
 	g.POST("/alive", s.alive)

@@ -22,7 +22,7 @@ func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
 	shell := s.shell(c)
 	return views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look),
-		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
+		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(), StepsHref: s.Root().Sample(),
 	}
 }
 
@@ -33,6 +33,7 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 		Notice: s.Notice,
 		New:    views.NewCaseForm{Folder: s.Config.Folder()},
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
+		Sample: s.Config.Sample() != "",
 	}
 	p.Frame.Scope = "rows"
 	open := map[string]views.CaseRoot{}
@@ -167,12 +168,15 @@ func (s *Server) caseFromJSON(ctx context.Context, r io.Reader, name string) (id
 
 // atFile makes an error that was written for the analyst one about the file
 // that they chose.
-func atFile(err error) error {
+func atFile(err error) error { return atField(err, "file") }
+
+// atField makes an error that was written for the analyst one about a field.
+func atField(err error, field string) error {
 	e, ok := errors.AsType[*assay.Error](err)
 	if !ok || e.Kind == assay.KindInternal {
 		return err
 	}
-	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: e.Message, Err: err}
+	return &assay.Error{Kind: assay.KindInvalid, Field: field, Message: e.Message, Err: err}
 }
 
 // refuseStart shows the start page again with what err says about one of its

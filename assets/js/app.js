@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./claims.js"
 import "./codebook.js"
+import "./evidence.js"
 import "./dialog.js"
 import "./fields.js"
 import "./import.js"
@@ -18,9 +19,11 @@ import "./palette.js"
 import "./hits.js"
 import "./reader.js"
 import "./say.js"
+import "./steps.js"
 import "./theme.js"
-import { listen } from "./keys.js"
+import { listen, on } from "./keys.js"
 
+on("sheets", { print: () => window.print() })
 listen()
 
 // On a narrow page the rooms are a strip: the one that is open is in sight.

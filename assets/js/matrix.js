@@ -3,7 +3,9 @@
 // one it rests on, and sends the keys that judge it. The forms are the page's
 // own and htmx sends them. It makes no request and builds no HTML.
 
+import { copyTable } from "./copy.js"
 import { on } from "./keys.js"
+import { cancel } from "./net.js"
 import { say } from "./say.js"
 
 const byId = (/** @type {string} */ id) => document.getElementById(id)
@@ -11,7 +13,8 @@ const screenful = 10 // rows or columns that Page keys move by where there are n
 
 /** @returns {HTMLTableElement | null} */
 const table = () => document.querySelector("table[data-matrix]")
-const rows = () => [...(table()?.tBodies[0]?.rows ?? [])]
+/** The rows of claims, without the heads over them. @returns {HTMLTableRowElement[]} */
+const rows = () => [...(table()?.querySelectorAll("tbody > tr[data-claim]") ?? [])].filter((r) => r instanceof HTMLTableRowElement)
 const heads = () => [...(table()?.tHead?.rows[1]?.cells ?? [])]
 const lead = 2 // cells of a row before those of the articles
 
@@ -106,6 +109,26 @@ function shown() {
   return claim === here.claim && article === here.article
 }
 
+/** Whether what can be done with a whole column or row is on the page. */
+const lined = () => byId("inspect")?.hasAttribute("data-line") ?? false
+
+/** Ask what can be done with the whole column or row of the cell. @param {"column" | "row"} line */
+function whole(line) {
+  const { row, col } = place()
+  if (row < 0 || col < 0) move(0, 0)
+  if (!here.claim || !here.article) return false
+  lookAway()
+  return send(line, here)
+}
+
+/** Ask no more for what is known of the cell: something else takes its place. */
+function lookAway() {
+  clearTimeout(timer)
+  cancel("look")
+}
+
+document.addEventListener("click", (e) => { if (e.target instanceof Element && e.target.closest("[data-line-link]")) lookAway() }, true)
+
 /** Fill in a form of the page and send it. @param {string} id @param {Record<string, string>} values */
 function send(id, values) {
   const form = byId(id)
@@ -177,6 +200,34 @@ function open() {
   return true
 }
 
+/* ---- copying ---- */
+
+/** Copy what is on the page of a cell, a row or all. @param {{value: string}} act */
+function copy({ value }) {
+  const { row, col } = place()
+  const all = rows()
+  if (!table() || (value !== "table" && !all[row])) {
+    say("Choose a cell first.")
+    return
+  }
+  if (value === "cell") {
+    copyTable([[words(cell(row, col))]], "The cell is copied.")
+    return
+  }
+  const of = value === "row" ? all.slice(row, row + 1) : all
+  const head = ["No.", "Claim", "Origins", ...heads().map((h) => [h.querySelector(".name"), h.querySelector("[data-grade]")].map((el) => el?.textContent?.trim() ?? "").filter(Boolean).join(", "))]
+  const body = of.map((r) => [r.querySelector(".claim b")?.textContent ?? "", r.querySelector(".wording")?.textContent ?? "", r.querySelector(".sum .unseen")?.textContent ?? "", ...[...r.cells].slice(lead).map(words)])
+  const part = document.querySelector("main .pager") ? " of this window" : ""
+  copyTable([head, ...body], `${of.length === 1 ? "1 claim" : `${of.length} claims`} by ${heads().length === 1 ? "1 article" : `${heads().length} articles`}${part} copied, ready to be pasted as a table.`)
+}
+
+/** What a cell says, without where it is. @param {Element | undefined} td */
+function words(td) {
+  const says = face(td)?.getAttribute("aria-label") ?? ""
+  const where = `, ${face(td)?.dataset.outlet ?? ""}: `
+  return says.includes(where) ? says.slice(says.indexOf(where) + where.length) : says
+}
+
 on("matrix", {
   up: () => move(-1, 0),
   down: () => move(1, 0),
@@ -200,6 +251,15 @@ on("matrix", {
   },
   "out-of-scope": () => cover("out_of_scope"),
   silent: () => cover("silent"),
+  copy,
+  column: () => whole("column"),
+  row: () => whole("row"),
+  overview() {
+    const link = document.querySelector("[data-overview] a[aria-current]")
+    if (!(link instanceof SVGElement)) return false
+    link.focus()
+    return true
+  },
   note() { if (!focusOn("textarea[data-act=note]")) say("There is no mention in this cell to write a note on.") },
 })
 
@@ -222,6 +282,36 @@ document.addEventListener("click", (e) => {
 })
 document.addEventListener("dblclick", (e) => { if (cellOf(e)) open() })
 
+/* ---- the overview ---- */
+
+// A link of the overview leads to a window. The cell in focus goes along as far
+// as it is there, and its claim or article where only the other is not.
+document.addEventListener("click", (e) => {
+  const link = e.target instanceof Element ? e.target.closest("[data-overview] a") : null
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return
+  const url = new URL(link.getAttribute("href") ?? "", location.href)
+  for (const name of /** @type {const} */ (["claim", "article"])) if (here[name]) url.searchParams.set(name, here[name])
+  e.preventDefault()
+  location.assign(url)
+})
+
+document.addEventListener("keydown", (e) => {
+  const link = e.target instanceof Element ? e.target.closest("[data-overview] a") : null
+  const by = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[e.key]
+  if (!link || !by || e.ctrlKey || e.metaKey || e.altKey) return
+  e.preventDefault()
+  const links = [...link.parentElement?.querySelectorAll("a") ?? []]
+  const at = (/** @type {Element} */ a, /** @type {string} */ side) => Number(a.firstElementChild?.getAttribute(side))
+  const across = new Set(links.map((a) => at(a, "x"))).size
+  const [right = 0, down = 0] = by
+  const i = links.findIndex((a) => a === link)
+  const col = (i % across) + right
+  const to = col < 0 || col >= across ? undefined : links[i + right + down * across]
+  if (!(to instanceof SVGElement)) return
+  for (const a of links) a.setAttribute("tabindex", a === to ? "0" : "-1")
+  to.focus()
+}, true)
+
 /* ---- start ---- */
 
 /** Take the focus from what the server has drawn. */
@@ -230,6 +320,16 @@ function start() {
   const row = td?.parentElement
   if (!(td instanceof HTMLTableCellElement) || !(row instanceof HTMLTableRowElement)) return
   here = { claim: row.dataset.claim ?? "", article: heads()[td.cellIndex - lead]?.dataset.article ?? "" }
+}
+
+/** Go to what can be done with a column or row, when it has come. */
+function enter() {
+  const panel = byId("inspect")
+  if (!panel || panel.dataset.line === "entered") return
+  panel.dataset.line = "entered"
+  sheet(true)
+  const first = panel.querySelector("section button, section a[href]") ?? panel
+  if (first instanceof HTMLElement) first.focus()
 }
 
 function watch() {
@@ -242,6 +342,7 @@ function watch() {
     queueMicrotask(() => {
       waiting = false
       draw()
+      if (lined()) return enter()
       const { row, col } = place()
       if (row >= 0 && col >= 0 && !shown()) lookSoon() // an answer about a cell that was left since
     })

@@ -31,10 +31,18 @@ func openCase(ctx context.Context, path string, config *desktop.Config, readOnly
 	return store.Create(ctx, path, caseName(path), o)
 }
 
+// checkCase fails unless a file of that name can be a case.
+func checkCase(path string) error {
+	if !strings.EqualFold(filepath.Ext(path), desktop.Ext) {
+		return assay.Unsupported("%s is not a case: its name does not end with %s.", filepath.Base(path), desktop.Ext)
+	}
+	return nil
+}
+
 // optionsFor says who works on the case at path.
 func optionsFor(path string, config *desktop.Config) (store.Options, error) {
-	if !strings.EqualFold(filepath.Ext(path), desktop.Ext) {
-		return store.Options{}, assay.Unsupported("%s is not a case: its name does not end with %s.", filepath.Base(path), desktop.Ext)
+	if err := checkCase(path); err != nil {
+		return store.Options{}, err
 	}
 	actor, err := hex.DecodeString(config.AnalystID())
 	if err != nil || len(actor) != len(assay.ActorID{}) {

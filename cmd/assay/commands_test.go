@@ -279,6 +279,10 @@ func TestCheckAndCopy(t *testing.T) {
 		{"a case in name only", []string{"check", "in/old.assay"}, exitFailed, "old.assay is not an Assay case."},
 		{"nothing", []string{"check", "gone.assay"}, exitFailed, "There is no file gone.assay."},
 		{"a copy", []string{"copy", "c.assay", "copy.assay"}, exitOK, "copy.assay is a copy of c.assay, and has been checked."},
+		{"a sample", []string{"sample", "s.assay"}, exitOK, "s.assay is the sample case. Everything in it is invented."},
+		{"a sample over something", []string{"sample", "s.assay"}, exitFailed, "There is already a file"},
+		{"a sample that is no case", []string{"sample", "mail.csv"}, exitFailed, "mail.csv is not a case"},
+		{"a sample that is whole", []string{"check", "s.assay"}, exitOK, "s.assay is whole: "},
 		{"a copy over something", []string{"copy", "c.assay", "mail.csv"}, exitFailed, "There is already a file of that name."},
 		{"a copy of damage", []string{"copy", "d.assay", "e.assay"}, exitFailed, "The file is damaged"},
 	}

@@ -42,6 +42,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write what is in a case for other programs."`
 	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`
 	Copy    copyCommand    `cmd:"" help:"Save a copy of a case, open or not."`
+	Sample  sampleCommand  `cmd:"" help:"Make the sample case, an invented one to try things on."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Verbose bool `help:"Log every request, without what it says."`

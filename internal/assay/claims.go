@@ -81,9 +81,10 @@ type QuestionPage struct {
 	Case     *Case // the claims of its mentions and those found, with what bears on them
 	Question Question
 	Contexts map[MentionID]Context
-	Words    string    // that claims were looked for by
-	Found    []ClaimID // by the words
-	More     bool      // there are more claims with those words
+	History  HistoryPage // of its status, its ruling and the ranks of its versions, the latest act first
+	Words    string      // that claims were looked for by
+	Found    []ClaimID   // by the words
+	More     bool        // there are more claims with those words
 }
 
 // Asks reports whether a mention of the claim is in a version of the question.

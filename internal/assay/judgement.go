@@ -96,6 +96,7 @@ var vocabulary = map[Dimension][]string{
 	DimConfidence:  Confidences,
 	DimCoverage:    CoverageWords,
 	DimRank:        Ranks,
+	DimConsistency: Consistencies,
 }
 
 func words[T ~string](list []T) []string {
@@ -107,7 +108,7 @@ func words[T ~string](list []T) []string {
 }
 
 // paired are the dimensions that are about two things.
-var paired = map[Dimension]bool{DimCoverage: true, DimIndependent: true, DimDerivation: true}
+var paired = map[Dimension]bool{DimCoverage: true, DimIndependent: true, DimDerivation: true, DimConsistency: true}
 
 func checkJudgement(f oplog.Fields) error {
 	dim, scope := Dimension(f["dimension"].Text()), f["scope"].Text()

@@ -35,7 +35,8 @@ type Blob struct {
 	Data []byte
 }
 
-// PlannedAct is what one analyst does in a plan.
+// PlannedAct is what one analyst does in one go. A plan may have several of one
+// analyst.
 type PlannedAct struct {
 	Actor ActorID
 	Edits []PlannedEdit

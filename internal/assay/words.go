@@ -49,6 +49,7 @@ const (
 	DimCoverage     Dimension = "coverage"     // of an article and a claim
 	DimIndependent  Dimension = "independent"  // of two origins
 	DimRank         Dimension = "rank"         // of a version
+	DimConsistency  Dimension = "consistency"  // of a mention and a version that it does not state
 	DimRoot         Dimension = "root"         // of a mention: the analyst's word on its origin
 	DimDerivation   Dimension = "derivation"   // of an article and what it comes from
 	DimAdjudication Dimension = "adjudication" // the team's verdict; scope is the dimension
@@ -71,6 +72,7 @@ var (
 	ReadStates       = []string{"read", "unread"}
 	CoverageWords    = []string{"silent", "out_of_scope"}
 	Ranks            = []string{"preferred", "normal", "deprecated"}
+	Consistencies    = []string{"consistent", "inconsistent", "says_nothing"}
 	DerivationTypes  = []string{"verbatim", "excerpt", "translation", "attributed_report", "unattributed_rewrite", "quotes", "updates", "corrects"}
 	DerivationStates = []string{"confirmed", "rejected"}
 	Amounts          = []string{"wholly", "partially"}

@@ -252,11 +252,26 @@ func (b *Tab) Shot(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.save(name+".png", png)
+}
+
+// PDF saves the page as it is printed, where Shot saves what is on screen.
+func (b *Tab) PDF(name string) {
+	b.t.Helper()
+	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFLandscape()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.save(name+".pdf", pdf)
+}
+
+func (b *Tab) save(name string, data []byte) {
+	b.t.Helper()
 	folder := os.Getenv("ASSAY_SHOTS")
 	if folder == "" {
 		folder = b.t.ArtifactDir()
 	}
-	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
 		b.t.Error(err)
 	}
 }

@@ -62,6 +62,13 @@ type Recent struct {
 	Missing bool      `json:"-"`      // there is no file at Path any more
 }
 
+// Steps are the first steps that a newcomer is led through.
+type Steps struct {
+	Begun bool     `json:"begun"` // they have been shown once
+	Shown bool     `json:"shown"` // neither put away nor closed at their end
+	Done  []string `json:"done,omitempty"`
+}
+
 // Config holds the analyst's own things. It is a small file that several
 // programs of the same analyst may share: every change reads it anew under a
 // lock and replaces it as a whole. Methods can be called concurrently.
@@ -80,6 +87,8 @@ type configFile struct {
 	Folder   string             `json:"folder,omitempty"`
 	Settings map[Setting]string `json:"settings,omitempty"`
 	Recent   []Recent           `json:"recent,omitempty"`
+	Sample   string             `json:"sample,omitempty"` // the sample case that was made last
+	Steps    Steps              `json:"steps,omitzero"`
 }
 
 // OpenConfig opens the config in dir and makes what is missing. A file that
@@ -144,6 +153,51 @@ func (c *Config) SetName(name string) error {
 		return assay.Invalid("name", "This name contains invisible or control characters. Type it without them.")
 	}
 	return c.update(func(f *configFile) { f.Name = name })
+}
+
+// Sample returns the path of the sample case that was made last, "" if there is
+// none at it any more.
+func (c *Config) Sample() string {
+	c.mu.Lock()
+	path := c.data.Sample
+	c.mu.Unlock()
+	if info, err := os.Stat(path); CheckPath(path) != nil || err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return path
+}
+
+// SetSample notes the path of a sample case.
+func (c *Config) SetSample(path string) error {
+	return c.update(func(f *configFile) { f.Sample = path })
+}
+
+// Steps returns how far the analyst has come with the first steps.
+func (c *Config) Steps() Steps {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.data.Steps
+	s.Done = slices.Clone(s.Done)
+	return s
+}
+
+// BeginSteps shows the first steps from their beginning.
+func (c *Config) BeginSteps() error {
+	return c.update(func(f *configFile) { f.Steps = Steps{Begun: true, Shown: true} })
+}
+
+// DoStep notes that a step has been done.
+func (c *Config) DoStep(step string) error {
+	return c.update(func(f *configFile) {
+		if !slices.Contains(f.Steps.Done, step) {
+			f.Steps.Done = append(f.Steps.Done, step)
+		}
+	})
+}
+
+// EndSteps puts the first steps away.
+func (c *Config) EndSteps() error {
+	return c.update(func(f *configFile) { f.Steps.Shown = false })
 }
 
 // Folder returns where the analyst last kept a case, else [DefaultFolder].

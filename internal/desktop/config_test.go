@@ -52,6 +52,47 @@ func TestConfigRemembers(t *testing.T) {
 	}
 }
 
+// TestConfigSample: a sample case is remembered for as long as it is there.
+func TestConfigSample(t *testing.T) {
+	dir := t.TempDir()
+	c := openConfig(t, filepath.Join(dir, "config"))
+	path := filepath.Join(dir, "Sample case.assay")
+	if err := c.SetSample(path); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Sample(); got != "" {
+		t.Errorf("what is not there is at %s", got)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := openConfig(t, c.Dir()).Sample(); got != path {
+		t.Errorf("the sample is at %q, want %s", got, path)
+	}
+}
+
+// TestConfigSteps: how far the analyst has come outlives the program.
+func TestConfigSteps(t *testing.T) {
+	c := openConfig(t, filepath.Join(t.TempDir(), "config"))
+	if s := c.Steps(); s.Begun || s.Shown {
+		t.Errorf("at first: %+v", s)
+	}
+	for _, do := range []func() error{c.BeginSteps, func() error { return c.DoStep("a") }, func() error { return c.DoStep("a") }, c.EndSteps} {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := openConfig(t, c.Dir()).Steps(); !s.Begun || s.Shown || len(s.Done) != 1 {
+		t.Errorf("at the end: %+v", s)
+	}
+	if err := c.BeginSteps(); err != nil {
+		t.Fatal(err)
+	}
+	if s := c.Steps(); !s.Shown || len(s.Done) != 0 {
+		t.Errorf("begun again: %+v", s)
+	}
+}
+
 func TestConfigIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "config")
 	if err := os.Mkdir(dir, 0o777); err != nil {

@@ -39,6 +39,7 @@ var subjects = func() map[assay.Dimension]subject {
 		assay.DimConfidence:  {first: answer, words: assay.Confidences},
 		assay.DimRank:        {first: []assay.Kind{assay.KindVersion}, words: assay.Ranks},
 		assay.DimCoverage:    {first: article, second: []assay.Kind{assay.KindClaim}, words: assay.CoverageWords},
+		assay.DimConsistency: {first: mention, second: []assay.Kind{assay.KindVersion}, words: assay.Consistencies},
 		assay.DimIndependent: {first: origin, second: origin},
 		assay.DimDerivation:  {first: article, second: []assay.Kind{assay.KindArticle, assay.KindWork}},
 		assay.DimRoot:        {first: mention},

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,21 @@ func WriteQuotes(w io.Writer, s assay.Snapshot, o CSVOptions) error {
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write quotes: %w", err)
+	}
+	return nil
+}
+
+// WriteTable writes a table of words as RFC 4180 has it, safe for spreadsheets.
+func WriteTable(w io.Writer, rows iter.Seq[[]string], o CSVOptions) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	if o.BOM {
+		out.WriteString("\ufeff")
+	}
+	for row := range rows {
+		writeRow(out, row)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write table: %w", err)
 	}
 	return nil
 }

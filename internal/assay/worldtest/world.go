@@ -295,7 +295,7 @@ func (rep *Replica) judge(f oplog.Fields) {
 			f["value"] = oplog.Encode(v)
 		}
 	}
-	switch rep.R.IntN(10) {
+	switch rep.R.IntN(11) {
 	case 0, 1, 2:
 		value(assay.DimStance, assay.KindMention, "", assay.Stances[rep.R.IntN(4)])
 	case 3:
@@ -318,6 +318,8 @@ func (rep *Replica) judge(f oplog.Fields) {
 		f["target"], f["other"] = oplog.Encode(p[0]), oplog.Encode(p[1])
 	case 9:
 		value(assay.DimRoot, assay.KindMention, "", assay.RootValue{Source: assay.SourceID(rep.pick(assay.KindSource))})
+	case 10:
+		value(assay.DimConsistency, assay.KindMention, assay.KindVersion, assay.Consistencies[rep.R.IntN(3)])
 	}
 }
 
