@@ -17,11 +17,11 @@ const maxWording = 4000
 func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // tidy folds the white space of a sentence that an analyst has written.
-func tidy(field, s, empty string) (string, error) {
+func tidy(field, s string, empty assay.Sentence) (string, error) {
 	s = squeezed(s)
 	switch {
 	case s == "":
-		return "", assay.Invalid(field, "%s", empty)
+		return "", &assay.Error{Kind: assay.KindInvalid, Field: field, Message: empty}
 	case len(s) > maxWording:
 		return "", assay.Invalid(field, "That is too long to be one sentence. Say it in fewer words.")
 	}
@@ -30,7 +30,7 @@ func tidy(field, s, empty string) (string, error) {
 
 func (t *tx) addClaim(ctx context.Context, wording string, event assay.EventID) (assay.ClaimID, error) {
 	id := assay.NewID[assay.Claim](t.author.Now())
-	wording, err := tidy("wording", wording, "Say in one sentence what is claimed.")
+	wording, err := tidy("wording", wording, assay.Say("Say in one sentence what is claimed."))
 	if err != nil {
 		return id, err
 	}
@@ -61,7 +61,7 @@ type ClaimChange struct {
 func (s *Store) ChangeClaim(ctx context.Context, id assay.ClaimID, c ClaimChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "wording", c.Wording, sentence("wording", "A claim needs a wording: say in one sentence what is claimed.")),
+		edited(&e, "wording", c.Wording, sentence("wording", assay.Say("A claim needs a wording: say in one sentence what is claimed."))),
 		edited(&e, "kind", c.Kind, phrase),
 		edited(&e, "when", c.When, dated("when")),
 		edited(&e, "event", c.Event, reference),
@@ -76,7 +76,7 @@ func (s *Store) ChangeClaim(ctx context.Context, id assay.ClaimID, c ClaimChange
 func checkInput(k assay.Kind, f oplog.Fields) error {
 	for name, v := range f {
 		if err := assay.Define(k).Field(name).Check(v); err != nil {
-			return &assay.Error{Kind: assay.KindInvalid, Field: name, Message: "That is not one of the answers. Choose one from the list.", Err: err}
+			return &assay.Error{Kind: assay.KindInvalid, Field: name, Message: assay.Say("That is not one of the answers. Choose one from the list."), Err: err}
 		}
 	}
 	return nil

@@ -178,7 +178,7 @@ type TagChange struct {
 func (s *Store) ChangeTag(ctx context.Context, id assay.TagID, c TagChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "name", c.Name, sentence("name", "A tag needs a name.")),
+		edited(&e, "name", c.Name, sentence("name", assay.Say("A tag needs a name."))),
 		edited(&e, "colour", c.Colour, colour),
 		edited(&e, "description", c.Description, phrase),
 		edited(&e, "parent", c.Parent, reference),
@@ -314,7 +314,7 @@ func (t *tx) touchTag(ctx context.Context, id assay.TagID) error {
 // AddTagName gives a tag another name, by which it is found. That is a tag which
 // was merged into it as soon as it was made.
 func (s *Store) AddTagName(ctx context.Context, id assay.TagID, name string) (assay.ActID, error) {
-	name, err := tidy("alias", name, "Write the other name.")
+	name, err := tidy("alias", name, assay.Say("Write the other name."))
 	if err != nil {
 		return assay.ActID{}, err
 	}
@@ -458,7 +458,7 @@ func (t *tx) beside(ctx context.Context, from *assay.Tag, name string, there *as
 	case there != nil:
 		return there.ID, nil
 	}
-	name, err := tidy("name", name, "Name the other tag: a new one, or one that there is.")
+	name, err := tidy("name", name, assay.Say("Name the other tag: a new one, or one that there is."))
 	if err != nil {
 		return from.ID, err
 	}

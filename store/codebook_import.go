@@ -61,7 +61,7 @@ func (s *Store) ImportTags(ctx context.Context, p assay.TagPlan) (act assay.ActI
 				if above := p.Tags[i].Above; above >= 0 {
 					edits.fields["parent"] = oplog.Encode(placed[above])
 				}
-				name, err := tidy("file", p.Tags[i].Name, "The codebook has a tag without a name.")
+				name, err := tidy("file", p.Tags[i].Name, assay.Say("The codebook has a tag without a name."))
 				if err != nil {
 					return err
 				}

@@ -94,7 +94,7 @@ func (t *tx) judgeOne(ctx context.Context, k assay.JudgementKey, value oplog.Val
 	f["value"] = value
 	f["reason"] = said(strings.TrimSpace(reason))
 	if err := assay.CheckFields(assay.KindJudgement, f); err != nil {
-		return &assay.Error{Kind: assay.KindInvalid, Field: string(k.Dimension), Message: "That is not one of the answers. Choose one from the list.", Err: err}
+		return &assay.Error{Kind: assay.KindInvalid, Field: string(k.Dimension), Message: assay.Say("That is not one of the answers. Choose one from the list."), Err: err}
 	}
 	return t.edit(ctx, assay.KindJudgement, assay.EntityID{}, f)
 }

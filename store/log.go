@@ -60,7 +60,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 }
 
 func errReadOnly() error {
-	return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that."}
+	return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that.")}
 }
 
 // updateAs is update for a part of an act that takes several transactions, or
@@ -189,7 +189,7 @@ func (t *tx) keys(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.F
 	return f, nil
 }
 
-func noun(k assay.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }
+func noun(k assay.Kind) assay.Noun { return assay.Noun(strings.ReplaceAll(string(k), "_", " ")) }
 
 // append writes one operation and what follows from it: the state that it
 // returns.

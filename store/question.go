@@ -18,7 +18,7 @@ type NewVersion struct {
 // AddQuestion makes a contested fact with its versions.
 func (s *Store) AddQuestion(ctx context.Context, wording string, versions []NewVersion) (id assay.QuestionID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
-		wording, err := tidy("wording", wording, "Say what is in question, as in “How many vehicles burned?”")
+		wording, err := tidy("wording", wording, assay.Say("Say what is in question, as in “How many vehicles burned?”"))
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (s *Store) AddQuestion(ctx context.Context, wording string, versions []NewV
 
 func (t *tx) addVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (assay.VersionID, error) {
 	id := assay.NewID[assay.Version](t.author.Now())
-	label, err := tidy("label", v.Label, "Say in a few words what this version is, as in “twelve”.")
+	label, err := tidy("label", v.Label, assay.Say("Say in a few words what this version is, as in “twelve”."))
 	if err != nil {
 		return id, err
 	}
@@ -123,7 +123,7 @@ type QuestionChange struct {
 func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c QuestionChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "wording", c.Wording, sentence("wording", "Say what is in question.")),
+		edited(&e, "wording", c.Wording, sentence("wording", assay.Say("Say what is in question."))),
 		edited(&e, "kind", c.Kind, phrase),
 		edited(&e, "relation", c.Relation, phrase),
 		edited(&e, "severity", c.Severity, phrase),
@@ -140,7 +140,7 @@ func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c Quest
 // somebody has changed it since the analyst looked.
 func (s *Store) ChangeVersion(ctx context.Context, id assay.VersionID, label Edit[string]) (assay.ActID, error) {
 	var e draft
-	if err := edited(&e, "label", &label, sentence("label", "Say in a few words what this version is.")); err != nil {
+	if err := edited(&e, "label", &label, sentence("label", assay.Say("Say in a few words what this version is."))); err != nil {
 		return assay.ActID{}, err
 	}
 	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindVersion, assay.EntityID(id), e) })

@@ -38,7 +38,7 @@ func (t *tx) putOn(ctx context.Context, id assay.TagID, target assay.EntityID) e
 
 // tagCalled returns the tag of that name, or that is called so too, and makes it if there is none.
 func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
-	name, err := tidy("tag", name, "Write the tag.")
+	name, err := tidy("tag", name, assay.Say("Write the tag."))
 	if err != nil {
 		return assay.TagID{}, err
 	}
@@ -89,7 +89,7 @@ func (t *tx) tag(ctx context.Context, id assay.TagID, target assay.EntityID, mem
 
 func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {
 	id := assay.NewID[assay.Event](t.author.Now())
-	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
+	name, err := tidy("name", name, assay.Say("Say what happened, or what is planned, in a few words."))
 	if err != nil {
 		return id, err
 	}

@@ -105,7 +105,7 @@ func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
-		r.Title, r.Published = Title(v, a), Published(v.Facts(a))
+		r.Title, r.Published = Title(v, a), Published(context.TODO(), v.Facts(a))
 	}
 	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
 		if w := v.Judged(about(id, d)).Word(); w != "" {

@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // CodebookPage is the tags of a case.
@@ -69,7 +71,7 @@ func NewCodebook(root CaseRoot, data assay.Codebook, words string, page int) Cod
 	var rows []TagRow
 	path := []string{}
 	for _, t := range p.Tree {
-		path = append(path[:min(t.Depth, len(path))], or(t.Name, "Tag without a name"))
+		path = append(path[:min(t.Depth, len(path))], or(t.Name, "…"))
 		if answers(&t.Tag, p.Words) {
 			rows = append(rows, TagRow{t, strings.Join(path[:len(path)-1], " › ")})
 		}
@@ -159,8 +161,8 @@ func (p *TagPage) Below() []assay.TagNode {
 }
 
 // Pager says which part of what has the tag is on the page.
-func (p *TagPage) Pager() PagerView {
-	return pager("Things with the tag", p.Data.Leaf, func(page int) string { return p.Root.TagPart(p.Data.Tag.ID, page) })
+func (p *TagPage) Pager(ctx context.Context) PagerView {
+	return pager(tr.Say(ctx, "Things with the tag"), p.Data.Leaf, func(page int) string { return p.Root.TagPart(p.Data.Tag.ID, page) })
 }
 
 // indent begins the name of a tag in a list of choices.
@@ -177,13 +179,13 @@ type ImportTagsForm struct {
 const shownTags = 60
 
 // Summary says in short what would come.
-func (f *ImportTagsForm) Summary() string {
-	says := Count(f.Plan.Added, "new tag", "new tags")
+func (f *ImportTagsForm) Summary(ctx context.Context) string {
+	says := tr.Count(ctx, f.Plan.Added, "%s new tag", "%s new tags")
 	if f.Plan.Completed > 0 {
-		says += ", more on " + Count(f.Plan.Completed, "tag", "tags")
+		says = tr.Say(ctx, "%s, %s", says, tr.Count(ctx, f.Plan.Completed, "more on %s tag", "more on %s tags"))
 	}
 	if n := f.Plan.Known; n > 0 {
-		says += ", " + Number(n) + " that the case has already"
+		says = tr.Say(ctx, "%s, %s", says, tr.Count(ctx, n, "%s that the case has already", "%s that the case has already"))
 	}
 	return says
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -628,7 +629,7 @@ func (p *EvidencePage) gap(a *assay.Article) string {
 	same := true
 	claims := p.View.ClaimsOf(p.Data.Question.ID)
 	for i, c := range claims {
-		word := coverWord(string(p.View.Cell(a, c).Coverage))
+		word := coverWord(context.TODO(), string(p.View.Cell(a, c).Coverage))
 		same = same && (i == 0 || strings.HasSuffix(said[0], " "+word))
 		said = append(said, ClaimNumber(p.View.Case, c.ID)+" "+word)
 	}

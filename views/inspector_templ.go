@@ -895,7 +895,7 @@ func Inspector(v InspectorView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Stance", ID: "stance", Name: "value", Act: "stance", Choices: StanceChoices(), Chosen: string(v.Page.View.Stance(v.Mention.ID))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Stance", ID: "stance", Name: "value", Act: "stance", Choices: StanceChoices(ctx), Chosen: string(v.Page.View.Stance(v.Mention.ID))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"iter"
 	"maps"
 	"slices"
@@ -384,7 +385,7 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	for _, g := range cell.Grades {
 		f.Grades = append(f.Grades, string(g))
 	}
-	what := coverWord(f.Cover)
+	what := coverWord(context.TODO(), f.Cover)
 	if f.Late {
 		what = lateWords
 	}
@@ -849,7 +850,7 @@ func coverSign(f CellFace) string {
 }
 
 // Described says in words what the filter of the page asks for.
-func (p *MatrixPage) Described() string {
+func (p *MatrixPage) Described(ctx context.Context) string {
 	f, v := p.Filter, p.View
 	var parts []string
 	say := func(set bool, words string) {
@@ -861,7 +862,7 @@ func (p *MatrixPage) Described() string {
 	say(f.Unrated, "claims with a passage not rated yet")
 	say(!f.Event.IsZero(), "event: "+EventName(v.Case, f.Event))
 	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
-	say(f.Tags.Any(), tags.Summary())
+	say(f.Tags.Any(), tags.Summary(ctx))
 	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
 	say(f.From != "", "published from "+Date(f.From))
 	say(f.To != "", "published up to "+Date(f.To))
@@ -913,7 +914,7 @@ func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
 
 // CoveredSay says what came of explaining several cells at once.
 func CoveredSay(word assay.Coverage, covered, of int) string {
-	s := Count(covered, "place counts", "places count") + " as " + coverWord(string(word)) + "."
+	s := Count(covered, "place counts", "places count") + " as " + coverWord(context.TODO(), string(word)) + "."
 	switch left := of - covered; left {
 	case 0:
 		return s

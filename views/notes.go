@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // NotesPage is one page of the notes of a case.
@@ -107,11 +109,27 @@ func NotesOf(v *assay.View, target assay.EntityID) []assay.Note {
 func NoteCount(v *assay.View, target assay.EntityID) int { return len(NotesOf(v, target)) }
 
 // onWords are the kinds of things that notes are on, as a filter offers them.
-func onWords(k assay.Kind) string {
-	if k == assay.KindCase {
-		return "the case"
+func onWords(ctx context.Context, k assay.Kind) string {
+	switch k {
+	case assay.KindCase:
+		return tr.Say(ctx, "the case")
+	case assay.KindMention:
+		return tr.Say(ctx, "mentions")
+	case assay.KindClaim:
+		return tr.Say(ctx, "claims")
+	case assay.KindArticle:
+		return tr.Say(ctx, "articles")
+	case assay.KindQuestion:
+		return tr.Say(ctx, "questions")
+	case assay.KindVersion:
+		return tr.Say(ctx, "versions")
+	case assay.KindSource:
+		return tr.Say(ctx, "sources")
+	case assay.KindEvent:
+		return tr.Say(ctx, "events")
+	default:
+		return tr.Say(ctx, "tags")
 	}
-	return Words(string(k)) + "s"
 }
 
 // noteWriters are the analysts, those that share a name once each.

@@ -2809,9 +2809,9 @@ func sourceArticles(p SourcePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var124 string
-					templ_7745c5c3_Var124, templ_7745c5c3_Err = templ.JoinStringErrs(Published(p.View.Facts(a)) + " · " + p.Relation(a))
+					templ_7745c5c3_Var124, templ_7745c5c3_Err = templ.JoinStringErrs(Published(ctx, p.View.Facts(a)) + " · " + p.Relation(a))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 502, Col: 78}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `sources.templ`, Line: 502, Col: 83}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var124))
 					if templ_7745c5c3_Err != nil {

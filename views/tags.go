@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // TagFilterView is the part of a filter that asks for tags.
@@ -25,7 +27,7 @@ func (v *TagFilterView) Asked(set assay.TagSet) []AskedTag {
 	for _, word := range set.Words() {
 		a := AskedTag{Value: word, Label: word, Tag: assay.TagCalled(v.Tags, word)}
 		if a.Tag != nil {
-			a.Value, a.Label = a.Tag.ID.String(), or(a.Tag.Name, "Tag without a name")
+			a.Value, a.Label = a.Tag.ID.String(), a.Tag.Name
 		}
 		list = append(list, a)
 	}
@@ -33,7 +35,7 @@ func (v *TagFilterView) Asked(set assay.TagSet) []AskedTag {
 }
 
 // Summary says what the filter asks for.
-func (v *TagFilterView) Summary() string {
+func (v *TagFilterView) Summary(ctx context.Context) string {
 	names := func(set assay.TagSet) string {
 		var list []string
 		for _, a := range v.Asked(set) {
@@ -44,13 +46,13 @@ func (v *TagFilterView) Summary() string {
 	has, lacks := names(v.Filter.Has), names(v.Filter.Lacks)
 	switch {
 	case has == "" && lacks == "":
-		return "Tags"
+		return tr.Say(ctx, "Tags")
 	case lacks == "":
-		return "Tags: " + has
+		return tr.Say(ctx, "Tags: %s", has)
 	case has == "":
-		return "Tags: without " + lacks
+		return tr.Say(ctx, "Tags: without %s", lacks)
 	}
-	return "Tags: " + has + "; without " + lacks
+	return tr.Say(ctx, "Tags: %s; without %s", has, lacks)
 }
 
 // addTags puts what a filter asks of tags into an address.

@@ -1,9 +1,11 @@
 package views
 
 import (
+	"context"
 	"slices"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // ThingView is one thing of a case, of whatever kind, as a list names it.
@@ -27,7 +29,7 @@ var thingIcons = map[assay.Kind]string{
 
 // NewThing names a thing of the case.
 func NewThing(root CaseRoot, v *assay.View, id assay.EntityID) ThingView {
-	t := ThingView{ID: id, Label: "something that was removed"}
+	t := ThingView{ID: id}
 	switch {
 	case v.Mention(assay.MentionID(id)) != nil:
 		t.mention(root, v, v.Mention(assay.MentionID(id)))
@@ -38,7 +40,7 @@ func NewThing(root CaseRoot, v *assay.View, id assay.EntityID) ThingView {
 		a := v.Article(assay.ArticleID(id))
 		t.Kind, t.Label, t.Lang, t.Href = assay.KindArticle, Title(v, a), v.Facts(a).Language, root.ArticleDetails(a.ID)
 	case id == v.Case.Info.ID:
-		t.Kind, t.Label, t.Href = assay.KindCase, or(v.Case.Info.Name, "The case"), root.NoteList(assay.NoteFilter{On: assay.KindCase})
+		t.Kind, t.Label, t.Href = assay.KindCase, v.Case.Info.Name, root.NoteList(assay.NoteFilter{On: assay.KindCase})
 	default:
 		t.other(root, v.Case, id)
 	}
@@ -62,24 +64,34 @@ func (t *ThingView) other(root CaseRoot, c *assay.Case, id assay.EntityID) {
 		t.Kind, t.Label, t.Href = assay.KindSource, SourceName(&c.Sources[i]), root.Source(c.Sources[i].ID)
 	}
 	if i := slices.IndexFunc(c.Tags, func(x assay.Tag) bool { return assay.EntityID(x.ID) == id }); i >= 0 {
-		t.Kind, t.Label, t.Href = assay.KindTag, or(c.Tags[i].Name, "Tag without a name"), root.Tag(c.Tags[i].ID)
+		t.Kind, t.Label, t.Href = assay.KindTag, c.Tags[i].Name, root.Tag(c.Tags[i].ID)
 	}
 	if i := slices.IndexFunc(c.Events, func(x assay.Event) bool { return assay.EntityID(x.ID) == id }); i >= 0 {
-		t.Kind, t.Label, t.Href = assay.KindEvent, or(c.Events[i].Name, "Event without a name"), root.Library(assay.LibraryFilter{Event: c.Events[i].ID})
+		t.Kind, t.Label, t.Href = assay.KindEvent, c.Events[i].Name, root.Library(assay.LibraryFilter{Event: c.Events[i].ID})
 	}
 	if i := slices.IndexFunc(c.Questions, func(q assay.Question) bool { return assay.EntityID(q.ID) == id }); i >= 0 {
-		t.Kind, t.Label, t.Href = assay.KindQuestion, or(c.Questions[i].Wording, "Question without a wording"), root.Question(c.Questions[i].ID)
+		t.Kind, t.Label, t.Href = assay.KindQuestion, c.Questions[i].Wording, root.Question(c.Questions[i].ID)
 	}
 	if i := slices.IndexFunc(c.Versions, func(x assay.Version) bool { return assay.EntityID(x.ID) == id }); i >= 0 {
 		x := &c.Versions[i]
 		t.Kind, t.Label, t.Href = assay.KindVersion, VersionLabel(x), root.Question(x.Question)+"#v-"+x.ID.String()
 		for _, q := range c.Questions {
 			if q.ID == x.Question {
-				t.Where = or(q.Wording, "Question without a wording")
+				t.Where = q.Wording
 			}
 		}
 	}
 }
 
-// KindWord returns what an analyst calls a kind of thing.
-func (t *ThingView) KindWord() string { return Words(string(t.Kind)) }
+// Name returns what the thing is called, or that it is called nothing.
+func (t *ThingView) Name(ctx context.Context) string {
+	switch {
+	case t.Label != "":
+		return t.Label
+	case t.Kind == "":
+		return tr.Say(ctx, "something that was removed")
+	case t.Kind == assay.KindCase:
+		return tr.Say(ctx, "The case")
+	}
+	return tr.Say(ctx, "without a name")
+}

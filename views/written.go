@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/tr"
 )
 
 // Written puts a report into words. What is shown is what the analyst of the
@@ -16,7 +17,8 @@ import (
 // on the analyst's clock.
 func Written(ctx context.Context, root CaseRoot, v *assay.View, p *assay.ReportPage, at time.Time) *document.Document {
 	w := &writer{
-		ctx: ctx, root: root, v: v, page: p, outline: v.Outline(p), at: at,
+		ctx:  tr.In(ctx, tr.English), // a report is in no other language yet, and not in two
+		root: root, v: v, page: p, outline: v.Outline(p), at: at,
 		quotes: map[assay.MentionID]int{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, claimed: map[assay.ClaimID]bool{},
 	}
 	w.doc = &document.Document{Title: ReportTitle(v.Case, &p.Report), Language: "en"}
@@ -175,9 +177,9 @@ func (w *writer) head() {
 	says := "It is about " + about + ", in " + Count(len(w.list), "article", "articles") + " from " + Count(len(outlets), "outlet", "outlets")
 	switch {
 	case first != "" && first != last:
-		says += ", dated " + Date(first) + " to " + Date(last)
+		says += ", dated " + tr.Date(w.ctx, first) + " to " + tr.Date(w.ctx, last)
 	case first != "":
-		says += ", dated " + Date(first)
+		says += ", dated " + tr.Date(w.ctx, first)
 	}
 	from := "From the case “" + w.v.Case.Info.Name + "” as it stood on " + w.at.Format("2 January 2006, 15:04")
 	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {

@@ -6,6 +6,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/tr"
 )
 
 // contested tells the contested facts with their versions.
@@ -126,7 +127,7 @@ func (w *writer) event(id assay.EventID) {
 		}
 		var parts []string
 		if e.When != "" {
-			parts = append(parts, Date(e.When))
+			parts = append(parts, tr.Date(w.ctx, e.When))
 		}
 		if e.Where != "" {
 			parts = append(parts, e.Where)
@@ -281,7 +282,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 		outlet = OutletName(w.v, a)
 	}
 	source := document.Strong("Q"+strconv.Itoa(n)).Add(document.Text(" "), w.article(m.Article), document.Text(" "), document.Name(outlet),
-		document.Text(", "), document.Name("“"+or(facts.Title, "Article without a title")+"”"), document.Text(", "+Published(facts)))
+		document.Text(", "), document.Name("“"+or(facts.Title, "Article without a title")+"”"), document.Text(", "+Published(w.ctx, facts)))
 	if q.Says != "" {
 		source = source.Add(document.Text(". Said by "), document.Name(q.Says))
 	}

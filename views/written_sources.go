@@ -195,7 +195,7 @@ func (w *writer) evidence() {
 		if f.Byline != "" {
 			l = l.Add(document.Text(", "), document.Name(f.Byline))
 		}
-		l = l.Add(document.Text(", " + Published(f) + "."))
+		l = l.Add(document.Text(", " + Published(w.ctx, f) + "."))
 		if f.URL != "" {
 			l = l.Add(document.Text(" "), document.Line{{Text: f.URL, URL: webOnly(f.URL)}})
 		}

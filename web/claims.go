@@ -67,7 +67,7 @@ func (s *Server) addClaim(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddClaim(c.Request().Context(), form.Wording, form.Event)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.claimsPage(c, assay.ClaimFilter{})
 		if pageErr != nil {
 			return pageErr
@@ -88,7 +88,7 @@ func showAgain(c echo.Context, why error, form, page templ.Component) error {
 	if isHTMX(c) {
 		page = form
 	}
-	status, _ := explain(why)
+	status, _ := explain(c.Request().Context(), why)
 	return render(c, status, page)
 }
 
@@ -139,7 +139,7 @@ func (s *Server) changeClaim(c echo.Context) error {
 		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind),
 		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event),
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseClaim(c, form, err)
 	}
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *Server) refuseClaim(c echo.Context, form views.ClaimForm, why error) er
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, p.Form, why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.ClaimFields(p.Root, p.Data.Case, p.Data.Claim.ID, p.Form), views.Claim(p))
 }
 

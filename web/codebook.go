@@ -61,7 +61,7 @@ func (s *Server) makeTag(c echo.Context) error {
 		return err
 	}
 	_, act, err := caseOf(c).AddTag(c.Request().Context(), form.Name, form.Parent)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.codebookPage(c)
 		if pageErr != nil {
 			return pageErr
@@ -125,7 +125,7 @@ func (s *Server) changeTag(c echo.Context) error {
 		Name: store.Changed(was.Name, form.Name), Colour: store.Changed(was.Colour, form.Colour),
 		Description: store.Changed(was.Description, form.Description), Parent: store.Changed(was.Parent, form.Parent),
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseTag(c, form, err)
 	}
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Server) refuseTag(c echo.Context, form views.TagForm, why error) error 
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, views.TagFormOf(&p.Data.Tag), why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.TagFields(p, p.Form), views.TagRoom(p))
 }
 
@@ -164,7 +164,7 @@ func (s *Server) nameTag(c echo.Context) error {
 		return s.done(c, act, "Name taken off.", back)
 	}
 	act, err := caseOf(c).AddTagName(ctx, id, form.Add)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.tagPage(c)
 		if pageErr != nil {
 			return pageErr
@@ -189,7 +189,7 @@ func (s *Server) splitTag(c echo.Context) error {
 		return err
 	}
 	act, err := caseOf(c).SplitTag(c.Request().Context(), id, form.Name, form.Things)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.tagPage(c)
 		if pageErr != nil {
 			return pageErr
@@ -246,7 +246,7 @@ func (s *Server) importTags(c echo.Context) error {
 	if err == nil {
 		err = caseOf(c).PlanTags(c.Request().Context(), &plan)
 	}
-	fields, refused := fieldErrors(err)
+	fields, refused := fieldErrors(c, err)
 	if err != nil && !refused {
 		return err
 	}
@@ -256,7 +256,7 @@ func (s *Server) importTags(c echo.Context) error {
 	}
 	p.Import, p.Import.Errors = form, fields
 	if refused {
-		status, _ := explain(err)
+		status, _ := explain(c.Request().Context(), err)
 		return render(c, status, views.Codebook(p))
 	}
 	p.Import.Plan = &plan

@@ -120,7 +120,7 @@ func (s *Server) addQuestion(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddQuestion(c.Request().Context(), form.Wording, versions)
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.askAgain(c, form, err)
 	}
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Server) addQuestion(c echo.Context) error {
 
 // askAgain shows a refused question as it was asked.
 func (s *Server) askAgain(c echo.Context, form askForm, why error) error {
-	fields, _ := fieldErrors(why)
+	fields, _ := fieldErrors(c, why)
 	p, err := s.askPage(c, assay.MentionID{}, form.Claim)
 	if err != nil {
 		return err
@@ -220,7 +220,7 @@ func (s *Server) changeQuestion(c echo.Context) error {
 		Severity: store.Changed(was.Severity, form.Severity), Status: store.Changed(was.Status, form.Status),
 		Settles: store.Changed(was.Settles, form.Settles), Ruling: store.Changed(views.RulingText(was.Ruling, was.Why), views.RulingText(form.Ruling, form.Why)),
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseQuestion(c, form, err)
 	}
 	if err != nil {
@@ -236,7 +236,7 @@ func (s *Server) refuseQuestion(c echo.Context, form views.QuestionForm, why err
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, p.Form, why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.QuestionFields(p.Q.Root, p.Q.Question.ID, p.Form), views.Question(p))
 }
 
@@ -291,7 +291,7 @@ func (s *Server) addVersion(c echo.Context) error {
 		v.Mentions = []assay.MentionID{form.Mention}
 	}
 	_, act, err := caseOf(c).AddVersion(c.Request().Context(), id, v)
-	if fields, ok := fieldErrors(err); ok && form.Mention.IsZero() {
+	if fields, ok := fieldErrors(c, err); ok && form.Mention.IsZero() {
 		p, pageErr := s.questionPage(c)
 		if pageErr != nil {
 			return pageErr

@@ -38,7 +38,7 @@ func (s *Server) addTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Tagged “"+form.Name+"”.")
+	return s.answer(c, act, tell(c, "Tagged “%s”.", form.Name))
 }
 
 func (s *Server) removeTag(c echo.Context) error {
@@ -53,7 +53,7 @@ func (s *Server) removeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Tag taken off.")
+	return s.answer(c, act, tell(c, "Tag taken off."))
 }
 
 // answer answers a change of what goes with something: in the reader with the

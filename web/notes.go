@@ -87,16 +87,16 @@ func (s *Server) writeNote(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.answer(c, act, "Note saved.")
+		return s.answer(c, act, tell(c, "Note saved."))
 	}
 	_, act, err := caseOf(c).AddNote(c.Request().Context(), store.NewNote{Target: form.Target, Text: form.Text, Private: form.Private})
-	if fields, ok := fieldErrors(err); ok && c.FormValue("from") == "room" {
+	if fields, ok := fieldErrors(c, err); ok && c.FormValue("from") == "room" {
 		return s.refuseNewNote(c, form.NoteForm, fields, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Note saved.")
+	return s.answer(c, act, tell(c, "Note saved."))
 }
 
 // refuseNewNote shows the form of a new note again with what is wrong with it.
@@ -136,7 +136,7 @@ func (s *Server) changeNote(c echo.Context) error {
 		return err
 	}
 	act, err := applyNote(c, id, form)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.notePage(c)
 		if pageErr != nil {
 			return pageErr
@@ -149,9 +149,9 @@ func (s *Server) changeNote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "Note saved."
+	say := tell(c, "Note saved.")
 	if c.FormValue("do") == "remove" {
-		say = "Note removed."
+		say = tell(c, "Note removed.")
 	}
 	return s.done(c, act, say, s.cameFrom(c))
 }

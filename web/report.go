@@ -48,7 +48,7 @@ func (s *Server) beginReport(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddReport(c.Request().Context(), form.Title, form.Event)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.reportsPage(c)
 		if pageErr != nil {
 			return pageErr
@@ -115,7 +115,7 @@ func (s *Server) changeReport(c echo.Context) error {
 	act, err := caseOf(c).ChangeReport(c.Request().Context(), id, store.ReportChange{
 		Title: store.Changed(was.Title, form.Title), Summary: store.Changed(was.Summary, form.Summary), LeaveOut: store.Changed(was.LeaveOut, form.LeaveOut),
 	})
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.reportPage(c, id, "")
 		if pageErr != nil {
 			return pageErr

@@ -3,6 +3,7 @@
 // as a table for documents. It takes its words from the page and sends nothing.
 
 import { toast } from "./say.js"
+import { tr } from "./texts.js"
 
 /** A cell that no spreadsheet takes for a formula. @param {string} text */
 const harmless = (text) => (/^[\s\u00a0\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text)
@@ -15,8 +16,8 @@ export async function copyTable(rows, done) {
   const clean = rows.map((row) => row.map((cell) => harmless(cell.replace(/\s+/g, " ").trim())))
   const table = document.createElement("table")
   for (const row of clean) {
-    const tr = table.insertRow()
-    for (const cell of row) tr.insertCell().textContent = cell
+    const line = table.insertRow()
+    for (const cell of row) line.insertCell().textContent = cell
   }
   const text = clean.map((row) => row.join("\t")).join("\n")
   try {
@@ -26,6 +27,6 @@ export async function copyTable(rows, done) {
     })])
     toast(done)
   } catch {
-    toast("The browser did not let Assay write to the clipboard. Save it as CSV instead.")
+    toast(tr("The browser did not let Assay write to the clipboard. Save it as CSV instead."))
   }
 }

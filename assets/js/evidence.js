@@ -5,6 +5,7 @@
 
 import { on } from "./keys.js"
 import { say } from "./say.js"
+import { tr } from "./texts.js"
 
 /** @returns {HTMLTableElement | null} */
 const table = () => document.querySelector("table[data-evidence]")
@@ -55,9 +56,9 @@ function judge({ value }) {
   const form = document.getElementById("consistency")
   const { row, col } = place()
   const face = faces(rows()[row])[col]
-  if (!face) say("Choose a cell first.")
-  else if (!(form instanceof HTMLFormElement)) say("This case can be read, but not changed.")
-  else if (face.dataset.states !== undefined) say("The passage states this version. Take it out of the version first.")
+  if (!face) say(tr("Choose a cell first."))
+  else if (!(form instanceof HTMLFormElement)) say(tr("This case can be read, but not changed."))
+  else if (face.dataset.states !== undefined) say(tr("The passage states this version. Take it out of the version first."))
   else {
     const values = /** @type {Record<string, string>} */ ({ target: here.mention, other: here.version, value })
     for (const field of form.elements) if (field instanceof HTMLInputElement && field.name in values) field.value = values[field.name] ?? ""

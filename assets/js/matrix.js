@@ -7,6 +7,7 @@ import { copyTable } from "./copy.js"
 import { on } from "./keys.js"
 import { cancel } from "./net.js"
 import { say } from "./say.js"
+import { count, tr } from "./texts.js"
 
 const byId = (/** @type {string} */ id) => document.getElementById(id)
 const screenful = 10 // rows or columns that Page keys move by where there are no pages
@@ -149,7 +150,7 @@ const atCell = () => {
 
 /** @param {string} dimension @param {string} value @param {string} target @param {string} [other] */
 function judge(dimension, value, target, other = "") {
-  if (!send("judge", { ...here, target, other, dimension, value })) say("This case can be read, but not changed.")
+  if (!send("judge", { ...here, target, other, dimension, value })) say(tr("This case can be read, but not changed."))
 }
 
 /** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value */
@@ -158,9 +159,9 @@ function judgeMention(dimension, value) {
   const all = (el?.dataset.m ?? "").split(" ").filter(Boolean)
   const chosen = document.activeElement?.closest("#inspect [data-mention]")?.getAttribute("data-mention")
   const mention = chosen && all.includes(chosen) ? chosen : all[0]
-  if (!mention) say("There is no mention in this cell. Open the article to mark one.")
+  if (!mention) say(tr("There is no mention in this cell. Open the article to mark one."))
   else if (all.length > 1 && mention !== chosen) {
-    say(`This cell has ${all.length} mentions. Choose one in the panel, then press the key again.`)
+    say(count(all.length, "This cell has one mention. Choose it in the panel, then press the key again.", "This cell has %s mentions. Choose one in the panel, then press the key again."))
     focusOn("[data-mention] a[href]")
   } else judge(dimension, value, mention)
 }
@@ -168,8 +169,8 @@ function judgeMention(dimension, value) {
 /** @param {string} value */
 function cover(value) {
   const { el } = atCell()
-  if (!el) say("Choose a cell first.")
-  else if (el.dataset.m) say("The article mentions the claim, so it is neither silent nor out of scope.")
+  if (!el) say(tr("Choose a cell first."))
+  else if (el.dataset.m) say(tr("The article mentions the claim, so it is neither silent nor out of scope."))
   else judge("coverage", value, here.article, here.claim)
 }
 
@@ -207,18 +208,20 @@ function copy({ value }) {
   const { row, col } = place()
   const all = rows()
   if (!table() || (value !== "table" && !all[row])) {
-    say("Choose a cell first.")
+    say(tr("Choose a cell first."))
     return
   }
   if (value === "cell") {
-    copyTable([[words(cell(row, col))]], "The cell is copied.")
+    copyTable([[words(cell(row, col))]], tr("The cell is copied."))
     return
   }
   const of = value === "row" ? all.slice(row, row + 1) : all
-  const head = ["No.", "Claim", "Origins", ...heads().map((h) => [h.querySelector(".name"), h.querySelector("[data-grade]")].map((el) => el?.textContent?.trim() ?? "").filter(Boolean).join(", "))]
+  const head = [tr("No."), tr("Claim"), tr("Origins"), ...heads().map((h) => [h.querySelector(".name"), h.querySelector("[data-grade]")].map((el) => el?.textContent?.trim() ?? "").filter(Boolean).join(", "))]
   const body = of.map((r) => [r.querySelector(".claim b")?.textContent ?? "", r.querySelector(".wording")?.textContent ?? "", r.querySelector(".sum .unseen")?.textContent ?? "", ...[...r.cells].slice(lead).map(words)])
-  const part = document.querySelector("main .pager") ? " of this window" : ""
-  copyTable([head, ...body], `${of.length === 1 ? "1 claim" : `${of.length} claims`} by ${heads().length === 1 ? "1 article" : `${heads().length} articles`}${part} copied, ready to be pasted as a table.`)
+  const size = [count(of.length, "%s claim", "%s claims"), count(heads().length, "%s article", "%s articles")]
+  copyTable([head, ...body], document.querySelector("main .pager")
+    ? tr("%s by %s of this window copied, ready to be pasted as a table.", ...size)
+    : tr("%s by %s copied, ready to be pasted as a table.", ...size))
 }
 
 /** What a cell says, without where it is. @param {Element | undefined} td */
@@ -247,7 +250,7 @@ on("matrix", {
   reliability({ value }) {
     const { source } = atCell()
     if (source) judge("reliability", value, source)
-    else say("The outlet of this article is not known, so there is nothing to rate.")
+    else say(tr("The outlet of this article is not known, so there is nothing to rate."))
   },
   "out-of-scope": () => cover("out_of_scope"),
   silent: () => cover("silent"),
@@ -260,7 +263,7 @@ on("matrix", {
     link.focus()
     return true
   },
-  note() { if (!focusOn("textarea[data-act=note]")) say("There is no mention in this cell to write a note on.") },
+  note() { if (!focusOn("textarea[data-act=note]")) say(tr("There is no mention in this cell to write a note on.")) },
 })
 
 /* ---- pointer and touch ---- */

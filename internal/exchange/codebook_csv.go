@@ -141,7 +141,7 @@ func ReadCodebook(r io.Reader) (assay.TagPlan, error) {
 	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = between(data), -1, true
 	head, err := rows.Read()
 	if err != nil {
-		return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: "This is not a table that Assay can read.", Err: err}
+		return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This is not a table that Assay can read."), Err: err}
 	}
 	t := tagTable{codes: newCodes(), columns: map[string]int{}}
 	if err := t.headed(head); err != nil {
@@ -154,7 +154,7 @@ func ReadCodebook(r io.Reader) (assay.TagPlan, error) {
 			break
 		}
 		if err != nil {
-			return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: fmt.Sprintf("Row %d of this table cannot be read.", len(list)+2), Err: err}
+			return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("Row %d of this table cannot be read.", len(list)+2), Err: err}
 		}
 		if list = append(list, row); len(list) > assay.MaxPlannedTags {
 			return assay.TagPlan{}, assay.Invalid("file", "This codebook has more than %d tags. Split it.", assay.MaxPlannedTags)

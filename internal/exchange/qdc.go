@@ -86,7 +86,7 @@ func ReadQDC(r io.Reader) (assay.TagPlan, error) {
 		case errors.Is(err, io.EOF) && q.seen:
 			return q.done()
 		case err != nil:
-			return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: "This is not a codebook that Assay can read. It must be XML in UTF-8, as REFI-QDA has it.", Err: err}
+			return assay.TagPlan{}, &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This is not a codebook that Assay can read. It must be XML in UTF-8, as REFI-QDA has it."), Err: err}
 		}
 		if err := q.take(token); err != nil {
 			return assay.TagPlan{}, err
