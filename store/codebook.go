@@ -117,12 +117,19 @@ func (t *tx) loadThings(ctx context.Context, ids []assay.EntityID) (*assay.Case,
 	steps := []func() error{
 		func() (err error) { c.Mentions, err = t.mentions(ctx, `id `+among, list); return },
 		func() (err error) {
-			claims := slices.Clone(ids)
-			for i := range c.Mentions {
-				claims = append(claims, assay.EntityID(c.Mentions[i].Claim))
+			claims := make([]assay.ClaimID, 0, len(ids)+len(c.Mentions))
+			for _, id := range ids {
+				claims = append(claims, assay.ClaimID(id))
 			}
-			c.Claims, err = t.claims(ctx, `id IN `+idList, hexList(claims))
-			return
+			for i := range c.Mentions {
+				claims = append(claims, c.Mentions[i].Claim)
+			}
+			group, err := t.with(ctx, claims...)
+			if err != nil {
+				return err
+			}
+			c.Claims, err = t.claims(ctx, inSight, hexList(group))
+			return err
 		},
 		func() (err error) {
 			articles := slices.Clone(ids)
@@ -142,6 +149,7 @@ func (t *tx) loadThings(ctx context.Context, ids []assay.EntityID) (*assay.Case,
 			c.Questions, err = t.questions(ctx, `id IN `+idList, hexList(questions))
 			return
 		},
+		func() error { return t.ranks(ctx, c) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -438,7 +446,7 @@ func (s *Store) SplitTag(ctx context.Context, id assay.TagID, name string, thing
 				e.Field = "thing"
 				return e
 			}
-			if err := t.untag(ctx, from, target); err != nil {
+			if err := t.untag(ctx, from.ID, target); err != nil {
 				return err
 			}
 			if err := t.putOn(ctx, to, target); err != nil {

@@ -23,7 +23,7 @@ func (f *filter) add(condition string, args ...any) {
 func (f *filter) String() string { return strings.Join(f.where, ` AND `) }
 
 // tagged are the things with one of some tags, named as after among.
-const tagged = `(SELECT target FROM tagging WHERE tag ` + among + ` AND member = 1 AND gone = 0)`
+const tagged = `SELECT target FROM tagging WHERE tag ` + among + ` AND member = 1 AND gone = 0`
 
 // tags asks that the thing in a column has tags and lacks others. A tag that
 // there is not is had by nothing.
@@ -36,10 +36,10 @@ func (f *filter) tags(ctx context.Context, t *tx, column string, asked assay.Tag
 		return err
 	}
 	for _, word := range asked.Has.Words() {
-		f.add(column+` IN `+tagged, hexList(assay.TagsMeant(all, word, asked.Exact)))
+		f.add(column+` IN (`+tagged+`)`, hexList(assay.TagsMeant(all, word, asked.Exact)))
 	}
 	for _, word := range asked.Lacks.Words() {
-		f.add(column+` NOT IN `+tagged, hexList(assay.TagsMeant(all, word, asked.Exact)))
+		f.add(column+` NOT IN (`+tagged+`)`, hexList(assay.TagsMeant(all, word, asked.Exact)))
 	}
 	return nil
 }

@@ -21,7 +21,8 @@ type tx struct {
 	recent *recentTexts
 	format int                         // of the file
 	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until something is written
-	heirs  map[assay.TagID]assay.TagID // which tags stand for those that are gone, once somebody has asked and until something is written
+	ones   *assay.Merged               // likewise, the claims that stand for others
+	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
 	wrote  int                         // operations
 	worth  bool                        // committing even if no operation was written: bytes have come that the case lacked
 }
@@ -220,7 +221,10 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number, t.heirs = nil, nil
+	t.number, t.ones = nil, nil
+	if k := assay.Kind(op.Kind); k == assay.KindTag || k == assay.KindSame {
+		t.heirs = nil
+	}
 	return err
 }
 

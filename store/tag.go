@@ -60,17 +60,35 @@ func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID
 		if err != nil {
 			return err
 		}
-		tag := assay.TagCalled(tags, id.String())
-		if tag == nil {
+		if assay.TagCalled(tags, id.String()) == nil {
 			return assay.NotFound(noun(assay.KindTag))
 		}
-		return t.untag(ctx, tag, target)
+		group, err := t.with(ctx, assay.ClaimID(target)) // the tag of a claim may be on one that was merged into it
+		if err != nil {
+			return err
+		}
+		for _, x := range group {
+			if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-// untag takes a tag from something, under whichever name it has it.
-func (t *tx) untag(ctx context.Context, tag *assay.Tag, target assay.EntityID) error {
-	ids := append(slices.Clone(tag.Retired), tag.ID)
+// untag takes a tag off something that has it, under whichever name.
+func (t *tx) untag(ctx context.Context, tag assay.TagID, target assay.EntityID) error {
+	if t.heirs == nil {
+		if _, err := t.tags(ctx); err != nil {
+			return err
+		}
+	}
+	ids := []assay.TagID{tag}
+	for old, heir := range t.heirs {
+		if heir == tag {
+			ids = append(ids, old)
+		}
+	}
 	has, err := query(ctx, t, `SELECT tag FROM tagging WHERE target = ? AND tag `+among+` AND member = 1 AND gone = 0 ORDER BY tag`, []any{target[:], hexList(ids)}, scanID[assay.Tag])
 	if err != nil {
 		return err

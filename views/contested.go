@@ -21,6 +21,7 @@ type ContestedPage struct {
 	Apart   []QuestionView // differ in framing or spelling only, and are not counted
 	Idle    []QuestionView // fewer than two versions are in use
 	Rows    []ClaimRow     // claims contested by themselves
+	Clashes []ClashView    // claims that cannot both be true
 	All     int            // questions of the case, and claims contested by themselves
 
 	passes func([]assay.TagID) bool // whether tags are what the filter asks for
@@ -30,7 +31,7 @@ type ContestedPage struct {
 // NewContested lays the contested facts out.
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
 	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(data.Case.Questions),
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view),
 		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
 	}
 	for _, x := range data.Case.Taggings {
@@ -45,8 +46,8 @@ func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f a
 	for _, list := range []*[]QuestionView{&p.Open, &p.Settled, &p.Beyond, &p.Apart, &p.Idle} {
 		p.sort(*list)
 	}
-	for i := range data.Case.Claims {
-		c := &data.Case.Claims[i]
+	for i := range view.Case.Claims {
+		c := &view.Case.Claims[i]
 		contest := view.ContestedClaim(c.ID)
 		if !contest.Contested {
 			continue

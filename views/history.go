@@ -507,6 +507,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindSame:
 		switch word("verdict") {
 		case "same":
+			if r.Fields["of"].Text() == string(assay.KindClaim) {
+				return say("merged ", id("a"), " and ", id("b"))
+			}
 			return say("said that ", id("a"), " and ", id("b"), " are one and the same")
 		case "different":
 			return say("said that ", id("a"), " and ", id("b"), " are not the same")
@@ -782,6 +785,9 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 	if _, ok := s.Fields["value"]; !ok {
 		return say("changed the reason for the "+Words(string(dimension))+" of ", target)
 	}
+	if value.IsNull() && dimension == assay.DimRelation {
+		return say("took back how ", target, " stands to ", other, old)
+	}
 	if value.IsNull() {
 		return say("took back the "+dimensionWord(dimension)+" of ", target, old)
 	}
@@ -818,14 +824,20 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		return say("said that the content of ", target, " entered with ", n.verdict(value), old)
 	case assay.DimDerivation:
 		return n.derivation(value, target, other)
+	case assay.DimRelation:
+		return say("said that ", target, " "+RelationWord(assay.Relation(word))+" ", other, old)
 	case assay.DimAdjudication:
 		scope, _, _ := strings.Cut(r.Fields["scope"].Text(), ":")
 		return say("settled for the team the "+dimensionWord(assay.Dimension(scope))+" of ", target, ": ", n.verdict(value), old)
+	case assay.DimRank:
+		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
+			return say("let ", target, " stand for the claims that were merged with it")
+		}
 	case assay.DimConsistency:
 		return say("said that ", target, map[string]string{
 			"consistent": " is consistent with ", "inconsistent": " is inconsistent with ", "says_nothing": " says nothing on ",
 		}[word], "the version ", other, old)
-	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence, assay.DimRank:
+	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence:
 	}
 	return say("judged the "+dimensionWord(dimension)+" of ", target, ": ", n.verdict(value), old)
 }

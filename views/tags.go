@@ -13,6 +13,7 @@ import (
 type TagFilterView struct {
 	Tags   []assay.Tag // of the case
 	Filter assay.TagFilter
+	Lacks  string // the name of the field for tags that are lacking, "lacks" if empty
 }
 
 // AskedTag is a tag that a filter asks for.

@@ -72,7 +72,7 @@ func TagFilter(v TagFilterView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tagSide("lacks", tr.Say(ctx, "Lacks the tag"), tr.Say(ctx, "Has none of these"), v.Asked(v.Filter.Lacks)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tagSide(or(v.Lacks, "lacks"), tr.Say(ctx, "Lacks the tag"), tr.Say(ctx, "Has none of these"), v.Asked(v.Filter.Lacks)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

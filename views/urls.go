@@ -363,8 +363,13 @@ func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 			q.Set(name, value)
 		}
 	}
-	if f.Contested {
-		q.Set("contested", "true")
+	if f.Kind != "" {
+		q.Set("kind", f.Kind)
+	}
+	for name, set := range map[string]bool{"contested": f.Contested, "unrated": f.Unrated, "unmentioned": f.Unmentioned, "alike": f.Alike} {
+		if set {
+			q.Set(name, "true")
+		}
 	}
 	addTags(q, f.Tags)
 	if f.Page > 0 {
@@ -372,6 +377,65 @@ func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 	}
 	return with(r.Claims(), q)
 }
+
+// ChangeClaims is where it is posted what is to be done with several claims.
+func (r CaseRoot) ChangeClaims() string { return r.Claims() + "/change" }
+
+// MergeClaims returns the address of the page that merges claims; keep is the
+// one that is to stand for all, zero for the first.
+func (r CaseRoot) MergeClaims(ids []assay.ClaimID, keep assay.ClaimID, words string) string {
+	q := url.Values{}
+	for _, id := range ids {
+		q.Add("claim", id.String())
+	}
+	if !keep.IsZero() {
+		q.Set("keep", keep.String())
+	}
+	if words != "" {
+		q.Set("q", words)
+	}
+	return with(r.Claims()+"/merge", q)
+}
+
+// SplitClaim is where it is posted which mentions of a claim are about another.
+func (r CaseRoot) SplitClaim(id assay.ClaimID) string { return r.Claim(id) + "/split" }
+
+// SeparateClaim is where the wish is posted to take a merged claim out again.
+func (r CaseRoot) SeparateClaim(id assay.ClaimID) string { return r.Claim(id) + "/separate" }
+
+// DistinguishClaim is where it is posted that another claim is not the same.
+func (r CaseRoot) DistinguishClaim(id assay.ClaimID) string { return r.Claim(id) + "/different" }
+
+// RelateClaim is where it is posted how a claim stands to another.
+func (r CaseRoot) RelateClaim(id assay.ClaimID) string { return r.Claim(id) + "/relations" }
+
+// MentionList returns the address of the mentions of the case as a filter shows
+// them.
+func (r CaseRoot) MentionList(f assay.MentionFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"claim": f.Claim.String(), "article": f.Article.String(), "source": f.Source.String(), "stance": string(f.Stance), "credibility": string(f.Credibility),
+		"q": f.Words,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if addTags(q, f.Tags); q.Has("lacks") {
+		q["untagged"] = q["lacks"]
+		q.Del("lacks")
+	}
+	for _, l := range f.Lacks {
+		q.Add("lacks", l)
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(string(r)+"/mentions", q)
+}
+
+// ChangeMentions is where it is posted what is to be done with several mentions.
+func (r CaseRoot) ChangeMentions() string { return string(r) + "/mentions/change" }
 
 // ClaimPart returns the address of a part of a claim's page.
 func (r CaseRoot) ClaimPart(id assay.ClaimID, p ClaimPart) string {

@@ -27,6 +27,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
 	s.claimRoutes(c)
+	s.mentionRoutes(c)
 	s.contestedRoutes(c)
 	s.historyRoutes(c)
 	s.matrixRoutes(c)

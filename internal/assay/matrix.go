@@ -189,14 +189,14 @@ func (v *View) claimFilter(f MatrixFilter, articles []ArticleID) func(*Claim) bo
 	return func(c *Claim) bool {
 		return (f.Event.IsZero() || c.Event == f.Event) &&
 			passes(tags[EntityID(c.ID)]) &&
-			(!f.Unrated || slices.ContainsFunc(v.byClaim[c.ID], unrated))
+			(!f.Unrated || slices.ContainsFunc(v.MentionsOf(c.ID), unrated))
 	}
 }
 
 // firstSaid returns the date of the earliest article that mentions a claim, ""
 // if none is known.
 func (v *View) firstSaid(claim ClaimID) (first string) {
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		if date := v.published(m.Article); date != "" && (first == "" || date < first) {
 			first = date
 		}
@@ -286,7 +286,7 @@ func joined[K any](ids []ID[K]) string {
 // cited counts the articles that mention a claim.
 func (v *View) cited(claim ClaimID) int {
 	articles := map[ArticleID]bool{}
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		articles[m.Article] = true
 	}
 	return len(articles)
@@ -567,7 +567,7 @@ func (v *View) Overview(claims []ClaimID, articles []ArticleID) *Overview {
 	line := make([]int, len(articles)) // the stance in each cell of a row by its place among Stances, 0 for none
 	for row, id := range claims {
 		clear(line)
-		for _, m := range v.byClaim[id] {
+		for _, m := range v.MentionsOf(id) {
 			i, ok := col[m.Article]
 			if !ok {
 				continue
