@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // MatrixPage is claims down and articles across, or a window of them.
@@ -864,8 +865,8 @@ func (p *MatrixPage) Described(ctx context.Context) string {
 	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
 	say(f.Tags.Any(), tags.Summary(ctx))
 	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
-	say(f.From != "", "published from "+Date(f.From))
-	say(f.To != "", "published up to "+Date(f.To))
+	say(f.From != "", "published from "+tr.Date(ctx, f.From))
+	say(f.To != "", "published up to "+tr.Date(ctx, f.To))
 	say(len(p.Folds()) > 0, "folded groups left out")
 	if len(parts) == 0 {
 		return ""
