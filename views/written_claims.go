@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -16,13 +17,13 @@ func (w *writer) contested() {
 	}
 	w.part("Contested facts")
 	for _, q := range w.outline.Questions {
-		w.question(NewQuestionView(w.root, w.v, w.page.Contexts, q))
+		w.question(NewQuestionView(context.TODO(), w.root, w.v, w.page.Contexts, q))
 	}
 }
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Text(q.Wording())})
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Text(q.Wording(context.TODO()))})
 	w.say(document.Text(w.standing(&q)))
 	var versions []document.Line
 	for i, x := range q.Versions {
@@ -30,7 +31,7 @@ func (w *writer) question(q QuestionView) {
 		if len(x.Mentions) > 0 {
 			at = place + "v" + strconv.Itoa(i+1)
 		}
-		line := document.Strong(VersionLabel(x.Version)).Add(document.Text(": "), w.figure(x.Backing, at, "stated in ", "stated in no passage"))
+		line := document.Strong(VersionLabel(context.TODO(), x.Version)).Add(document.Text(": "), w.figure(x.Backing, at, "stated in ", "stated in no passage"))
 		if rank := x.Rank.Word(); rank != "" && rank != "normal" {
 			line = line.Add(document.Text(". Ranked " + rank + w.whose(x.Rank) + "." + reasoned(x.Rank.Reason)))
 		} else {
@@ -50,7 +51,7 @@ func (w *writer) question(q QuestionView) {
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), "The words for “"+VersionLabel(x.Version)+"”", mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), "The words for “"+VersionLabel(context.TODO(), x.Version)+"”", mentions)
 	}
 }
 
@@ -270,7 +271,7 @@ func (w *writer) quoted(place, title string, mentions []*assay.Mention) {
 }
 
 func (w *writer) quote(m *assay.Mention, n int) {
-	q := Contexts(w.page.Contexts).Quote(w.root, w.v, m)
+	q := Contexts(w.page.Contexts).Quote(context.TODO(), w.root, w.v, m)
 	text := document.Line{{Text: q.Words, Mark: true}}
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -78,7 +79,7 @@ func (w *writer) resting() document.Line {
 	}
 	says := "The report rests on " + Count(len(w.list), "article", "articles")
 	if len(spoken) > 0 {
-		says += ": " + list(spoken)
+		says += ": " + list(context.TODO(), spoken)
 	}
 	says += ". "
 	if derived > 0 {

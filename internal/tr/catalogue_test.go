@@ -43,8 +43,9 @@ var speakers = map[string]says{
 	"assay.Conflict": one, "internal/assay:Conflict": one,
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
-	"views:phrase": one,
-	"web:tell":     two, "web:tellCount": {-1, 2, 3},
+	"views:phrase": one, "views:say": one, "views:n.say": one, "views:t.say": one,
+	"tr.CountPieces": {-1, 2, 3}, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
+	"web:tell": two, "web:tellCount": {-1, 2, 3},
 }
 
 // outside are parts of the program whose texts are not those of its pages: the
@@ -199,6 +200,7 @@ func (f *finder) vocabularies() {
 		assay.SourceKinds, assay.ClaimKinds, assay.BlockKinds, assay.Voices, assay.Speeches, assay.Certainties, assay.NamedWords, assay.Bases,
 		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.DerivationTypes, assay.DerivationStates,
 		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases,
+		assay.Consistencies,
 	}
 	for _, s := range assay.Stances {
 		f.add(path, wordSense, string(s), "")
@@ -211,6 +213,23 @@ func (f *finder) vocabularies() {
 	}
 	for _, d := range assay.Dictionary {
 		f.add("internal/assay/dictionary.go", "", strings.ReplaceAll(string(d.Kind), "_", " "), "")
+		for _, field := range d.Fields {
+			if !field.Key && field.Shape != assay.ShapeHash {
+				f.add("internal/assay/dictionary.go", fieldSense, strings.ReplaceAll(field.Name, "_", " "), "")
+			}
+		}
+	}
+	for _, field := range assay.SearchFields {
+		f.add("internal/assay/search.go", "", field.For, "")
+	}
+	for _, part := range assay.ReportParts {
+		f.add(path, fieldSense, part, "")
+	}
+	for _, d := range []assay.Dimension{
+		assay.DimStance, assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimCredibility, assay.DimReliability, assay.DimLikelihood, assay.DimConfidence, assay.DimRead,
+		assay.DimCoverage, assay.DimIndependent, assay.DimRank, assay.DimConsistency, assay.DimRoot, assay.DimDerivation, assay.DimAdjudication,
+	} {
+		f.add(path, fieldSense, strings.ReplaceAll(string(d), "_", " "), "")
 	}
 }
 
