@@ -229,6 +229,8 @@ func (t *telling) all(articles int) [][]Bit {
 		func() { t.each(assay.KindArticle, made, func(i int) { add(t.broughtIn(i)) }) },
 		func() { t.each(assay.KindMention, made, func(i int) { add(t.marked(i)) }) },
 		func() { t.each(assay.KindQuestion, made, func(i int) { add(t.asked(i)) }) },
+		func() { t.each(assay.KindSame, ofTags, func(i int) { add(t.named(i)) }) },
+		func() { t.each(assay.KindTagging, takenOff, func(i int) { add(t.retagged(i)) }) },
 		func() { t.each(assay.KindJudgement, explains, func(i int) { add(t.explained(i)) }) },
 		func() { t.each(assay.KindArticle, withdrawn, func(i int) { add(t.removed(i, "article")) }) },
 		func() { t.each(assay.KindClaim, withdrawn, func(i int) { add(t.removed(i, "claim")) }) },
@@ -444,6 +446,64 @@ func (t *telling) removed(i int, ref string) []Bit {
 	return sentence
 }
 
+func ofTags(s *assay.Edit) bool { return s.Fields["of"].Text() == string(assay.KindTag) }
+
+// named tells that two tags became one, whose name the other then is, or are
+// two again. The one that is gone gave its name.
+func (t *telling) named(i int) []Bit {
+	s := &t.steps[i]
+	tag, old := s.Fields["a"].ID(), s.Fields["b"].ID()
+	if r := t.record(tag); r.Gone {
+		tag, old = old, tag
+	}
+	retired := t.take(assay.KindTag, func(x *assay.Edit) bool { return withdrawn(x) && (x.Entity == tag || x.Entity == old) })
+	if retired != nil && retired.Entity == tag { // both are gone by now
+		tag, old = old, tag
+	}
+	t.takeAll(assay.KindTag, func(x *assay.Edit) bool {
+		return x.Entity == tag && !x.New && string(x.Fields["name"]) == string(x.Before["name"]) || x.Fields["parent"].ID() == tag && x.Before["parent"].ID() == old
+	})
+	name := t.record(old)
+	switch {
+	case s.Fields["verdict"].IsNull():
+		t.takeAll(assay.KindTagging, field("tag", tag))
+		return t.say("took the name %s from the tag %s", quote(name.Fields["name"].Text()), t.thing(tag))
+	case s.Fields["verdict"].Text() != "same":
+		return t.say("said that the tags %s and %s are not the same", t.thing(old), t.thing(tag))
+	case retired != nil && !retired.New:
+		return t.say("merged the tag %s into %s", t.thing(old), t.thing(tag))
+	}
+	return t.say("noted that the tag %s is also called %s", t.thing(tag), quote(name.Fields["name"].Text()))
+}
+
+func takenOff(s *assay.Edit) bool { return !s.Fields["member"].Flag() }
+
+// retagged tells that things have one tag instead of another.
+func (t *telling) retagged(i int) []Bit {
+	s := &t.steps[i]
+	from := s.Fields["tag"].ID()
+	instead := func(target assay.EntityID, to assay.EntityID) *assay.Edit {
+		return t.take(assay.KindTagging, func(x *assay.Edit) bool {
+			return !takenOff(x) && x.Fields["target"].ID() == target && (to.IsZero() || x.Fields["tag"].ID() == to)
+		})
+	}
+	first := instead(s.Fields["target"].ID(), assay.EntityID{})
+	if first == nil {
+		return t.step(s)
+	}
+	to, n := first.Fields["tag"].ID(), 1
+	for off := t.take(assay.KindTagging, func(x *assay.Edit) bool { return takenOff(x) && x.Fields["tag"].ID() == from }); off != nil; {
+		if instead(off.Fields["target"].ID(), to) != nil {
+			n++
+		}
+		off = t.take(assay.KindTagging, func(x *assay.Edit) bool { return takenOff(x) && x.Fields["tag"].ID() == from })
+	}
+	if n > 1 {
+		return t.count(n, "gave %s thing the tag %s instead of %s", "gave %s things the tag %s instead of %s", t.thing(to), t.thing(from))
+	}
+	return t.say("gave %s the tag %s instead of %s", t.thing(s.Fields["target"].ID()), t.thing(to), t.thing(from))
+}
+
 // retraction tells that something was withdrawn, or brought back.
 func (n *narrator) retraction(s *assay.Edit) []Bit {
 	what := n.the(s.Kind, s.Entity)
@@ -510,6 +570,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindSame:
 		switch word("verdict") {
 		case "same":
+			if r.Fields["of"].Text() == string(assay.KindClaim) {
+				return n.say("merged %s and %s", id("a"), id("b"))
+			}
 			return n.say("said that %s and %s are one and the same", id("a"), id("b"))
 		case "different":
 			return n.say("said that %s and %s are not the same", id("a"), id("b"))
@@ -839,6 +902,9 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		return n.say("changed the reason for the %s of %s", plain(tr.Field(n.ctx, string(dimension))), target)
 	}
 	old := named(n.flat(n.verdict(before)))
+	if value.IsNull() && dimension == assay.DimRelation {
+		return n.was(n.say("took back how %s stands to %s", target, other), old)
+	}
 	if value.IsNull() {
 		return n.was(n.say("took back the %s of %s", plain(n.dimension(dimension)), target), old)
 	}
@@ -856,6 +922,11 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		return n.say("said that %s and %s are not independent of each other", target, other)
 	case assay.DimDerivation:
 		return n.derivation(value, target, other)
+	case assay.DimRank:
+		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
+			return n.say("let %s stand for the claims that were merged with it", target)
+		}
+		fallthrough
 	default:
 		return n.was(n.verdictOn(dimension, r, value, target, other), old)
 	}
@@ -882,6 +953,8 @@ func (n *narrator) verdictOn(dimension assay.Dimension, r assay.Record, value op
 		return n.say("said that %s is out of scope for %s", target, other)
 	case assay.DimRoot:
 		return n.say("said that the content of %s entered with %s", target, n.verdict(value))
+	case assay.DimRelation:
+		return n.relation(assay.Relation(word), target, other)
 	case assay.DimAdjudication:
 		scope, _, _ := strings.Cut(scope, ":")
 		return n.say("settled for the team the %s of %s: %s", plain(n.dimension(assay.Dimension(scope))), target, n.verdict(value))
@@ -903,6 +976,23 @@ func (n *narrator) stance(s assay.Stance, passage []Bit, claim Bit) []Bit {
 	case assay.Mentions:
 	}
 	return n.say("said that %s mentions %s", passage, claim)
+}
+
+func (n *narrator) relation(r assay.Relation, claim []Bit, other Bit) []Bit {
+	switch r {
+	case assay.Entails:
+		return n.say("said that %s entails %s", claim, other)
+	case assay.EntailedBy:
+		return n.say("said that %s is entailed by %s", claim, other)
+	case assay.MoreSpecific:
+		return n.say("said that %s is more specific than %s", claim, other)
+	case assay.MoreGeneral:
+		return n.say("said that %s is more general than %s", claim, other)
+	case assay.Contrary:
+		return n.say("said that %s is contrary to %s", claim, other)
+	case assay.Contradictory:
+	}
+	return n.say("said that %s is contradictory to %s", claim, other)
 }
 
 func (n *narrator) consistency(b assay.Bearing, passage []Bit, version Bit) []Bit {
@@ -1097,6 +1187,10 @@ func (n *narrator) address(r *assay.Record) string {
 		return n.root.Question(assay.QuestionID(r.Fields["question"].ID()))
 	case assay.KindSource:
 		return n.root.Source(assay.SourceID(r.ID))
+	case assay.KindTag:
+		return n.root.Tag(assay.TagID(r.ID))
+	case assay.KindNote:
+		return n.root.NoteAt(assay.NoteID(r.ID))
 	default:
 		return ""
 	}

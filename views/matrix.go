@@ -324,7 +324,7 @@ func (p *MatrixPage) Sub(ctx context.Context) string {
 // always in sight.
 func (p *MatrixPage) Narrowed() (n int) {
 	f := &p.Filter
-	for _, set := range []bool{!f.Event.IsZero(), !f.Tag.IsZero(), !f.Lacks.IsZero(), !f.Source.IsZero(), f.From != "", f.To != "", f.Unrated} {
+	for _, set := range []bool{!f.Event.IsZero(), !f.Source.IsZero(), f.From != "", f.To != "", f.Unrated} {
 		if set {
 			n++
 		}
@@ -334,7 +334,7 @@ func (p *MatrixPage) Narrowed() (n int) {
 
 // Filtered reports whether the page leaves anything out on request.
 func (p *MatrixPage) Filtered() bool {
-	return p.Narrowed() > 0 || p.Filter.Contested || len(p.Filter.Folded) > 0
+	return p.Narrowed() > 0 || p.Filter.Tags.Any() || p.Filter.Contested || len(p.Filter.Folded) > 0
 }
 
 // Folds returns which of the groups of the page are folded.
@@ -898,8 +898,8 @@ func (p *MatrixPage) Described(ctx context.Context) string {
 	asks(f.Contested, tr.Say(ctx, "contested claims only"))
 	asks(f.Unrated, tr.Say(ctx, "claims with a passage not rated yet"))
 	asks(!f.Event.IsZero(), tr.Say(ctx, "event: %s", EventName(v.Case, f.Event)))
-	asks(!f.Tag.IsZero(), tr.Say(ctx, "with tag: %s", tagName(ctx, v.Case, f.Tag)))
-	asks(!f.Lacks.IsZero(), tr.Say(ctx, "without tag: %s", tagName(ctx, v.Case, f.Lacks)))
+	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
+	asks(f.Tags.Any(), tags.Summary(ctx))
 	asks(!f.Source.IsZero(), tr.Say(ctx, "articles of %s", SourceNameOf(v, f.Source)))
 	asks(f.From != "", tr.Say(ctx, "published from %s", tr.Date(ctx, f.From)))
 	asks(f.To != "", tr.Say(ctx, "published up to %s", tr.Date(ctx, f.To)))
@@ -912,15 +912,6 @@ func (p *MatrixPage) Described(ctx context.Context) string {
 		all = tr.Say(ctx, "%s; %s", all, part)
 	}
 	return Capital(all) + "."
-}
-
-func tagName(ctx context.Context, c *assay.Case, id assay.TagID) string {
-	for _, t := range c.Tags {
-		if t.ID == id {
-			return t.Name
-		}
-	}
-	return tr.Say(ctx, "a tag that is gone")
 }
 
 // Records returns the matrix as the rows of a table of words: a head, the group

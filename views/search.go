@@ -61,7 +61,7 @@ func (p *SearchPage) row(ctx context.Context, x *assay.Found) FoundRow {
 		p.article(ctx, &r, x, typed)
 	case assay.KindClaim:
 		id := assay.ClaimID(x.ID)
-		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.Data.Case, id), tr.Count(ctx, p.articlesOf(id), "%s article", "%s articles")}
+		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), tr.Count(ctx, p.articlesOf(id), "%s article", "%s articles")}
 	case assay.KindQuestion:
 		r.Href = p.Root.Question(assay.QuestionID(x.ID))
 	case assay.KindSource:
@@ -70,7 +70,7 @@ func (p *SearchPage) row(ctx context.Context, x *assay.Found) FoundRow {
 			r.About = []string{tr.Word(ctx, s.Kind)}
 		}
 	case assay.KindTag:
-		r.Href = p.Root.ClaimList(assay.ClaimFilter{Tag: assay.TagID(x.ID)})
+		r.Href = p.Root.Tag(assay.TagID(x.ID))
 	case assay.KindEvent:
 		r.Href = p.Root.Library(assay.LibraryFilter{Event: assay.EventID(x.ID)})
 	default:
@@ -110,25 +110,17 @@ func (p *SearchPage) articlesOf(id assay.ClaimID) int {
 	return len(seen)
 }
 
-// note leads to what a note is on.
+// note leads to a note, and says what it is on.
 func (p *SearchPage) note(ctx context.Context, r *FoundRow, id assay.NoteID) {
 	i := slices.IndexFunc(p.Data.Case.Notes, func(n assay.Note) bool { return n.ID == id })
 	if i < 0 {
 		return
 	}
 	n := &p.Data.Case.Notes[i]
-	r.Href = p.Root.HistoryOfEntity(n.Target)
+	r.Href = p.Root.NoteAt(id)
 	r.About = []string{tr.Say(ctx, "by %s", AnalystName(p.Data.Case.Actors, n.By))}
-	switch {
-	case p.View.Claim(assay.ClaimID(n.Target)) != nil:
-		r.Href = p.Root.Claim(assay.ClaimID(n.Target))
-	case p.View.Mention(assay.MentionID(n.Target)) != nil:
-		m := p.View.Mention(assay.MentionID(n.Target))
-		r.Href = p.Root.MentionInArticle(m.Article, m.ID)
-	case p.View.Article(assay.ArticleID(n.Target)) != nil:
-		r.Href = p.Root.ArticleDetails(assay.ArticleID(n.Target))
-	case p.View.Source(assay.SourceID(n.Target)) != nil:
-		r.Href = p.Root.Source(assay.SourceID(n.Target))
+	if on := NewThing(ctx, p.Root, p.View, n.Target); on.Kind != "" {
+		r.About = append([]string{tr.Say(ctx, "on %s", on.Label)}, r.About...)
 	}
 }
 

@@ -43,8 +43,8 @@ var speakers = map[string]says{
 	"assay.Conflict": one, "internal/assay:Conflict": one,
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
-	"views:phrase": one, "views:say": one, "views:n.say": one, "views:t.say": one,
-	"tr.CountPieces": {-1, 2, 3}, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
+	"views:phrase": one, "views:say": one, "views:n.say": one, "views:t.say": one, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
+	"views:w.line": one, "views:line": one, "views:w.put": one, "views:put": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
 	"web:tell": two, "web:tellCount": {-1, 2, 3},
 }
 
@@ -105,7 +105,7 @@ func (f *finder) goFile(path, content string) {
 			name = calls(call.Fun)
 		}
 		at, ok := speakers[name]
-		if _, passes := speakers[inside]; !ok || passes { // what a speaker is given it passes on
+		if _, passes := speakers[inside]; !ok || passes || len(call.Args) <= max(at.sense, at.text, at.many) { // what a speaker is given it passes on; others may have its name
 			return true
 		}
 		argument := func(i int) string {
@@ -205,6 +205,9 @@ func (f *finder) vocabularies() {
 	for _, s := range assay.Stances {
 		f.add(path, wordSense, string(s), "")
 	}
+	for _, r := range assay.ClaimRelations {
+		f.add(path, wordSense, strings.ReplaceAll(string(r), "_", " "), "")
+	}
 	f.add(path, wordSense, "not read", "")
 	for _, list := range lists {
 		for _, w := range list {
@@ -227,7 +230,7 @@ func (f *finder) vocabularies() {
 	}
 	for _, d := range []assay.Dimension{
 		assay.DimStance, assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimCredibility, assay.DimReliability, assay.DimLikelihood, assay.DimConfidence, assay.DimRead,
-		assay.DimCoverage, assay.DimIndependent, assay.DimRank, assay.DimConsistency, assay.DimRoot, assay.DimDerivation, assay.DimAdjudication,
+		assay.DimCoverage, assay.DimIndependent, assay.DimRank, assay.DimConsistency, assay.DimRoot, assay.DimDerivation, assay.DimRelation, assay.DimAdjudication,
 	} {
 		f.add(path, fieldSense, strings.ReplaceAll(string(d), "_", " "), "")
 	}
