@@ -31,7 +31,7 @@ type ContestedPage struct {
 // NewContested lays the contested facts out.
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
 	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view),
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(context.TODO(), view),
 		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
 	}
 	for _, x := range data.Case.Taggings {
@@ -54,7 +54,7 @@ func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f a
 		}
 		p.All++
 		if p.letsClaim(c) && f.Severity == "" && (f.Level == "" || contest.Level == f.Level) {
-			p.Rows = append(p.Rows, NewClaimRow(view, c))
+			p.Rows = append(p.Rows, NewClaimRow(context.TODO(), view, c))
 		}
 	}
 	return p
@@ -161,7 +161,7 @@ func (p *ContestedPage) Summary() string {
 	var labels []string // in the words of the cards, and in their order
 	of := map[string]int{}
 	for _, q := range p.Open {
-		if label := LevelWords(q.Contest).label; label != "" {
+		if label := LevelWords(context.TODO(), q.Contest).label; label != "" {
 			if of[label]++; of[label] == 1 {
 				labels = append(labels, label)
 			}
@@ -246,7 +246,7 @@ func NewQuestionView(root CaseRoot, view *assay.View, contexts Contexts, q *assa
 	articles := map[assay.ArticleID]bool{}
 	for _, version := range view.VersionsOf(q.ID) {
 		k := about(assay.EntityID(version.ID), assay.DimRank)
-		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(view, k), Mine: mine(view, k), Backing: view.Backing(version)}
+		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(context.TODO(), view, k), Mine: mine(view, k), Backing: view.Backing(version)}
 		for _, id := range version.Mentions {
 			if m := view.Mention(id); m != nil {
 				articles[m.Article] = true
@@ -264,7 +264,7 @@ func NewQuestionView(root CaseRoot, view *assay.View, contexts Contexts, q *assa
 func NewVersionMention(root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) VersionMention {
 	x := VersionMention{Mention: m, Quote: contexts.Quote(root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
 	if c := view.Claim(m.Claim); c != nil {
-		x.Wording = Wording(c)
+		x.Wording = Wording(context.TODO(), c)
 	}
 	return x
 }

@@ -370,9 +370,9 @@ func boardFilters(p ContestedPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(LevelWords(assay.Contest{Level: l, Sure: true}).label)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(LevelWords(ctx, assay.Contest{Level: l, Sure: true}).label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 76, Col: 115}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 76, Col: 120}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -662,7 +662,7 @@ func questionFacts(q QuestionView) templ.Component {
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
 		if q.Contest.Contested {
-			templ_7745c5c3_Err = Tag(levelTag(q.Contest)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(levelTag(ctx, q.Contest)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1113,9 +1113,9 @@ func claimContests(p ContestedPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(Wording(r.Claim))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(Wording(ctx, r.Claim))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 224, Col: 96}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 224, Col: 101}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 				if templ_7745c5c3_Err != nil {
@@ -1125,7 +1125,7 @@ func claimContests(p ContestedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Tag(levelTag(r.Contest)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Tag(levelTag(ctx, r.Contest)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1166,9 +1166,9 @@ func claimContests(p ContestedPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templruntime.NewAttributeExpression("Make it a question: " + Wording(r.Claim)).Resolve(ctx)
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = templruntime.NewAttributeExpression("Make it a question: " + Wording(ctx, r.Claim)).Resolve(ctx)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 236, Col: 124}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 236, Col: 129}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var49)
 					if templ_7745c5c3_Err != nil {
@@ -2961,9 +2961,9 @@ func Ask(p AskPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var126 string
-				templ_7745c5c3_Var126, templ_7745c5c3_Err = templ.JoinStringErrs(ClaimNumber(p.View.Case, p.Claim.ID) + " " + Wording(p.Claim))
+				templ_7745c5c3_Var126, templ_7745c5c3_Err = templ.JoinStringErrs(ClaimNumber(p.View.Case, p.Claim.ID) + " " + Wording(ctx, p.Claim))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 546, Col: 117}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 546, Col: 122}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var126))
 				if templ_7745c5c3_Err != nil {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -825,7 +826,7 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 	case assay.DimDerivation:
 		return n.derivation(value, target, other)
 	case assay.DimRelation:
-		return say("said that ", target, " "+RelationWord(assay.Relation(word))+" ", other, old)
+		return say("said that ", target, " "+RelationWord(context.TODO(), assay.Relation(word))+" ", other, old)
 	case assay.DimAdjudication:
 		scope, _, _ := strings.Cut(r.Fields["scope"].Text(), ":")
 		return say("settled for the team the "+dimensionWord(assay.Dimension(scope))+" of ", target, ": ", n.verdict(value), old)

@@ -159,7 +159,7 @@ func (p *MatrixPage) bandLabel(g assay.RowGroup) string {
 	case len(names) > 0:
 		return strings.Join(names, " · ")
 	case !g.Event.IsZero():
-		return EventName(p.View.Case, g.Event)
+		return EventName(context.TODO(), p.View.Case, g.Event)
 	case g.Kind != "":
 		return Capital(Words(g.Kind))
 	}
@@ -201,7 +201,7 @@ func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 	case len(g.Events) > 0:
 		names := make([]string, len(g.Events))
 		for i, id := range g.Events {
-			names[i] = EventName(p.View.Case, id)
+			names[i] = EventName(context.TODO(), p.View.Case, id)
 		}
 		return strings.Join(names, " · ")
 	}
@@ -434,8 +434,8 @@ func (c *CellView) Cell() assay.Cell { return c.View.Cell(c.Article, c.Claim) }
 func (c *CellView) Number() string { return ClaimNumber(c.View.Case, c.Claim.ID) }
 
 // Guard returns why a mention's grade is too high for what stands behind it.
-func (c *CellView) Guard(m *assay.Mention) string {
-	return c.View.Guard(c.Claim.ID, assay.Credibility(c.grade(m)))
+func (c *CellView) Guard(ctx context.Context, m *assay.Mention) string {
+	return GuardSays(ctx, c.View, c.Claim.ID, c.grade(m))
 }
 
 func (c *CellView) grade(m *assay.Mention) string {
@@ -651,7 +651,7 @@ func (l *LineView) Title() string {
 	if l.Article != nil {
 		return Title(l.View, l.Article)
 	}
-	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(l.Claim)
+	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(context.TODO(), l.Claim)
 }
 
 // Open returns the address of that.
@@ -762,7 +762,7 @@ func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says s
 
 func (l *LineView) name(c assay.CellKey) string {
 	if l.Article != nil {
-		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(l.View.Claim(c.Claim))
+		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(context.TODO(), l.View.Claim(c.Claim))
 	}
 	a := l.View.Article(c.Article)
 	return OutletName(l.View, a) + ": " + Title(l.View, a)
@@ -861,7 +861,7 @@ func (p *MatrixPage) Described(ctx context.Context) string {
 	}
 	say(f.Contested, "contested claims only")
 	say(f.Unrated, "claims with a passage not rated yet")
-	say(!f.Event.IsZero(), "event: "+EventName(v.Case, f.Event))
+	say(!f.Event.IsZero(), "event: "+EventName(ctx, v.Case, f.Event))
 	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
 	say(f.Tags.Any(), tags.Summary(ctx))
 	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
@@ -902,11 +902,11 @@ func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
 	contested := ""
 	switch {
 	case r.Contest.Contested:
-		contested = LevelWords(r.Contest).label
+		contested = LevelWords(context.TODO(), r.Contest).label
 	case r.Questions > 0:
 		contested = "in a contested fact"
 	}
-	row := []string{b.Label, r.Number, Wording(r.Claim), contested, atMost(r.For), atMost(r.Against)}
+	row := []string{b.Label, r.Number, Wording(context.TODO(), r.Claim), contested, atMost(r.For), atMost(r.Against)}
 	for _, f := range r.Cells {
 		row = append(row, f.What)
 	}
