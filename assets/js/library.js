@@ -51,6 +51,8 @@ on("library", {
   },
 })
 
+on("import", { paste: () => focus("textarea[data-act=paste]") })
+
 on("details", {
   event: () => focus("input[data-act=event]"),
   tag: () => focus("input[data-act=tag]"),
