@@ -73,7 +73,7 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 	}
 	switch form {
 	case "purged":
-		return nil, &assay.Error{Kind: assay.KindNotFound, Message: "The bytes were purged from this case on purpose. Only their hash is left."}
+		return nil, &assay.Error{Kind: assay.KindNotFound, Message: assay.Say("The bytes were purged from this case on purpose. Only their hash is left.")}
 	case "zstd":
 		_, dec := codec()
 		if data, err = dec.DecodeAll(data, make([]byte, 0, min(size, MaxBlob))); err != nil {
@@ -81,7 +81,7 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 		}
 	}
 	if sha256.Sum256(data) != hash {
-		return nil, &assay.Error{Kind: assay.KindUnsupported, Message: "What the file holds under this hash is not what was put in: the file is damaged. Run “assay check”."}
+		return nil, &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("What the file holds under this hash is not what was put in: the file is damaged. Run “assay check”.")}
 	}
 	return data, nil
 }

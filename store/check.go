@@ -46,13 +46,13 @@ func (s *Store) Check(ctx context.Context) (h Health, err error) {
 }
 
 func damaged(format string, args ...any) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: "The file is damaged: " + fmt.Sprintf(format, args...) + ". Go back to a backup or to a copy that a colleague has."}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file is damaged: %s. Go back to a backup or to a copy that a colleague has.", fmt.Sprintf(format, args...))}
 }
 
 // outOfStep is for a table that does not follow from the operations that there
 // are, all of which are intact.
 func outOfStep(format string, args ...any) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: "The file is damaged: " + fmt.Sprintf(format, args...) + ". Every operation in its log is intact: go back to a good copy if you have one, else let assay check --rebuild make the tables from the log again."}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file is damaged: %s. Every operation in its log is intact: go back to a good copy if you have one, else let assay check --rebuild make the tables from the log again.", fmt.Sprintf(format, args...))}
 }
 
 func (t *tx) checkFile(ctx context.Context) error {

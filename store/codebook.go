@@ -73,7 +73,7 @@ type TagChange struct {
 func (s *Store) ChangeTag(ctx context.Context, id assay.TagID, c TagChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "name", c.Name, sentence("name", "A tag needs a name.")),
+		edited(&e, "name", c.Name, sentence("name", assay.Say("A tag needs a name."))),
 		edited(&e, "colour", c.Colour, colour),
 		edited(&e, "description", c.Description, phrase),
 		edited(&e, "parent", c.Parent, reference),

@@ -20,7 +20,7 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-copy-")
 	if err != nil {
-		return cannot("make a copy in this folder", path, err)
+		return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
@@ -32,7 +32,7 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 		err = s.verifyCopy(ctx, temp, before)
 	}
 	if full(err) {
-		return cannot("make a copy in this folder", path, err)
+		return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 			return assay.Invalid("path", "There is already a file of that name. Choose another name.")
 		}
 		if err := os.Rename(temp, path); err != nil {
-			return cannot("make a copy in this folder", path, err)
+			return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 		}
 	}
 	return syncFolder(filepath.Dir(path))

@@ -60,7 +60,7 @@ func edited[T comparable](e *draft, name string, c *Edit[T], value func(T) (oplo
 func phrase(s string) (oplog.Value, error) { return said(strings.TrimSpace(s)), nil }
 
 // sentence returns the value of a field that must say something; empty says so.
-func sentence(field, empty string) func(string) (oplog.Value, error) {
+func sentence(field string, empty assay.Sentence) func(string) (oplog.Value, error) {
 	return func(s string) (oplog.Value, error) {
 		s, err := tidy(field, s, empty)
 		return said(s), err

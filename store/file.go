@@ -62,15 +62,15 @@ func inspect(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no file " + filepath.Base(path) + ". It may have been moved or renamed.", Err: err}
+		return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: assay.Say("There is no file %s. It may have been moved or renamed.", filepath.Base(path)), Err: err}
 	case err != nil:
-		return cannot("open this file", path, err)
+		return cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	case !info.Mode().IsRegular(): // asked before opening, since opening a pipe waits for somebody to write into it
 		return assay.Unsupported("%s is a folder or a device, not a case. Choose a file that ends in .assay.", filepath.Base(path))
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return cannot("open this file", path, err)
+		return cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	}
 	defer f.Close() //nolint:errcheck // only read
 	var h [100]byte
@@ -145,7 +145,7 @@ func (s *Store) keepAsItWas(format int) error {
 	to := fmt.Sprintf("%s (before format %d)%s", base, format, filepath.Ext(s.path))
 	from, err := os.Open(s.path)
 	if err != nil {
-		return cannot("read this file", s.path, err)
+		return cannot(assay.Say("Assay cannot read this file: %s.", filepath.Base(s.path)), err)
 	}
 	defer from.Close() //nolint:errcheck // only read
 	kept, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -153,11 +153,11 @@ func (s *Store) keepAsItWas(format int) error {
 		return nil // from an opening that did not get to its end
 	}
 	if err != nil {
-		return cannot("keep a copy of this older file beside it", to, err)
+		return cannot(assay.Say("Assay cannot keep a copy of this older file beside it: %s.", filepath.Base(to)), err)
 	}
 	_, err = io.Copy(kept, from)
 	if err = errors.Join(err, kept.Sync(), kept.Close()); err != nil {
-		return cannot("keep a copy of this older file beside it", to, errors.Join(err, os.Remove(to)))
+		return cannot(assay.Say("Assay cannot keep a copy of this older file beside it: %s.", filepath.Base(to)), errors.Join(err, os.Remove(to)))
 	}
 	return nil
 }
@@ -194,7 +194,7 @@ func full(err error) bool {
 
 // gone says that the file is no longer where it was; err may be nil.
 func gone(err error) error {
-	return &assay.Error{Kind: assay.KindReadOnly, Message: "The file of this case was moved, replaced or deleted while it was open, and nothing more can be saved in it. Save a copy now, then open the file again.", Err: err}
+	return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("The file of this case was moved, replaced or deleted while it was open, and nothing more can be saved in it. Save a copy now, then open the file again."), Err: err}
 }
 
 // halfWritten reports whether a read failed because whoever wrote to the file
@@ -216,21 +216,21 @@ func explain(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return &assay.Error{Kind: assay.KindBusy, Message: "Another program is writing to this case. Nothing was changed; try again in a moment.", Err: err}
+		return &assay.Error{Kind: assay.KindBusy, Message: assay.Say("Another program is writing to this case. Nothing was changed; try again in a moment."), Err: err}
 	case sqlite3.SQLITE_FULL:
-		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk is full. What you did last was not saved; all before it was. Free some space and try again.", Err: err}
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("The disk is full. What you did last was not saved; all before it was. Free some space and try again."), Err: err}
 	case sqlite3.SQLITE_READONLY:
 		switch e.Code() {
 		case sqlite3.SQLITE_READONLY_DBMOVED:
 			return gone(err)
 		case sqlite3.SQLITE_READONLY_ROLLBACK:
-			return &assay.Error{Kind: assay.KindReadOnly, Message: "Assay or the computer stopped while this case was being written, and what was half written must be taken back first. Open the case to work on it. If it is in a folder where you may not write, copy it to one of your own, together with the file beside it that ends in -journal.", Err: err}
+			return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("Assay or the computer stopped while this case was being written, and what was half written must be taken back first. Open the case to work on it. If it is in a folder where you may not write, copy it to one of your own, together with the file beside it that ends in -journal."), Err: err}
 		}
-		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case can be read but not changed: the file or its folder is write-protected. Save a copy in a folder of your own and work on that.", Err: err}
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case can be read but not changed: the file or its folder is write-protected. Save a copy in a folder of your own and work on that."), Err: err}
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
-		return &assay.Error{Kind: assay.KindReadOnly, Message: "The disk does not let Assay read or write this case. Check that the drive is still there and that you may write to the folder.", Err: err}
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("The disk does not let Assay read or write this case. Check that the drive is still there and that you may write to the folder."), Err: err}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return &assay.Error{Kind: assay.KindUnsupported, Message: "The file of this case is damaged, or its drive fails or was taken out. Look after the drive first. If the file is damaged, go back to a backup, or run “assay check” on it to see how much is left.", Err: err}
+		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file of this case is damaged, or its drive fails or was taken out. Look after the drive first. If the file is damaged, go back to a backup, or run “assay check” on it to see how much is left."), Err: err}
 	}
 	return err
 }

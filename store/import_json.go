@@ -129,7 +129,7 @@ func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 		}
 		switch known, err := g.admit(ctx, &op); {
 		case errors.Is(err, errRefused):
-			return &assay.Error{Kind: assay.KindInvalid, Field: "history", Message: "The history in this file does not hold together, so nothing was imported. Have it exported again, or import it without its history.", Err: fmt.Errorf("operation %s: %w", op.ID, err)}
+			return &assay.Error{Kind: assay.KindInvalid, Field: "history", Message: assay.Say("The history in this file does not hold together, so nothing was imported. Have it exported again, or import it without its history."), Err: fmt.Errorf("operation %s: %w", op.ID, err)}
 		case err != nil:
 			return fmt.Errorf("import operation %s: %w", op.ID, err)
 		case known:

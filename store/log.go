@@ -21,6 +21,7 @@ type tx struct {
 	recent *recentTexts
 	format int                   // of the file
 	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
+	ones   *assay.Merged         // likewise, the claims that stand for others
 	wrote  int                   // operations
 	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
 }
@@ -59,7 +60,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, er
 }
 
 func errReadOnly() error {
-	return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that."}
+	return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to change it, or save a copy and work on that.")}
 }
 
 // updateAs is update for a part of an act that takes several transactions, or
@@ -188,7 +189,7 @@ func (t *tx) keys(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.F
 	return f, nil
 }
 
-func noun(k assay.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }
+func noun(k assay.Kind) assay.Noun { return assay.Noun(strings.ReplaceAll(string(k), "_", " ")) }
 
 // append writes one operation and what follows from it: the state that it
 // returns.
@@ -219,7 +220,7 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number = nil
+	t.number, t.ones = nil, nil
 	return err
 }
 

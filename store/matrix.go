@@ -3,32 +3,154 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"sync"
 
 	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 // Matrix returns a window of the matrix: which claims and articles are in it is
 // decided on an outline of the case, and only what bears on those is read.
 func (s *Store) Matrix(ctx context.Context, f assay.MatrixFilter) (p assay.MatrixPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		outline, err := t.outline(ctx, f)
-		if err != nil {
+		if _, p, err = s.cutOut(ctx, t, f, false); err != nil {
 			return err
 		}
-		v := assay.NewView(outline, s.Me())
-		p = f.Window(v.MatrixClaims(f), v.MatrixColumns(f))
-		p.All = len(outline.Claims)
-		claims, err := query(ctx, t, withQuestions, []any{hexList(p.Claims)}, scanID[assay.Claim])
-		if err != nil {
-			return err
-		}
-		if p.Case, err = t.window(ctx, scope{claims, p.Articles()}); err != nil || f.Claim.IsZero() || f.Article.IsZero() {
+		if err := t.fillMatrix(ctx, &p); err != nil || f.Claim.IsZero() || f.Article.IsZero() {
 			return err
 		}
 		p.Focus, err = t.loadClaims(ctx, []assay.ClaimID{f.Claim}, f.Article)
 		return err
 	})
 	return p, err
+}
+
+// MatrixWhole returns all that a filter lets through, and no cell in focus. It
+// fails with KindInvalid where that is more than so many cells, unless most is 0.
+func (s *Store) MatrixWhole(ctx context.Context, f assay.MatrixFilter, most int) (p assay.MatrixPage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if _, p, err = s.cutOut(ctx, t, f, true); err != nil {
+			return err
+		}
+		if cells := p.Rows * p.Cols; most > 0 && cells > most {
+			return assay.Invalid("", "This would be %d cells, and no more than %d can be printed. Let fewer claims or articles through the filter, or save it as CSV.", cells, most)
+		}
+		return t.fillMatrix(ctx, &p)
+	})
+	return p, err
+}
+
+// cutOut finds what a filter lets through, and cuts the window out of it unless
+// the whole is asked for.
+func (s *Store) cutOut(ctx context.Context, t *tx, f assay.MatrixFilter, whole bool) (*assay.View, assay.MatrixPage, error) {
+	outline, err := s.outlineFor(ctx, t, f)
+	if err != nil {
+		return nil, assay.MatrixPage{}, err
+	}
+	v := assay.NewView(outline, s.Me())
+	groups, undated := v.MatrixColumns(f)
+	rows := v.MatrixRows(f, v.MatrixClaims(f, assay.ColumnsOf(groups)))
+	p := f.Window(rows, groups, whole)
+	if p.Paged() && !whole {
+		p.Overview = v.Overview(assay.RowsOf(rows), assay.ColumnsOf(groups))
+	}
+	p.All, p.Undated = len(v.Case.Claims), undated
+	return v, p, nil
+}
+
+// fillMatrix reads what bears on the claims of a page.
+func (t *tx) fillMatrix(ctx context.Context, p *assay.MatrixPage) error {
+	claims, err := t.asked(ctx, p.Claims)
+	if err != nil {
+		return err
+	}
+	p.Case, err = t.window(ctx, scope{claims, p.Articles()})
+	return err
+}
+
+// MatrixColumn returns what can be done with a column of the matrix, of the
+// claims that a filter lets through. It fails with KindNotFound.
+func (s *Store) MatrixColumn(ctx context.Context, f assay.MatrixFilter, id assay.ArticleID) (l assay.MatrixLine, err error) {
+	return s.matrixLine(ctx, f, func(v *assay.View, p *assay.MatrixPage, l *assay.MatrixLine) error {
+		if v.Article(id) == nil {
+			return assay.NotFound("article")
+		}
+		l.Claims, l.Articles = p.Claims, []assay.ArticleID{id}
+		var all []assay.ClaimID
+		for i := range v.Case.Claims {
+			all = append(all, v.Case.Claims[i].ID)
+		}
+		l.Unmarked = len(v.Gaps(all, l.Articles).Open)
+		return nil
+	})
+}
+
+// MatrixRow returns what can be done with a row of the matrix, of the articles
+// that a filter lets through. It fails with KindNotFound.
+func (s *Store) MatrixRow(ctx context.Context, f assay.MatrixFilter, id assay.ClaimID) (l assay.MatrixLine, err error) {
+	return s.matrixLine(ctx, f, func(v *assay.View, p *assay.MatrixPage, l *assay.MatrixLine) error {
+		if v.Claim(id) == nil {
+			return assay.NotFound("claim")
+		}
+		l.Claims, l.Articles = []assay.ClaimID{id}, p.Articles()
+		return nil
+	})
+}
+
+// matrixLine reads the gaps of a line off the outline, and with them what it
+// takes to name them.
+func (s *Store) matrixLine(ctx context.Context, f assay.MatrixFilter, choose func(*assay.View, *assay.MatrixPage, *assay.MatrixLine) error) (l assay.MatrixLine, err error) {
+	l.Filter = f
+	f.Folded = nil // what is folded is let through all the same
+	err = s.view(ctx, func(t *tx) error {
+		v, p, err := s.cutOut(ctx, t, f, true)
+		if err != nil {
+			return err
+		}
+		if err := choose(v, &p, &l); err != nil {
+			return err
+		}
+		l.Gaps = v.Gaps(l.Claims, l.Articles)
+		if l.Case, err = t.load(ctx, scope{nil, l.Articles}); err != nil {
+			return err
+		}
+		l.Case.Claims = v.Case.Claims
+		return nil
+	})
+	return l, err
+}
+
+// CoverCells says of cells without a mention why there is none, in one act. It
+// leaves out those that have a mention by now, or of which the analyst has said
+// something already, and returns how many are left.
+func (s *Store) CoverCells(ctx context.Context, cells []assay.CellKey, word assay.Coverage) (act assay.ActID, covered int, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		for _, c := range cells {
+			group, err := t.with(ctx, c.Claim)
+			if err != nil {
+				return err
+			}
+			var mentions int
+			if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND claim IN `+idList+` AND article = ?2`, hexList(group), c.Article[:]).Scan(&mentions); err != nil {
+				return err
+			}
+			k := assay.JudgementKey{Target: assay.EntityID(c.Article), Other: assay.EntityID(c.Claim), Dimension: assay.DimCoverage}
+			k, own, err := t.own(ctx, k)
+			if err != nil {
+				return err
+			}
+			if mentions > 0 || len(own) > 0 {
+				continue
+			}
+			if err := t.judgeOne(ctx, k, oplog.Encode(word), ""); err != nil {
+				return err
+			}
+			covered++
+		}
+		return nil
+	})
+	return act, covered, err
 }
 
 // window reads a scope as the matrix shows it: of a mention no more than where
@@ -72,47 +194,95 @@ func (t *tx) window(ctx context.Context, s scope) (*assay.Case, error) {
 // MatrixCell returns all that bears on one claim, and one article.
 func (s *Store) MatrixCell(ctx context.Context, claim assay.ClaimID, article assay.ArticleID) (c *assay.Case, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c, err = t.load(ctx, scope{[]assay.ClaimID{claim}, []assay.ArticleID{article}})
+		claims, err := t.with(ctx, claim)
+		if err != nil {
+			return err
+		}
+		c, err = t.load(ctx, scope{claims, []assay.ArticleID{article}})
 		return err
 	})
 	return c, err
 }
 
+// outlineFor returns the outline of the case with what else a filter asks about.
+func (s *Store) outlineFor(ctx context.Context, t *tx, f assay.MatrixFilter) (*assay.Case, error) {
+	shared, err := s.outlines.get(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	c := *shared // others read it too
+	c.Judgements = slices.Clip(c.Judgements)
+	if f.Unrated {
+		grades, err := t.outlineJudgements(ctx, dimensions(`('credibility')`))
+		if err != nil {
+			return nil, err
+		}
+		c.Judgements = append(c.Judgements, grades...)
+	}
+	if !f.Tag.IsZero() || !f.Lacks.IsZero() || f.Rows == "tag" {
+		if c.Taggings, err = t.taggings(ctx, `target IN (SELECT id FROM claim)`); err != nil {
+			return nil, err
+		}
+	}
+	return &c, nil
+}
+
+// recentOutline is the outline that was read last: whoever turns the pages of a
+// matrix asks for the same one. It is never changed.
+type recentOutline struct {
+	mu sync.Mutex
+	at oplog.Hash // the last operation that it takes into account
+	c  *assay.Case
+}
+
+// recentMentions is up to how many mentions an outline is kept.
+const recentMentions = 50_000
+
+func (r *recentOutline) get(ctx context.Context, t *tx) (*assay.Case, error) {
+	var at oplog.Hash
+	if err := t.QueryRowContext(ctx, `SELECT id FROM op ORDER BY seq DESC LIMIT 1`).Scan(into(&at)); err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	c, known := r.c, r.at == at
+	r.mu.Unlock()
+	if c != nil && known {
+		return c, nil
+	}
+	c, err := t.outline(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Mentions) <= recentMentions && len(c.Articles) <= recentMentions {
+		r.mu.Lock()
+		r.c, r.at = c, at
+		r.mu.Unlock()
+	}
+	return c, nil
+}
+
 // outline reads as much of a case as decides on the rows and columns of the
-// matrix: of claims, articles and mentions what they are about, of judgements
-// the derivations, and the stances and questions where the filter asks for them.
-func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, error) {
+// matrix, and what it takes to draw it from afar: of articles and mentions what
+// they are about, of judgements the derivations, stances, readings and silences.
+func (t *tx) outline(ctx context.Context) (*assay.Case, error) {
 	c := &assay.Case{}
-	stances := f.Disputes()
 	steps := []func() error{
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Works, err = t.works(ctx); return },
+		func() (err error) { c.Tags, err = t.tags(ctx); return },
 		func() (err error) {
 			c.Claims, err = t.claims(ctx, `gone = 0 OR id IN (SELECT claim FROM mention WHERE gone = 0)`)
 			return
 		},
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
 		func() (err error) {
-			if !stances && (f.Sort == "cited" || !f.Event.IsZero()) {
-				c.Mentions, err = t.outlineMentions(ctx, `1`)
-			}
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation', 'read', 'coverage', 'stance', 'rank')`))
 			return
 		},
-		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation')`))
-			return
-		},
-		func() error {
-			if !stances {
-				return nil
-			}
-			if err := t.outlineStances(ctx, c); err != nil {
-				return err
-			}
-			return t.loadQuestions(ctx, c)
-		},
+		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `1`); return },
+		func() error { return t.loadQuestions(ctx, c) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -124,9 +294,9 @@ func (t *tx) outline(ctx context.Context, f assay.MatrixFilter) (*assay.Case, er
 
 func (t *tx) outlineArticles(ctx context.Context) ([]assay.Article, error) {
 	articles, err := query(ctx, t, `
-		SELECT a.id, a.host, a.text_origin, coalesce(a.published, x.published) FROM article a LEFT JOIN "text" x ON x.id = a."text"
+		SELECT a.id, a."text", a.host, a.text_origin, coalesce(a.published, x.published) FROM article a LEFT JOIN "text" x ON x.id = a."text"
 		WHERE a.gone = 0 OR a.id IN (SELECT article FROM mention WHERE gone = 0) ORDER BY a.made, a.id`, nil, func(rows *sql.Rows) (a assay.Article, err error) {
-		return a, rows.Scan(into(&a.ID), into(&a.Host), into(&a.TextOrigin), into(&a.Published))
+		return a, rows.Scan(into(&a.ID), into(&a.Text), into(&a.Host), into(&a.TextOrigin), into(&a.Published))
 	})
 	if err != nil {
 		return nil, err
@@ -172,43 +342,4 @@ func (t *tx) outlineJudgements(ctx context.Context, where string, args ...any) (
 // dimensions asks for judgements of some dimensions, and the team's on those.
 func dimensions(list string) string {
 	return `(dimension IN ` + list + ` OR dimension = 'adjudication' AND scope IN ` + list + `)`
-}
-
-// outlineStances reads all mentions with their stances in one go, and no more
-// columns than it takes: there may be many.
-func (t *tx) outlineStances(ctx context.Context, c *assay.Case) error {
-	rows, err := t.QueryContext(ctx, `
-		SELECT m.id, m.article, m.claim, m.start, j.id, j.dimension = 'adjudication', j.coder, j.value, j.changed
-		FROM mention m LEFT JOIN judgement j ON j.target = m.id AND j.gone = 0 AND j.value IS NOT NULL
-			AND (+j.dimension = 'stance' OR +j.dimension = 'adjudication' AND j.scope = 'stance')
-		WHERE m.gone = 0 ORDER BY m.rowid`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var row struct {
-		m           assay.Mention
-		j           assay.Judgement
-		adjudicated bool
-	}
-	empty := row
-	for rows.Next() {
-		row = empty
-		m, j := &row.m, &row.j
-		err := rows.Scan(into(&m.ID), into(&m.Article), into(&m.Claim), into(&m.Span.Start), into(&j.ID), into(&row.adjudicated), into(&j.Coder), valueInto(&j.Value), into(&j.Changed))
-		if err != nil {
-			return err
-		}
-		if n := len(c.Mentions); n == 0 || c.Mentions[n-1].ID != m.ID { // else it is another judgement on the same
-			c.Mentions = append(roomier(c.Mentions), *m)
-		}
-		if j.ID.IsZero() {
-			continue
-		}
-		if j.Target, j.Dimension = assay.EntityID(m.ID), assay.DimStance; row.adjudicated {
-			j.Dimension, j.Scope = assay.DimAdjudication, string(assay.DimStance)
-		}
-		c.Judgements = append(roomier(c.Judgements), *j)
-	}
-	return rows.Err()
 }

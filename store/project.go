@@ -107,7 +107,7 @@ func (t *tx) projectConflicts(ctx context.Context, s *oplog.State) error {
 // is nothing in them that does not follow from the log.
 func (s *Store) Rebuild(ctx context.Context) error {
 	if s.write == nil {
-		return &assay.Error{Kind: assay.KindReadOnly, Message: "This case was opened to be read only and cannot be rebuilt."}
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only and cannot be rebuilt.")}
 	}
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {

@@ -18,7 +18,7 @@ type NewVersion struct {
 // AddQuestion makes a contested fact with its versions.
 func (s *Store) AddQuestion(ctx context.Context, wording string, versions []NewVersion) (id assay.QuestionID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
-		wording, err := tidy("wording", wording, "Say what is in question, as in “How many vehicles burned?”")
+		wording, err := tidy("wording", wording, assay.Say("Say what is in question, as in “How many vehicles burned?”"))
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (s *Store) AddQuestion(ctx context.Context, wording string, versions []NewV
 
 func (t *tx) addVersion(ctx context.Context, q assay.QuestionID, v NewVersion) (assay.VersionID, error) {
 	id := assay.NewID[assay.Version](t.author.Now())
-	label, err := tidy("label", v.Label, "Say in a few words what this version is, as in “twelve”.")
+	label, err := tidy("label", v.Label, assay.Say("Say in a few words what this version is, as in “twelve”."))
 	if err != nil {
 		return id, err
 	}
@@ -123,7 +123,7 @@ type QuestionChange struct {
 func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c QuestionChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "wording", c.Wording, sentence("wording", "Say what is in question.")),
+		edited(&e, "wording", c.Wording, sentence("wording", assay.Say("Say what is in question."))),
 		edited(&e, "kind", c.Kind, phrase),
 		edited(&e, "relation", c.Relation, phrase),
 		edited(&e, "severity", c.Severity, phrase),
@@ -140,7 +140,7 @@ func (s *Store) ChangeQuestion(ctx context.Context, id assay.QuestionID, c Quest
 // somebody has changed it since the analyst looked.
 func (s *Store) ChangeVersion(ctx context.Context, id assay.VersionID, label Edit[string]) (assay.ActID, error) {
 	var e draft
-	if err := edited(&e, "label", &label, sentence("label", "Say in a few words what this version is.")); err != nil {
+	if err := edited(&e, "label", &label, sentence("label", assay.Say("Say in a few words what this version is."))); err != nil {
 		return assay.ActID{}, err
 	}
 	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindVersion, assay.EntityID(id), e) })
@@ -173,4 +173,62 @@ func (s *Store) RemoveQuestion(ctx context.Context, id assay.QuestionID) (assay.
 		}
 		return t.retract(ctx, assay.KindQuestion, assay.EntityID(id), "")
 	})
+}
+
+// rulings are the acts that changed a question itself, or how its versions are
+// ranked, the latest first.
+const rulings = `
+	SELECT act FROM op WHERE undoes IS NULL AND (entity = ?1 OR entity IN (
+		SELECT id FROM judgement WHERE dimension IN ('rank', 'adjudication') AND target IN (SELECT id FROM version WHERE question = ?1)))
+	GROUP BY act ORDER BY max(at) DESC, act DESC LIMIT ?2`
+
+// rulingsOf reads how a question came to be ruled on as it is.
+func (t *tx) rulingsOf(ctx context.Context, me assay.ActorID, id assay.QuestionID) (p assay.HistoryPage, err error) {
+	if err := t.tellTo(ctx, me, &p); err != nil {
+		return p, err
+	}
+	acts, err := query(ctx, t, rulings, []any{id[:], assay.HistoryPageSize}, scanID[oplog.Op])
+	if err != nil {
+		return p, err
+	}
+	for _, act := range acts {
+		a, err := t.describe(ctx, act)
+		if err != nil {
+			return p, err
+		}
+		p.Acts = append(p.Acts, *a)
+	}
+	p.Things, err = t.things(ctx, assay.EntityID(id), &p)
+	return p, err
+}
+
+// Evidence returns one contested fact with the claims of its mentions, and the
+// articles that mention none of them. It fails with KindNotFound.
+func (s *Store) Evidence(ctx context.Context, id assay.QuestionID) (p assay.EvidencePage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		questions, err := t.questions(ctx, `id = ?`, id[:])
+		if err != nil {
+			return err
+		}
+		if len(questions) == 0 {
+			return assay.NotFound("contested fact")
+		}
+		p.Question = questions[0]
+		claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND id IN (`+inVersions+` AND q.id = ?) ORDER BY claim`, []any{id[:]}, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		if claims, err = t.with(ctx, claims...); err != nil {
+			return err
+		}
+		without, err := query(ctx, t, `SELECT id FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim IN `+idList+`) ORDER BY made, id`, []any{hexList(claims)}, scanID[assay.Article])
+		if err != nil {
+			return err
+		}
+		p.More = max(0, len(without)-assay.EvidenceWithout)
+		p.Without = without[:len(without)-p.More]
+		p.Case, err = t.loadClaims(ctx, claims, p.Without...)
+		return err
+	})
+	return p, err
 }

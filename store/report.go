@@ -37,7 +37,7 @@ func (s *Store) Reports(ctx context.Context) (p assay.ReportsPage, err error) {
 // the zero id.
 func (s *Store) AddReport(ctx context.Context, title string, event assay.EventID) (id assay.ReportID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
-		title, err := tidy("title", title, "Give the report a title.")
+		title, err := tidy("title", title, assay.Say("Give the report a title."))
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ type ReportChange struct {
 func (s *Store) ChangeReport(ctx context.Context, id assay.ReportID, c ReportChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "title", c.Title, sentence("title", "Give the report a title.")),
+		edited(&e, "title", c.Title, sentence("title", assay.Say("Give the report a title."))),
 		edited(&e, "summary", c.Summary, phrase),
 		edited(&e, "items", c.Items, itemList),
 		edited(&e, "leave_out", c.LeaveOut, partList),
@@ -181,6 +181,11 @@ func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage,
 	if p.Claims, err = query(ctx, t, reported, []any{items}, scanID[assay.Claim]); err != nil {
 		return p, err
 	}
+	m, err := t.merged(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Claims = m.Ones(p.Claims)
 	if over := len(p.Claims) - assay.MaxReported; over > 0 {
 		p.Claims, p.LeftOut = p.Claims[:assay.MaxReported], over
 	}

@@ -144,17 +144,29 @@ func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (c
 	case "unread":
 		return `(f.kind = 'article' AND NOT ` + read + `)`, []any{me[:]}, nil
 	case "contested":
-		may, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
-		if err != nil {
-			return "", nil, err
-		}
-		claims, err := t.byDispute(ctx, me, may, assay.ClaimFilter{Contested: true})
+		claims, err := t.contested(ctx, me)
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
 			SELECT 1 FROM version_mention x JOIN mention m ON m.id = x.mention WHERE x.version = v.id AND x.member = 1 AND x.gone = 0 AND m.gone = 0
 		) GROUP BY question HAVING count(*) > 1)`
 		return `(f.kind = 'claim' AND f.entity ` + among + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, []any{hexList(claims)}, err
 	}
 	return "", nil, assay.Invalid("q", "After “is:” stands contested, read or unread.")
+}
+
+// contested returns the claims that are contested, with those that were merged
+// with them.
+func (t *tx) contested(ctx context.Context, me assay.ActorID) ([]assay.ClaimID, error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, args := mayBeContested(m)
+	may, err := query(ctx, t, all, args, scanID[assay.Claim])
+	if err != nil {
+		return nil, err
+	}
+	claims, err := t.byDispute(ctx, me, may, assay.ClaimFilter{Contested: true})
+	return m.With(claims...), err
 }
 
 // showFound reads what was found, and where in it the words are.
@@ -171,6 +183,9 @@ func (t *tx) showFound(ctx context.Context, q search.Query, p *assay.SearchPage)
 			notes = append(notes, assay.NoteID(x.ID))
 		default: // the rest is always read, or has no more to it than its words
 		}
+	}
+	if s.claims, err = t.with(ctx, s.claims...); err != nil {
+		return err
 	}
 	if p.Case, err = t.load(ctx, s); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 
 func (t *tx) addSource(ctx context.Context, name, kind string) (assay.SourceID, error) {
 	id := assay.NewID[assay.Source](t.author.Now())
-	name, err := tidy("name", name, "Say what the source is called, or how it is described.")
+	name, err := tidy("name", name, assay.Say("Say what the source is called, or how it is described."))
 	if err != nil {
 		return id, err
 	}
@@ -44,14 +44,14 @@ func (s *Store) AddSource(ctx context.Context, name, kind, domain string) (id as
 			id, err = t.addSource(ctx, name, kind)
 			return err
 		}
-		name, err := tidy("name", name, "Say what the source is called, or how it is described.")
+		name, err := tidy("name", name, assay.Say("Say what the source is called, or how it is described."))
 		if err != nil {
 			return err
 		}
 		id = assay.SourceByDomain(domain)
 		switch err := t.exists(ctx, assay.KindSource, assay.EntityID(id)); assay.KindOf(err) {
 		case "":
-			return &assay.Error{Kind: assay.KindConflict, Field: "domain", Message: "There is a source of this domain already."}
+			return &assay.Error{Kind: assay.KindConflict, Field: "domain", Message: assay.Say("There is a source of this domain already.")}
 		case assay.KindNotFound:
 		default:
 			return err
@@ -110,7 +110,7 @@ type SourceChange struct {
 func (s *Store) ChangeSource(ctx context.Context, id assay.SourceID, c SourceChange) (assay.ActID, error) {
 	var e draft
 	if err := errors.Join(
-		edited(&e, "name", c.Name, sentence("name", "A source needs a name, or a description of who it is.")),
+		edited(&e, "name", c.Name, sentence("name", assay.Say("A source needs a name, or a description of who it is."))),
 		edited(&e, "kind", c.Kind, phrase),
 		edited(&e, "description", c.Description, phrase),
 		edited(&e, "parent", c.Parent, reference),
@@ -138,7 +138,7 @@ func people(n int) (oplog.Value, error) {
 
 // SetAlias says whether a source also goes by another name.
 func (s *Store) SetAlias(ctx context.Context, id assay.SourceID, name string, member bool) (assay.ActID, error) {
-	name, err := tidy("alias", name, "Write the other name.")
+	name, err := tidy("alias", name, assay.Say("Write the other name."))
 	if err != nil {
 		return assay.ActID{}, err
 	}

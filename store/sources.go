@@ -52,6 +52,9 @@ func (s *Store) Source(ctx context.Context, id assay.SourceID) (p assay.SourcePa
 			}
 		}
 		p.Articles = first(p.Articles)
+		if claims, err = t.with(ctx, claims...); err != nil {
+			return err
+		}
 		if p.Case, err = t.load(ctx, scope{claims, p.Articles}); err != nil {
 			return err
 		}

@@ -43,7 +43,8 @@ type Store struct {
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
 
-	recent recentTexts
+	recent   recentTexts
+	outlines recentOutline
 
 	name atomic.Value // what the analyst is called, a string
 
@@ -84,19 +85,19 @@ func Create(ctx context.Context, path, name string, o Options) (*Store, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case errors.Is(err, os.ErrExist):
-		return nil, &assay.Error{Kind: assay.KindInvalid, Field: "name", Message: "There is already a file of that name. Choose another name, or open the file.", Err: err}
+		return nil, &assay.Error{Kind: assay.KindInvalid, Field: "name", Message: assay.Say("There is already a file of that name. Choose another name, or open the file."), Err: err}
 	case err != nil:
-		return nil, cannot("make a file in this folder", path, err)
+		return nil, cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
 	}
 	if err := f.Close(); err != nil {
-		return nil, cannot("make a file in this folder", path, err)
+		return nil, cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
 	}
 	s, err := open(ctx, path, o, true)
 	if err == nil && name != "" {
 		err = s.nameCase(ctx, name)
 	}
 	if full(err) {
-		err = cannot("make a file in this folder", path, err)
+		err = cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
 	}
 	if err != nil {
 		if s != nil {
@@ -126,7 +127,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	s := &Store{path: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
 	s.SetName(o.Name)
 	if s.file, err = os.Stat(path); err != nil {
-		return nil, cannot("open this file", path, err)
+		return nil, cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	}
 	os.SameFile(s.file, s.file) // on Windows it is only now that a file is identified
 	defer func() {
@@ -241,15 +242,15 @@ func (s *Store) wind(ctx context.Context) error {
 }
 
 // cannot explains why the file system said no.
-func cannot(what, path string, err error) error {
-	message := "Assay cannot " + what + ": " + filepath.Base(path) + "."
+func cannot(what assay.Sentence, err error) error {
+	message := what
 	switch {
 	case errors.Is(err, os.ErrPermission):
-		message += " You are not allowed to write there. Choose another folder, or copy the file to one of your own."
+		message = assay.Say("%s You are not allowed to write there. Choose another folder, or copy the file to one of your own.", what)
 	case errors.Is(err, os.ErrNotExist):
-		message += " There is no such folder. Choose one that is there."
+		message = assay.Say("%s There is no such folder. Choose one that is there.", what)
 	case full(err):
-		message += " The disk is full. Free some space, or choose another disk."
+		message = assay.Say("%s The disk is full. Free some space, or choose another disk.", what)
 	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: message, Err: err}
 }

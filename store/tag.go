@@ -28,7 +28,7 @@ func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityI
 
 // tagCalled returns the tag of that name, and makes it if there is none.
 func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
-	name, err := tidy("tag", name, "Write the tag.")
+	name, err := tidy("tag", name, assay.Say("Write the tag."))
 	if err != nil {
 		return assay.TagID{}, err
 	}
@@ -51,7 +51,16 @@ func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID
 		if err := t.exists(ctx, assay.KindTag, assay.EntityID(id)); err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, false)
+		group, err := t.with(ctx, assay.ClaimID(target)) // the tag of a claim may be on one that was merged into it
+		if err != nil {
+			return err
+		}
+		for _, x := range group {
+			if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -109,7 +118,7 @@ func memo(text string) (oplog.Value, error) {
 
 func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {
 	id := assay.NewID[assay.Event](t.author.Now())
-	name, err := tidy("name", name, "Say what happened, or what is planned, in a few words.")
+	name, err := tidy("name", name, assay.Say("Say what happened, or what is planned, in a few words."))
 	if err != nil {
 		return id, err
 	}

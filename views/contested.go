@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -8,42 +9,135 @@ import (
 	"assay/internal/assay"
 )
 
-// ContestedPage is every contested fact of the case.
+// ContestedPage is every contested fact of the case, by how it stands.
 type ContestedPage struct {
-	Frame Frame
-	Root  CaseRoot
-	View  *assay.View
-	Open  []QuestionView // contested and open
-	Apart []QuestionView // differ in framing or spelling only, and are not counted
-	Done  []QuestionView // settled, or known not to be settled
-	Idle  []QuestionView // fewer than two versions are in use
-	Rows  []ClaimRow     // claims contested by themselves
+	Frame   Frame
+	Root    CaseRoot
+	View    *assay.View
+	Filter  assay.ContestedFilter
+	Open    []QuestionView // contested and open
+	Settled []QuestionView
+	Beyond  []QuestionView // known not to be settled
+	Apart   []QuestionView // differ in framing or spelling only, and are not counted
+	Idle    []QuestionView // fewer than two versions are in use
+	Rows    []ClaimRow     // claims contested by themselves
+	Clashes []ClashView    // claims that cannot both be true
+	All     int            // questions of the case, and claims contested by themselves
 }
 
 // NewContested lays the contested facts out.
-func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage) ContestedPage {
-	p := ContestedPage{Root: root, View: view}
+func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
+	p := ContestedPage{Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view)}
 	for i := range data.Case.Questions {
-		q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i])
-		switch {
-		case q.Question.Status != "" && q.Question.Status != "open":
-			p.Done = append(p.Done, q)
-		case !q.Contest.Contested:
-			p.Idle = append(p.Idle, q)
-		case !q.Contest.Counted:
-			p.Apart = append(p.Apart, q)
-		default:
-			p.Open = append(p.Open, q)
+		if q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
+			list := p.section(q)
+			*list = append(*list, q)
 		}
 	}
-	slices.SortStableFunc(p.Open, func(a, b QuestionView) int { return severity(a) - severity(b) })
-	for i := range data.Case.Claims {
-		c := &data.Case.Claims[i]
-		if view.ContestedClaim(c.ID).Contested {
+	for _, list := range []*[]QuestionView{&p.Open, &p.Settled, &p.Beyond, &p.Apart, &p.Idle} {
+		p.sort(*list)
+	}
+	for i := range view.Case.Claims {
+		c := &view.Case.Claims[i]
+		contest := view.ContestedClaim(c.ID)
+		if !contest.Contested {
+			continue
+		}
+		p.All++
+		if p.letsClaim(c) && f.Severity == "" && (f.Level == "" || contest.Level == f.Level) {
 			p.Rows = append(p.Rows, NewClaimRow(view, c))
 		}
 	}
 	return p
+}
+
+// section returns the list that a question belongs to. What differs in framing
+// or spelling only is apart, however it stands.
+func (p *ContestedPage) section(q QuestionView) *[]QuestionView {
+	switch {
+	case q.Contest.Contested && !q.Contest.Counted:
+		return &p.Apart
+	case q.Question.Status == "settled":
+		return &p.Settled
+	case q.Question.Status == "cannot_be_settled":
+		return &p.Beyond
+	case !q.Contest.Contested:
+		return &p.Idle
+	}
+	return &p.Open
+}
+
+// lets reports whether the filter lets a question through.
+func (p *ContestedPage) lets(q QuestionView) bool {
+	f := p.Filter
+	if f.Level != "" && q.Contest.Level != f.Level || f.Severity != "" && or(q.Question.Severity, "unweighed") != f.Severity {
+		return false
+	}
+	if f.Event.IsZero() && f.Tag.IsZero() {
+		return true
+	}
+	if f.Event.IsZero() && p.tagged(assay.EntityID(q.Question.ID)) {
+		return true
+	}
+	return slices.ContainsFunc(p.View.ClaimsOf(q.Question.ID), p.letsClaim)
+}
+
+// letsClaim reports whether the filter lets a claim through by its event and tags.
+func (p *ContestedPage) letsClaim(c *assay.Claim) bool {
+	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && (p.Filter.Tag.IsZero() || p.tagged(assay.EntityID(c.ID)))
+}
+
+func (p *ContestedPage) tagged(id assay.EntityID) bool {
+	return slices.ContainsFunc(p.View.Case.Taggings, func(x assay.Tagging) bool { return x.Tag == p.Filter.Tag && x.Target == id })
+}
+
+func (p *ContestedPage) sort(list []QuestionView) {
+	if p.Filter.Sort == "latest" {
+		slices.Reverse(list) // they come in order of making
+	}
+	slices.SortStableFunc(list, func(a, b QuestionView) int {
+		switch p.Filter.Sort {
+		case "latest":
+			return 0
+		case "articles":
+			return b.Articles - a.Articles
+		case "wording":
+			return compareFold(a.Question.Wording, b.Question.Wording)
+		}
+		return severity(a) - severity(b)
+	})
+}
+
+// Filtered reports whether the page leaves anything out on request.
+func (p *ContestedPage) Filtered() bool {
+	f := p.Filter
+	f.Sort = ""
+	return f != assay.ContestedFilter{}
+}
+
+// Shown counts what is on the page.
+func (p *ContestedPage) Shown() int {
+	return len(p.Open) + len(p.Settled) + len(p.Beyond) + len(p.Apart) + len(p.Idle) + len(p.Rows)
+}
+
+// BoardPlace is a section of the board, with how much is in it.
+type BoardPlace struct {
+	Href, Label string
+	Count       int
+}
+
+// Places are the sections of the board. The three ways a fact can stand are
+// always there, the others where there is something in them.
+func (p *ContestedPage) Places() []BoardPlace {
+	places := []BoardPlace{{"#questions-open", "Open", len(p.Open)}, {"#questions-settled", "Settled", len(p.Settled)}, {"#questions-beyond", "Cannot be settled", len(p.Beyond)}}
+	for _, more := range []BoardPlace{
+		{"#by-themselves", "Claims contested by themselves", len(p.Rows)}, {"#questions-apart", "Framing and spelling", len(p.Apart)}, {"#questions-idle", "Not contested", len(p.Idle)},
+	} {
+		if more.Count > 0 {
+			places = append(places, more)
+		}
+	}
+	return places
 }
 
 // severity puts what matters first, and what nobody has weighed between the
@@ -76,6 +170,28 @@ func (p *ContestedPage) Summary() string {
 	}
 	return s + ", " + Count(len(p.Rows), "claim contested by itself", "claims contested by themselves")
 }
+
+// ruled cuts a ruling into what holds, its first paragraph, and why.
+func ruled(text string) (holds, why string) {
+	holds, why, _ = strings.Cut(text, "\n\n")
+	return holds, strings.TrimSpace(why)
+}
+
+// RulingText puts a ruling together as the case has it.
+func RulingText(holds, why string) string {
+	lines := strings.NewReplacer("\r\n", "\n") // as forms send them
+	holds, why = strings.TrimSpace(lines.Replace(holds)), strings.TrimSpace(lines.Replace(why))
+	if why == "" {
+		return holds
+	}
+	return strings.ReplaceAll(holds, "\n\n", "\n") + "\n\n" + why
+}
+
+// Holds returns what a question was ruled to be, Why the reasons.
+func (v QuestionView) Holds() string { holds, _ := ruled(v.Question.Ruling); return holds }
+
+// Why returns the reasons of the ruling, "" for none.
+func (v QuestionView) Why() string { _, why := ruled(v.Question.Ruling); return why }
 
 // QuestionView is a question with its versions.
 type QuestionView struct {
@@ -167,6 +283,67 @@ type QuestionPage struct {
 	Zone   *time.Location // the analyst's
 	Q      QuestionView
 	Free   []VersionMention // of its claims and those found, in no version yet
+
+	Rulings []RulingStep // how it came to stand as it does, the latest first
+}
+
+// RulingStep is one change of how a question stands.
+type RulingStep struct {
+	When, Who string
+	Undone    bool
+	Says      []Bit
+	Reason    string // "" where none was given
+}
+
+// rulingsOf tells the changes of a question's status and ruling, of what would
+// settle it, and of the ranks of its versions.
+func rulingsOf(root CaseRoot, data *assay.HistoryPage, id assay.QuestionID, zone *time.Location) []RulingStep {
+	n := narrator{root: root, page: data}
+	var steps []RulingStep
+	for i := range data.Acts {
+		a := &data.Acts[i]
+		for j := range a.Steps {
+			for _, step := range n.ruling(&a.Steps[j], assay.EntityID(id)) {
+				step.When, step.Who, step.Undone = Moment(a.At, zone), AnalystName(data.Actors, a.Actor), a.Undone
+				steps = append(steps, step)
+			}
+		}
+	}
+	return steps
+}
+
+// ruling tells one step, as far as it bears on how a question stands.
+func (n *narrator) ruling(s *assay.Edit, id assay.EntityID) (steps []RulingStep) {
+	r := n.record(s.Entity)
+	if s.Kind == assay.KindJudgement {
+		scope := r.Fields["scope"].Text()
+		if d := assay.Dimension(r.Fields["dimension"].Text()); d == assay.DimRank || d == assay.DimAdjudication && scope == string(assay.DimRank) {
+			return []RulingStep{{Says: n.judged(s, r, say(n.thing(r.Fields["target"].ID())), Bit{}), Reason: s.Fields["reason"].Text()}}
+		}
+		return nil
+	}
+	if s.Entity != id {
+		return nil
+	}
+	if v, ok := s.Fields["status"]; ok && !s.New {
+		steps = append(steps, RulingStep{Says: say("said that it is ", plain(or(Words(v.Text()), statusless)), n.was(plain(Words(s.Before["status"].Text()))))})
+	}
+	if v, ok := s.Fields["ruling"]; ok {
+		holds, why := ruled(v.Text())
+		step := RulingStep{Says: say("ruled: ", Bit{Text: holds, Other: true}), Reason: why}
+		if holds == "" {
+			step.Says = say("took the ruling back")
+		}
+		steps = append(steps, step)
+	}
+	if v, ok := s.Fields["settles"]; ok {
+		step := RulingStep{Says: say("said what would settle it: ", Bit{Text: v.Text(), Other: true})}
+		if v.IsNull() {
+			step.Says = say("took back what would settle it")
+		}
+		steps = append(steps, step)
+	}
+	return steps
 }
 
 // QuestionForm is a question that is being changed.
@@ -178,6 +355,7 @@ type QuestionForm struct {
 	Status   string `form:"status"`
 	Settles  string `form:"settles"`
 	Ruling   string `form:"ruling"`
+	Why      string `form:"why"`
 
 	Was    Was[QuestionForm] `form:"was" json:"-"`
 	Errors map[string]string `json:"-"`
@@ -211,8 +389,10 @@ func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, z
 	q := data.Question
 	p := QuestionPage{
 		View: view, Data: data, Zone: zone, Q: NewQuestionView(root, view, data.Contexts, &q),
-		Form: QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: q.Status, Settles: q.Settles, Ruling: q.Ruling},
+		Form:    QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: q.Status, Settles: q.Settles},
+		Rulings: rulingsOf(root, &data.History, q.ID, zone),
 	}
+	p.Form.Ruling, p.Form.Why = ruled(q.Ruling)
 	p.Form.Was = Shown(p.Form)
 	p.Form.Status = or(p.Form.Status, statusless)
 	for i := range view.Case.Mentions {
@@ -336,4 +516,142 @@ func wrongLabel(i int, a Answer, errs map[string]string) string {
 		return errs["label"]
 	}
 	return ""
+}
+
+// EvidencePage sets the passages on a question against its versions.
+type EvidencePage struct {
+	Frame    Frame
+	Root     CaseRoot
+	View     *assay.View
+	Data     assay.EvidencePage
+	Filter   assay.EvidenceFilter
+	Q        QuestionView
+	Groups   []EvidenceGroup
+	Without  []EvidenceGap
+	Hidden   int // passages that the filter leaves out
+	ReadOnly bool
+}
+
+// EvidenceGroup is passages of one origin.
+type EvidenceGroup struct {
+	Origin string
+	Rows   []EvidenceRow
+}
+
+// EvidenceRow is a passage and what it says on each version.
+type EvidenceRow struct {
+	Mention *assay.Mention
+	Quote   QuoteView
+	Number  string // of its claim
+	Wording string
+	Telling assay.Telling
+	Cells   []EvidenceCell
+}
+
+// EvidenceCell is what a passage says on a version.
+type EvidenceCell struct {
+	ID      string // of its element
+	Version *assay.Version
+	Bearing assay.Bearing
+	Others  bool // analysts differ
+	Says    string
+	Stop    bool // Tab goes to it
+}
+
+// EvidenceGap is an article that has no passage on the question.
+type EvidenceGap struct {
+	Article *assay.Article
+	Outlet  string
+	Says    string
+}
+
+// NewEvidence lays the table of evidence out: by origin, in the order in which
+// each turns up.
+func NewEvidence(root CaseRoot, view *assay.View, data assay.EvidencePage, f assay.EvidenceFilter) EvidencePage {
+	p := EvidencePage{Root: root, View: view, Data: data, Filter: f, Q: NewQuestionView(root, view, nil, &data.Question)}
+	at := map[assay.EntityID]int{}
+	for i := range view.Case.Mentions {
+		m := &view.Case.Mentions[i]
+		if !view.Asks(data.Question.ID, m.Claim) {
+			continue
+		}
+		row := p.row(m)
+		if f.Apart && row.Telling != assay.TellsApart {
+			p.Hidden++
+			continue
+		}
+		origin := view.Root(m)
+		g, ok := at[origin.Key()]
+		if !ok {
+			g = len(p.Groups)
+			at[origin.Key()] = g
+			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(view, origin)})
+		}
+		p.Groups[g].Rows = append(p.Groups[g].Rows, row)
+	}
+	if len(p.Groups) > 0 && len(p.Groups[0].Rows[0].Cells) > 0 {
+		p.Groups[0].Rows[0].Cells[0].Stop = true
+	}
+	for _, id := range data.Without {
+		if a := view.Article(id); a != nil {
+			p.Without = append(p.Without, EvidenceGap{a, ColumnName(view, a), p.gap(a)})
+		}
+	}
+	return p
+}
+
+func (p *EvidencePage) row(m *assay.Mention) EvidenceRow {
+	x := NewVersionMention(p.Root, p.View, nil, m)
+	row := EvidenceRow{Mention: m, Quote: x.Quote, Number: x.Number, Wording: x.Wording}
+	var bearings []assay.Bearing
+	for _, v := range p.Q.Versions {
+		bearing, d := p.View.Bearing(m.ID, v.Version)
+		bearings = append(bearings, bearing)
+		row.Cells = append(row.Cells, EvidenceCell{
+			ID: "e-" + m.ID.String() + "-" + v.Version.ID.String(), Version: v.Version, Bearing: bearing, Others: d.Disputed,
+			Says: row.Quote.Source + ", on “" + VersionLabel(v.Version) + "”: " + BearingWord(bearing),
+		})
+	}
+	row.Telling = assay.Tell(bearings)
+	return row
+}
+
+// gap says why an article has no passage on the question: of each claim in it,
+// or once where it is the same of all.
+func (p *EvidencePage) gap(a *assay.Article) string {
+	var said []string
+	same := true
+	claims := p.View.ClaimsOf(p.Data.Question.ID)
+	for i, c := range claims {
+		word := coverWord(context.TODO(), string(p.View.Cell(a, c).Coverage))
+		same = same && (i == 0 || strings.HasSuffix(said[0], " "+word))
+		said = append(said, ClaimNumber(p.View.Case, c.ID)+" "+word)
+	}
+	if same && len(said) > 1 {
+		_, word, _ := strings.Cut(said[0], " ")
+		return Capital(word)
+	}
+	return Capital(strings.Join(said, ", "))
+}
+
+// BearingWord says what a passage says on a version.
+func BearingWord(b assay.Bearing) string {
+	return map[assay.Bearing]string{
+		assay.States: "states it", assay.Consistent: "consistent", assay.Inconsistent: "inconsistent", assay.SaysNothing: "says nothing on it", "": "not judged",
+	}[b]
+}
+
+// tellingWords say whether a passage tells the versions apart.
+func tellingWords(t assay.Telling) string {
+	return map[assay.Telling]string{
+		assay.TellsApart: "tells apart", assay.FitsAll: "fits every version, so it tells none apart", assay.FitsNone: "fits none of the versions",
+		assay.RulesNoneOut: "rules no version out", assay.NotOnIt: "says nothing on any version", assay.Unjudged: "not judged yet",
+	}[t]
+}
+
+func evidenceEmpty(p EvidencePage) string {
+	if p.Hidden > 0 {
+		return "There are passages, but none goes with one version and against another, as far as they have been judged."
+	}
+	return "No passage of the case is on the claims of this fact yet."
 }

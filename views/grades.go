@@ -3,6 +3,8 @@ package views
 import (
 	"context"
 	"strings"
+
+	"assay/internal/tr"
 )
 
 // Scale is whose words the grades A–F and 1–6 are spelt out in. The grades
@@ -36,20 +38,20 @@ type grade struct{ word, sense string }
 // there is no basis to judge.
 var reliabilities = map[Scale]map[string]grade{
 	STANAG: {
-		"A": {"completely reliable", "tried and trusted, and can be depended on"},
-		"B": {"usually reliable", "right before; some doubt in a given case"},
-		"C": {"fairly reliable", "used at times, with some confidence"},
-		"D": {"not usually reliable", "used before, and more often wrong than right"},
-		"E": {"unreliable", "used before, and has earned no confidence"},
-		"F": {"reliability cannot be judged", "not used before, so there is no record; this does not mean bad"},
+		"A": {tr.Mark("completely reliable"), tr.Mark("tried and trusted, and can be depended on")},
+		"B": {tr.Mark("usually reliable"), tr.Mark("right before; some doubt in a given case")},
+		"C": {tr.Mark("fairly reliable"), tr.Mark("used at times, with some confidence")},
+		"D": {tr.Mark("not usually reliable"), tr.Mark("used before, and more often wrong than right")},
+		"E": {tr.Mark("unreliable"), tr.Mark("used before, and has earned no confidence")},
+		"F": {tr.Mark("reliability cannot be judged"), tr.Mark("not used before, so there is no record; this does not mean bad")},
 	},
 	FieldGuide: {
-		"A": {"reliable", "no doubt of its honesty and competence; right all along"},
-		"B": {"usually reliable", "minor doubt; right most of the time"},
-		"C": {"fairly reliable", "doubtful, but has been right before"},
-		"D": {"not usually reliable", "much doubt, but has been right at times"},
-		"E": {"unreliable", "not honest or not competent; wrong before"},
-		"F": {"reliability cannot be judged", "there is no basis for a judgement; this does not mean bad"},
+		"A": {tr.Mark("reliable"), tr.Mark("no doubt of its honesty and competence; right all along")},
+		"B": {tr.Mark("usually reliable"), tr.Mark("minor doubt; right most of the time")},
+		"C": {tr.Mark("fairly reliable"), tr.Mark("doubtful, but has been right before")},
+		"D": {tr.Mark("not usually reliable"), tr.Mark("much doubt, but has been right at times")},
+		"E": {tr.Mark("unreliable"), tr.Mark("not honest or not competent; wrong before")},
+		"F": {tr.Mark("reliability cannot be judged"), tr.Mark("there is no basis for a judgement; this does not mean bad")},
 	},
 }
 
@@ -57,49 +59,49 @@ var reliabilities = map[Scale]map[string]grade{
 // nothing to compare it with.
 var credibilities = map[Scale]map[string]grade{
 	STANAG: {
-		"1": {"confirmed by other sources", "it certainly comes from another source than what agrees with it"},
-		"2": {"probably true", "much agrees with it, but nobody can vouch that the sources are independent"},
-		"3": {"possibly true", "little confirms it, and it fits what is usual"},
-		"4": {"doubtful", "tends to conflict with what is known"},
-		"5": {"improbable", "what is known contradicts it"},
-		"6": {"truth cannot be judged", "there is nothing to compare it with; this does not mean false"},
+		"1": {tr.Mark("confirmed by other sources"), tr.Mark("it certainly comes from another source than what agrees with it")},
+		"2": {tr.Mark("probably true"), tr.Mark("much agrees with it, but nobody can vouch that the sources are independent")},
+		"3": {tr.Mark("possibly true"), tr.Mark("little confirms it, and it fits what is usual")},
+		"4": {tr.Mark("doubtful"), tr.Mark("tends to conflict with what is known")},
+		"5": {tr.Mark("improbable"), tr.Mark("what is known contradicts it")},
+		"6": {tr.Mark("truth cannot be judged"), tr.Mark("there is nothing to compare it with; this does not mean false")},
 	},
 	FieldGuide: {
-		"1": {"confirmed by other sources", "by independent ones; logical, and fits the rest"},
-		"2": {"probably true", "not confirmed; logical, and fits the rest"},
-		"3": {"possibly true", "not confirmed; fairly logical, and agrees with some of the rest"},
-		"4": {"doubtful", "possible but not logical; nothing else is known of it"},
-		"5": {"improbable", "not logical, and contradicted by the rest"},
-		"6": {"truth cannot be judged", "there is no basis for a judgement; this does not mean false"},
+		"1": {tr.Mark("confirmed by other sources"), tr.Mark("by independent ones; logical, and fits the rest")},
+		"2": {tr.Mark("probably true"), tr.Mark("not confirmed; logical, and fits the rest")},
+		"3": {tr.Mark("possibly true"), tr.Mark("not confirmed; fairly logical, and agrees with some of the rest")},
+		"4": {tr.Mark("doubtful"), tr.Mark("possible but not logical; nothing else is known of it")},
+		"5": {tr.Mark("improbable"), tr.Mark("not logical, and contradicted by the rest")},
+		"6": {tr.Mark("truth cannot be judged"), tr.Mark("there is no basis for a judgement; this does not mean false")},
 	},
 }
 
 // ReliabilityWord says a reliability A–F of a source in words, "" if there is
 // no such grade.
 func ReliabilityWord(ctx context.Context, letter string) string {
-	return reliabilities[scaleOf(ctx)][letter].word
+	return tr.Marked(ctx, reliabilities[scaleOf(ctx)][letter].word)
 }
 
 // CredibilityWord says a credibility 1–6 of what is said in words, "" if there
 // is no such grade.
 func CredibilityWord(ctx context.Context, digit string) string {
-	return credibilities[scaleOf(ctx)][digit].word
+	return tr.Marked(ctx, credibilities[scaleOf(ctx)][digit].word)
 }
 
 // ReliabilityChoices are the choices A–F.
 func ReliabilityChoices(ctx context.Context) []Choice {
-	return gradeChoices("ABCDEF", reliabilities[scaleOf(ctx)])
+	return gradeChoices(ctx, "ABCDEF", reliabilities[scaleOf(ctx)])
 }
 
 // CredibilityChoices are the choices 1–6.
 func CredibilityChoices(ctx context.Context) []Choice {
-	return gradeChoices("123456", credibilities[scaleOf(ctx)])
+	return gradeChoices(ctx, "123456", credibilities[scaleOf(ctx)])
 }
 
-func gradeChoices(letters string, grades map[string]grade) []Choice {
+func gradeChoices(ctx context.Context, letters string, grades map[string]grade) []Choice {
 	choices := make([]Choice, 0, len(grades))
 	for _, letter := range strings.Split(letters, "") {
-		choices = append(choices, Choice{Value: letter, Label: letter, Says: grades[letter].word + ": " + grades[letter].sense})
+		choices = append(choices, Choice{Value: letter, Label: letter, Says: tr.Say(ctx, "%s: %s", tr.Marked(ctx, grades[letter].word), tr.Marked(ctx, grades[letter].sense))})
 	}
 	return choices
 }

@@ -164,7 +164,7 @@ func (n *narrator) tell(a *assay.Act) ActView {
 		v.Says = [][]Bit{say(word, n.act(a.Took).Says[0])}
 		return v
 	}
-	t := telling{narrator: n, steps: a.Steps, told: make([]bool, len(a.Steps))}
+	t := telling{narrator: n, steps: a.Steps, told: make([]bool, len(a.Steps)), left: a.Left}
 	v.Says = t.all(a.Articles)
 	for i := range a.Steps {
 		v.Changes = append(v.Changes, n.changes(&a.Steps[i])...)
@@ -177,6 +177,7 @@ type telling struct {
 	*narrator
 	steps []assay.Edit
 	told  []bool
+	left  int // steps that are not at hand
 }
 
 // all tells the steps: those that belong together in one sentence, the rest
@@ -202,6 +203,7 @@ func (t *telling) all(articles int) [][]Bit {
 		func() { t.each(assay.KindArticle, made, func(i int) { add(t.broughtIn(i)) }) },
 		func() { t.each(assay.KindMention, made, func(i int) { add(t.marked(i)) }) },
 		func() { t.each(assay.KindQuestion, made, func(i int) { add(t.asked(i)) }) },
+		func() { t.each(assay.KindJudgement, explains, func(i int) { add(t.explained(i)) }) },
 		func() { t.each(assay.KindArticle, withdrawn, func(i int) { add(t.removed(i, "article")) }) },
 		func() { t.each(assay.KindClaim, withdrawn, func(i int) { add(t.removed(i, "claim")) }) },
 	} {
@@ -325,6 +327,41 @@ func (t *telling) asked(i int) []Bit {
 	return sentence
 }
 
+// explains reports whether a step says why an article does not mention a claim.
+func explains(s *assay.Edit) bool {
+	return s.Fields["dimension"].Text() == string(assay.DimCoverage) && !s.Fields["value"].IsNull()
+}
+
+// explained tells why an article does not mention some claims, or some articles
+// a claim, in one sentence where it is the same of all.
+func (t *telling) explained(i int) []Bit {
+	s := &t.steps[i]
+	value := string(s.Fields["value"])
+	same := func(name string) int {
+		id := s.Fields[name].ID()
+		return t.takeAll(assay.KindJudgement, func(x *assay.Edit) bool {
+			return explains(x) && string(x.Fields["value"]) == value && x.Fields[name].ID() == id
+		})
+	}
+	article, claim := t.thing(s.Fields["target"].ID()), t.thing(s.Fields["other"].ID())
+	phrase := map[string]string{`"silent"`: " silent on ", `"out_of_scope"`: " out of scope for "}[value]
+	if n := same("target"); n > 0 {
+		return say("said that ", article, " is"+phrase+t.several(n+1, "claims"))
+	}
+	if n := same("other"); n > 0 {
+		return say("said that "+t.several(n+1, "articles")+" are"+phrase, claim)
+	}
+	return t.step(s)
+}
+
+// several counts things of an act, of which no more than some are at hand.
+func (t *telling) several(n int, things string) string {
+	if t.left > 0 {
+		return "at least " + Number(n) + " " + things
+	}
+	return Number(n) + " " + things
+}
+
 // removed tells the removal of something with the mentions that went with it.
 func (t *telling) removed(i int, ref string) []Bit {
 	s := &t.steps[i]
@@ -409,6 +446,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindSame:
 		switch word("verdict") {
 		case "same":
+			if r.Fields["of"].Text() == string(assay.KindClaim) {
+				return say("merged ", id("a"), " and ", id("b"))
+			}
 			return say("said that ", id("a"), " and ", id("b"), " are one and the same")
 		case "different":
 			return say("said that ", id("a"), " and ", id("b"), " are not the same")
@@ -684,6 +724,9 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 	if _, ok := s.Fields["value"]; !ok {
 		return say("changed the reason for the "+Words(string(dimension))+" of ", target)
 	}
+	if value.IsNull() && dimension == assay.DimRelation {
+		return say("took back how ", target, " stands to ", other, old)
+	}
 	if value.IsNull() {
 		return say("took back the "+dimensionWord(dimension)+" of ", target, old)
 	}
@@ -720,10 +763,20 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		return say("said that the content of ", target, " entered with ", n.verdict(value), old)
 	case assay.DimDerivation:
 		return n.derivation(value, target, other)
+	case assay.DimRelation:
+		return say("said that ", target, " "+RelationWord(assay.Relation(word))+" ", other, old)
 	case assay.DimAdjudication:
 		scope, _, _ := strings.Cut(r.Fields["scope"].Text(), ":")
 		return say("settled for the team the "+dimensionWord(assay.Dimension(scope))+" of ", target, ": ", n.verdict(value), old)
-	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence, assay.DimRank:
+	case assay.DimRank:
+		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
+			return say("let ", target, " stand for the claims that were merged with it")
+		}
+	case assay.DimConsistency:
+		return say("said that ", target, map[string]string{
+			"consistent": " is consistent with ", "inconsistent": " is inconsistent with ", "says_nothing": " says nothing on ",
+		}[word], "the version ", other, old)
+	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence:
 	}
 	return say("judged the "+dimensionWord(dimension)+" of ", target, ": ", n.verdict(value), old)
 }

@@ -200,6 +200,14 @@ func TestHistoryInWords(t *testing.T) {
 		{"no reading", []step{{"j", assay.KindJudgement, nil, judged("text", "read", `value={"state":"unread"}`)}}, "marked Fire at the quay as not read"},
 		{"out of scope", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=out_of_scope")}}, "said that Quay reopens is out of scope for C2"},
 		{"silence", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=silent")}}, "confirmed that Quay reopens is silent on C2"},
+		{"silence in a whole column", []step{
+			{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=silent")}, {"j2", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c", "value=silent")},
+		}, "said that Quay reopens is silent on 2 claims"},
+		{"a row out of scope", []step{
+			{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=out_of_scope")}, {"j2", assay.KindJudgement, nil, judged("art", "coverage", "other=#c2", "value=out_of_scope")},
+		}, "said that 2 articles are out of scope for C2"},
+		{"a consistency", []step{{"j", assay.KindJudgement, nil, judged("m", "consistency", "other=#v", "value=inconsistent")}}, "said that “twelve lorries” in Fire at the quay is inconsistent with the version “twelve”"},
+		{"a consistency taken back", []step{{"j", assay.KindJudgement, judged("m", "consistency", "other=#v", "value=consistent"), judged("m", "consistency", "other=#v", "value=null")}}, "took back the consistency of “twelve lorries” in Fire at the quay (was consistent)"},
 		{"independence", []step{{"j", assay.KindJudgement, nil, judged("herald", "independent", "other=#wire", "value=true")}}, "said that Harbour Herald and Coastal Wire are independent of each other"},
 		{"dependence", []step{{"j", assay.KindJudgement, nil, judged("herald", "independent", "other=#wire", "value=false")}}, "said that Harbour Herald and Coastal Wire are not independent of each other"},
 		{"a rank", []step{{"j", assay.KindJudgement, nil, judged("v", "rank", "value=preferred")}}, "judged the rank of “twelve”: preferred"},

@@ -1,6 +1,11 @@
 package views
 
 import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"assay/internal/assay"
@@ -13,9 +18,11 @@ type MatrixPage struct {
 	View   *assay.View
 	Filter assay.MatrixFilter
 	Data   assay.MatrixPage
-	Groups []MatrixGroup
-	Rows   []MatrixRow
-	Aside  CellView // what is known of the cell in focus; zero for none
+	Groups []MatrixGroup // that have columns
+	Folded []MatrixFold  // groups of columns that are folded
+	Bands  []MatrixBand
+	Rows   []MatrixRow // of all bands
+	Aside  CellView    // what is known of the cell in focus; zero for none
 }
 
 // MatrixGroup is the head over some columns that belong together.
@@ -23,6 +30,25 @@ type MatrixGroup struct {
 	Label   string
 	Shared  bool // the articles go back to one origin
 	Columns []MatrixColumn
+	Fold    string // the address of the page without them; "" where columns are not grouped
+}
+
+// MatrixFold is a group of which no more than the head is shown.
+type MatrixFold struct {
+	Label  string
+	Count  int
+	Unfold string // the address of the page with it
+}
+
+// MatrixBand is rows that belong together, under a head unless they are all.
+type MatrixBand struct {
+	Label  string
+	Head   bool
+	Of     int // claims, those on other windows too
+	Folded bool
+	Toggle string // the address of the page that folds or unfolds it
+	At     int    // of its head among the rows of the table, from 1
+	Rows   []MatrixRow
 }
 
 // MatrixColumn is the head of a column.
@@ -54,8 +80,10 @@ type CellFace struct {
 	Grades   []string
 	Cover    string // why there is no mention
 	Proposed bool   // perhaps it is out of scope
+	Late     bool   // the claim was made after the article was read
 	Outlet   string
 	Says     string // all of it in words
+	What     string // what is in it, without where it is
 	Starts   bool   // the first of its group
 	Here     bool   // in focus
 }
@@ -64,25 +92,96 @@ type CellFace struct {
 func NewMatrix(frame Frame, root CaseRoot, view *assay.View, f assay.MatrixFilter, data assay.MatrixPage) MatrixPage {
 	p := MatrixPage{Frame: frame, Root: root, View: view, Filter: f, Data: data}
 	for _, g := range data.Groups {
-		p.Groups = append(p.Groups, p.group(g))
-	}
-	for _, id := range data.Claims {
-		if c := view.Claim(id); c != nil {
-			p.Rows = append(p.Rows, p.row(c))
+		if g.Folded {
+			p.Folded = append(p.Folded, MatrixFold{p.groupLabel(g), g.Of, p.toggle(g.Key)})
+		} else {
+			p.Groups = append(p.Groups, p.group(g))
 		}
+	}
+	for _, g := range data.RowGroups {
+		b := p.band(g)
+		p.Bands = append(p.Bands, b)
+		p.Rows = append(p.Rows, b.Rows...)
 	}
 	p.focus()
 	return p
 }
 
+// toggle returns the address of the page with a group folded, or unfolded.
+func (p *MatrixPage) toggle(key string) string {
+	f := p.Filter
+	f.Folded = slices.Clone(f.Folded)
+	if i := slices.Index(f.Folded, key); i >= 0 {
+		f.Folded = slices.Delete(f.Folded, i, i+1)
+	} else {
+		f.Folded = append(f.Folded, key)
+	}
+	return p.Root.MatrixView(f)
+}
+
+func (p *MatrixPage) band(g assay.RowGroup) MatrixBand {
+	b := MatrixBand{Label: p.bandLabel(g), Head: g.Key != "", Of: g.Of, Folded: g.Folded, Toggle: p.toggle(g.Key), At: g.At + 3}
+	for _, id := range g.Claims {
+		if c := p.View.Claim(id); c != nil {
+			b.Rows = append(b.Rows, p.row(c))
+		}
+	}
+	return b
+}
+
+// First returns the place of the first row of a band among the rows of the
+// table, from 1.
+func (b *MatrixBand) First() int {
+	if b.Head {
+		return b.At + 1
+	}
+	return b.At
+}
+
+func (p *MatrixPage) bandLabel(g assay.RowGroup) string {
+	var names []string
+	for _, id := range g.Tags {
+		for _, t := range p.View.Case.Tags {
+			if t.ID == id {
+				names = append(names, t.Name)
+			}
+		}
+	}
+	for _, id := range g.Questions {
+		for i := range p.View.Case.Questions {
+			if q := &p.View.Case.Questions[i]; q.ID == id {
+				names = append(names, or(q.Wording, "Question without a wording"))
+			}
+		}
+	}
+	switch {
+	case len(names) > 0:
+		return strings.Join(names, " · ")
+	case !g.Event.IsZero():
+		return EventName(p.View.Case, g.Event)
+	case g.Kind != "":
+		return Capital(Words(g.Kind))
+	}
+	return map[string]string{"event": "No event", "tag": "No tag", "question": "In no contested fact", "kind": "Kind not stated"}[p.Filter.Rows]
+}
+
 func (p *MatrixPage) group(g assay.ColumnGroup) MatrixGroup {
-	v := MatrixGroup{Label: p.groupLabel(g), Shared: p.Filter.Group != "date" && p.Filter.Group != "source" && g.Source != assay.SourceID{} || !g.Work.IsZero() || !g.Article.IsZero()}
+	v := MatrixGroup{Label: p.groupLabel(g), Shared: p.byOrigin() && (!g.Source.IsZero() || !g.Work.IsZero() || !g.Article.IsZero())}
+	if g.Key != "" {
+		v.Fold = p.toggle(g.Key)
+	}
 	for _, id := range g.Articles {
 		if a := p.View.Article(id); a != nil {
 			v.Columns = append(v.Columns, p.column(a))
 		}
 	}
 	return v
+}
+
+// byOrigin reports whether the columns are grouped by what they go back to,
+// which is also what an unknown word in the address comes to.
+func (p *MatrixPage) byOrigin() bool {
+	return p.Filter.Group == "origin" || !slices.Contains(assay.MatrixGroups, p.Filter.Group)
 }
 
 func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
@@ -98,12 +197,17 @@ func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 		return "An article that is not shown"
 	case g.Date != "":
 		return Date(g.Date)
-	case p.Filter.Group == "date":
-		return "Date not known"
-	case p.Filter.Group == "source":
-		return "Outlet not known"
+	case len(g.Events) > 0:
+		names := make([]string, len(g.Events))
+		for i, id := range g.Events {
+			names[i] = EventName(p.View.Case, id)
+		}
+		return strings.Join(names, " · ")
 	}
-	return "No shared origin known"
+	if p.byOrigin() {
+		return "No shared origin known"
+	}
+	return map[string]string{"date": "Date not known", "source": "Outlet not known", "event": "Event not known", "none": "All articles"}[p.Filter.Group]
 }
 
 func (p *MatrixPage) workName(id assay.WorkID) string {
@@ -158,7 +262,7 @@ func (p *MatrixPage) focus() {
 		p.Aside = CellView{Root: p.Root, View: view, Claim: view.Claim(p.Filter.Claim), Article: view.Article(p.Filter.Article), ReadOnly: p.ReadOnly()}
 	}
 	if len(p.Rows) > 0 && len(columns) > 0 {
-		p.Rows[max(row, 0)].Cells[max(col, 0)].Here = true
+		p.Rows[max(row, 0)].Cells[max(col, 0)].Here = true // the bands have the same cells
 	}
 }
 
@@ -179,8 +283,52 @@ func (p *MatrixPage) Dense() bool { return len(p.Columns()) > 14 }
 
 // Sub says how much the matrix holds.
 func (p *MatrixPage) Sub() string {
-	return Count(p.Data.Rows, "claim", "claims") + " in " + Count(p.Data.Cols, "article", "articles")
+	s := Count(p.Data.Passed, "claim", "claims")
+	if p.Data.Passed != p.Data.All {
+		s = Number(p.Data.Passed) + " of " + Count(p.Data.All, "claim", "claims")
+	}
+	s += " in " + Count(p.Data.Across, "article", "articles")
+	if n := p.Data.Undated; n > 0 {
+		s += "; " + Count(n, "article", "articles") + " without a date left out"
+	}
+	return s
 }
+
+// Narrowed counts the filters that are set and are not among those that are
+// always in sight.
+func (p *MatrixPage) Narrowed() (n int) {
+	f := &p.Filter
+	for _, set := range []bool{!f.Event.IsZero(), !f.Tag.IsZero(), !f.Lacks.IsZero(), !f.Source.IsZero(), f.From != "", f.To != "", f.Unrated} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// Filtered reports whether the page leaves anything out on request.
+func (p *MatrixPage) Filtered() bool {
+	return p.Narrowed() > 0 || p.Filter.Contested || len(p.Filter.Folded) > 0
+}
+
+// Folds returns which of the groups of the page are folded.
+func (p *MatrixPage) Folds() []string {
+	var keys []string
+	for _, g := range p.Data.Groups {
+		if g.Folded {
+			keys = append(keys, g.Key)
+		}
+	}
+	for _, g := range p.Data.RowGroups {
+		if g.Folded {
+			keys = append(keys, g.Key)
+		}
+	}
+	return keys
+}
+
+// RowCount returns how many rows the whole table has, with the heads.
+func (p *MatrixPage) RowCount() int { return p.Data.Rows + p.Data.Heads + 2 }
 
 // Pagers are the ways to the windows beside this one: claims, then articles.
 func (p *MatrixPage) Pagers() []MatrixPager {
@@ -222,7 +370,7 @@ type MatrixPager struct {
 func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *assay.Article) CellFace {
 	number := ClaimNumber(view.Case, claim.ID)
 	cell := view.Cell(article, claim)
-	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Outlet: ColumnName(view, article)}
+	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Late: cell.Late, Outlet: ColumnName(view, article)}
 	var ids []string
 	for _, m := range cell.Mentions {
 		ids = append(ids, m.ID.String())
@@ -237,7 +385,10 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	for _, g := range cell.Grades {
 		f.Grades = append(f.Grades, string(g))
 	}
-	what := coverWord(f.Cover)
+	what := coverWord(context.TODO(), f.Cover)
+	if f.Late {
+		what = lateWords
+	}
 	if len(f.Stances) > 0 {
 		what = strings.Join(f.Stances, " and ")
 	}
@@ -247,9 +398,13 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	if f.Proposed {
 		what += ", perhaps out of scope"
 	}
+	f.What = what
 	f.Says = number + ", " + f.Outlet + ": " + what
 	return f
 }
+
+// lateWords are shown of a cell that is not read for a reason of its own.
+const lateWords = "not looked for: made after you read the article"
 
 // cellID returns the id of the element of a cell.
 func cellID(number string, article assay.ArticleID) string { return number + "-" + article.String() }
@@ -311,8 +466,8 @@ func (c *CellView) Why() string {
 	case assay.Silent:
 		return "The article has been read since this claim was made, and nothing in it was marked."
 	case assay.NotRead:
-		if IsRead(c.View, c.Article.Text) {
-			return "You read the article before this claim was made, so nobody has looked for it."
+		if c.Cell().Late {
+			return "" // said louder
 		}
 		return "Nobody has said that they looked for it."
 	case assay.OutOfScope:
@@ -338,4 +493,443 @@ func ColumnName(v *assay.View, a *assay.Article) string {
 		return "“" + Title(v, a) + "”"
 	}
 	return OutletName(v, a)
+}
+
+// OverviewView draws every cell of a matrix from afar, one unit of the drawing
+// for each.
+type OverviewView struct {
+	Width, Height int
+	NotRead       string         // the path of the cells that nobody has looked at
+	Paths         []OverviewPath // of the stances
+	Window        OverviewBlock  // what the table shows
+	Blocks        []OverviewBlock
+	Says          string
+}
+
+// OverviewPath is all cells of one stance.
+type OverviewPath struct{ Stance, D string }
+
+// OverviewBlock is a part of the drawing that leads to a window.
+type OverviewBlock struct {
+	X, Y, Width, Height string
+	Href, Says          string
+	Here                bool
+}
+
+// overviewBlocks is how many links the drawing has in one direction at most;
+// where there are more windows, a link leads to the first of some.
+const overviewBlocks = 10
+
+// Overview returns the drawing of the whole, nil where the page shows all.
+func (p *MatrixPage) Overview() *OverviewView {
+	o := p.Data.Overview
+	if o == nil {
+		return nil
+	}
+	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: "All " + Count(o.Rows, "claim", "claims") + " by all " + Count(o.Cols, "article", "articles")}
+	v.NotRead = runsPath(o.NotRead, 'v')
+	for i := len(Stances) - 1; i >= 0; i-- { // what takes a position lies on top
+		if d := runsPath(o.Stances[assay.Stances[i]], 'h'); d != "" {
+			v.Paths = append(v.Paths, OverviewPath{Stances[i], d})
+		}
+	}
+	v.Window = block(p.Data.Row, p.Data.Col, len(p.Data.Claims), len(p.Data.Articles()))
+	down, across := stride(o.Rows, assay.MatrixRows), stride(o.Cols, assay.MatrixCols)
+	for row := 0; row < o.Rows; row += down {
+		for col := 0; col < o.Cols; col += across {
+			b := block(row, col, min(down, o.Rows-row), min(across, o.Cols-col))
+			b.Says = "Claims " + span(row, down, o.Rows) + ", articles " + span(col, across, o.Cols)
+			b.Here = p.Data.Row >= row && p.Data.Row < row+down && p.Data.Col >= col && p.Data.Col < col+across
+			f := p.Filter
+			f.Row, f.Col = row, col
+			b.Href = p.Root.MatrixView(f)
+			v.Blocks = append(v.Blocks, b)
+		}
+	}
+	return v
+}
+
+// stride returns how many cells one link leads over: whole windows.
+func stride(cells, window int) int {
+	windows := (cells + window - 1) / window
+	return window * max(1, (windows+overviewBlocks-1)/overviewBlocks)
+}
+
+func span(from, size, of int) string {
+	return Number(from+1) + "–" + Number(min(from+size, of))
+}
+
+func block(row, col, rows, cols int) OverviewBlock {
+	return OverviewBlock{X: strconv.Itoa(col), Y: strconv.Itoa(row), Width: strconv.Itoa(cols), Height: strconv.Itoa(rows)}
+}
+
+// runsPath writes runs of cells as a path that is stroked one unit wide, each
+// move relative to where the last line ended: that is half as long.
+func runsPath(runs []assay.Run, along byte) string {
+	var d []byte
+	x, y := 0, 0 // in half units, as the middle of a line is
+	for _, r := range runs {
+		toX, toY := 2*r.Col, 2*r.Row+1
+		if along == 'v' {
+			toX, toY = 2*r.Col+1, 2*r.Row
+		}
+		d = append(d, 'm')
+		d = half(d, toX-x)
+		if toY >= y {
+			d = append(d, ' ')
+		}
+		d = half(d, toY-y)
+		d = append(d, along)
+		d = strconv.AppendInt(d, int64(r.Length), 10)
+		if x, y = toX+2*r.Length, toY; along == 'v' {
+			x, y = toX, toY+2*r.Length
+		}
+	}
+	return string(d)
+}
+
+// half writes half of a number, as short as a path takes it.
+func half(d []byte, n int) []byte {
+	if n < 0 {
+		d, n = append(d, '-'), -n
+	}
+	if n/2 > 0 || n%2 == 0 {
+		d = strconv.AppendInt(d, int64(n/2), 10)
+	}
+	if n%2 == 1 {
+		d = append(d, '.', '5')
+	}
+	return d
+}
+
+// Cleared returns the filter of the page without what it leaves out.
+func (p *MatrixPage) Cleared() assay.MatrixFilter {
+	f := p.Filter
+	return assay.MatrixFilter{Sort: f.Sort, Rows: f.Rows, Order: f.Order, Group: f.Group, Claim: f.Claim, Article: f.Article}
+}
+
+// Unfolded returns the filter of the page with every group unfolded.
+func (p *MatrixPage) Unfolded() assay.MatrixFilter {
+	f := p.Filter
+	f.Folded = nil
+	return f
+}
+
+// Missing says what the filter leaves nothing of.
+func (p *MatrixPage) Missing() string {
+	if p.Data.Passed == 0 {
+		return "No claim fits"
+	}
+	return "No article fits"
+}
+
+// LineView is a whole column or row, to be judged at once.
+type LineView struct {
+	Root    CaseRoot
+	View    *assay.View
+	Data    assay.MatrixLine
+	Article *assay.Article // of a column, else nil
+	Claim   *assay.Claim   // of a row, else nil
+}
+
+// NewLine shows a column or row.
+func NewLine(root CaseRoot, view *assay.View, data assay.MatrixLine, article assay.ArticleID, claim assay.ClaimID) LineView {
+	return LineView{Root: root, View: view, Data: data, Article: view.Article(article), Claim: view.Claim(claim)}
+}
+
+// Kind says which of both it is.
+func (l *LineView) Kind() string {
+	if l.Article != nil {
+		return "This column"
+	}
+	return "This row"
+}
+
+// Title returns what the column or row is of.
+func (l *LineView) Title() string {
+	if l.Article != nil {
+		return Title(l.View, l.Article)
+	}
+	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(l.Claim)
+}
+
+// Open returns the address of that.
+func (l *LineView) Open() string {
+	if l.Article != nil {
+		return l.Root.Article(l.Article.ID)
+	}
+	return l.Root.Claim(l.Claim.ID)
+}
+
+// Read reports whether the analyst has read the article of a column.
+func (l *LineView) Read() bool { return IsRead(l.View, l.Article.Text) }
+
+// WillBeSilent says what follows from marking the article as read.
+func (l *LineView) WillBeSilent() string {
+	switch n := l.Data.Unmarked; n {
+	case 0:
+		return "You have not marked this article as read. Every claim has a passage here, or somebody has said why not."
+	case 1:
+		return "If you mark it as read, 1 claim of the case that has no passage here will count as silent."
+	default:
+		return "If you mark it as read, " + Number(n) + " claims of the case that have no passage here will count as silent."
+	}
+}
+
+// others names what the column or row goes across.
+func (l *LineView) others() string {
+	if l.Article != nil {
+		return "claims"
+	}
+	return "articles"
+}
+
+// LineAct is something to say of several cells of a column or row.
+type LineAct struct {
+	Says     string
+	Label    string
+	Word     assay.Coverage
+	Claims   []assay.ClaimID
+	Articles []assay.ArticleID
+	Names    []string
+	More     int // cells that are not named
+}
+
+// lineNames is how many cells an act names at most.
+const lineNames = 12
+
+// Acts are what can be said of the cells without a mention.
+func (l *LineView) Acts() []LineAct {
+	var acts []LineAct
+	add := func(cells []assay.CellKey, word assay.Coverage, label string, says func(n int) string) {
+		if len(cells) > 0 {
+			acts = append(acts, l.act(cells, word, label, says(len(cells))))
+		}
+	}
+	late, open, apart := l.Data.Gaps.Late, l.Data.Gaps.Open, l.Data.Gaps.Apart
+	if l.Article != nil {
+		add(late, assay.Silent, "I have looked: it is silent", func(n int) string {
+			return Count(n, "claim was", "claims were") + " made after you read this article, so nobody has looked for " + themOrIt(n) + "."
+		})
+		if len(open) > len(late) {
+			add(open, assay.Silent, "The rest is silent", func(n int) string {
+				return Count(n, "claim that is", "claims that are") + " shown and not looked for yet would count as silent here, without the article being marked as read."
+			})
+		}
+		add(apart, assay.OutOfScope, outOfScopeLabel(apart), func(n int) string {
+			return Count(n, "empty place is of a claim", "empty places are of claims") + " about another event than the article."
+		})
+		return acts
+	}
+	add(late, assay.Silent, map[bool]string{true: "I have looked: it is silent", false: "I have looked: they are silent"}[len(late) == 1], func(n int) string {
+		return Count(n, "article was", "articles were") + " read by you before this claim was made, so nobody has looked there."
+	})
+	add(apart, assay.OutOfScope, outOfScopeLabel(apart), func(n int) string {
+		return Count(n, "article without a passage is", "articles without a passage are") + " about another event than the claim."
+	})
+	return acts
+}
+
+func outOfScopeLabel(cells []assay.CellKey) string {
+	if len(cells) == 1 {
+		return "It is out of scope"
+	}
+	return "They are out of scope"
+}
+
+func themOrIt(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
+	a := LineAct{Says: says, Label: label, Word: word, More: max(0, len(cells)-lineNames)}
+	for i, c := range cells {
+		if l.Article != nil {
+			a.Claims, a.Articles = append(a.Claims, c.Claim), []assay.ArticleID{c.Article}
+		} else {
+			a.Claims, a.Articles = []assay.ClaimID{c.Claim}, append(a.Articles, c.Article)
+		}
+		if i < lineNames {
+			a.Names = append(a.Names, l.name(c))
+		}
+	}
+	return a
+}
+
+func (l *LineView) name(c assay.CellKey) string {
+	if l.Article != nil {
+		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(l.View.Claim(c.Claim))
+	}
+	a := l.View.Article(c.Article)
+	return OutletName(l.View, a) + ": " + Title(l.View, a)
+}
+
+func idsOf[K any](ids []assay.ID[K]) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = id.String()
+	}
+	return strings.Join(words, " ")
+}
+
+// filterValues are the fields of a filter with their values, in order, without
+// those of the window and the cell in focus.
+func filterValues(f assay.MatrixFilter) (fields [][2]string) {
+	q := matrixQuery(unwindowed(f))
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		for _, value := range q[name] {
+			fields = append(fields, [2]string{name, value})
+		}
+	}
+	return fields
+}
+
+// sheetColumns is how many articles stand on one sheet of paper.
+const sheetColumns = 16
+
+// MatrixSheet is as many articles of the matrix as a sheet of paper takes.
+type MatrixSheet struct {
+	Says    string // which articles
+	From    int    // the first of them, from 0
+	Columns []SheetColumn
+	Grouped bool
+	Groups  []SheetGroup
+}
+
+// SheetColumn is the head of a column on paper.
+type SheetColumn struct {
+	MatrixColumn
+	Number int // in the list of articles, from 1
+	Starts bool
+}
+
+// SheetGroup is the head over columns that belong together.
+type SheetGroup struct {
+	Label string
+	Span  int
+}
+
+// Sheets cuts the matrix into what fits on paper.
+func (p *MatrixPage) Sheets() []MatrixSheet {
+	var sheets []MatrixSheet
+	of := len(p.Columns())
+	n := 0
+	for _, g := range p.Groups {
+		for i, c := range g.Columns {
+			if n%sheetColumns == 0 {
+				sheets = append(sheets, MatrixSheet{Says: "Articles " + span(n, sheetColumns, of) + " of " + Number(of), From: n, Grouped: g.Fold != ""})
+			}
+			s := &sheets[len(sheets)-1]
+			if i == 0 || len(s.Columns) == 0 {
+				s.Groups = append(s.Groups, SheetGroup{Label: g.Label})
+			}
+			s.Groups[len(s.Groups)-1].Span++
+			n++
+			s.Columns = append(s.Columns, SheetColumn{c, n, i == 0})
+		}
+	}
+	return sheets
+}
+
+func bandCount(b MatrixBand) string {
+	if b.Folded {
+		return ": " + Count(b.Of, "claim", "claims") + ", folded"
+	}
+	return ""
+}
+
+// coverSign is a sign for paper of why there is no mention.
+func coverSign(f CellFace) string {
+	if f.Late {
+		return "◷"
+	}
+	return map[string]string{"silent": "–", "out_of_scope": "∕", "not_read": "·"}[f.Cover]
+}
+
+// Described says in words what the filter of the page asks for.
+func (p *MatrixPage) Described() string {
+	f, v := p.Filter, p.View
+	var parts []string
+	say := func(set bool, words string) {
+		if set {
+			parts = append(parts, words)
+		}
+	}
+	say(f.Contested, "contested claims only")
+	say(f.Unrated, "claims with a passage not rated yet")
+	say(!f.Event.IsZero(), "event: "+EventName(v.Case, f.Event))
+	say(!f.Tag.IsZero(), "with tag: "+tagName(v.Case, f.Tag))
+	say(!f.Lacks.IsZero(), "without tag: "+tagName(v.Case, f.Lacks))
+	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
+	say(f.From != "", "published from "+Date(f.From))
+	say(f.To != "", "published up to "+Date(f.To))
+	say(len(p.Folds()) > 0, "folded groups left out")
+	if len(parts) == 0 {
+		return ""
+	}
+	return Capital(strings.Join(parts, "; ")) + "."
+}
+
+func tagName(c *assay.Case, id assay.TagID) string {
+	for _, t := range c.Tags {
+		if t.ID == id {
+			return t.Name
+		}
+	}
+	return "a tag that is gone"
+}
+
+// Records returns the matrix as the rows of a table of words: a head, the group
+// of each article where they are grouped, and a row for each claim.
+func (p *MatrixPage) Records() iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		head, groups, grouped := []string{"group", "number", "claim", "contested", "origins for", "origins against"}, []string{"", "", "", "", "", ""}, false
+		for _, g := range p.Groups {
+			for _, c := range g.Columns {
+				head = append(head, c.Outlet+" ("+or(p.View.Facts(c.Article).Published, "no date")+"): "+c.Title)
+				groups, grouped = append(groups, g.Label), grouped || g.Fold != ""
+			}
+		}
+		if !yield(head) || grouped && !yield(groups) {
+			return
+		}
+		for _, b := range p.Bands {
+			for _, r := range b.Rows {
+				if !yield(p.record(b, r)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
+	contested := ""
+	switch {
+	case r.Contest.Contested:
+		contested = LevelWords(r.Contest).label
+	case r.Questions > 0:
+		contested = "in a contested fact"
+	}
+	row := []string{b.Label, r.Number, Wording(r.Claim), contested, atMost(r.For), atMost(r.Against)}
+	for _, f := range r.Cells {
+		row = append(row, f.What)
+	}
+	return row
+}
+
+// CoveredSay says what came of explaining several cells at once.
+func CoveredSay(word assay.Coverage, covered, of int) string {
+	s := Count(covered, "place counts", "places count") + " as " + coverWord(context.TODO(), string(word)) + "."
+	switch left := of - covered; left {
+	case 0:
+		return s
+	case 1:
+		return s + " 1 was left out: it has a passage or an answer by now."
+	default:
+		return s + " " + Number(left) + " were left out: they have a passage or an answer by now."
+	}
 }

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"context"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"assay/assets"
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // icons is the address of the sprite.
@@ -17,6 +20,9 @@ var icons = sync.OnceValue(func() string { return assets.Href("icons.svg") + "#"
 
 // drawing returns the address of a drawing of the sprite.
 func drawing(name string) templ.SafeURL { return templ.SafeURL(icons() + name) }
+
+// turns are the drawings that point the way.
+var turns = map[string]bool{"left": true, "right": true, "undo": true, "redo": true}
 
 // Stances are the stances of the domain, as pages and styles spell them.
 var Stances = func() (list []string) {
@@ -27,20 +33,22 @@ var Stances = func() (list []string) {
 }()
 
 // coverWord says why a cell of the matrix has no mention.
-func coverWord(cover string) string {
-	return map[string]string{
-		"silent":       "silent",
-		"out_of_scope": "out of scope",
-		"not_read":     "not read yet",
-	}[cover]
+func coverWord(ctx context.Context, cover string) string {
+	switch cover {
+	case "silent", "out_of_scope":
+		return tr.Word(ctx, cover)
+	case "not_read":
+		return tr.Say(ctx, "not read yet")
+	}
+	return ""
 }
 
 // StanceChoices are the choices of a strip of stances. The letters are those of
 // the key map.
-func StanceChoices() []Choice {
+func StanceChoices(ctx context.Context) []Choice {
 	choices := make([]Choice, 0, len(Stances))
 	for _, s := range Stances {
-		choices = append(choices, Choice{Value: s, Label: stanceKey(s), Says: s, Stance: s})
+		choices = append(choices, Choice{Value: s, Label: stanceKey(s), Says: tr.Word(ctx, s), Stance: s})
 	}
 	return choices
 }
@@ -185,8 +193,8 @@ func atMost(n assay.Corroboration) string {
 }
 
 // sidesSay says how much stands on each side of a claim.
-func sidesSay(supporting, against assay.Corroboration) string {
-	return "For: " + Interval(supporting) + ". Against: " + Interval(against) + "."
+func sidesSay(ctx context.Context, supporting, against assay.Corroboration) string {
+	return tr.Say(ctx, "For: %s. Against: %s.", Interval(supporting), Interval(against))
 }
 
 // pager says which part of a list is on the page, where at leads to the others.
@@ -199,4 +207,23 @@ func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
 		v.Next = at(leaf.Number + 1)
 	}
 	return v
+}
+
+// phrase is a text with parts of the page in the places of its arguments, which
+// stand as %s.
+func phrase(text string, parts ...templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		for _, p := range tr.Pieces(ctx, text) {
+			if p.Arg > 0 {
+				if err := parts[p.Arg-1].Render(ctx, w); err != nil {
+					return err
+				}
+				continue
+			}
+			if _, err := io.WriteString(w, templ.EscapeString(p.Words)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"assay/assets"
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // markup renders a component.
@@ -65,7 +66,7 @@ func TestParts(t *testing.T) {
 			[]string{" data-new", " lang="},
 		},
 		{
-			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(), Chosen: "contradicts"}),
+			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(t.Context()), Chosen: "contradicts"}),
 			[]string{`value="contradicts" checked`, `data-value="qualifies"`, `<span>q</span>`, `<legend>Stance</legend>`},
 			[]string{`value="supports" checked`},
 		},
@@ -180,5 +181,18 @@ func TestPager(t *testing.T) {
 		if got := pager("Claims", assay.Turn(test.page, 10, test.of), at); got != test.want {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
+	}
+}
+
+// TestPhrase: what stands around the parts is text, and the parts are markup.
+func TestPhrase(t *testing.T) {
+	got := markup(t, phrase("Kept in %s & <here>", address("/a<b>")))
+	want := `Kept in <bdi class="address" dir="ltr">/a&lt;b&gt;</bdi> &amp; &lt;here&gt;`
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	var b strings.Builder
+	if err := phrase("Kept in %s", address("/a")).Render(tr.In(t.Context(), tr.Arabic), &b); err != nil || !strings.HasPrefix(b.String(), "محفوظة في <bdi") {
+		t.Errorf("%s, %v", &b, err)
 	}
 }

@@ -53,7 +53,7 @@ func (p *SearchPage) row(x *assay.Found) FoundRow {
 		p.article(&r, x, typed)
 	case assay.KindClaim:
 		id := assay.ClaimID(x.ID)
-		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.Data.Case, id), Count(p.articlesOf(id), "article", "articles")}
+		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), Count(p.articlesOf(id), "article", "articles")}
 	case assay.KindQuestion:
 		r.Href = p.Root.Question(assay.QuestionID(x.ID))
 	case assay.KindSource:

@@ -313,14 +313,74 @@ func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 			q.Set(name, value)
 		}
 	}
-	if f.Contested {
-		q.Set("contested", "true")
+	if f.Kind != "" {
+		q.Set("kind", f.Kind)
+	}
+	for name, set := range map[string]bool{"contested": f.Contested, "unrated": f.Unrated, "unmentioned": f.Unmentioned, "alike": f.Alike} {
+		if set {
+			q.Set(name, "true")
+		}
 	}
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
 	return with(r.Claims(), q)
 }
+
+// ChangeClaims is where it is posted what is to be done with several claims.
+func (r CaseRoot) ChangeClaims() string { return r.Claims() + "/change" }
+
+// MergeClaims returns the address of the page that merges claims; keep is the
+// one that is to stand for all, zero for the first.
+func (r CaseRoot) MergeClaims(ids []assay.ClaimID, keep assay.ClaimID, words string) string {
+	q := url.Values{}
+	for _, id := range ids {
+		q.Add("claim", id.String())
+	}
+	if !keep.IsZero() {
+		q.Set("keep", keep.String())
+	}
+	if words != "" {
+		q.Set("q", words)
+	}
+	return with(r.Claims()+"/merge", q)
+}
+
+// SplitClaim is where it is posted which mentions of a claim are about another.
+func (r CaseRoot) SplitClaim(id assay.ClaimID) string { return r.Claim(id) + "/split" }
+
+// SeparateClaim is where the wish is posted to take a merged claim out again.
+func (r CaseRoot) SeparateClaim(id assay.ClaimID) string { return r.Claim(id) + "/separate" }
+
+// DistinguishClaim is where it is posted that another claim is not the same.
+func (r CaseRoot) DistinguishClaim(id assay.ClaimID) string { return r.Claim(id) + "/different" }
+
+// RelateClaim is where it is posted how a claim stands to another.
+func (r CaseRoot) RelateClaim(id assay.ClaimID) string { return r.Claim(id) + "/relations" }
+
+// MentionList returns the address of the mentions of the case as a filter shows
+// them.
+func (r CaseRoot) MentionList(f assay.MentionFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"claim": f.Claim.String(), "article": f.Article.String(), "source": f.Source.String(), "stance": string(f.Stance), "credibility": string(f.Credibility),
+		"tag": f.Tag.String(), "untagged": f.LacksTag.String(), "q": f.Words,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for _, l := range f.Lacks {
+		q.Add("lacks", l)
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(string(r)+"/mentions", q)
+}
+
+// ChangeMentions is where it is posted what is to be done with several mentions.
+func (r CaseRoot) ChangeMentions() string { return string(r) + "/mentions/change" }
 
 // ClaimPart returns the address of a part of a claim's page.
 func (r CaseRoot) ClaimPart(id assay.ClaimID, p ClaimPart) string {
@@ -352,6 +412,26 @@ func (r CaseRoot) NewQuestionOf(id assay.ClaimID) string {
 
 // NewQuestionOfNothing returns the address of the form for a contested fact.
 func (r CaseRoot) NewQuestionOfNothing() string { return r.Contested() + "/new" }
+
+// Board returns the address of the contested facts as a filter shows them.
+func (r CaseRoot) Board(f assay.ContestedFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"event": f.Event.String(), "tag": f.Tag.String(), "severity": f.Severity, "level": string(f.Level), "sort": f.Sort} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return with(r.Contested(), q)
+}
+
+// Evidence returns the address of the table of evidence of a contested fact.
+func (r CaseRoot) Evidence(id assay.QuestionID, f assay.EvidenceFilter) string {
+	q := url.Values{}
+	if f.Apart {
+		q.Set("apart", "true")
+	}
+	return with(r.Question(id)+"/evidence", q)
+}
 
 // RemoveQuestion is where the wish to remove a contested fact is posted.
 func (r CaseRoot) RemoveQuestion(id assay.QuestionID) string { return r.Question(id) + "/remove" }
@@ -395,24 +475,66 @@ func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
 // The matrix and the sources.
 
 // MatrixView returns the address of the matrix as a filter shows it.
-func (r CaseRoot) MatrixView(f assay.MatrixFilter) string {
+func (r CaseRoot) MatrixView(f assay.MatrixFilter) string { return with(r.Matrix(), matrixQuery(f)) }
+
+func matrixQuery(f assay.MatrixFilter) url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"event": f.Event.String(), "sort": f.Sort, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
+		"event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(), "source": f.Source.String(), "from": f.From, "to": f.To,
+		"sort": f.Sort, "rows": f.Rows, "order": f.Order, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	if f.Contested {
-		q.Set("contested", "true")
+	for name, set := range map[string]bool{"contested": f.Contested, "unrated": f.Unrated} {
+		if set {
+			q.Set(name, "true")
+		}
 	}
 	for name, n := range map[string]int{"row": f.Row, "col": f.Col} {
 		if n > 0 {
 			q.Set(name, strconv.Itoa(n))
 		}
 	}
-	return with(r.Matrix(), q)
+	if len(f.Folded) > 0 {
+		q["fold"] = f.Folded
+	}
+	return q
+}
+
+// MatrixColumn returns the address of what can be done with a column.
+func (r CaseRoot) MatrixColumn(f assay.MatrixFilter, id assay.ArticleID) string {
+	f.Claim, f.Article = assay.ClaimID{}, id
+	return with(r.Matrix()+"/column", matrixQuery(f))
+}
+
+// MatrixRow returns the address of what can be done with a row.
+func (r CaseRoot) MatrixRow(f assay.MatrixFilter, id assay.ClaimID) string {
+	f.Claim, f.Article = id, assay.ArticleID{}
+	return with(r.Matrix()+"/row", matrixQuery(f))
+}
+
+// CoverCells is where it is posted why some cells have no mention.
+func (r CaseRoot) CoverCells() string { return r.Matrix() + "/cover" }
+
+// ReadColumn is where it is posted, from the matrix, that an article has been read.
+func (r CaseRoot) ReadColumn() string { return r.Matrix() + "/read" }
+
+// MatrixTable returns the address of the matrix as CSV, as a filter shows it.
+func (r CaseRoot) MatrixTable(f assay.MatrixFilter) string {
+	return with(r.Matrix()+"/matrix.csv", matrixQuery(unwindowed(f)))
+}
+
+// MatrixSheets returns the address of the matrix for the printer.
+func (r CaseRoot) MatrixSheets(f assay.MatrixFilter) string {
+	return with(r.Matrix()+"/print", matrixQuery(unwindowed(f)))
+}
+
+// unwindowed returns a filter without what is of use on one window only.
+func unwindowed(f assay.MatrixFilter) assay.MatrixFilter {
+	f.Row, f.Col, f.Claim, f.Article = 0, 0, assay.ClaimID{}, assay.ArticleID{}
+	return f
 }
 
 // MatrixCell returns the address of what is known of one cell.

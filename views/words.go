@@ -1,15 +1,17 @@
 package views
 
 import (
-	"strconv"
+	"context"
 	"strings"
 	"time"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/tr"
 )
 
-// Words writes a word of a vocabulary for people: "not_article" as "not article".
+// Words writes a word of a vocabulary in English, for rooms that are in no other
+// language yet: see [tr.Word].
 func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // Capital begins a sentence with a word of ours.
@@ -20,7 +22,8 @@ func Capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// Count writes a number with its noun.
+// Count writes a number with its noun in English, for rooms that are in no other
+// language yet: see [tr.Count].
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -29,51 +32,23 @@ func Count(n int, one, many string) string {
 }
 
 // Number writes a number with its thousands set apart.
-func Number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Number(n int) string { return tr.Number(n) }
 
 // Published writes when an article came out, and how that is known.
-func Published(f assay.Facts) string {
+func Published(ctx context.Context, f assay.Facts) string {
 	if f.Published == "" {
-		return "Date not known"
+		return tr.Say(ctx, "Date not known")
 	}
-	date := Date(f.Published)
+	date := tr.Date(ctx, f.Published)
 	if f.Found["published"] {
-		return date + " (found, not confirmed)"
+		return tr.Say(ctx, "%s (found, not confirmed)", date)
 	}
 	return date
 }
 
-// Date writes an EDTF date for people: "2026-03-01" as "1 March 2026". What it
-// cannot put better it leaves as it is.
-func Date(edtf string) string {
-	for sign, says := range map[string]string{"?": " (uncertain)", "~": " (about)", "%": " (about, uncertain)"} {
-		if date, ok := strings.CutSuffix(edtf, sign); ok {
-			return Date(date) + says
-		}
-	}
-	for layout, shown := range map[string]string{"2006-01-02": "2 January 2006", "2006-01": "January 2006"} {
-		if t, err := time.Parse(layout, edtf); err == nil {
-			return t.Format(shown)
-		}
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(layout, edtf); err == nil {
-			return t.Format("2 January 2006, 15:04 -07:00")
-		}
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04"} {
-		if t, err := time.Parse(layout, edtf); err == nil {
-			return t.Format("2 January 2006, 15:04")
-		}
-	}
-	return edtf
-}
+// Date writes an EDTF date in English, for rooms that are in no other language
+// yet: see [tr.Date].
+func Date(edtf string) string { return tr.Date(context.TODO(), edtf) }
 
 // Events returns the events that an article is about.
 func Events(v *assay.View, a *assay.Article) []assay.Event {
@@ -127,7 +102,8 @@ func AnalystName(actors []assay.Actor, id assay.ActorID) string {
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
 
-// Moment writes when somebody did something, on the analyst's clock.
+// Moment writes when somebody did something, on the analyst's clock, in English,
+// for rooms that are in no other language yet: see [tr.Moment].
 func Moment(at oplog.Clock, zone *time.Location) string {
 	return at.Time().In(zone).Format("2 January 2006, 15:04")
 }

@@ -130,11 +130,11 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, clos
 	case err == nil && how == Fresh:
 		return "", false, assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
 	case err == nil && !info.Mode().IsRegular():
-		return "", false, &assay.Error{Kind: assay.KindUnsupported, Field: "path", Message: "This is not a file. Choose a case, whose name ends with .assay."}
+		return "", false, &assay.Error{Kind: assay.KindUnsupported, Field: "path", Message: assay.Say("This is not a file. Choose a case, whose name ends with .assay.")}
 	case errors.Is(err, fs.ErrNotExist) && how == Existing:
-		return "", false, &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: "There is no case at " + path + ". It may have been moved, or its drive taken out."}
+		return "", false, &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: assay.Say("There is no case at %s. It may have been moved, or its drive taken out.", path)}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return "", false, &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: "The file " + path + " cannot be read. Check that you are allowed to open it.", Err: err}
+		return "", false, &assay.Error{Kind: assay.KindInvalid, Field: "path", Message: assay.Say("The file %s cannot be read. Check that you are allowed to open it.", path), Err: err}
 	}
 	s, err := cs.open(ctx, path)
 	if err != nil {
@@ -228,7 +228,7 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 const caseKey = "case"
 
 // errNotOpen is for a case that has been closed.
-var errNotOpen = &assay.Error{Kind: assay.KindNotFound, Message: "This case is no longer open. Open it again from the start page."}
+var errNotOpen = &assay.Error{Kind: assay.KindNotFound, Message: assay.Say("This case is no longer open. Open it again from the start page.")}
 
 // withCase finds the case that an address is about.
 func (s *Server) withCase(next echo.HandlerFunc) echo.HandlerFunc {

@@ -19,6 +19,13 @@ func (s *Server) claimRoutes(c *echo.Group) {
 	c.POST("/claims/:claim", s.changeClaim)
 	c.POST("/claims/:claim/remove", s.removeClaim)
 	c.POST("/claims/:claim/independent", s.markIndependent)
+	c.POST("/claims/change", s.changeClaims)
+	c.GET("/claims/merge", s.showMerge)
+	c.POST("/claims/merge", s.mergeClaims)
+	c.POST("/claims/:claim/split", s.splitClaim)
+	c.POST("/claims/:claim/separate", s.separateClaim)
+	c.POST("/claims/:claim/different", s.distinguishClaim)
+	c.POST("/claims/:claim/relations", s.relateClaim)
 }
 
 // claimQuery is a filter as an address carries it.
@@ -31,11 +38,17 @@ type claimQuery struct {
 	Source    assay.SourceID `query:"source"`
 	Sort      string         `query:"sort"`
 	Page      int            `query:"page"`
+
+	Kind        string `query:"kind"`
+	Unrated     bool   `query:"unrated"`
+	Unmentioned bool   `query:"unmentioned"`
+	Alike       bool   `query:"alike"`
 }
 
 func (q claimQuery) filter() assay.ClaimFilter {
 	return assay.ClaimFilter{
 		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: q.Page,
+		Kind: q.Kind, Unrated: q.Unrated, Unmentioned: q.Unmentioned, Alike: q.Alike,
 	}
 }
 
@@ -46,7 +59,7 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 	}
 	p = views.NewClaims(s.caseRoot(c), s.view(c, data.Case), data)
 	p.Frame, err = s.frame(c, "claims", "Claims")
-	p.Frame.Scope = "claims rows"
+	p.Frame.Scope = "claims list"
 	return p, err
 }
 
@@ -68,7 +81,7 @@ func (s *Server) addClaim(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddClaim(c.Request().Context(), form.Wording, form.Event)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.claimsPage(c, assay.ClaimFilter{})
 		if pageErr != nil {
 			return pageErr
@@ -89,7 +102,7 @@ func showAgain(c echo.Context, why error, form, page templ.Component) error {
 	if isHTMX(c) {
 		page = form
 	}
-	status, _ := explain(why)
+	status, _ := explain(c.Request().Context(), why)
 	return render(c, status, page)
 }
 
@@ -138,9 +151,9 @@ func (s *Server) changeClaim(c echo.Context) error {
 	}
 	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{
 		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind),
-		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event),
+		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event), NewEvent: form.NewEvent,
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseClaim(c, form, err)
 	}
 	if err != nil {
@@ -156,7 +169,7 @@ func (s *Server) refuseClaim(c echo.Context, form views.ClaimForm, why error) er
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, p.Form, why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.ClaimFields(p.Root, p.Data.Case, p.Data.Claim.ID, p.Form), views.Claim(p))
 }
 

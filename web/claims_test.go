@@ -2,9 +2,12 @@ package web
 
 import (
 	"math"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -142,8 +145,8 @@ func TestClaimActs(t *testing.T) {
 		}, 422, "#label-1-error", "Say in a few words what this version is, as in “twelve”."},
 		{"a ruling", func(d *dispute) (string, url.Values) {
 			id, _ := d.ask()
-			return d.root.Question(id), url.Values{"wording": {"How many?"}, "status": {"settled"}, "ruling": {"Nine."}}
-		}, 303, ".defs dd", "Nine."},
+			return d.root.Question(id), url.Values{"wording": {"How many?"}, "status": {"settled"}, "ruling": {"Nine."}, "why": {"The register says so."}}
+		}, 303, ".defs dd.prose", "Nine.The register says so."},
 		{"a status that there is not", func(d *dispute) (string, url.Values) {
 			id, _ := d.ask()
 			return d.root.Question(id), url.Values{"wording": {"How many?"}, "status": {"perhaps"}}
@@ -212,5 +215,73 @@ func TestClaimActsInPlace(t *testing.T) {
 	}
 	if res := d.post(d.root.RemoveClaim(d.claim), url.Values{}, htmx); res.Header.Get("HX-Redirect") != d.root.Claims() {
 		t.Errorf("after its claim is removed a page goes to %q", res.Header.Get("HX-Redirect"))
+	}
+}
+
+// TestEvidence judges what passages say on versions, and shows what tells them
+// apart.
+func TestEvidence(t *testing.T) {
+	d := newDispute(t)
+	id, versions := d.ask()
+	cells := func(apart bool) string {
+		doc := page(t, d.get(d.root.Evidence(id, assay.EvidenceFilter{Apart: apart})), http.StatusOK)
+		var got []string
+		doc.Find("tr[data-mention]").Each(func(_ int, s *goquery.Selection) {
+			row := s.AttrOr("data-telling", "") + ":"
+			s.Find("[data-version]").Each(func(_ int, s *goquery.Selection) { row += " " + s.AttrOr("data-bearing", "") })
+			got = append(got, row)
+		})
+		return strings.Join(got, "; ")
+	}
+	if got := cells(false); got != "unjudged: states ; unjudged:  states" {
+		t.Errorf("at first: %s", got)
+	}
+	judge := url.Values{"target": {d.mentions[0].String()}, "other": {versions[1].ID.String()}, "dimension": {"consistency"}, "value": {"inconsistent"}, "toggle": {"true"}}
+	if res := d.post(d.root.Judgements(), judge); res.StatusCode != http.StatusSeeOther {
+		t.Fatal(res.Status)
+	}
+	if got := cells(true); got != "tells_apart: states inconsistent" {
+		t.Errorf("judged: %s", got)
+	}
+	judge.Set("value", "perhaps")
+	if res := d.post(d.root.Judgements(), judge); res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a word that is no answer: %s", res.Status)
+	}
+	if res := d.get(d.root.Evidence(assay.QuestionID(d.claim), assay.EvidenceFilter{})); res.StatusCode != http.StatusNotFound {
+		t.Errorf("a question that is not there: %s", res.Status)
+	}
+}
+
+// TestBoard shows contested facts by how they stand, and filters them.
+func TestBoard(t *testing.T) {
+	d := newDispute(t)
+	d.ask()
+	beyond, _, err := d.store.AddQuestion(t.Context(), "Who lit it?", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.ChangeQuestion(t.Context(), beyond, store.QuestionChange{Status: store.To("cannot_be_settled"), Severity: store.To("material")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, query, places string
+	}{
+		{"all", "", "Open 1 Settled 0 Cannot be settled 1 Claims contested by themselves 1"},
+		{"material", "?severity=material", "Open 0 Settled 0 Cannot be settled 1"},
+		{"not weighed", "?severity=unweighed", "Open 1 Settled 0 Cannot be settled 0"},
+		{"disputes", "?level=between_origins&sort=articles", "Open 1 Settled 0 Cannot be settled 0 Claims contested by themselves 1"},
+		{"drift", "?level=within_one_origin", "Open 0 Settled 0 Cannot be settled 0"},
+		{"an event", "?event=" + d.claim.String(), "Open 0 Settled 0 Cannot be settled 0"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc := page(t, d.get(d.root.Contested()+test.query), http.StatusOK)
+			var places []string
+			doc.Find(".places li").Each(func(_ int, s *goquery.Selection) {
+				places = append(places, strings.Join(strings.Fields(s.Text()), " "))
+			})
+			if got := strings.Join(places, " "); got != test.places {
+				t.Errorf("%s, want %s", got, test.places)
+			}
+		})
 	}
 }

@@ -43,7 +43,7 @@ func (s *Server) makeTag(c echo.Context) error {
 		return err
 	}
 	_, act, err := caseOf(c).AddTag(c.Request().Context(), form.Name, form.Parent)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		p, pageErr := s.codebookPage(c)
 		if pageErr != nil {
 			return pageErr
@@ -77,7 +77,7 @@ func (s *Server) changeTag(c echo.Context) error {
 		Name: store.Changed(was.Name, form.Name), Colour: store.Changed(was.Colour, form.Colour),
 		Description: store.Changed(was.Description, form.Description), Parent: store.Changed(was.Parent, form.Parent),
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseTag(c, id, form, err)
 	}
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Server) refuseTag(c echo.Context, id assay.TagID, form views.TagForm, w
 		}
 	}
 	p.Edit = id
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.TagFields(p, id, p.Form), views.Codebook(p))
 }
 

@@ -17,6 +17,7 @@ func (s *Server) contestedRoutes(c *echo.Group) {
 	c.GET("/contested/new", s.askQuestion)
 	c.GET("/contested/:question", s.showQuestion)
 	c.POST("/contested/:question", s.changeQuestion)
+	c.GET("/contested/:question/evidence", s.showEvidence)
 	c.POST("/contested/:question/remove", s.removeQuestion)
 	c.POST("/contested/:question/mentions", s.placeMention)
 	c.POST("/contested/:question/versions", s.addVersion)
@@ -24,12 +25,25 @@ func (s *Server) contestedRoutes(c *echo.Group) {
 	c.POST("/contested/:question/versions/:version/remove", s.removeVersion)
 }
 
+// contestedQuery is a filter as an address carries it.
+type contestedQuery struct {
+	Event    assay.EventID `query:"event"`
+	Tag      assay.TagID   `query:"tag"`
+	Severity string        `query:"severity"`
+	Level    assay.Level   `query:"level"`
+	Sort     string        `query:"sort"`
+}
+
 func (s *Server) showContested(c echo.Context) error {
+	var q contestedQuery
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
 	data, err := caseOf(c).Contested(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data)
+	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter(q))
 	if p.Frame, err = s.frame(c, "contested", "Contested"); err != nil {
 		return err
 	}
@@ -106,7 +120,7 @@ func (s *Server) addQuestion(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddQuestion(c.Request().Context(), form.Wording, versions)
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.askAgain(c, form, err)
 	}
 	if err != nil {
@@ -118,7 +132,7 @@ func (s *Server) addQuestion(c echo.Context) error {
 
 // askAgain shows a refused question as it was asked.
 func (s *Server) askAgain(c echo.Context, form askForm, why error) error {
-	fields, _ := fieldErrors(why)
+	fields, _ := fieldErrors(c, why)
 	p, err := s.askPage(c, assay.MentionID{}, form.Claim)
 	if err != nil {
 		return err
@@ -163,6 +177,30 @@ func (s *Server) showQuestion(c echo.Context) error {
 	return render(c, http.StatusOK, views.Question(p))
 }
 
+// showEvidence shows what each passage on a question says on each of its versions.
+func (s *Server) showEvidence(c echo.Context) error {
+	id, err := param[assay.Question](c, "question")
+	if err != nil {
+		return err
+	}
+	var q struct {
+		Apart bool `query:"apart"`
+	}
+	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+		return err
+	}
+	data, err := caseOf(c).Evidence(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	p := views.NewEvidence(s.caseRoot(c), s.view(c, data.Case), data, assay.EvidenceFilter(q))
+	if p.Frame, err = s.frame(c, "contested", "Evidence: "+p.Q.Wording()); err != nil {
+		return err
+	}
+	p.Frame.Scope, p.ReadOnly = "evidence", caseOf(c).ReadOnly()
+	return render(c, http.StatusOK, views.Evidence(p))
+}
+
 func (s *Server) changeQuestion(c echo.Context) error {
 	id, err := param[assay.Question](c, "question")
 	if err != nil {
@@ -180,9 +218,9 @@ func (s *Server) changeQuestion(c echo.Context) error {
 	act, err := caseOf(c).ChangeQuestion(c.Request().Context(), id, store.QuestionChange{
 		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind), Relation: store.Changed(was.Relation, form.Relation),
 		Severity: store.Changed(was.Severity, form.Severity), Status: store.Changed(was.Status, form.Status),
-		Settles: store.Changed(was.Settles, form.Settles), Ruling: store.Changed(was.Ruling, form.Ruling),
+		Settles: store.Changed(was.Settles, form.Settles), Ruling: store.Changed(views.RulingText(was.Ruling, was.Why), views.RulingText(form.Ruling, form.Why)),
 	})
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseQuestion(c, form, err)
 	}
 	if err != nil {
@@ -198,7 +236,7 @@ func (s *Server) refuseQuestion(c echo.Context, form views.QuestionForm, why err
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, p.Form, why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.QuestionFields(p.Q.Root, p.Q.Question.ID, p.Form), views.Question(p))
 }
 
@@ -253,7 +291,7 @@ func (s *Server) addVersion(c echo.Context) error {
 		v.Mentions = []assay.MentionID{form.Mention}
 	}
 	_, act, err := caseOf(c).AddVersion(c.Request().Context(), id, v)
-	if fields, ok := fieldErrors(err); ok && form.Mention.IsZero() {
+	if fields, ok := fieldErrors(c, err); ok && form.Mention.IsZero() {
 		p, pageErr := s.questionPage(c)
 		if pageErr != nil {
 			return pageErr

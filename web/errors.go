@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 	"assay/views"
 )
 
@@ -22,11 +24,11 @@ var statuses = map[assay.ErrorKind]int{
 }
 
 // sentences are for what echo and net/http find wrong with a request.
-var sentences = map[int]string{
-	http.StatusBadRequest:            "This request could not be understood. Reload the page and try again.",
-	http.StatusNotFound:              "There is no such page. It may have been removed, or its case closed.",
-	http.StatusMethodNotAllowed:      "This page cannot be used like that. Reload it and try again.",
-	http.StatusRequestEntityTooLarge: "This is more than Assay takes at once. Send less, or smaller files.",
+var sentences = map[int]assay.Sentence{
+	http.StatusBadRequest:            assay.Say("This request could not be understood. Reload the page and try again."),
+	http.StatusNotFound:              assay.Say("There is no such page. It may have been removed, or its case closed."),
+	http.StatusMethodNotAllowed:      assay.Say("This page cannot be used like that. Reload it and try again."),
+	http.StatusRequestEntityTooLarge: assay.Say("This is more than Assay takes at once. Send less, or smaller files."),
 }
 
 // fail answers a request whose handler returned err. Only errors written for
@@ -37,13 +39,13 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	if away, ok := errors.AsType[turnedAway](err); ok {
-		err = render(c, int(away), views.Refused(refusals[away])) // a sentence, and nothing that tells of us
+		err = render(c, int(away), views.Refused(tr.Said(ctx, refusals[away]))) // a sentence, and nothing that tells of us
 		if err != nil {
 			s.Log.ErrorContext(ctx, "cannot show a refusal", "err", err)
 		}
 		return
 	}
-	status, message := explain(err)
+	status, message := explain(ctx, err)
 	if status >= 500 {
 		attrs := []any{"method", known(c.Request().Method), "route", c.Path(), "err", err}
 		if p, ok := errors.AsType[*panicked](err); ok {
@@ -57,21 +59,21 @@ func (s *Server) fail(err error, c echo.Context) {
 }
 
 // explain returns the status that stands for err and what the analyst is told.
-func explain(err error) (status int, message string) {
+func explain(ctx context.Context, err error) (status int, message string) {
 	if e, ok := errors.AsType[*assay.Error](err); ok {
-		return statuses[e.Kind], e.Message
+		return statuses[e.Kind], tr.Said(ctx, e.Message)
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return http.StatusRequestEntityTooLarge, sentences[http.StatusRequestEntityTooLarge]
+		return http.StatusRequestEntityTooLarge, tr.Said(ctx, sentences[http.StatusRequestEntityTooLarge])
 	}
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok && e.Code < 500 {
 		message, ok := sentences[e.Code]
 		if !ok {
 			message = sentences[http.StatusBadRequest]
 		}
-		return e.Code, message
+		return e.Code, tr.Said(ctx, message)
 	}
-	return http.StatusInternalServerError, "Something went wrong, and nothing was changed. The details are in the log."
+	return http.StatusInternalServerError, tr.Say(ctx, "Something went wrong, and nothing was changed. The details are in the log.")
 }
 
 // showProblem sends a message: as a page of its own, or into the page that
@@ -89,24 +91,24 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 // there is one that can still be read.
 func (s *Server) problemFrame(c echo.Context) views.Frame {
 	if caseOf(c) != nil {
-		if f, err := s.frame(c, "", "Problem"); err == nil {
+		if f, err := s.frame(c, "", tell(c, "Problem")); err == nil {
 			f.Refresh = "" // it would only say the same again
 			return f
 		}
 	}
-	return s.plainFrame(c, "Problem")
+	return s.plainFrame(c, tell(c, "Problem"))
 }
 
 // fieldErrors returns what err says about the fields of a form, and whether it
 // says anything about them: if not, err is for [Server.fail].
-func fieldErrors(err error) (map[string]string, bool) {
+func fieldErrors(c echo.Context, err error) (map[string]string, bool) {
 	said := map[string]string{}
 	for _, err := range each(err) {
 		e, ok := errors.AsType[*assay.Error](err)
 		if !ok || e.Field == "" || e.Kind != assay.KindInvalid && e.Kind != assay.KindConflict {
 			return nil, false
 		}
-		said[e.Field] = e.Message
+		said[e.Field] = tr.Said(c.Request().Context(), e.Message)
 	}
 	return said, len(said) > 0
 }

@@ -52,7 +52,7 @@ func (s *Server) showExport(c echo.Context) error {
 
 func (s *Server) browseForCopy(c echo.Context) error {
 	name, root := c.QueryParam("name"), s.caseRoot(c)
-	f, err := s.frame(c, "export", views.ForCopy.Title())
+	f, err := s.frame(c, "export", views.ForCopy.Title(c.Request().Context()))
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (s *Server) saveCopy(c echo.Context) error {
 	if err == nil {
 		return s.see(c, s.caseRoot(c).Copied(path))
 	}
-	fields, ok := fieldErrors(err)
+	fields, ok := fieldErrors(c, err)
 	if !ok {
 		return err
 	}

@@ -30,7 +30,7 @@ func (s *Server) openAll(ctx context.Context, paths []string) (pages, problems [
 	for _, path := range paths {
 		page, err := s.Case(ctx, path, Either)
 		if e, ok := errors.AsType[*assay.Error](err); ok {
-			problems = append(problems, e.Message)
+			problems = append(problems, e.Message.String()) // for a terminal
 		} else if err != nil {
 			return nil, nil, err
 		} else {

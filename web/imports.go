@@ -19,6 +19,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -193,7 +194,7 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 // after which no other file has a chance.
 func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
 	file := views.ImportedFile{
-		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(out.Found),
+		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(ctx, out.Found),
 	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
@@ -217,14 +218,14 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
 		}
 	}
-	_, file.Reason = explain(err)
+	_, file.Reason = explain(ctx, err)
 	file.Outcome, file.Article = views.ImportRefused, assay.ArticleID{}
 	return nil
 }
 
 // brokeOff says why an import ended before its last file.
 func (s *Server) brokeOff(ctx context.Context, err error) string {
-	status, message := explain(err)
+	status, message := explain(ctx, err)
 	if status == http.StatusInternalServerError {
 		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
 		message = "The details are in the log."
@@ -242,14 +243,14 @@ func importedTitle(in *assay.Import) string {
 }
 
 // foundFacts says what was found, for the eye to check.
-func foundFacts(in *assay.Import) (facts []string) {
-	for _, fact := range []string{in.Site, views.Date(in.Published), views.Language(in.Language)} {
+func foundFacts(ctx context.Context, in *assay.Import) (facts []string) {
+	for _, fact := range []string{in.Site, tr.Date(ctx, in.Published), views.Language(in.Language)} {
 		if fact != "" {
 			facts = append(facts, fact)
 		}
 	}
 	if in.Text != "" && !in.CharsetSure {
-		facts = append(facts, "character set guessed: "+in.Charset)
+		facts = append(facts, tr.Say(ctx, "character set guessed: %s", in.Charset))
 	}
 	return facts
 }
@@ -300,7 +301,7 @@ func (s *Server) reread(c echo.Context) error {
 		return err
 	}
 	out, err := s.replaceText(c, id, form)
-	if errs, ok := fieldErrors(err); ok {
+	if errs, ok := fieldErrors(c, err); ok {
 		form.Errors = errs
 		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
 	}

@@ -54,9 +54,9 @@ func (j *Job) End(err error) {
 	}
 	j.at.Ended = true
 	if e, ok := errors.AsType[*assay.Error](err); ok {
-		j.at.Problem = e.Message
+		j.at.Problem = e.Message.String()
 	} else if err != nil {
-		j.at.Problem = "Something went wrong. The details are in the log."
+		j.at.Problem = assay.Say("Something went wrong. The details are in the log.").String()
 	}
 	j.tell()
 	j.done()

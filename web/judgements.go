@@ -40,7 +40,7 @@ func (s *Server) addTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Tagged “"+form.Name+"”.")
+	return s.answer(c, act, tell(c, "Tagged “%s”.", form.Name))
 }
 
 func (s *Server) removeTag(c echo.Context) error {
@@ -55,7 +55,7 @@ func (s *Server) removeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Tag taken off.")
+	return s.answer(c, act, tell(c, "Tag taken off."))
 }
 
 func (s *Server) writeNote(c echo.Context) error {
@@ -78,7 +78,7 @@ func (s *Server) writeNote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, act, "Note saved.")
+	return s.answer(c, act, tell(c, "Note saved."))
 }
 
 // answer answers a change of what goes with something: in the reader with the

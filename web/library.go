@@ -79,7 +79,7 @@ func (s *Server) changeArticles(c echo.Context) error {
 		return err
 	}
 	act, say, err := form.apply(c, caseOf(c))
-	if errs, ok := fieldErrors(err); ok && isHTMX(c) {
+	if errs, ok := fieldErrors(c, err); ok && isHTMX(c) {
 		for _, message := range errs {
 			return render(c, http.StatusUnprocessableEntity, views.BulkWrong(message))
 		}
@@ -240,7 +240,7 @@ func (s *Server) changeDetails(c echo.Context) error {
 		return err
 	}
 	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{id}, factsChange(&p, &was, &form))
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseFacts(c, id, form, err)
 	}
 	if err != nil {
@@ -257,7 +257,7 @@ func (s *Server) changeDetails(c echo.Context) error {
 func (s *Server) refuseFacts(c echo.Context, id assay.ArticleID, form views.DetailsForm, why error) error {
 	return s.refuseDetails(c, id, why, func(p *views.DetailsPage) {
 		p.Form = again(form, *form.Was.Form, p.Form, why)
-		if p.Form.Errors, _ = fieldErrors(why); p.Form.Errors["name"] != "" { // of a source that cannot be made
+		if p.Form.Errors, _ = fieldErrors(c, why); p.Form.Errors["name"] != "" { // of a source that cannot be made
 			p.Form.Errors[""] = p.Form.Errors["name"]
 		}
 	}, views.FactsForm)
@@ -336,7 +336,7 @@ func (s *Server) settleMention(c echo.Context) error {
 		return err
 	}
 	act, say, err := form.apply(c, id)
-	if errs, ok := fieldErrors(err); ok {
+	if errs, ok := fieldErrors(c, err); ok {
 		return s.refuseDetails(c, article, err, func(p *views.DetailsPage) {
 			p.Wrong = map[string]string{id.String(): cmp.Or(errs["words"], errs["claim"])}
 		}, func(p views.DetailsPage) templ.Component {

@@ -1,12 +1,17 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
+	"path/filepath"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
+	"assay/internal/exchange"
+	"assay/store"
 	"assay/views"
 )
 
@@ -14,26 +19,46 @@ func (s *Server) matrixRoutes(c *echo.Group) {
 	c.GET("/matrix", s.showMatrix)
 	c.GET("/matrix/cell", s.showCell)
 	c.POST("/matrix/judge", s.judgeCell)
+	c.GET("/matrix/column", s.showColumn)
+	c.GET("/matrix/row", s.showRow)
+	c.POST("/matrix/cover", s.coverCells)
+	c.POST("/matrix/read", s.readColumn)
+	c.GET("/matrix/matrix.csv", s.downloadMatrix)
+	c.GET("/matrix/print", s.printMatrix)
 }
 
 // matrixQuery is the address of the matrix: all that its view depends on.
 type matrixQuery struct {
 	Event     assay.EventID   `query:"event"`
+	Tag       assay.TagID     `query:"tag"`
+	Lacks     assay.TagID     `query:"lacks"`
+	Source    assay.SourceID  `query:"source"`
+	From      string          `query:"from"`
+	To        string          `query:"to"`
 	Contested bool            `query:"contested"`
+	Unrated   bool            `query:"unrated"`
 	Sort      string          `query:"sort"`
+	Rows      string          `query:"rows"`
+	Order     string          `query:"order"`
 	Group     string          `query:"group"`
+	Folded    []string        `query:"fold"`
 	Row       int             `query:"row"`
 	Col       int             `query:"col"`
 	Claim     assay.ClaimID   `query:"claim"`
 	Article   assay.ArticleID `query:"article"`
 }
 
-func (s *Server) showMatrix(c echo.Context) error {
+func matrixFilter(c echo.Context) (assay.MatrixFilter, error) {
 	var q matrixQuery
-	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
+	err := (&echo.DefaultBinder{}).BindQueryParams(c, &q)
+	return assay.MatrixFilter(q), err
+}
+
+func (s *Server) showMatrix(c echo.Context) error {
+	f, err := matrixFilter(c)
+	if err != nil {
 		return err
 	}
-	f := assay.MatrixFilter(q)
 	data, err := caseOf(c).Matrix(c.Request().Context(), f)
 	if err != nil {
 		return err
@@ -43,6 +68,140 @@ func (s *Server) showMatrix(c echo.Context) error {
 		return err
 	}
 	return render(c, http.StatusOK, views.Matrix(views.NewMatrix(frame, s.caseRoot(c), s.view(c, data.Case), f, data)))
+}
+
+// wholeMatrix returns all that the filter of a request lets through, up to so
+// many cells, 0 for any number.
+func (s *Server) wholeMatrix(c echo.Context, most int) (p views.MatrixPage, err error) {
+	f, err := matrixFilter(c)
+	if err != nil {
+		return p, err
+	}
+	data, err := caseOf(c).MatrixWhole(c.Request().Context(), f, most)
+	if err != nil {
+		return p, err
+	}
+	frame, err := s.frame(c, "matrix", "Matrix for print")
+	frame.Refresh, frame.Scope = "", "sheets" // paper does not change
+	return views.NewMatrix(frame, s.caseRoot(c), s.view(c, data.Case), f, data), err
+}
+
+func (s *Server) printMatrix(c echo.Context) error {
+	p, err := s.wholeMatrix(c, assay.MatrixPrinted)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.MatrixSheets(p))
+}
+
+// downloadMatrix sends the matrix as CSV: every cell that the filter lets
+// through, in its order, and not only those of a window.
+func (s *Server) downloadMatrix(c echo.Context) error {
+	p, err := s.wholeMatrix(c, 0)
+	if err != nil {
+		return err
+	}
+	var table bytes.Buffer
+	if err := exchange.WriteTable(&table, p.Records(), exchange.CSVOptions{BOM: true}); err != nil {
+		return err
+	}
+	path := caseOf(c).Path()
+	c.Response().Header().Set("Content-Disposition", attachment(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+" matrix.csv"))
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", table.Bytes())
+}
+
+// showColumn shows what can be done with a whole column.
+func (s *Server) showColumn(c echo.Context) error {
+	f, err := matrixFilter(c)
+	if err != nil {
+		return err
+	}
+	data, err := caseOf(c).MatrixColumn(c.Request().Context(), f, f.Article)
+	if err != nil {
+		return err
+	}
+	return s.showLine(c, views.NewLine(s.caseRoot(c), s.view(c, data.Case), data, f.Article, assay.ClaimID{}))
+}
+
+// showRow shows what can be done with a whole row.
+func (s *Server) showRow(c echo.Context) error {
+	f, err := matrixFilter(c)
+	if err != nil {
+		return err
+	}
+	data, err := caseOf(c).MatrixRow(c.Request().Context(), f, f.Claim)
+	if err != nil {
+		return err
+	}
+	return s.showLine(c, views.NewLine(s.caseRoot(c), s.view(c, data.Case), data, assay.ArticleID{}, f.Claim))
+}
+
+// showLine answers with the panel alone, or with a page for browsers without
+// scripts.
+func (s *Server) showLine(c echo.Context, l views.LineView) error {
+	if isHTMX(c) {
+		return render(c, http.StatusOK, views.Line(l))
+	}
+	frame, err := s.frame(c, "matrix", l.Kind())
+	if err != nil {
+		return err
+	}
+	frame.Scope = "sheets"
+	return render(c, http.StatusOK, views.LinePage(frame, l))
+}
+
+// coverForm says of several cells why they have no mention.
+type coverForm struct {
+	Claims   string         `form:"claims"` // ids, separated by spaces
+	Articles string         `form:"articles"`
+	Value    assay.Coverage `form:"value"`
+}
+
+// cells returns every claim with every article of the form.
+func (f *coverForm) cells() ([]assay.CellKey, error) {
+	var cells []assay.CellKey
+	for claim := range strings.FieldsSeq(f.Claims) {
+		for article := range strings.FieldsSeq(f.Articles) {
+			var k assay.CellKey
+			if err := errors.Join(k.Claim.UnmarshalText([]byte(claim)), k.Article.UnmarshalText([]byte(article))); err != nil {
+				return nil, err
+			}
+			cells = append(cells, k)
+		}
+	}
+	return cells, nil
+}
+
+func (s *Server) coverCells(c echo.Context) error {
+	var form coverForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	cells, err := form.cells()
+	if err != nil {
+		return err
+	}
+	act, covered, err := caseOf(c).CoverCells(c.Request().Context(), cells, form.Value)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, views.CoveredSay(form.Value, covered, len(cells)), s.caseRoot(c).Matrix())
+}
+
+// readColumn marks the article of a column as read.
+func (s *Server) readColumn(c echo.Context) error {
+	var form struct {
+		Article assay.ArticleID `form:"article"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	read := true
+	act, err := caseOf(c).ChangeArticles(c.Request().Context(), []assay.ArticleID{form.Article}, store.ArticleChange{Read: &read})
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, "Marked as read.", s.caseRoot(c).Matrix())
 }
 
 // cell reads what is known of one cell.

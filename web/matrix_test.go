@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -132,6 +133,39 @@ func TestMatrixPage(t *testing.T) {
 			t.Errorf("%s: %s", query, res.Status)
 		}
 	}
+}
+
+// TestMatrixTaken takes the matrix away as a table and on paper, and says what
+// can be done with a line of it.
+func TestMatrixTaken(t *testing.T) {
+	m := startMarked(t)
+	if _, _, err := m.store.AddClaim(t.Context(), "=HYPERLINK(1), said the agent", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	res := m.get(m.root.MatrixTable(assay.MatrixFilter{Group: "source"}))
+	defer res.Body.Close()
+	table, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatal(res.Status, err)
+	}
+	for _, want := range []string{"group,number,claim,contested,origins for,origins against,wire.example (no date): Fire <b>now</b>\r\n", ",C1,Twelve lorries burned,,1,0,supports\r\n", `"'=HYPERLINK(1), said the agent"`, ",not read yet\r\n"} {
+		if !strings.Contains(string(table), want) {
+			t.Errorf("the table lacks %q:\n%s", want, table)
+		}
+	}
+	doc := page(t, m.get(m.root.MatrixSheets(assay.MatrixFilter{})), http.StatusOK)
+	if n := doc.Find(".sheet tbody tr").Length(); n != 2 {
+		t.Errorf("%d rows on paper, want 2", n)
+	}
+	for _, address := range []string{m.root.MatrixColumn(assay.MatrixFilter{}, m.article), m.root.MatrixRow(assay.MatrixFilter{}, m.claim)} {
+		if doc := page(t, m.get(address), http.StatusOK); doc.Find("#inspect[data-line]").Length() != 1 || doc.Find("h1").Length() != 1 {
+			t.Errorf("%s is no page of a line", address)
+		}
+	}
+	for _, address := range []string{m.root.MatrixColumn(assay.MatrixFilter{}, assay.ArticleID(m.claim)), m.root.MatrixRow(assay.MatrixFilter{}, assay.ClaimID{})} {
+		page(t, m.get(address), http.StatusNotFound)
+	}
+	page(t, m.post(m.root.CoverCells(), url.Values{"claims": {"zzz"}, "articles": {m.article.String()}, "value": {"silent"}}), http.StatusUnprocessableEntity)
 }
 
 func TestSourceForms(t *testing.T) {

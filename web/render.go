@@ -10,6 +10,7 @@ import (
 
 	"assay/assets"
 	"assay/internal/desktop"
+	"assay/internal/tr"
 	"assay/views"
 )
 
@@ -30,13 +31,20 @@ func render(c echo.Context, status int, component templ.Component) error {
 // isHTMX reports whether the request wants a fragment rather than a page.
 func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
 
-// worded lets pages spell grades out as the analyst has them.
+// worded lets pages speak the analyst's language, and spell grades out as the
+// analyst has them.
 func (s *Server) worded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		c.SetRequest(r.WithContext(views.WithScale(r.Context(), views.Scale(s.Config.Setting(desktop.Wording)))))
+		ctx := views.WithScale(r.Context(), views.Scale(s.Config.Setting(desktop.Wording)))
+		c.SetRequest(r.WithContext(tr.In(ctx, tr.Language(s.Config.Setting(desktop.Language)))))
 		return next(c)
 	}
+}
+
+// tell says a text in the language of the request.
+func tell(c echo.Context, text string, args ...any) string {
+	return tr.Say(c.Request().Context(), text, args...)
 }
 
 // shell returns what every page needs.

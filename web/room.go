@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 	"assay/views"
 )
 
@@ -26,6 +27,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
 	s.claimRoutes(c)
+	s.mentionRoutes(c)
 	s.contestedRoutes(c)
 	s.historyRoutes(c)
 	s.matrixRoutes(c)
@@ -68,26 +70,26 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}
-	f.Rooms = rooms(root, room, s.cases.lastRead(c.Param("case")))
+	f.Rooms = rooms(c.Request().Context(), root, room, s.cases.lastRead(c.Param("case")))
 	return f, nil
 }
 
 // rooms are the places of a case, of which the analyst is in one. reading is
 // the article that was opened last, zero for none.
-func rooms(root views.CaseRoot, here string, reading assay.ArticleID) []views.Room {
-	list := []views.Room{{Name: "library", Label: "Library", Href: root.Articles()}}
+func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.ArticleID) []views.Room {
+	list := []views.Room{{Name: "library", Label: tr.Say(ctx, "Library"), Href: root.Articles()}}
 	if !reading.IsZero() {
-		list = append(list, views.Room{Name: "reader", Label: "Reader", Href: root.Article(reading)})
+		list = append(list, views.Room{Name: "reader", Label: tr.Say(ctx, "Reader"), Href: root.Article(reading)})
 	}
 	list = append(list, []views.Room{
-		{Name: "claims", Label: "Claims", Href: root.Claims()},
-		{Name: "matrix", Label: "Matrix", Href: root.Matrix()},
-		{Name: "contested", Label: "Contested", Href: root.Contested()},
-		{Name: "sources", Label: "Sources", Href: root.Sources()},
-		{Name: "codebook", Label: "Codebook", Href: root.Codebook()},
-		{Name: "report", Label: "Report", Href: root.Reports()},
-		{Name: "history", Label: "History", Href: root.History()},
-		{Name: "export", Label: "Export", Href: root.Export()},
+		{Name: "claims", Label: tr.Say(ctx, "Claims"), Href: root.Claims()},
+		{Name: "matrix", Label: tr.Say(ctx, "Matrix"), Href: root.Matrix()},
+		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
+		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
+		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
+		{Name: "report", Label: tr.Say(ctx, "Report"), Href: root.Reports()},
+		{Name: "history", Label: tr.Say(ctx, "History"), Href: root.History()},
+		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
 	}...)
 	for i := range list {
 		list[i].Here = list[i].Name == here
@@ -186,7 +188,7 @@ func (s *Server) undo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	announce(c, "Undone: "+views.Told(s.caseRoot(c), &data)+". Shift Z does it again.", false, true)
+	announce(c, tell(c, "Undone: %s. Shift Z does it again.", views.Told(s.caseRoot(c), &data)), false, true)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -199,7 +201,7 @@ func (s *Server) redo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Done again: "+views.Told(s.caseRoot(c), &data)+".", s.caseRoot(c).History())
+	return s.done(c, act, tell(c, "Done again: %s.", views.Told(s.caseRoot(c), &data)), s.caseRoot(c).History())
 }
 
 // param reads an id out of the address.

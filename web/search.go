@@ -33,7 +33,7 @@ func (s *Server) search(c echo.Context) error {
 		return err
 	}
 	data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Page: q.Page})
-	wrong, asked := fieldErrors(err)
+	wrong, asked := fieldErrors(c, err)
 	if err != nil && !asked {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Server) offer(c echo.Context) error {
 		data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Typing: true})
 		// What cannot be asked for, or not of this file, is found by nobody; the
 		// search room says why.
-		if _, asked := fieldErrors(err); err != nil && !asked && assay.KindOf(err) != assay.KindUnsupported {
+		if _, asked := fieldErrors(c, err); err != nil && !asked && assay.KindOf(err) != assay.KindUnsupported {
 			return err
 		}
 		if data.Case != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"assay/assets"
+	"assay/internal/assay"
 	"assay/internal/desktop"
 )
 
@@ -62,7 +63,7 @@ var bodyLimits = map[string]int64{
 
 // guard installs the rules, outermost first.
 func (s *Server) guard(e *echo.Echo) {
-	e.Use(s.recovered, s.logged, withHeaders, s.ownHost, ownOrigin, ownSite, s.ownCookie, expected, s.worded)
+	e.Use(s.recovered, s.logged, withHeaders, s.worded, s.ownHost, ownOrigin, ownSite, s.ownCookie, expected)
 }
 
 // logged writes one line for each request, without anything that it says: the
@@ -240,8 +241,8 @@ func (t turnedAway) Error() string { return "turned away: " + http.StatusText(in
 
 // refusals are what a browser that is turned away is told, for the analyst who
 // may be in front of it.
-var refusals = map[turnedAway]string{
-	http.StatusUnauthorized:       "This page belongs to an Assay that has ended, or to another browser. Start Assay again.",
-	http.StatusForbidden:          "Assay does not answer other pages. Go to the tab where Assay is open, or start Assay again.",
-	http.StatusMisdirectedRequest: "Assay answers only at the address it was started with. Start Assay again.",
+var refusals = map[turnedAway]assay.Sentence{
+	http.StatusUnauthorized:       assay.Say("This page belongs to an Assay that has ended, or to another browser. Start Assay again."),
+	http.StatusForbidden:          assay.Say("Assay does not answer other pages. Go to the tab where Assay is open, or start Assay again."),
+	http.StatusMisdirectedRequest: assay.Say("Assay answers only at the address it was started with. Start Assay again."),
 }

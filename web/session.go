@@ -145,7 +145,7 @@ func (s *Server) enter(c echo.Context) error {
 	target, ok := s.tickets.use(c.QueryParam("t"))
 	if !ok {
 		return render(c, http.StatusUnauthorized,
-			views.Refused("This link has been used, or is too old. Go to the tab where Assay is open, or start Assay again."))
+			views.Refused(tell(c, "This link has been used, or is too old. Go to the tab where Assay is open, or start Assay again.")))
 	}
 	s.life.stir()
 	c.SetCookie(s.session.cookie())

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/desktop"
+	"assay/internal/tr"
 	"assay/views"
 )
 
@@ -16,9 +17,9 @@ func (s *Server) showSettings(c echo.Context) error {
 }
 
 func (s *Server) settings(c echo.Context, name views.NameForm) views.SettingsPage {
-	f := s.plainFrame(c, "Settings")
+	f := s.plainFrame(c, tell(c, "Settings"))
 	f.Refresh = s.Root().Settings()
-	return views.NewSettings(f, f.Shell.Look, name, s.Config.Dir())
+	return views.NewSettings(c.Request().Context(), f, f.Shell.Look, name, s.Config.Dir())
 }
 
 // changeSettings changes the settings that the form has. A page that asked
@@ -35,18 +36,18 @@ func (s *Server) changeSettings(c echo.Context) error {
 		}
 		changed[name] = values[len(values)-1]
 	}
-	if !isHTMX(c) {
-		return s.see(c, s.Root().Settings())
+	if !isHTMX(c) || tr.Language(s.Config.Setting(desktop.Language)) != tr.Of(c.Request().Context()) {
+		return s.see(c, s.Root().Settings()) // another language is another page
 	}
 	events := map[string]any{"assay:look": changed}
 	if len(changed) > 1 { // the form, not the button of the theme
-		events["assay:saved"] = map[string]any{"say": "Settings kept.", "undo": false}
+		events["assay:saved"] = map[string]any{"say": tell(c, "Settings kept."), "undo": false}
 		events["assay:refresh"] = true
 	}
 	trigger, err := json.Marshal(events)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("HX-Trigger", string(trigger))
+	c.Response().Header().Set("HX-Trigger", ascii(trigger))
 	return c.NoContent(http.StatusNoContent)
 }

@@ -70,7 +70,7 @@ func (s *Server) addSource(c echo.Context) error {
 		return err
 	}
 	id, act, err := caseOf(c).AddSource(c.Request().Context(), form.Name, form.Kind, form.Domain)
-	if fields, ok := fieldErrors(err); ok {
+	if fields, ok := fieldErrors(c, err); ok {
 		form.Errors, form.Known = fields, id
 		return s.askSource(c, http.StatusUnprocessableEntity, form)
 	}
@@ -116,7 +116,7 @@ func (s *Server) changeSource(c echo.Context) error {
 		return err
 	}
 	act, err := s.applySource(c, id, &form)
-	if _, ok := fieldErrors(err); ok {
+	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseSource(c, form, err)
 	}
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *Server) refuseSource(c echo.Context, form views.SourceForm, why error) 
 		return err
 	}
 	p.Form = again(form, *form.Was.Form, p.Form, why)
-	p.Form.Errors, _ = fieldErrors(why)
+	p.Form.Errors, _ = fieldErrors(c, why)
 	return showAgain(c, why, views.SourceFormView(p, p.Form), views.Source(p))
 }
 

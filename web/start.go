@@ -14,6 +14,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/exchange"
+	"assay/internal/tr"
 	"assay/views"
 )
 
@@ -29,7 +30,7 @@ func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
 // startPage returns the start page as it is before anything is refused.
 func (s *Server) startPage(c echo.Context) views.StartPage {
 	p := views.StartPage{
-		Frame:  s.plainFrame(c, "Cases"),
+		Frame:  s.plainFrame(c, tell(c, "Cases")),
 		Notice: s.Notice,
 		New:    views.NewCaseForm{Folder: s.Config.Folder()},
 		Name:   views.NameForm{Name: s.Config.Name(), Saved: s.Config.Name()},
@@ -182,7 +183,7 @@ func atField(err error, field string) error {
 // refuseStart shows the start page again with what err says about one of its
 // forms.
 func (s *Server) refuseStart(c echo.Context, err error, p *views.StartPage, errs *map[string]string) error {
-	fields, ok := fieldErrors(err)
+	fields, ok := fieldErrors(c, err)
 	if !ok {
 		return err
 	}
@@ -216,7 +217,7 @@ func (s *Server) nameAnalyst(c echo.Context) error {
 		}
 		return s.see(c, s.Root().Start())
 	}
-	fields, ok := fieldErrors(err)
+	fields, ok := fieldErrors(c, err)
 	if !ok {
 		return err
 	}
@@ -236,7 +237,7 @@ func (s *Server) browse(c echo.Context) error {
 		purpose = views.ForNew
 	}
 	p := views.ChooserPage{
-		Frame: s.plainFrame(c, purpose.Title()), Purpose: purpose, Back: s.Root().Start(),
+		Frame: s.plainFrame(c, purpose.Title(c.Request().Context())), Purpose: purpose, Back: s.Root().Start(),
 		At: func(folder string) string { return s.Root().Browse(purpose, folder, name) },
 	}
 	p.Frame.Scope = "rows"
@@ -259,7 +260,7 @@ func (s *Server) choose(c echo.Context, p views.ChooserPage, use func(folder str
 	status := http.StatusOK
 	f, err := desktop.ReadFolder(p.Path)
 	if e, ok := errors.AsType[*assay.Error](err); ok {
-		status, p.Problem = statuses[e.Kind], e.Message
+		status, p.Problem = statuses[e.Kind], tr.Said(c.Request().Context(), e.Message)
 	} else if err != nil {
 		return err
 	}

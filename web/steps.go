@@ -84,7 +84,7 @@ func (s *Server) changeSteps(c echo.Context) error {
 	if err := s.Config.EndSteps(); err != nil {
 		return err
 	}
-	return s.done(c, assay.ActID{}, "The first steps are put away. They are still under Keys.", s.cameFrom(c))
+	return s.done(c, assay.ActID{}, tell(c, "The first steps are put away. They are still under Keys."), s.cameFrom(c))
 }
 
 // beginSteps leads to an article in which the first steps can be done.

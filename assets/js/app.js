@@ -3,7 +3,9 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./bulk.js"
 import "./claims.js"
+import "./evidence.js"
 import "./dialog.js"
 import "./fields.js"
 import "./import.js"
@@ -19,8 +21,9 @@ import "./reader.js"
 import "./say.js"
 import "./steps.js"
 import "./theme.js"
-import { listen } from "./keys.js"
+import { listen, on } from "./keys.js"
 
+on("sheets", { print: () => window.print() })
 listen()
 
 // On a narrow page the rooms are a strip: the one that is open is in sight.

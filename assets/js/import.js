@@ -3,6 +3,8 @@
 // form for files is plain HTML and sends itself; this module adds how many files
 // there are, and shows what the program tells. It makes no request.
 
+import { tr } from "./texts.js"
+
 document.addEventListener("submit", (e) => {
   const form = e.target
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-drop]")) return
@@ -30,7 +32,7 @@ function show(form, done, total) {
     bar.max = total
     bar.value = done
   }
-  words.textContent = total > 0 ? `${done} of ${total} brought in` : `${done} brought in`
+  words.textContent = total > 0 ? tr("%s of %s brought in", done, total) : tr("%s brought in", done)
 }
 
 // A page that comes back from the browser's memory is no longer sending.

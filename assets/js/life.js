@@ -7,6 +7,8 @@
 // With the worker this is the one module that makes requests of its own, to say
 // that somebody is there.
 
+import { tr } from "./texts.js"
+
 /** Names this page to the program: what it asked for itself is no news to it. */
 export const tab = crypto.randomUUID()
 
@@ -37,7 +39,7 @@ function hear(one) {
 
 function gone() {
   if (!bar().hidden) return // said once, not read out again and again
-  bar().textContent = "Assay has stopped. Your work is saved. Start it again."
+  bar().textContent = tr("Assay has stopped. Your work is saved. Start it again.")
   bar().hidden = false
 }
 

@@ -3,15 +3,19 @@
 // one it rests on, and sends the keys that judge it. The forms are the page's
 // own and htmx sends them. It makes no request and builds no HTML.
 
+import { copyTable } from "./copy.js"
 import { on } from "./keys.js"
+import { cancel } from "./net.js"
 import { say } from "./say.js"
+import { count, tr } from "./texts.js"
 
 const byId = (/** @type {string} */ id) => document.getElementById(id)
 const screenful = 10 // rows or columns that Page keys move by where there are no pages
 
 /** @returns {HTMLTableElement | null} */
 const table = () => document.querySelector("table[data-matrix]")
-const rows = () => [...(table()?.tBodies[0]?.rows ?? [])]
+/** The rows of claims, without the heads over them. @returns {HTMLTableRowElement[]} */
+const rows = () => [...(table()?.querySelectorAll("tbody > tr[data-claim]") ?? [])].filter((r) => r instanceof HTMLTableRowElement)
 const heads = () => [...(table()?.tHead?.rows[1]?.cells ?? [])]
 const lead = 2 // cells of a row before those of the articles
 
@@ -106,6 +110,26 @@ function shown() {
   return claim === here.claim && article === here.article
 }
 
+/** Whether what can be done with a whole column or row is on the page. */
+const lined = () => byId("inspect")?.hasAttribute("data-line") ?? false
+
+/** Ask what can be done with the whole column or row of the cell. @param {"column" | "row"} line */
+function whole(line) {
+  const { row, col } = place()
+  if (row < 0 || col < 0) move(0, 0)
+  if (!here.claim || !here.article) return false
+  lookAway()
+  return send(line, here)
+}
+
+/** Ask no more for what is known of the cell: something else takes its place. */
+function lookAway() {
+  clearTimeout(timer)
+  cancel("look")
+}
+
+document.addEventListener("click", (e) => { if (e.target instanceof Element && e.target.closest("[data-line-link]")) lookAway() }, true)
+
 /** Fill in a form of the page and send it. @param {string} id @param {Record<string, string>} values */
 function send(id, values) {
   const form = byId(id)
@@ -126,7 +150,7 @@ const atCell = () => {
 
 /** @param {string} dimension @param {string} value @param {string} target @param {string} [other] */
 function judge(dimension, value, target, other = "") {
-  if (!send("judge", { ...here, target, other, dimension, value })) say("This case can be read, but not changed.")
+  if (!send("judge", { ...here, target, other, dimension, value })) say(tr("This case can be read, but not changed."))
 }
 
 /** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value */
@@ -135,9 +159,9 @@ function judgeMention(dimension, value) {
   const all = (el?.dataset.m ?? "").split(" ").filter(Boolean)
   const chosen = document.activeElement?.closest("#inspect [data-mention]")?.getAttribute("data-mention")
   const mention = chosen && all.includes(chosen) ? chosen : all[0]
-  if (!mention) say("There is no mention in this cell. Open the article to mark one.")
+  if (!mention) say(tr("There is no mention in this cell. Open the article to mark one."))
   else if (all.length > 1 && mention !== chosen) {
-    say(`This cell has ${all.length} mentions. Choose one in the panel, then press the key again.`)
+    say(count(all.length, "This cell has one mention. Choose it in the panel, then press the key again.", "This cell has %s mentions. Choose one in the panel, then press the key again."))
     focusOn("[data-mention] a[href]")
   } else judge(dimension, value, mention)
 }
@@ -145,8 +169,8 @@ function judgeMention(dimension, value) {
 /** @param {string} value */
 function cover(value) {
   const { el } = atCell()
-  if (!el) say("Choose a cell first.")
-  else if (el.dataset.m) say("The article mentions the claim, so it is neither silent nor out of scope.")
+  if (!el) say(tr("Choose a cell first."))
+  else if (el.dataset.m) say(tr("The article mentions the claim, so it is neither silent nor out of scope."))
   else judge("coverage", value, here.article, here.claim)
 }
 
@@ -177,6 +201,36 @@ function open() {
   return true
 }
 
+/* ---- copying ---- */
+
+/** Copy what is on the page of a cell, a row or all. @param {{value: string}} act */
+function copy({ value }) {
+  const { row, col } = place()
+  const all = rows()
+  if (!table() || (value !== "table" && !all[row])) {
+    say(tr("Choose a cell first."))
+    return
+  }
+  if (value === "cell") {
+    copyTable([[words(cell(row, col))]], tr("The cell is copied."))
+    return
+  }
+  const of = value === "row" ? all.slice(row, row + 1) : all
+  const head = [tr("No."), tr("Claim"), tr("Origins"), ...heads().map((h) => [h.querySelector(".name"), h.querySelector("[data-grade]")].map((el) => el?.textContent?.trim() ?? "").filter(Boolean).join(", "))]
+  const body = of.map((r) => [r.querySelector(".claim b")?.textContent ?? "", r.querySelector(".wording")?.textContent ?? "", r.querySelector(".sum .unseen")?.textContent ?? "", ...[...r.cells].slice(lead).map(words)])
+  const size = [count(of.length, "%s claim", "%s claims"), count(heads().length, "%s article", "%s articles")]
+  copyTable([head, ...body], document.querySelector("main .pager")
+    ? tr("%s by %s of this window copied, ready to be pasted as a table.", ...size)
+    : tr("%s by %s copied, ready to be pasted as a table.", ...size))
+}
+
+/** What a cell says, without where it is. @param {Element | undefined} td */
+function words(td) {
+  const says = face(td)?.getAttribute("aria-label") ?? ""
+  const where = `, ${face(td)?.dataset.outlet ?? ""}: `
+  return says.includes(where) ? says.slice(says.indexOf(where) + where.length) : says
+}
+
 on("matrix", {
   up: () => move(-1, 0),
   down: () => move(1, 0),
@@ -196,11 +250,20 @@ on("matrix", {
   reliability({ value }) {
     const { source } = atCell()
     if (source) judge("reliability", value, source)
-    else say("The outlet of this article is not known, so there is nothing to rate.")
+    else say(tr("The outlet of this article is not known, so there is nothing to rate."))
   },
   "out-of-scope": () => cover("out_of_scope"),
   silent: () => cover("silent"),
-  note() { if (!focusOn("textarea[data-act=note]")) say("There is no mention in this cell to write a note on.") },
+  copy,
+  column: () => whole("column"),
+  row: () => whole("row"),
+  overview() {
+    const link = document.querySelector("[data-overview] a[aria-current]")
+    if (!(link instanceof SVGElement)) return false
+    link.focus()
+    return true
+  },
+  note() { if (!focusOn("textarea[data-act=note]")) say(tr("There is no mention in this cell to write a note on.")) },
 })
 
 // A cell may get the focus by Tab or from a screen reader. Keys are about it then.
@@ -235,6 +298,36 @@ document.addEventListener("click", (e) => {
 })
 document.addEventListener("dblclick", (e) => { if (cellOf(e)) open() })
 
+/* ---- the overview ---- */
+
+// A link of the overview leads to a window. The cell in focus goes along as far
+// as it is there, and its claim or article where only the other is not.
+document.addEventListener("click", (e) => {
+  const link = e.target instanceof Element ? e.target.closest("[data-overview] a") : null
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return
+  const url = new URL(link.getAttribute("href") ?? "", location.href)
+  for (const name of /** @type {const} */ (["claim", "article"])) if (here[name]) url.searchParams.set(name, here[name])
+  e.preventDefault()
+  location.assign(url)
+})
+
+document.addEventListener("keydown", (e) => {
+  const link = e.target instanceof Element ? e.target.closest("[data-overview] a") : null
+  const by = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[e.key]
+  if (!link || !by || e.ctrlKey || e.metaKey || e.altKey) return
+  e.preventDefault()
+  const links = [...link.parentElement?.querySelectorAll("a") ?? []]
+  const at = (/** @type {Element} */ a, /** @type {string} */ side) => Number(a.firstElementChild?.getAttribute(side))
+  const across = new Set(links.map((a) => at(a, "x"))).size
+  const [right = 0, down = 0] = by
+  const i = links.findIndex((a) => a === link)
+  const col = (i % across) + right
+  const to = col < 0 || col >= across ? undefined : links[i + right + down * across]
+  if (!(to instanceof SVGElement)) return
+  for (const a of links) a.setAttribute("tabindex", a === to ? "0" : "-1")
+  to.focus()
+}, true)
+
 /* ---- start ---- */
 
 /** Take the focus from what the server has drawn. */
@@ -243,6 +336,16 @@ function start() {
   const row = td?.parentElement
   if (!(td instanceof HTMLTableCellElement) || !(row instanceof HTMLTableRowElement)) return
   here = { claim: row.dataset.claim ?? "", article: heads()[td.cellIndex - lead]?.dataset.article ?? "" }
+}
+
+/** Go to what can be done with a column or row, when it has come. */
+function enter() {
+  const panel = byId("inspect")
+  if (!panel || panel.dataset.line === "entered") return
+  panel.dataset.line = "entered"
+  sheet(true)
+  const first = panel.querySelector("section button, section a[href]") ?? panel
+  if (first instanceof HTMLElement) first.focus()
 }
 
 function watch() {
@@ -255,6 +358,7 @@ function watch() {
     queueMicrotask(() => {
       waiting = false
       draw()
+      if (lined()) return enter()
       const { row, col } = place()
       if (row >= 0 && col >= 0 && !shown()) lookSoon() // an answer about a cell that was left since
     })

@@ -8,6 +8,7 @@ import { on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
 import { cancel, onceAnswered, onceReady } from "./net.js"
 import { say } from "./say.js"
+import { count, tr } from "./texts.js"
 
 const page = document.documentElement
 const byId = (/** @type {string} */ id) => document.getElementById(id)
@@ -52,7 +53,7 @@ function draw() {
   const desk = byId("desk")
   if (desk) desk.dataset.sheet = raised ? "open" : ""
   const where = byId("where")
-  if (where && at >= 0) where.textContent = `Sentence ${at + 1} of ${list.length}`
+  if (where && at >= 0) where.textContent = tr("Sentence %s of %s", at + 1, list.length)
 }
 
 /** Put the cursor on a sentence. @param {HTMLElement} s */
@@ -75,7 +76,7 @@ function go(i, { focus = true, look = true } = {}) {
   if (focus) {
     s.focus({ preventScroll: true })
     const found = mentionsOn(s).length
-    say(`Sentence ${at + 1} of ${list.length}. ${found === 0 ? "No claims." : found === 1 ? "One mention." : `${found} mentions.`}`)
+    say(`${tr("Sentence %s of %s.", at + 1, list.length)} ${found === 0 ? tr("No claims.") : count(found, "One mention.", "%s mentions.")}`)
   }
   if (look) lookSoon(mentionsOn(s).at(-1) ?? "")
 }
@@ -95,7 +96,7 @@ function toMention(by) {
   const live = found.findIndex(({ id, at }) => id === mention() && at === from)
   const next = live >= 0 ? found[live + by]
     : by > 0 ? found.find(({ at }) => at > from) : found.findLast(({ at }) => at < from)
-  if (!next) return say(by > 0 ? "No mention after this." : "No mention before this.")
+  if (!next) return say(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
   go(next.at, { look: false })
   look(next.id)
 }
@@ -104,7 +105,7 @@ function toMention(by) {
 function take(by) {
   reach = Math.max(0, Math.min(reach + by, sentences().length - 1 - index()))
   draw()
-  say(reach ? `${reach + 1} sentences` : "One sentence")
+  say(count(reach + 1, "One sentence", "%s sentences"))
 }
 
 /* ---- what an act applies to ---- */
@@ -200,7 +201,7 @@ function look(mention) {
 /** Mark what is selected. @param {{claim?: string, stance: string}} as */
 function mark({ claim = "", stance }) {
   const t = target()
-  if (!t) return say("Select some words, or move to a sentence with j.")
+  if (!t) return say(tr("Select some words, or move to a sentence with j."))
   send("mark", { start: t.start, end: t.end, seen: t.quote, claim, stance })
   leaveSelection()
 }
@@ -208,7 +209,7 @@ function mark({ claim = "", stance }) {
 /** @param {string} stance @param {string} [move] a mention that is to have another claim */
 function pick(stance, move = "") {
   const t = target()
-  if (!t) return say("Select some words, or move to a sentence with j.")
+  if (!t) return say(tr("Select some words, or move to a sentence with j."))
   send("pick", { start: t.start, end: t.end, stance, move })
   leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
@@ -225,7 +226,7 @@ function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked && act === "stance") say("It has that stance already.")
+  if (input.checked && act === "stance") say(tr("It has that stance already."))
   else if (input.checked) {
     const toggle = input.form?.elements.namedItem("toggle")
     if (toggle instanceof HTMLInputElement) toggle.value = "true"
@@ -261,7 +262,7 @@ function select(span, of = "") {
   adjusted = of
   page.dataset.mode = "selecting"
   show(span)
-  say("Adjust the words with the arrow keys.")
+  say(tr("Adjust the words with the arrow keys."))
 }
 
 /** @param {"start" | "end"} end @param {1 | -1} step */
@@ -321,7 +322,7 @@ on("reader", {
   again() {
     const last = byId("desk")?.dataset.last
     if (last) mark({ claim: last, stance: "supports" })
-    else say("No claim has been used yet. Press c for a new one.")
+    else say(tr("No claim has been used yet. Press c for a new one."))
   },
   stance: meant(({ value }) => {
     if (mention() && !selected()) return choose("stance", value)
@@ -329,12 +330,12 @@ on("reader", {
     return true
   }),
   credibility: meant(({ value }) => {
-    if (!choose("credibility", value)) say("There is no mention here to rate. Mark one first.")
+    if (!choose("credibility", value)) say(tr("There is no mention here to rate. Mark one first."))
   }),
   reliability: meant(({ value }) => {
-    if (!choose("reliability", value)) say("There is no mention here, or its outlet is not known.")
+    if (!choose("reliability", value)) say(tr("There is no mention here, or its outlet is not known."))
   }),
-  reattach: meant(() => (mention() ? pick("supports", mention()) : say("There is no mention here."))),
+  reattach: meant(() => (mention() ? pick("supports", mention()) : say(tr("There is no mention here.")))),
   boundary: meant(() => select(spanOf(mention()), mention())),
   note: meant(() => focusOn("#note-new-mention")),
   tag: meant(() => focusOn("#tag-name-mention")),
@@ -353,7 +354,7 @@ on("reader", {
   split() {
     const t = target()
     if (t && selected()) send("boundary", { at: t.start, edit: "split" })
-    else say("Select the words that the new sentence begins with, then press y.")
+    else say(tr("Select the words that the new sentence begins with, then press y."))
   },
   join() {
     const s = sentences()[index()]
@@ -380,7 +381,7 @@ on("reader", {
     } else {
       root.removeAttribute("role")
       root.removeAttribute("aria-roledescription")
-      say("Reading as a page again.")
+      say(tr("Reading as a page again."))
     }
   },
   leave,
@@ -423,7 +424,7 @@ on("selecting", {
 /** @param {string} selector */
 function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
-  if (!(el instanceof HTMLElement)) return say("There is no mention here. Mark one first.")
+  if (!(el instanceof HTMLElement)) return say(tr("There is no mention here. Mark one first."))
   sheet(true)
   el.closest("details")?.setAttribute("open", "")
   // Not before the key that asked for it is through, or it is written there.

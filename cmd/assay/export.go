@@ -130,7 +130,7 @@ func writeFile(ctx context.Context, path string, replace bool, write func(io.Wri
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".assay-export-*")
 	if err != nil {
-		return &assay.Error{Kind: assay.KindInvalid, Field: "out", Message: "Nothing can be written to the folder of " + path + ". Choose another one.", Err: err}
+		return &assay.Error{Kind: assay.KindInvalid, Field: "out", Message: assay.Say("Nothing can be written to the folder of %s. Choose another one.", path), Err: err}
 	}
 	defer func() {
 		if err != nil {

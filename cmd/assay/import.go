@@ -87,7 +87,7 @@ func (o *importCommand) files() ([]string, error) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, &assay.Error{Kind: assay.KindNotFound, Field: path, Message: "There is nothing at " + path + " that can be read. Nothing was imported.", Err: err}
+			return nil, &assay.Error{Kind: assay.KindNotFound, Field: path, Message: assay.Say("There is nothing at %s that can be read. Nothing was imported.", path), Err: err}
 		}
 		if !info.IsDir() {
 			files = append(files, path)
@@ -111,7 +111,7 @@ func (o *importCommand) filesIn(folder string) (files []string, err error) {
 	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return &assay.Error{Kind: assay.KindInvalid, Field: path, Message: "The folder " + path + " cannot be read. Nothing was imported.", Err: err}
+			return &assay.Error{Kind: assay.KindInvalid, Field: path, Message: assay.Say("The folder %s cannot be read. Nothing was imported.", path), Err: err}
 		case path != folder && strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
@@ -211,7 +211,7 @@ func (in *importer) imported(out store.Imported) error {
 		err = in.wholeCase(whole, &f)
 	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
-		f.Outcome, f.Problem = "refused", e.Message
+		f.Outcome, f.Problem = "refused", e.Message.String()
 		err = nil
 	}
 	if err != nil {
@@ -237,7 +237,7 @@ func (in *importer) read(path string, use func(io.Reader) error) error {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read. See whether it is still there, and whether you may open it.", Err: err}
+		return &assay.Error{Kind: assay.KindInvalid, Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
 	}
 	return errors.Join(use(file), file.Close())
 }
@@ -264,7 +264,7 @@ func (in *importer) article(path string) (article assay.Import, err error) {
 	err = in.read(path, func(r io.Reader) (err error) {
 		data, err := io.ReadAll(io.LimitReader(r, extract.MaxBytes+1))
 		if err != nil {
-			return &assay.Error{Kind: assay.KindInvalid, Message: "The file cannot be read.", Err: err}
+			return &assay.Error{Kind: assay.KindInvalid, Message: assay.Say("The file cannot be read."), Err: err}
 		}
 		hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
 		if path == "-" {

@@ -78,7 +78,7 @@ func (o *openCommand) handOver(t *terminal, dir, path string) error {
 		t.ready(url)
 	}
 	if len(reply.Problems) > 0 {
-		return &assay.Error{Kind: assay.KindInvalid, Message: reply.Problems[0]}
+		return &assay.Error{Kind: assay.KindInvalid, Message: assay.Say("%s", reply.Problems[0])}
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func listen(ctx context.Context, port int) (net.Listener, int, error) {
 	if err != nil {
 		return nil, 0, &assay.Error{
 			Kind: assay.KindBusy, Field: "port", Err: err,
-			Message: fmt.Sprintf("Port %d cannot be used; another program may have it. Choose another, or leave out --port.", port),
+			Message: assay.Say("Port %d cannot be used; another program may have it. Choose another, or leave out --port.", port),
 		}
 	}
 	address, ok := l.Addr().(*net.TCPAddr)

@@ -271,7 +271,7 @@ var forcedMatrix = map[string]string{
 // TestRoomsOnPaper prints every room: nothing is on paper that is there to be
 // pressed, and nothing is wider than the paper.
 func TestRoomsOnPaper(t *testing.T) {
-	const portrait, landscape = 673, 1001 // A4 without its margins, as print.css has them
+	const portrait, landscape = 673, 1031 // A4 without its margins, as print.css and matrix.css have them
 	tour(t, func(tab *browsertest.Tab, name string) {
 		width := int64(portrait)
 		if name == "matrix" {

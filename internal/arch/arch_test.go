@@ -63,14 +63,15 @@ var arrows = map[string][]string{
 	"assay/internal/lineage":  {"anchor", "assay"},
 	"assay/internal/extract":  {"anchor", "assay"},
 	"assay/internal/search":   {"anchor"},
+	"assay/internal/tr":       {},
 	"assay/internal/exchange": {"anchor", "assay", "oplog"},
 	"assay/internal/document": {},
 	"assay/internal/desktop":  {"assay"},
 	"assay/store":             {"anchor", "assay", "oplog", "search"},
 	"assay/internal/sample":   {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":            {},
-	"assay/views":             {"anchor", "assay", "oplog", "document", "assets"},
-	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "desktop", "sample", "store", "assets", "views"},
+	"assay/views":             {"anchor", "assay", "oplog", "document", "tr", "assets"},
+	"assay/web":               {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "tr", "desktop", "sample", "store", "assets", "views"},
 	"assay/cmd/assay":         {"assay", "oplog", "extract", "exchange", "document", "desktop", "sample", "store", "assets", "views", "web"},
 }
 

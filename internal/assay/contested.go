@@ -1,6 +1,9 @@
 package assay
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Level says between whom the accounts of a contested fact differ.
 type Level string
@@ -42,7 +45,7 @@ func (d Dispute) Compare(o Dispute) int {
 // versions only, and at no origins.
 func (v *View) Dispute(claim ClaimID) Dispute {
 	with, against := map[ArticleID]bool{}, map[ArticleID]bool{}
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		switch v.Stance(m.ID) {
 		case Supports:
 			with[m.Article] = true
@@ -87,7 +90,7 @@ func (v *View) ContestsOf(claim ClaimID) []*Question {
 			}
 		}
 	}
-	return v.contests[claim]
+	return v.contests[v.One(claim)]
 }
 
 // side returns the mentions of a version that are in the case.
@@ -105,7 +108,7 @@ func (v *View) side(version *Version) []*Mention {
 // mentions, and between whom.
 func (v *View) ContestedClaim(claim ClaimID) Contest {
 	var sides [2][]*Mention
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		switch v.Stance(m.ID) {
 		case Supports:
 			sides[0] = append(sides[0], m)
@@ -168,3 +171,156 @@ func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 	}
 	return "", false
 }
+
+// Clash is two claims that are said not to be true both, of which articles say
+// both. It is a reason to ask a question, and no contest by itself: whether
+// they exclude each other is the analyst's word and not the articles'.
+type Clash struct {
+	A, B     ClaimID // in order of making
+	Relation Relation
+}
+
+// Clashes returns the clashes of the case, in order of making of their claims.
+func (v *View) Clashes() []Clash {
+	var list []Clash
+	for i := range v.Case.Claims {
+		id := v.Case.Claims[i].ID
+		for _, c := range v.ClashesOf(id) {
+			if c.A == id {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// ClashesOf returns the clashes that a claim is in.
+func (v *View) ClashesOf(id ClaimID) []Clash {
+	var list []Clash
+	for _, r := range v.RelationsOf(id) {
+		if !r.Relation.Excludes() || !v.Supported(id) || !v.Supported(r.Other) {
+			continue
+		}
+		c := Clash{A: v.One(id), B: r.Other, Relation: r.Relation}
+		if v.Case.Numbers[c.A] > v.Case.Numbers[c.B] {
+			c.A, c.B = c.B, c.A
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// ContestedFilter says which contested facts the board shows, and in which
+// order. The zero filter shows all, what matters first.
+type ContestedFilter struct {
+	Event    EventID // a claim in it is about it
+	Tag      TagID   // a claim in it has it, or the fact itself
+	Severity string  // one of Severities, or "unweighed"
+	Level    Level
+	Sort     string // one of ContestedSorts
+}
+
+// ContestedSorts are the orders of the board; the first is the usual one.
+var ContestedSorts = []string{"severity", "latest", "articles", "wording"}
+
+// ClaimsOf returns the claims that mentions in the versions of a question are
+// of, in order of making.
+func (v *View) ClaimsOf(q QuestionID) []*Claim {
+	in := map[ClaimID]bool{}
+	for _, version := range v.VersionsOf(q) {
+		for _, m := range v.side(version) {
+			in[m.Claim] = true
+		}
+	}
+	var claims []*Claim
+	for i := range v.Case.Claims {
+		if c := &v.Case.Claims[i]; in[c.ID] {
+			claims = append(claims, c)
+		}
+	}
+	return claims
+}
+
+// Bearing is what a mention says on a version of a question: "" where nobody
+// has judged.
+type Bearing string
+
+// The bearings.
+const (
+	States       Bearing = "states"       // it is in the version
+	Consistent   Bearing = "consistent"   // it could be said if the version is so
+	Inconsistent Bearing = "inconsistent" // it could not
+	SaysNothing  Bearing = "says_nothing"
+)
+
+// Bearing returns what a mention says on a version, and whose word that is. A
+// mention that is in the version states it, whatever else was said of the two.
+func (v *View) Bearing(m MentionID, version *Version) (Bearing, Verdict) {
+	if slices.Contains(version.Mentions, m) {
+		return States, Verdict{}
+	}
+	d := v.Judged(JudgementKey{Target: EntityID(m), Other: EntityID(version.ID), Dimension: DimConsistency})
+	return Bearing(d.Word()), d
+}
+
+// Telling is whether a mention tells the versions of a question apart.
+type Telling string
+
+// The tellings. There is no more and less of it: nothing is added up.
+const (
+	TellsApart   Telling = "tells_apart"    // it goes against some version, and not against all
+	FitsAll      Telling = "fits_all"       // it goes with every version, so it tells nothing
+	FitsNone     Telling = "fits_none"      // it goes with no version
+	RulesNoneOut Telling = "rules_none_out" // it goes with some, and says nothing on the others
+	NotOnIt      Telling = "not_on_it"      // it says nothing on any of them
+	Unjudged     Telling = "unjudged"       // it takes a judgement yet to say
+)
+
+// Tell returns whether what a mention says on each version tells them apart.
+func Tell(bearings []Bearing) Telling {
+	var fits, against, nothing, open int
+	for _, b := range bearings {
+		switch b {
+		case States, Consistent:
+			fits++
+		case Inconsistent:
+			against++
+		case SaysNothing:
+			nothing++
+		default:
+			open++
+		}
+	}
+	switch {
+	case fits > 0 && against > 0:
+		return TellsApart
+	case open > 0 || len(bearings) == 0:
+		return Unjudged
+	case against == 0 && nothing == 0:
+		return FitsAll
+	case against > 0 && nothing == 0:
+		return FitsNone
+	case fits == 0 && against == 0:
+		return NotOnIt
+	case against > 0: // it goes against some, and says nothing on the others: those are left
+		return TellsApart
+	}
+	return RulesNoneOut
+}
+
+// EvidenceFilter says which passages the table of evidence shows.
+type EvidenceFilter struct {
+	Apart bool // only those that tell the versions apart
+}
+
+// EvidencePage is what the table of evidence of a question shows.
+type EvidencePage struct {
+	Case     *Case // the claims of its mentions with what bears on them
+	Question Question
+	Without  []ArticleID // articles that mention none of those claims, in order of import, no more than EvidenceWithout
+	More     int         // further such articles
+}
+
+// EvidenceWithout is how many articles without a mention the table of evidence
+// names.
+const EvidenceWithout = 60

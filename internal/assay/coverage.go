@@ -19,6 +19,7 @@ type Cell struct {
 	Coverage Coverage      // where there is no mention
 	Grades   []Credibility // that its mentions have been given, each once, in order
 	Proposed bool          // perhaps out of scope: article and claim share no event
+	Late     bool          // not read: the claim was made after the analyst had read the article
 }
 
 // Word writes the state of a cell as one word, or several joined by commas.
@@ -36,7 +37,7 @@ func (c Cell) Word() string {
 // Cell returns what an article does with a claim.
 func (v *View) Cell(article *Article, claim *Claim) Cell {
 	var c Cell
-	for _, m := range v.byClaim[claim.ID] {
+	for _, m := range v.MentionsOf(claim.ID) {
 		if m.Article == article.ID {
 			c.Mentions = append(c.Mentions, m)
 		}
@@ -46,6 +47,7 @@ func (v *View) Cell(article *Article, claim *Claim) Cell {
 	}
 	c.Coverage = v.coverage(article, claim)
 	c.Proposed = c.Coverage != OutOfScope && apart(article, claim)
+	c.Late = c.Coverage == NotRead && v.ReadState(article.Text) == "read"
 	return c
 }
 
@@ -71,12 +73,25 @@ func (v *View) coverage(article *Article, claim *Claim) Coverage {
 	if d := v.Judged(k); !d.Value.IsNull() {
 		return Coverage(d.Word())
 	}
-	for _, r := range v.reads[article.Text] {
-		if r.State == "read" && claim.Made.Time().UnixMilli() <= r.Seen[claim.By] {
-			return Silent
-		}
+	if lookedFor(v.reads[article.Text], claim) {
+		return Silent
 	}
 	return NotRead
+}
+
+// lookedFor reports whether one of those who have read a text knew the claim then.
+func lookedFor(reads []readingBy, claim *Claim) bool {
+	for i := range reads {
+		if r := &reads[i]; r.State == "read" && claim.Made.Time().UnixMilli() <= r.Seen[claim.By] {
+			return true
+		}
+	}
+	return false
+}
+
+// covered reports whether anybody has said why an article does not mention a claim.
+func (v *View) covered(article ArticleID, claim ClaimID) bool {
+	return !v.Judged(JudgementKey{Target: EntityID(article), Other: EntityID(claim), Dimension: DimCoverage}).Value.IsNull()
 }
 
 // apart reports whether article and claim are about events, and about none in

@@ -1,9 +1,6 @@
 package assay
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // ErrorKind says what can be done about an error.
 type ErrorKind string
@@ -20,20 +17,20 @@ const (
 )
 
 // Error is an error written for the analyst: Message is one or two sentences
-// that say what is wrong and what to do about it, shown as they are.
+// that say what is wrong and what to do about it.
 type Error struct {
 	Kind    ErrorKind
 	Field   string // the form field, JSON path or file at fault, if there is one
-	Message string
+	Message Sentence
 	Err     error // the cause, for the log only
 }
 
-// Error returns the message, and the cause where there is one.
+// Error returns the message in English, and the cause where there is one.
 func (e *Error) Error() string {
 	if e.Err == nil {
-		return e.Message
+		return e.Message.String()
 	}
-	return e.Message + " (" + e.Err.Error() + ")"
+	return e.Message.String() + " (" + e.Err.Error() + ")"
 }
 
 // Unwrap returns the cause.
@@ -41,22 +38,22 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Invalid returns a KindInvalid error about one field of the input.
 func Invalid(field, format string, args ...any) *Error {
-	return &Error{Kind: KindInvalid, Field: field, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindInvalid, Field: field, Message: Say(format, args...)}
 }
 
 // NotFound returns a KindNotFound error; what is a noun, as in "claim".
-func NotFound(what string) *Error {
-	return &Error{Kind: KindNotFound, Message: "This case has no such " + what + ". It may have been removed; reload the page."}
+func NotFound(what Noun) *Error {
+	return &Error{Kind: KindNotFound, Message: Say("This case has no such %s. It may have been removed; reload the page.", what)}
 }
 
 // Conflict returns a KindConflict error.
 func Conflict(format string, args ...any) *Error {
-	return &Error{Kind: KindConflict, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindConflict, Message: Say(format, args...)}
 }
 
 // Unsupported returns a KindUnsupported error.
 func Unsupported(format string, args ...any) *Error {
-	return &Error{Kind: KindUnsupported, Message: fmt.Sprintf(format, args...)}
+	return &Error{Kind: KindUnsupported, Message: Say(format, args...)}
 }
 
 // KindOf returns the kind of err: "" if err is nil, KindInternal if it has none.

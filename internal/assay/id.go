@@ -51,7 +51,7 @@ func (id ID[K]) MarshalText() ([]byte, error) { return []byte(id.String()), nil 
 func (id *ID[K]) UnmarshalText(text []byte) error {
 	parsed, err := oplog.ParseID(string(text))
 	if err != nil {
-		return &Error{Kind: KindInvalid, Field: "id", Message: "That address or form names something in a way that no case does. Go back and follow a link.", Err: err}
+		return &Error{Kind: KindInvalid, Field: "id", Message: Say("That address or form names something in a way that no case does. Go back and follow a link."), Err: err}
 	}
 	*id = ID[K](parsed)
 	return nil

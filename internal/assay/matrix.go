@@ -9,11 +9,19 @@ import (
 // MatrixFilter says which part of the matrix is shown, and in which order. The
 // zero filter shows all claims in order of making, by articles of one origin.
 type MatrixFilter struct {
-	Event     EventID // only claims about it, and articles that may be
-	Contested bool    // only claims that are contested, by themselves or through a contested fact
-	Sort      string  // one of MatrixSorts
-	Group     string  // one of MatrixGroups
-	Row, Col  int     // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
+	Event     EventID  // only claims about it, and articles that may be
+	Tag       TagID    // only claims with it
+	Lacks     TagID    // only claims without it
+	Source    SourceID // only articles that are found at it or written by it
+	From, To  string   // EDTF: only articles that came out then; those without a date are left out
+	Contested bool     // only claims that are contested, by themselves or through a contested fact
+	Unrated   bool     // only claims with a mention in these articles that has no credibility
+	Sort      string   // the order of the claims, one of MatrixSorts
+	Rows      string   // how the claims are grouped, one of MatrixRowGroups
+	Order     string   // the order of the articles, one of MatrixOrders
+	Group     string   // how the articles are grouped, one of MatrixGroups
+	Folded    []string // the keys of groups of which no more than the head is shown
+	Row, Col  int      // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
 
 	// The cell in focus. Neither has to be in the window.
 	Claim   ClaimID
@@ -23,40 +31,72 @@ type MatrixFilter struct {
 // Disputes reports whether the filter asks how far accounts of the claims differ.
 func (f MatrixFilter) Disputes() bool { return f.Contested || f.Sort == "disputed" }
 
-// The orders of the claims and the ways to group the articles; the first of
+// folds reports whether a group is folded.
+func (f MatrixFilter) folds(key string) bool { return slices.Contains(f.Folded, key) }
+
+// The orders of claims and articles and the ways to group them; the first of
 // each is the usual one.
 var (
-	MatrixSorts  = []string{"made", "disputed", "cited"}
-	MatrixGroups = []string{"origin", "date", "source"}
+	MatrixSorts     = []string{"made", "disputed", "cited", "wording", "first"}
+	MatrixRowGroups = []string{"none", "event", "tag", "question", "kind"}
+	MatrixOrders    = []string{"date", "outlet", "origin", "import"}
+	MatrixGroups    = []string{"origin", "source", "event", "date", "none"}
 )
 
 // A matrix of more than MatrixWhole cells is shown in windows of MatrixRows by
 // MatrixCols: beyond that, a browser takes longer to lay a table out than an
-// analyst to turn a page.
+// analyst to turn a page. One of more than MatrixPrinted is not printed whole.
 const (
-	MatrixWhole = 4000
-	MatrixRows  = 60
-	MatrixCols  = 40
+	MatrixWhole   = 4000
+	MatrixRows    = 50
+	MatrixCols    = 40
+	MatrixPrinted = 60000
 )
+
+// RowGroup is claims that stand together in the matrix, and what they have in
+// common. A claim with several tags, or in several contested facts, stands with
+// those that have the same ones: no claim is in the matrix twice. A group in
+// which nothing is set holds claims that have none.
+type RowGroup struct {
+	Key       string // in an address; "" where the claims are not grouped
+	Event     EventID
+	Tags      []TagID
+	Questions []QuestionID
+	Kind      string
+	Claims    []ClaimID // none if it is folded
+	Of        int       // claims in it, those outside the window and those that are folded too
+	At        int       // the place of its head among the rows of the table, from 0, as far as it is in the window
+	Folded    bool
+}
 
 // ColumnGroup is articles that stand together in the matrix, and what they have
 // in common. One in which nothing is set holds articles that share nothing.
 type ColumnGroup struct {
+	Key      string    // in an address; "" where the articles are not grouped
 	Source   SourceID  // who wrote them, or the article that they all go back to
 	Work     WorkID    // what outside the case they all go back to
 	Article  ArticleID // the article that they all go back to, where nobody knows who wrote it
 	Date     string    // EDTF, the day they came out
+	Events   []EventID // that they are about
 	Articles []ArticleID
+	Of       int // articles in it, those outside the window and those that are folded too
+	Folded   bool
 }
 
 // MatrixPage is a window of the matrix.
 type MatrixPage struct {
-	Case       *Case // of the claims of the window and its articles what the table shows
-	Focus      *Case // all that bears on the claim of the cell in focus, and its article; nil if there is none
+	Case       *Case     // of the claims of the window and its articles what the table shows
+	Focus      *Case     // all that bears on the claim of the cell in focus, and its article; nil if there is none
+	Overview   *Overview // of all that the filter lets through; nil where the window shows all of it
 	Claims     []ClaimID
+	RowGroups  []RowGroup // of the claims of the window, and folded ones beside them
 	Groups     []ColumnGroup
 	Row, Col   int // the first claim and article of the window
-	Rows, Cols int // claims and articles that the filter lets through
+	Rows, Cols int // claims and articles that are shown on some window
+	Passed     int // claims that the filter lets through, the folded ones too
+	Across     int // articles that it lets through, the folded ones too
+	Undated    int // articles left out since nobody knows their date
+	Heads      int // of groups of claims, on all windows
 	All        int // claims of the case
 }
 
@@ -64,35 +104,54 @@ type MatrixPage struct {
 func (p *MatrixPage) Paged() bool { return max(p.Rows, 1)*max(p.Cols, 1) > MatrixWhole }
 
 // Articles returns the articles of the window in order.
-func (p *MatrixPage) Articles() []ArticleID {
-	var ids []ArticleID
-	for _, g := range p.Groups {
+func (p *MatrixPage) Articles() []ArticleID { return ColumnsOf(p.Groups) }
+
+// RowsOf returns the claims of some groups in order.
+func RowsOf(groups []RowGroup) (ids []ClaimID) {
+	for _, g := range groups {
+		ids = append(ids, g.Claims...)
+	}
+	return ids
+}
+
+// ColumnsOf returns the articles of some groups in order.
+func ColumnsOf(groups []ColumnGroup) (ids []ArticleID) {
+	for _, g := range groups {
 		ids = append(ids, g.Articles...)
 	}
 	return ids
 }
 
-// MatrixClaims returns the claims that a filter lets through, in its order. Of
-// a claim it looks only at who made it when and at its event, of a mention at
-// claim, article, stance and version.
-func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
+// MatrixClaims returns the claims that a filter lets through, in its order,
+// where articles are those that it shows. Of a claim it looks only at what it
+// says, who made it when, its event and its tags, of a mention at claim,
+// article, stance, version and credibility.
+func (v *View) MatrixClaims(f MatrixFilter, articles []ArticleID) []ClaimID {
 	type row struct {
 		id      ClaimID
 		dispute Dispute
-		cited   int // articles that mention it
+		cited   int    // articles that mention it
+		word    string // that it is put in order by
 	}
+	passes := v.claimFilter(f, articles)
 	var rows []row
 	for i := range v.Case.Claims {
 		c := &v.Case.Claims[i]
-		if !f.Event.IsZero() && c.Event != f.Event {
+		if !passes(c) {
 			continue
 		}
 		r := row{id: c.ID}
-		if f.Disputes() {
+		switch {
+		case f.Disputes():
 			r.dispute = v.Dispute(c.ID)
-		}
-		if f.Sort == "cited" {
+		case f.Sort == "cited":
 			r.cited = v.cited(c.ID)
+		}
+		switch f.Sort {
+		case "wording":
+			r.word = strings.ToLower(c.Wording)
+		case "first":
+			r.word = v.firstSaid(c.ID)
 		}
 		if !f.Contested || r.dispute.Contested() {
 			rows = append(rows, r)
@@ -104,6 +163,8 @@ func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
 			return a.dispute.Compare(b.dispute)
 		case "cited":
 			return cmp.Compare(b.cited, a.cited)
+		case "wording", "first":
+			return cmp.Compare(unknownLast(a.word), unknownLast(b.word))
 		}
 		return 0
 	})
@@ -114,10 +175,126 @@ func (v *View) MatrixClaims(f MatrixFilter) []ClaimID {
 	return ids
 }
 
+// claimFilter returns whether a filter lets a claim through, but for whether it
+// is contested.
+func (v *View) claimFilter(f MatrixFilter, articles []ArticleID) func(*Claim) bool {
+	tagged := func(tag TagID) map[EntityID]bool {
+		has := map[EntityID]bool{}
+		for _, x := range v.Case.Taggings {
+			if x.Tag == tag {
+				has[x.Target] = true
+			}
+		}
+		return has
+	}
+	with, without := tagged(f.Tag), tagged(f.Lacks)
+	shown := make(map[ArticleID]bool, len(articles))
+	for _, a := range articles {
+		shown[a] = true
+	}
+	unrated := func(m *Mention) bool { return shown[m.Article] && v.Credibility(EntityID(m.ID)).Word() == "" }
+	return func(c *Claim) bool {
+		return (f.Event.IsZero() || c.Event == f.Event) &&
+			(f.Tag.IsZero() || with[EntityID(c.ID)]) &&
+			(f.Lacks.IsZero() || !without[EntityID(c.ID)]) &&
+			(!f.Unrated || slices.ContainsFunc(v.MentionsOf(c.ID), unrated))
+	}
+}
+
+// firstSaid returns the date of the earliest article that mentions a claim, ""
+// if none is known.
+func (v *View) firstSaid(claim ClaimID) (first string) {
+	for _, m := range v.MentionsOf(claim) {
+		if date := v.published(m.Article); date != "" && (first == "" || date < first) {
+			first = date
+		}
+	}
+	return first
+}
+
+// MatrixRows puts claims into groups, in the order in which each group begins.
+// Those that have nothing of what is asked for come last.
+func (v *View) MatrixRows(f MatrixFilter, claims []ClaimID) []RowGroup {
+	of := v.rowGroup(f)
+	if of == nil {
+		return []RowGroup{{Claims: claims, Of: len(claims)}}
+	}
+	var groups []RowGroup
+	at := map[string]int{}
+	rest := RowGroup{Key: "r-"}
+	for _, id := range claims {
+		g := of(v.claims[id])
+		if g.Key == "r" {
+			rest.Claims = append(rest.Claims, id)
+			continue
+		}
+		i, ok := at[g.Key]
+		if !ok {
+			i = len(groups)
+			at[g.Key] = i
+			groups = append(groups, g)
+		}
+		groups[i].Claims = append(groups[i].Claims, id)
+	}
+	if len(rest.Claims) > 0 {
+		groups = append(groups, rest)
+	}
+	for i := range groups {
+		groups[i].Of = len(groups[i].Claims)
+		if groups[i].Folded = f.folds(groups[i].Key); groups[i].Folded {
+			groups[i].Claims = nil
+		}
+	}
+	return groups
+}
+
+// rowGroup returns what says to which group a claim belongs, nil if claims are
+// not grouped. The key of a claim that has nothing of what is asked for is "r".
+func (v *View) rowGroup(f MatrixFilter) func(*Claim) RowGroup {
+	switch f.Rows {
+	case "event":
+		return func(c *Claim) RowGroup { return RowGroup{Key: "r" + c.Event.String(), Event: c.Event} }
+	case "kind":
+		return func(c *Claim) RowGroup { return RowGroup{Key: "r" + c.Kind, Kind: c.Kind} }
+	case "question":
+		return func(c *Claim) RowGroup {
+			g := RowGroup{}
+			for _, q := range v.ContestsOf(c.ID) {
+				g.Questions = append(g.Questions, q.ID)
+			}
+			g.Key = "r" + joined(g.Questions)
+			return g
+		}
+	case "tag":
+		of := map[EntityID][]TagID{}
+		for i := range v.Case.Tags { // in the order of the codebook, so that the same tags are one group
+			for _, x := range v.Case.Taggings {
+				if x.Tag == v.Case.Tags[i].ID {
+					of[x.Target] = append(of[x.Target], x.Tag)
+				}
+			}
+		}
+		return func(c *Claim) RowGroup {
+			tags := of[EntityID(c.ID)]
+			return RowGroup{Key: "r" + joined(tags), Tags: tags}
+		}
+	}
+	return nil
+}
+
+// joined writes ids as part of an address.
+func joined[K any](ids []ID[K]) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = id.String()
+	}
+	return strings.Join(words, ".")
+}
+
 // cited counts the articles that mention a claim.
 func (v *View) cited(claim ClaimID) int {
 	articles := map[ArticleID]bool{}
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		articles[m.Article] = true
 	}
 	return len(articles)
@@ -125,29 +302,98 @@ func (v *View) cited(claim ClaimID) int {
 
 // MatrixColumns puts the articles that a filter lets through into groups. With
 // an event these are the articles about it, those that mention a claim about
-// it, and those of which nobody has said what they are about.
-func (v *View) MatrixColumns(f MatrixFilter) []ColumnGroup {
+// it, and those of which nobody has said what they are about. undated are how
+// many it leaves out since nobody knows when they came out.
+func (v *View) MatrixColumns(f MatrixFilter) (groups []ColumnGroup, undated int) {
 	var articles []*Article
 	mentioning := v.mentioning(f.Event)
 	for i := range v.Case.Articles {
 		a := &v.Case.Articles[i]
-		if f.Event.IsZero() || len(a.Events) == 0 || slices.Contains(a.Events, f.Event) || mentioning[a.ID] {
+		if !f.Event.IsZero() && len(a.Events) > 0 && !slices.Contains(a.Events, f.Event) && !mentioning[a.ID] {
+			continue
+		}
+		if one := v.Resolve(f.Source); !f.Source.IsZero() && v.Resolve(a.Host) != one && v.Resolve(a.TextOrigin) != one {
+			continue
+		}
+		switch date := day(v.published(a.ID)); {
+		case (f.From != "" || f.To != "") && date == "":
+			undated++
+		case between(f.From, f.To, date):
 			articles = append(articles, a)
 		}
+	}
+	v.arrange(articles, f.Order)
+	groups = v.columnGroups(f, articles)
+	for i := range groups {
+		g := &groups[i]
+		g.Of = len(g.Articles)
+		if g.Folded = g.Key != "" && f.folds(g.Key); g.Folded {
+			g.Articles = nil
+		}
+	}
+	return groups, undated
+}
+
+// between reports whether a date lies in a range of days, either end of which
+// may be open. Of a date that is a month or a year some day has to.
+func between(from, to, date string) bool {
+	return (from == "" || date+"~" >= from) && (to == "" || date <= to+"~")
+}
+
+// arrange puts articles in order; equal ones in order of date, then of import.
+func (v *View) arrange(articles []*Article, order string) {
+	if order == "import" { // as they are
+		return
 	}
 	slices.SortStableFunc(articles, func(a, b *Article) int { // of equal dates the one that was imported first
 		return cmp.Compare(unknownLast(v.published(a.ID)), unknownLast(v.published(b.ID)))
 	})
+	if order != "outlet" && order != "origin" {
+		return
+	}
+	name := map[ArticleID]string{}
+	for _, a := range articles {
+		if order == "outlet" {
+			name[a.ID] = strings.ToLower(v.nameOf(v.outletOf(a)))
+			continue
+		}
+		g := v.goesBackTo(a, map[ArticleID]bool{})
+		name[a.ID] = strings.ToLower(v.nameOf(g.Source))
+		if w := v.works[g.Work]; w != nil {
+			name[a.ID] = strings.ToLower(cmp.Or(w.Title, v.nameOf(w.Source)))
+		}
+	}
+	slices.SortStableFunc(articles, func(a, b *Article) int { return cmp.Compare(unknownLast(name[a.ID]), unknownLast(name[b.ID])) })
+}
+
+func (v *View) outletOf(a *Article) SourceID {
+	if a.TextOrigin.IsZero() {
+		return v.Resolve(a.Host)
+	}
+	return v.Resolve(a.TextOrigin)
+}
+
+func (v *View) nameOf(id SourceID) string {
+	if s := v.Source(id); s != nil {
+		return cmp.Or(s.Name, s.Domain)
+	}
+	return ""
+}
+
+func (v *View) columnGroups(f MatrixFilter, articles []*Article) []ColumnGroup {
 	switch f.Group {
 	case "date":
 		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Date: day(v.published(a.ID))} })
 	case "source":
-		return gather(articles, func(a *Article) ColumnGroup {
-			if a.TextOrigin.IsZero() {
-				return ColumnGroup{Source: v.Resolve(a.Host)}
-			}
-			return ColumnGroup{Source: v.Resolve(a.TextOrigin)}
-		})
+		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Source: v.outletOf(a)} })
+	case "event":
+		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Events: a.Events} })
+	case "none":
+		g := ColumnGroup{}
+		for _, a := range articles {
+			g.Articles = append(g.Articles, a.ID)
+		}
+		return withRest(nil, g)
 	}
 	return v.byOrigin(articles)
 }
@@ -178,29 +424,32 @@ func day(edtf string) string {
 	return d
 }
 
+// key returns what a group of articles is called in an address, "c" where they
+// have nothing in common.
+func (g *ColumnGroup) key() string {
+	k := "c" + g.Source.String() + g.Work.String() + g.Article.String() + g.Date
+	if len(g.Events) > 0 {
+		k += joined(g.Events)
+	}
+	return k
+}
+
 // gather groups articles that have the same of something, in the order in which
 // each group begins. Those of which it is not known come last.
 func gather(articles []*Article, of func(*Article) ColumnGroup) []ColumnGroup {
-	type key struct {
-		source  SourceID
-		work    WorkID
-		article ArticleID
-		date    string
-	}
 	var groups []ColumnGroup
-	at := map[key]int{}
-	var rest ColumnGroup
+	at := map[string]int{}
+	rest := ColumnGroup{Key: "c-"}
 	for _, a := range articles {
 		g := of(a)
-		k := key{g.Source, g.Work, g.Article, g.Date}
-		if k == (key{}) {
+		if g.Key = g.key(); g.Key == "c" {
 			rest.Articles = append(rest.Articles, a.ID)
 			continue
 		}
-		i, ok := at[k]
+		i, ok := at[g.Key]
 		if !ok {
 			i = len(groups)
-			at[k] = i
+			at[g.Key] = i
 			groups = append(groups, g)
 		}
 		groups[i].Articles = append(groups[i].Articles, a.ID)
@@ -220,7 +469,7 @@ func withRest(groups []ColumnGroup, rest ColumnGroup) []ColumnGroup {
 // to be copied is not known to be independent either.
 func (v *View) byOrigin(articles []*Article) []ColumnGroup {
 	var groups []ColumnGroup
-	var rest ColumnGroup
+	rest := ColumnGroup{Key: "c-"}
 	for _, g := range gather(articles, func(a *Article) ColumnGroup { return v.goesBackTo(a, map[ArticleID]bool{}) }) {
 		if len(g.Articles) == 1 {
 			rest.Articles = append(rest.Articles, g.Articles...)
@@ -252,29 +501,189 @@ func (v *View) goesBackTo(a *Article, seen map[ArticleID]bool) ColumnGroup {
 }
 
 // Window cuts out of the matrix what a filter shows of it: all, or as much as a
-// page takes.
-func (f MatrixFilter) Window(claims []ClaimID, groups []ColumnGroup) MatrixPage {
-	p := MatrixPage{Claims: claims, Groups: groups, Rows: len(claims)}
+// page takes, unless the whole is asked for.
+func (f MatrixFilter) Window(rows []RowGroup, groups []ColumnGroup, whole bool) MatrixPage {
+	p := MatrixPage{}
+	for i := range rows {
+		rows[i].At = p.Rows + i // a head stands before each group
+		p.Rows += len(rows[i].Claims)
+		p.Passed += rows[i].Of
+		if rows[i].Key != "" {
+			p.Heads++
+		}
+	}
 	for _, g := range groups {
 		p.Cols += len(g.Articles)
+		p.Across += g.Of
 	}
-	if !p.Paged() {
-		return p
+	toRow, toCol := p.Rows, p.Cols
+	if p.Paged() && !whole {
+		p.Row, p.Col = begin(f.Row, MatrixRows, p.Rows), begin(f.Col, MatrixCols, p.Cols)
+		toRow, toCol = min(p.Row+MatrixRows, p.Rows), min(p.Col+MatrixCols, p.Cols)
 	}
-	p.Row, p.Col = begin(f.Row, MatrixRows, p.Rows), begin(f.Col, MatrixCols, p.Cols)
-	p.Claims = claims[p.Row:min(p.Row+MatrixRows, p.Rows)]
-	p.Groups = nil
-	at, to := 0, min(p.Col+MatrixCols, p.Cols)
+	at := 0
+	for _, g := range rows {
+		from, to := cut(at, len(g.Claims), p.Row, toRow)
+		beside := g.Folded && at >= p.Row && (at < toRow || at == p.Rows)
+		at += len(g.Claims)
+		if from < to || beside {
+			g.Claims, g.At = g.Claims[from:to], g.At+from
+			p.RowGroups = append(p.RowGroups, g)
+			p.Claims = append(p.Claims, g.Claims...)
+		}
+	}
+	at = 0
 	for _, g := range groups {
-		from, end := max(p.Col-at, 0), min(to-at, len(g.Articles))
+		from, to := cut(at, len(g.Articles), p.Col, toCol)
 		at += len(g.Articles)
-		if from < end {
-			g.Articles = g.Articles[from:end]
+		if from < to || g.Folded {
+			g.Articles = g.Articles[from:to]
 			p.Groups = append(p.Groups, g)
 		}
 	}
 	return p
 }
 
+// cut returns which part of a group that begins at a place lies in a window.
+func cut(at, size, begin, end int) (from, to int) {
+	from, to = max(begin-at, 0), min(end-at, size)
+	return min(from, size), max(to, min(from, size))
+}
+
 // begin returns where the leaf that holds a place begins.
 func begin(place, size, of int) int { return Turn(place/size, size, of).From }
+
+// Overview is every cell of a matrix, as runs of what is in them.
+type Overview struct {
+	Rows, Cols int
+	Stances    map[Stance][]Run // along a claim
+	NotRead    []Run            // along an article: nobody has looked
+}
+
+// Run is cells beside each other that have the same in them.
+type Run struct{ Row, Col, Length int }
+
+// Overview returns what stands in the cells of some claims and articles: of
+// mentions the first of their stances, and where nobody has looked.
+func (v *View) Overview(claims []ClaimID, articles []ArticleID) *Overview {
+	o := &Overview{Rows: len(claims), Cols: len(articles), Stances: map[Stance][]Run{}}
+	col := make(map[ArticleID]int, len(articles))
+	for i, id := range articles {
+		col[id] = i
+	}
+	unread := v.unread(claims, articles)
+	line := make([]int, len(articles)) // the stance in each cell of a row by its place among Stances, 0 for none
+	for row, id := range claims {
+		clear(line)
+		for _, m := range v.MentionsOf(id) {
+			i, ok := col[m.Article]
+			if !ok {
+				continue
+			}
+			unread[i*len(claims)+row] = false
+			if at := slices.Index(Stances, v.Stance(m.ID)) + 1; line[i] == 0 || at < line[i] {
+				line[i] = at
+			}
+		}
+		for i := 0; i < len(line); {
+			from := i
+			for i++; i < len(line) && line[i] == line[from]; i++ {
+			}
+			if line[from] > 0 {
+				s := Stances[line[from]-1]
+				o.Stances[s] = append(o.Stances[s], Run{row, from, i - from})
+			}
+		}
+	}
+	o.NotRead = runsDown(unread, len(claims))
+	return o
+}
+
+// unread reports, article by article, for which claims nobody has looked, as if
+// there were no mentions.
+func (v *View) unread(claims []ClaimID, articles []ArticleID) []bool {
+	unread := make([]bool, len(claims)*len(articles))
+	row := make(map[ClaimID]int, len(claims))
+	for i, id := range claims {
+		row[id] = i
+	}
+	made := make([]*Claim, len(claims)) // looked up once, and not for every article
+	for i, id := range claims {
+		made[i] = v.claims[id]
+	}
+	col := make(map[ArticleID]int, len(articles))
+	for i, id := range articles {
+		col[id] = i
+		reads := v.reads[v.articles[id].Text]
+		for j, c := range made {
+			unread[i*len(claims)+j] = len(reads) == 0 || !lookedFor(reads, c)
+		}
+	}
+	for i := range v.Case.Judgements {
+		j := &v.Case.Judgements[i]
+		if j.Dimension != DimCoverage && !(j.Dimension == DimAdjudication && j.Scope == string(DimCoverage)) {
+			continue
+		}
+		x, shown := col[ArticleID(j.Target)]
+		if y, ok := row[ClaimID(j.Other)]; ok && shown {
+			unread[x*len(claims)+y] = false // whosever word it is, it is one of two, and neither is that
+		}
+	}
+	return unread
+}
+
+// runsDown returns where a table, column by column, is true.
+func runsDown(cells []bool, rows int) (runs []Run) {
+	for i := 0; i < len(cells); {
+		from := i
+		for i++; i < len(cells) && i%rows != 0 && cells[i] == cells[from]; i++ {
+		}
+		if cells[from] {
+			runs = append(runs, Run{from % rows, from / rows, i - from})
+		}
+	}
+	return runs
+}
+
+// CellKey names one cell.
+type CellKey struct {
+	Claim   ClaimID
+	Article ArticleID
+}
+
+// Gaps are the cells of some claims and articles in which there is no mention
+// and of which nobody has said why.
+type Gaps struct {
+	Open  []CellKey // nobody has looked
+	Late  []CellKey // of those: the claim was made after the analyst had read the article
+	Apart []CellKey // perhaps out of scope: article and claim share no event
+}
+
+// MatrixLine is what can be done with a whole column or row of the matrix.
+type MatrixLine struct {
+	Case     *Case // the article, or the claim and the articles that it names, and all claims by their wordings
+	Filter   MatrixFilter
+	Claims   []ClaimID   // that the filter lets through, or the one
+	Articles []ArticleID // likewise
+	Gaps     Gaps
+	Unmarked int // claims of the whole case that would count as silent, were the article marked as read
+}
+
+// Gaps returns the gaps in a part of the matrix.
+func (v *View) Gaps(claims []ClaimID, articles []ArticleID) (g Gaps) {
+	for _, claim := range claims {
+		for _, article := range articles {
+			c, k := v.Cell(v.articles[article], v.claims[claim]), CellKey{claim, article}
+			if c.Coverage == NotRead {
+				g.Open = append(g.Open, k)
+			}
+			if c.Late {
+				g.Late = append(g.Late, k)
+			}
+			if c.Proposed && !v.covered(article, claim) {
+				g.Apart = append(g.Apart, k)
+			}
+		}
+	}
+	return g
+}

@@ -252,7 +252,22 @@ func (b *Tab) Shot(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(b.shots(), name+".png"), png, 0o600); err != nil {
+	b.save(name+".png", png)
+}
+
+// PDF saves the page as it is printed, where Shot saves what is on screen.
+func (b *Tab) PDF(name string) {
+	b.t.Helper()
+	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFLandscape()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.save(name+".pdf", pdf)
+}
+
+func (b *Tab) save(name string, data []byte) {
+	b.t.Helper()
+	if err := os.WriteFile(filepath.Join(b.shots(), name), data, 0o600); err != nil {
 		b.t.Error(err)
 	}
 }

@@ -2,8 +2,6 @@ package browsertest
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -109,8 +107,6 @@ func (b *Tab) Print(name string) int {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(b.shots(), name+".pdf"), out.Data, 0o600); err != nil {
-		b.t.Error(err)
-	}
+	b.save(name+".pdf", out.Data)
 	return len(out.Data)
 }

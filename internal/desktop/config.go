@@ -37,6 +37,7 @@ const (
 	Size     Setting = "size"     // of the text of articles
 	Density  Setting = "density"  // of lists and tables
 	Wording  Setting = "wording"  // whose words the Admiralty grades are spelt out in
+	Language Setting = "language" // of the interface
 )
 
 var settingValues = map[Setting][]string{
@@ -46,6 +47,7 @@ var settingValues = map[Setting][]string{
 	Size:     {"normal", "small", "large", "largest"},
 	Density:  {"comfortable", "compact"},
 	Wording:  {"stanag", "fm"},
+	Language: {"en", "ar"},
 }
 
 // Settings returns all settings, in a fixed order.

@@ -3,7 +3,6 @@ package desktop
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -125,11 +124,11 @@ func folderError(path string, err error) error {
 	e := &assay.Error{Kind: assay.KindInvalid, Field: "folder", Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		e.Kind, e.Message = assay.KindNotFound, fmt.Sprintf("There is no folder %s. It may have been moved, or its drive taken out.", path)
+		e.Kind, e.Message = assay.KindNotFound, assay.Say("There is no folder %s. It may have been moved, or its drive taken out.", path)
 	case errors.Is(err, fs.ErrPermission):
-		e.Message = fmt.Sprintf("You are not allowed to look into %s. Choose another folder.", path)
+		e.Message = assay.Say("You are not allowed to look into %s. Choose another folder.", path)
 	default:
-		e.Message = fmt.Sprintf("The folder %s cannot be read. Choose another one.", path)
+		e.Message = assay.Say("The folder %s cannot be read. Choose another one.", path)
 	}
 	return e
 }

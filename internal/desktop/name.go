@@ -86,7 +86,7 @@ func NewCase(folder, name string) (string, error) {
 	case err == nil:
 		return "", assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", base)
 	case !errors.Is(err, fs.ErrNotExist):
-		return "", &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: "This folder cannot be read. Choose another one.", Err: err}
+		return "", &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: assay.Say("This folder cannot be read. Choose another one."), Err: err}
 	}
 	return path, nil
 }
@@ -109,7 +109,7 @@ func Adopt(r io.Reader, folder, name string) (path string, err error) {
 	}
 	part, err := os.CreateTemp(folder, ".arriving-*")
 	if err != nil {
-		return "", &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: "Nothing can be written into " + folder + ". Choose another folder for your cases.", Err: err}
+		return "", &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: assay.Say("Nothing can be written into %s. Choose another folder for your cases.", folder), Err: err}
 	}
 	defer os.Remove(part.Name()) //nolint:errcheck // gone already when all went well
 	_, err = io.Copy(part, r)
@@ -152,11 +152,11 @@ func reserve(folder, stem string) (string, error) {
 func useFolder(folder string) error {
 	if err := CheckPath(folder); err != nil {
 		e, _ := errors.AsType[*assay.Error](err)
-		return assay.Invalid("folder", "%s", e.Message)
+		return &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: e.Message}
 	}
 	if folder == DefaultFolder() {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: "The folder " + folder + " cannot be made. Choose another one.", Err: err}
+			return &assay.Error{Kind: assay.KindInvalid, Field: "folder", Message: assay.Say("The folder %s cannot be made. Choose another one.", folder), Err: err}
 		}
 	}
 	if !isDir(folder) {

@@ -675,7 +675,7 @@ type (
 // computed writes what the viewpoint concludes. Readers of the file may use it
 // and importers ignore it: it follows from the rest.
 func (e *jsonWriter) computed() error {
-	c := e.snapshot.Case
+	c := e.view.Case // where merged claims are one
 	out := jsonComputed{Viewpoint: e.snapshot.Me, Claims: []jsonClaimConclusion{}, Questions: []jsonQuestionConclusion{}}
 	for i := range c.Claims {
 		out.Claims = append(out.Claims, e.claimConclusion(&c.Claims[i]))

@@ -105,7 +105,7 @@ func TestMistakes(t *testing.T) {
 				if !ok {
 					t.Fatalf("not for the analyst: %v", err)
 				}
-				got = append(got, string(e.Kind)+" "+e.Message)
+				got = append(got, string(e.Kind)+" "+e.Message.String())
 			} else {
 				for _, problem := range p.Problems {
 					got = append(got, fmt.Sprintf("%s %s", problem.Gravity, problem))

@@ -211,28 +211,28 @@ func (p *parser) explain(err error) error {
 		return nil
 	}
 	if errors.Is(err, errTooLong) {
-		return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: "This file is larger than Assay takes in one go. Split it into several, or leave the originals out.", Err: err}
+		return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This file is larger than Assay takes in one go. Split it into several, or leave the originals out."), Err: err}
 	}
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	if !ok {
 		if errors.Is(err, io.EOF) {
-			return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: "This file is empty. Choose another one.", Err: err}
+			return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This file is empty. Choose another one."), Err: err}
 		}
 		return fmt.Errorf("read JSON: %w", err)
 	}
 	where := pointerPath(syntax.JSONPointer)
-	at := fmt.Sprintf(" (byte %d)", syntax.ByteOffset)
+	at := assay.Say(" (byte %d)", syntax.ByteOffset)
 	if where != "" {
-		at = " at " + where + at
+		at = assay.Say(" at %s (byte %d)", where, syntax.ByteOffset)
 	}
-	reason := "This is not valid JSON" + at + "."
+	reason := assay.Say("This is not valid JSON%s.", at)
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		reason = "The same key stands twice in one object" + at + ". Only one of the two can be meant."
+		reason = assay.Say("The same key stands twice in one object%s. Only one of the two can be meant.", at)
 	case strings.Contains(syntax.Err.Error(), "UTF-8"):
-		reason = "The file is not in UTF-8" + at + ". Save it as UTF-8 and try again."
+		reason = assay.Say("The file is not in UTF-8%s. Save it as UTF-8 and try again.", at)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		reason = "The file is cut short" + at + ". Copy or download it again."
+		reason = assay.Say("The file is cut short%s. Copy or download it again.", at)
 	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: where, Message: reason, Err: err}
 }

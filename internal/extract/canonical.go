@@ -16,7 +16,7 @@ const separator = "\n\n"
 func canonical(s string) (string, error) {
 	text, err := anchor.Canonical(strings.ReplaceAll(s, "\f", separator))
 	if err != nil {
-		return "", &assay.Error{Kind: assay.KindInvalid, Field: "text", Message: "This text is not valid Unicode. Import the file it came from, and choose its character set.", Err: err}
+		return "", &assay.Error{Kind: assay.KindInvalid, Field: "text", Message: assay.Say("This text is not valid Unicode. Import the file it came from, and choose its character set."), Err: err}
 	}
 	return text, nil
 }

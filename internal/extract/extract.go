@@ -113,7 +113,7 @@ func Extract(data []byte, h Hint) (d Document, err error) {
 		}
 	}
 	if f.Read == nil {
-		return Document{}, assay.Unsupported("%s", f.Refusal)
+		return Document{}, &assay.Error{Kind: assay.KindUnsupported, Message: f.Refusal}
 	}
 	return read(f, d, h)
 }
@@ -126,7 +126,7 @@ func read(f Format, d Document, h Hint) (_ Document, err error) {
 			err = &assay.Error{
 				Kind:    assay.KindUnsupported,
 				Field:   "file",
-				Message: "Assay cannot make sense of this file. Open it, copy the text and paste it.",
+				Message: assay.Say("Assay cannot make sense of this file. Open it, copy the text and paste it."),
 				Err:     fmt.Errorf("extractor %s panicked: %v\n%s", f.Name, cause, debug.Stack()),
 			}
 		}

@@ -120,7 +120,7 @@ func TestExtractors(t *testing.T) {
 			t.Errorf("%s is there twice", f.Name)
 		case f.Label == "" || len(f.Extensions) == 0 || len(f.MediaTypes) == 0:
 			t.Errorf("%s lacks a label, an extension or a media type", f.Name)
-		case (f.Read == nil) != strings.HasSuffix(f.Refusal, "."):
+		case (f.Read == nil) != strings.HasSuffix(f.Refusal.String(), "."):
 			t.Errorf("%s has Read %t and refuses with %q", f.Name, f.Read != nil, f.Refusal)
 		case (f.Read == nil) != (f.Version == ""):
 			t.Errorf("%s has version %q", f.Name, f.Version)

@@ -3,6 +3,8 @@ package extract
 import (
 	"slices"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 // Format is one kind of file, whether Assay reads it or not.
@@ -16,7 +18,7 @@ type Format struct {
 	// Read fills in d from the decoded text of a file. It is nil for a format
 	// that Assay recognises in order to refuse it, and Refusal says why.
 	Read    func(text string, d Document, h Hint) (Document, error)
-	Refusal string
+	Refusal assay.Sentence
 }
 
 func (f Format) version() string { return f.Name + "/" + f.Version }

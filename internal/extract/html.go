@@ -100,7 +100,7 @@ func parse(text string) (*html.Node, error) {
 	if err != nil { // it reads from memory, so the page is at fault
 		return nil, &assay.Error{
 			Kind: assay.KindInvalid, Field: "file", Err: err,
-			Message: "The elements of this page are nested too deeply to be read. Open it, copy the text and paste it.",
+			Message: assay.Say("The elements of this page are nested too deeply to be read. Open it, copy the text and paste it."),
 		}
 	}
 	return page, nil

@@ -5,98 +5,97 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 // refused returns the formats that are recognised in order to say kindly that
 // they cannot be read, and what to do instead.
 func refused() []Format {
-	paste := func(what string) string {
-		return "Assay cannot read " + what + " yet. Open it, copy the text and paste it."
-	}
 	return []Format{
 		{
 			Name: "assay", Label: "Assay case", Extensions: []string{".assay"}, MediaTypes: []string{"application/vnd.assay+sqlite3"},
-			Refusal: "This is an Assay case, not an article. Open it from the start page, or merge it into this case.",
+			Refusal: assay.Say("This is an Assay case, not an article. Open it from the start page, or merge it into this case."),
 		},
 		{
 			Name: "assay-json", Label: "Assay case as JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-			Refusal: "This is an Assay case in JSON, not an article. Import it as a case with “assay import”.",
+			Refusal: assay.Say("This is an Assay case in JSON, not an article. Import it as a case with “assay import”."),
 		},
 		{
 			Name: "pdf", Label: "PDF", Extensions: []string{".pdf"}, MediaTypes: []string{"application/pdf"},
-			Refusal: "Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML.",
+			Refusal: assay.Say("Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML."),
 		},
 		{
 			Name: "docx", Label: "Word", Extensions: []string{".docx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-			Refusal: "Assay cannot read Word files yet. Save it as plain text or as HTML, or copy the text and paste it.",
+			Refusal: assay.Say("Assay cannot read Word files yet. Save it as plain text or as HTML, or copy the text and paste it."),
 		},
 		{
 			Name: "doc", Label: "Word or Excel before 2007", Extensions: []string{".doc", ".xls", ".ppt", ".msg"}, MediaTypes: []string{"application/msword"},
-			Refusal: "Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it.",
+			Refusal: assay.Say("Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it."),
 		},
 		{
 			Name: "odt", Label: "OpenDocument", Extensions: []string{".odt", ".ods", ".odp"}, MediaTypes: []string{"application/vnd.oasis.opendocument.text"},
-			Refusal: "Assay cannot read OpenDocument files yet. Save it as plain text or as HTML, or copy the text and paste it.",
+			Refusal: assay.Say("Assay cannot read OpenDocument files yet. Save it as plain text or as HTML, or copy the text and paste it."),
 		},
 		{
 			Name: "xlsx", Label: "Excel", Extensions: []string{".xlsx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-			Refusal: "Assay cannot read spreadsheets. Copy the cells that matter and paste them.",
+			Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
 		},
 		{
 			Name: "pptx", Label: "PowerPoint", Extensions: []string{".pptx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-			Refusal: paste("presentations"),
+			Refusal: assay.Say("Assay cannot read presentations yet. Open it, copy the text and paste it."),
 		},
 		{
 			Name: "rtf", Label: "Rich text", Extensions: []string{".rtf"}, MediaTypes: []string{"application/rtf"},
-			Refusal: "Assay cannot read rich text files yet. Save it as plain text, or copy the text and paste it.",
+			Refusal: assay.Say("Assay cannot read rich text files yet. Save it as plain text, or copy the text and paste it."),
 		},
 		{
 			Name: "epub", Label: "EPUB", Extensions: []string{".epub"}, MediaTypes: []string{"application/epub+zip"},
-			Refusal: paste("e-books"),
+			Refusal: assay.Say("Assay cannot read e-books yet. Open it, copy the text and paste it."),
 		},
 		{
 			Name: "eml", Label: "E-mail", Extensions: []string{".eml", ".mbox"}, MediaTypes: []string{"message/rfc822"},
-			Refusal: paste("e-mail files"),
+			Refusal: assay.Say("Assay cannot read e-mail files yet. Open it, copy the text and paste it."),
 		},
 		{
 			Name: "mhtml", Label: "Web archive of a browser", Extensions: []string{".mhtml", ".mht"}, MediaTypes: []string{"multipart/related"},
-			Refusal: "Assay cannot read MHTML files yet. Save the page as HTML instead.",
+			Refusal: assay.Say("Assay cannot read MHTML files yet. Save the page as HTML instead."),
 		},
 		{
 			Name: "warc", Label: "Web archive", Extensions: []string{".warc"}, MediaTypes: []string{"application/warc"},
-			Refusal: "Assay cannot read web archives (WARC) yet. Replay the page, and save it as HTML.",
+			Refusal: assay.Say("Assay cannot read web archives (WARC) yet. Replay the page, and save it as HTML."),
 		},
 		{
 			Name: "wacz", Label: "Web archive collection", Extensions: []string{".wacz"}, MediaTypes: []string{"application/wacz"},
-			Refusal: "Assay cannot read web archives (WACZ) yet. Replay the page, and save it as HTML.",
+			Refusal: assay.Say("Assay cannot read web archives (WACZ) yet. Replay the page, and save it as HTML."),
 		},
 		{
 			Name: "zip", Label: "ZIP archive", Extensions: []string{".zip"}, MediaTypes: []string{"application/zip"},
-			Refusal: "Assay cannot read ZIP archives yet. Unpack it and import the files that are in it.",
+			Refusal: assay.Say("Assay cannot read ZIP archives yet. Unpack it and import the files that are in it."),
 		},
 		{
 			Name: "archive", Label: "Compressed file", Extensions: []string{".gz", ".7z", ".rar", ".xz", ".bz2", ".zst"}, MediaTypes: []string{"application/gzip"},
-			Refusal: "Assay cannot read compressed files. Unpack it and import what is in it.",
+			Refusal: assay.Say("Assay cannot read compressed files. Unpack it and import what is in it."),
 		},
 		{
 			Name: "image", Label: "Picture", Extensions: []string{".png", ".jpg", ".gif", ".webp", ".tiff", ".heic", ".svg"}, MediaTypes: []string{"image/png"},
-			Refusal: "Assay cannot read text in pictures. Type it in, or read it with a program for that and paste it.",
+			Refusal: assay.Say("Assay cannot read text in pictures. Type it in, or read it with a program for that and paste it."),
 		},
 		{
 			Name: "media", Label: "Sound or film", Extensions: []string{".mp3", ".mp4", ".wav", ".ogg", ".m4a", ".webm"}, MediaTypes: []string{"audio/mpeg"},
-			Refusal: "Assay cannot listen to recordings. Import a transcript of it.",
+			Refusal: assay.Say("Assay cannot listen to recordings. Import a transcript of it."),
 		},
 		{
 			Name: "sqlite", Label: "SQLite database", Extensions: []string{".sqlite", ".db"}, MediaTypes: []string{"application/vnd.sqlite3"},
-			Refusal: "This is a database, but not an Assay case. Export the article from the program that made it.",
+			Refusal: assay.Say("This is a database, but not an Assay case. Export the article from the program that made it."),
 		},
 		{
 			Name: "json", Label: "JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-			Refusal: "This is a JSON file, but not an Assay case. Copy the text of the article and paste it.",
+			Refusal: assay.Say("This is a JSON file, but not an Assay case. Copy the text of the article and paste it."),
 		},
 		{
 			Name: "xml", Label: "XML", Extensions: []string{".xml", ".rss", ".atom"}, MediaTypes: []string{"application/xml"},
-			Refusal: "Assay cannot read XML files or feeds. Open the article itself and save it as HTML.",
+			Refusal: assay.Say("Assay cannot read XML files or feeds. Open the article itself and save it as HTML."),
 		},
 	}
 }

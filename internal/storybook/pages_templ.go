@@ -300,7 +300,7 @@ func partsPage(look views.Look) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Stance", ID: "p-stance", Name: "stance", Choices: views.StanceChoices(), Chosen: "qualifies"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Stance", ID: "p-stance", Name: "stance", Choices: views.StanceChoices(ctx), Chosen: "qualifies"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"assay/internal/browsertest"
+)
+
+// TestLanguage reads the interface from right to left: the language is chosen
+// on the page of the settings, and every page has it from then on.
+func TestLanguage(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "config")
+	path := lived(t, config)
+	t.Setenv("ASSAY_CONFIG", config)
+	program := launch(t, "--no-browser", path)
+	tab := browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") }) // there is no /nowhere
+	tab.Do(chromedp.Navigate(program.url))
+	tab.Until(`location.pathname.includes("/c/")`)
+	tab.Ready()
+	home := tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
+	start, _, _ := strings.Cut(home, "/c/")
+
+	tab.Go(start + "/settings")
+	tab.Until(`document.documentElement.lang === "en" && !document.querySelector("#texts")`)
+	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
+	tab.Until(`document.documentElement.lang === "ar" && document.documentElement.dir === "rtl"`)
+	tab.Ready()
+	tab.Both("ar-settings")
+	if got := tab.Text("h1"); got != "الإعدادات" {
+		t.Errorf("the settings are called %q", got)
+	}
+
+	tab.Go(start + "/")
+	tab.Both("ar-start")
+	tab.Type("#new-name", "A/B")
+	tab.Click("[data-form=new] .btn.main")
+	tab.Until(`document.querySelector("#new-name-error")`)
+	tab.Both("ar-refused")
+	if got := tab.Text("#new-name-error"); !strings.HasPrefix(got, "يصير اسم القضية") {
+		t.Errorf("a name is refused with %q", got)
+	}
+	tab.Go(start + "/browse?for=open&folder=" + filepath.Dir(path))
+	tab.Both("ar-chooser")
+	tab.Go(start + "/nowhere")
+	tab.Both("ar-problem")
+
+	tab.Go(home + "/articles")
+	tab.Both("ar-library")
+	tab.Press("?")
+	tab.Until(`document.querySelector("#help").open`)
+	tab.Both("ar-keys")
+	tab.Press("Escape")
+
+	tab.Go(home + "/matrix")
+	tab.Both("ar-matrix")
+	tab.Go(home + "/history")
+	tab.Both("ar-history")
+	tab.Press("z")
+	tab.Until(`document.querySelector("#toast p").textContent.startsWith("تُراجع عن:")`)
+
+	tab.Go(home + "/claims")
+	tab.Both("ar-claims")
+	tab.Go(home + "/articles")
+	tab.Click("[data-item] .title a, [data-item] th a")
+	tab.Until(`document.querySelector("main[data-scope~=reader], main[data-scope~=details]")`)
+	if tab.Eval(`document.querySelector("main").dataset.scope`) == "reader" {
+		tab.Press("j")
+		tab.Until(`document.querySelector("#say").textContent.startsWith("الجملة ")`)
+		tab.Both("ar-reader")
+	}
+}
