@@ -99,12 +99,15 @@ func roomsOf(ctx context.Context, s *store.Store) ([]room, error) {
 		{name: "reader", at: "/articles/" + m.Article.String() + "?mention=" + m.ID.String()},
 		{name: "reader-arabic", at: "/articles/" + arabic.String()},
 		{name: "details", at: "/articles/" + first.String() + "/details"},
+		{name: "mentions", at: "/mentions"},
 		{name: "claims", at: "/claims"},
 		{name: "claim", at: "/claims/" + claims.Order[0].String()},
 		{name: "contested", at: "/contested"},
 		{name: "question", at: "/contested/" + contested.Case.Questions[0].ID.String()},
+		{name: "evidence", at: "/contested/" + contested.Case.Questions[0].ID.String() + "/evidence"},
 		{name: "ask", at: "/contested/new?mention=" + m.ID.String()},
 		{name: "matrix", at: "/matrix?claim=" + m.Claim.String() + "&article=" + m.Article.String()},
+		{name: "matrix-paper", at: "/matrix/print"},
 		{name: "sources", at: "/sources"},
 		{name: "source", at: "/sources/" + sources.Order[0].String()},
 		{name: "source-new", at: "/sources/new"},
@@ -274,7 +277,7 @@ func TestRoomsOnPaper(t *testing.T) {
 	const portrait, landscape = 673, 1031 // A4 without its margins, as print.css and matrix.css have them
 	tour(t, func(tab *browsertest.Tab, name string) {
 		width := int64(portrait)
-		if name == "matrix" {
+		if name == "matrix" || name == "matrix-paper" || name == "evidence" {
 			width = landscape
 		}
 		tab.Paper(width, func() {
@@ -295,4 +298,4 @@ func TestRoomsOnPaper(t *testing.T) {
 
 // onScreenOnly lists what is of no use on paper and is there all the same.
 const onScreenOnly = `[...document.querySelectorAll(".bar, .keys, .toast, .skip, nav, dialog, .btn, button, summary, [type=checkbox], [type=radio], .filters, progress, #say, .pager, .inspect, kbd, input:placeholder-shown, textarea:placeholder-shown")]
-	.filter((el) => el.checkVisibility() && !el.closest(".unseen, .seg") && !el.matches(".link, .tag, .cell > button, details[open] > summary")).map((el) => el.tagName.toLowerCase() + "." + el.className + " " + el.textContent.trim().slice(0, 20)).slice(0, 8).join("; ")`
+	.filter((el) => el.checkVisibility() && !el.closest(".unseen, .seg") && !el.matches(".link, .tag, td > button, details[open] > summary")).map((el) => el.tagName.toLowerCase() + "." + el.className + " " + el.textContent.trim().slice(0, 20)).slice(0, 8).join("; ")`

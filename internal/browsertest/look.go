@@ -74,7 +74,7 @@ const cut = `(() => {
 			if (clips || up.matches("button, .btn, .tag, label, .chip, .notice, .card, .grade, td, th, li")) {
 				const over = text.right > box.right + 1.5 || text.left < box.left - 1.5
 				if (over || clips && !/auto|scroll/.test(s.overflowY) && (text.bottom > box.bottom + 1.5 || text.top < box.top - 1.5)) {
-					told("out of " + named(up))
+					told("out of " + named(up) + " (" + [text.left - box.left, box.right - text.right, text.top - box.top, box.bottom - text.bottom].map((n) => Math.round(n)).join(" ") + ")")
 					continue texts
 				}
 			}
