@@ -102,10 +102,8 @@ func (t *tx) tagKnown(ctx context.Context, name string) (assay.TagID, error) {
 	if err != nil {
 		return assay.TagID{}, err
 	}
-	for _, tag := range tags {
-		if strings.EqualFold(tag.Name, name) {
-			return tag.ID, nil
-		}
+	if tag := assay.TagCalled(tags, name); tag != nil {
+		return tag.ID, nil
 	}
 	return assay.TagID{}, assay.Invalid("name", "There is no tag “%s”. Choose one from the list.", name)
 }
@@ -133,15 +131,6 @@ func (t *tx) changeOne(ctx context.Context, id assay.ClaimID, e draft, add, drop
 		}
 	}
 	return nil
-}
-
-// untag takes a tag off something that has it.
-func (t *tx) untag(ctx context.Context, tag assay.TagID, target assay.EntityID) error {
-	has, err := t.taggings(ctx, `tag = ? AND target = ?`, tag[:], target[:])
-	if err != nil || len(has) == 0 {
-		return err
-	}
-	return t.tag(ctx, tag, target, false)
 }
 
 // RemoveClaims withdraws several claims with their mentions, as one act.

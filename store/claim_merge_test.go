@@ -73,7 +73,7 @@ func TestMergeClaims(t *testing.T) {
 	ctx := t.Context()
 	_, act, err := q.TagTarget(ctx, "numbers", assay.EntityID(b))
 	q.did(act, err)
-	_, act, err = q.AddNote(ctx, assay.EntityID(b), "Ask the brigade.")
+	_, act, err = q.AddNote(ctx, NewNote{Target: assay.EntityID(b), Text: "Ask the brigade."})
 	q.did(act, err)
 	q.did(q.Judge(ctx, assay.JudgementKey{Target: assay.EntityID(b), Dimension: assay.DimCredibility}, oplog.Encode("3"), "one paper"))
 	q.did(q.ChangeClaim(ctx, b, ClaimChange{Kind: To("count"), When: To("2026-03-01")}))

@@ -119,8 +119,17 @@ func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 	if c.Questions, err = t.questions(ctx, `1`); err != nil {
 		return err
 	}
-	c.Versions, err = t.versions(ctx, `1`)
-	return err
+	if c.Versions, err = t.versions(ctx, `1`); err != nil {
+		return err
+	}
+	ids := make([]assay.EntityID, 0, len(c.Questions)+len(c.Versions))
+	for i := range c.Questions {
+		ids = append(ids, assay.EntityID(c.Questions[i].ID))
+	}
+	for i := range c.Versions {
+		ids = append(ids, assay.EntityID(c.Versions[i].ID))
+	}
+	return t.attach(ctx, c, hexList(ids))
 }
 
 // Claims returns one page of the claims. What a filter or order needs to know
@@ -216,13 +225,21 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	if !f.Event.IsZero() {
 		where.add(`c.event = ?`, f.Event[:])
 	}
-	const tagged = `SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0`
-	if !f.Tag.IsZero() {
-		has(tagged, f.Tag[:])
-	}
-	if !f.Lacks.IsZero() {
-		has, args := standing(m, tagged, f.Lacks[:])
-		where.add(`c.id NOT IN (`+has+`)`, args...)
+	for _, asked := range []struct {
+		words assay.TagSet
+		not   string
+	}{{f.Tags.Has, ``}, {f.Tags.Lacks, `NOT `}} {
+		if asked.words == "" {
+			continue
+		}
+		tags, err := t.tags(ctx)
+		if err != nil {
+			return where, err
+		}
+		for _, word := range asked.words.Words() {
+			having, args := standing(m, tagged, hexList(assay.TagsMeant(tags, word, f.Tags.Exact)))
+			where.add(`c.id `+asked.not+`IN (`+having+`)`, args...)
+		}
 	}
 	if !f.Source.IsZero() {
 		from, args, err := t.from(ctx, f.Source)

@@ -219,7 +219,7 @@ func (s *Store) outlineFor(ctx context.Context, t *tx, f assay.MatrixFilter) (*a
 		}
 		c.Judgements = append(c.Judgements, grades...)
 	}
-	if !f.Tag.IsZero() || !f.Lacks.IsZero() || f.Rows == "tag" {
+	if f.Tags.Any() || f.Rows == "tag" {
 		if c.Taggings, err = t.taggings(ctx, `target IN (SELECT id FROM claim)`); err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ const shownWord = `(
 // judgement j. Of a few mentions each is looked up; of all it is faster to look
 // through the judgements once.
 func judgedSo(f *assay.MentionFilter, so string) string {
-	if !f.Claim.IsZero() || !f.Article.IsZero() || !f.Tag.IsZero() {
+	if !f.Claim.IsZero() || !f.Article.IsZero() || f.Tags.Has != "" {
 		return `EXISTS (SELECT 1 FROM judgement j WHERE j.target = m.id AND j.gone = 0 AND ` + so + `)`
 	}
 	return `m.id IN (SELECT j.target FROM judgement j WHERE j.gone = 0 AND ` + so + `)`
@@ -88,7 +88,9 @@ func (t *tx) mentionsWhere(ctx context.Context, f assay.MentionFilter, me assay.
 		}
 		where.add(`m.article IN (SELECT a.id FROM article a WHERE `+from+`)`, args...)
 	}
-	where.tags(`m.id`, f.Tag, f.LacksTag)
+	if err := where.tags(ctx, t, `m.id`, f.Tags); err != nil {
+		return where, err
+	}
 	for word := range strings.FieldsSeq(f.Words) {
 		where.add(`m.quote LIKE ? ESCAPE '\'`, like(word))
 	}
@@ -330,7 +332,7 @@ func (r *recoding) apply(ctx context.Context, m *assay.Mention) (left string, er
 	case !r.drop.IsZero():
 		return "", r.untag(ctx, r.drop, id)
 	case !r.tag.IsZero():
-		return "", r.tx.tag(ctx, r.tag, id, true)
+		return "", r.putOn(ctx, r.tag, id)
 	}
 	return "", assay.Invalid("what", "Choose what is to be done with the mentions.")
 }

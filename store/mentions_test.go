@@ -48,8 +48,8 @@ func TestMentions(t *testing.T) {
 		{"with a stance", assay.MentionFilter{Stance: assay.Contradicts}, "Nobody was hurt"},
 		{"with a grade", assay.MentionFilter{Credibility: "2"}, "Nobody was hurt"},
 		{"with words", assay.MentionFilter{Words: "hurt man"}, "One man was hurt"},
-		{"with a tag", assay.MentionFilter{Tag: tag}, "It rained"},
-		{"without a tag", assay.MentionFilter{LacksTag: tag, Article: q.articles["herald"]}, "Twelve lorries burned, Twelve lorries burned, Nobody was hurt"},
+		{"with a tag", assay.MentionFilter{Tags: assay.HasTag(tag)}, "It rained"},
+		{"without a tag", assay.MentionFilter{Tags: assay.TagFilter{Lacks: assay.NewTagSet(tag.String())}, Article: q.articles["herald"]}, "Twelve lorries burned, Twelve lorries burned, Nobody was hurt"},
 		{"without a stance", assay.MentionFilter{Lacks: []string{"stance"}}, ""},
 		{"without grade and chain", assay.MentionFilter{Lacks: []string{"grade", "chain"}, Words: "hurt"}, "One man was hurt"},
 		{"in no version", assay.MentionFilter{Lacks: []string{"version"}, Article: q.articles["herald"]}, "Twelve lorries burned, Twelve lorries burned, It rained"},
@@ -121,7 +121,7 @@ func BenchmarkMentions(b *testing.B) {
 		f    assay.MentionFilter
 	}{
 		{"claim", assay.MentionFilter{Claim: claim}},
-		{"tag", assay.MentionFilter{Tag: tag}},
+		{"tag", assay.MentionFilter{Tags: assay.HasTag(tag)}},
 		{"all", assay.MentionFilter{}},
 		{"stance", assay.MentionFilter{Stance: assay.Contradicts}},
 		{"lacks grade", assay.MentionFilter{Lacks: []string{"grade"}}},

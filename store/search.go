@@ -66,7 +66,11 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 		}
 		return list
 	}
-	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by <> ?)`, me[:])
+	mine, err := t.mine(ctx, me)
+	if err != nil {
+		return where, "", "", err
+	}
+	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by NOT `+among+`)`, mine)
 	if match := q.Match(forms); match != "" {
 		from += ` JOIN findable_words w ON w.rowid = f.doc`
 		order = `bm25(findable_words, 6.0, 1.0), `
@@ -128,9 +132,10 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
 			[]any{like(f.Value), like(f.Value)}, nil
 	case "tag":
-		const tagged = `(SELECT target FROM tagging WHERE member = 1 AND gone = 0 AND tag IN (SELECT id FROM tag WHERE gone = 0 AND name = ? COLLATE NOCASE))`
-		return `(f.entity IN ` + tagged + ` OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN ` + tagged + `))`,
-			[]any{f.Value, f.Value}, nil
+		tags, err := t.tags(ctx)
+		ids := hexList(assay.TagsMeant(tags, f.Value, true))
+		return `(f.entity IN (` + tagged + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN (` + tagged + `)))`,
+			[]any{ids, ids}, err
 	}
 	return t.soughtState(ctx, f.Value, me)
 }

@@ -108,7 +108,7 @@ func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
 	r := MentionRow{
 		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
-		Tags: TagsOf(v.Case, id), Notes: len(NotesOf(v.Case, id)),
+		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
 		r.Title, r.Published = Title(v, a), Published(context.TODO(), v.Facts(a))

@@ -67,7 +67,7 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 // Rare counts the filters that are set among those that are folded away.
 func (p *ClaimsPage) Rare() (n int) {
 	f := p.Data.Filter
-	for _, set := range []bool{!f.Event.IsZero(), !f.Tag.IsZero(), !f.Lacks.IsZero(), !f.Source.IsZero(), f.Kind != "", f.Unrated, f.Unmentioned, f.Alike} {
+	for _, set := range []bool{!f.Event.IsZero(), !f.Source.IsZero(), f.Kind != "", f.Unrated, f.Unmentioned, f.Alike} {
 		if set {
 			n++
 		}

@@ -23,11 +23,20 @@ type ContestedPage struct {
 	Rows    []ClaimRow     // claims contested by themselves
 	Clashes []ClashView    // claims that cannot both be true
 	All     int            // questions of the case, and claims contested by themselves
+
+	passes func([]assay.TagID) bool // whether tags are what the filter asks for
+	tags   map[assay.EntityID][]assay.TagID
 }
 
 // NewContested lays the contested facts out.
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
-	p := ContestedPage{Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view)}
+	p := ContestedPage{
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view),
+		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
+	}
+	for _, x := range data.Case.Taggings {
+		p.tags[x.Target] = append(p.tags[x.Target], x.Tag)
+	}
 	for i := range data.Case.Questions {
 		if q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
 			list := p.section(q)
@@ -73,22 +82,20 @@ func (p *ContestedPage) lets(q QuestionView) bool {
 	if f.Level != "" && q.Contest.Level != f.Level || f.Severity != "" && or(q.Question.Severity, "unweighed") != f.Severity {
 		return false
 	}
-	if f.Event.IsZero() && f.Tag.IsZero() {
-		return true
+	claims := p.View.ClaimsOf(q.Question.ID)
+	if !f.Event.IsZero() && !slices.ContainsFunc(claims, func(c *assay.Claim) bool { return c.Event == f.Event }) {
+		return false
 	}
-	if f.Event.IsZero() && p.tagged(assay.EntityID(q.Question.ID)) {
-		return true
+	tags := slices.Clone(p.tags[assay.EntityID(q.Question.ID)])
+	for _, c := range claims {
+		tags = append(tags, p.tags[assay.EntityID(c.ID)]...)
 	}
-	return slices.ContainsFunc(p.View.ClaimsOf(q.Question.ID), p.letsClaim)
+	return p.passes(tags)
 }
 
 // letsClaim reports whether the filter lets a claim through by its event and tags.
 func (p *ContestedPage) letsClaim(c *assay.Claim) bool {
-	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && (p.Filter.Tag.IsZero() || p.tagged(assay.EntityID(c.ID)))
-}
-
-func (p *ContestedPage) tagged(id assay.EntityID) bool {
-	return slices.ContainsFunc(p.View.Case.Taggings, func(x assay.Tagging) bool { return x.Tag == p.Filter.Tag && x.Target == id })
+	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && p.passes(p.tags[assay.EntityID(c.ID)])
 }
 
 func (p *ContestedPage) sort(list []QuestionView) {

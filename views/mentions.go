@@ -86,7 +86,7 @@ func (p *MentionsPage) first() assay.MentionFilter {
 // Rare counts the filters that are set among those that are folded away.
 func (p *MentionsPage) Rare() (n int) {
 	f := p.Data.Filter
-	for _, set := range []bool{!f.Source.IsZero(), !f.Tag.IsZero(), !f.LacksTag.IsZero()} {
+	for _, set := range []bool{!f.Source.IsZero()} {
 		if set {
 			n++
 		}

@@ -271,7 +271,7 @@ func (w *writer) silence(c *assay.Claim) {
 
 // notes gives the notes on something that are not private.
 func (w *writer) notes(target assay.EntityID) {
-	for _, n := range NotesOf(w.v.Case, target) {
+	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
 			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
 		}

@@ -33,11 +33,10 @@ type claimQuery struct {
 	Words     string         `query:"q"`
 	Contested bool           `query:"contested"`
 	Event     assay.EventID  `query:"event"`
-	Tag       assay.TagID    `query:"tag"`
-	Lacks     assay.TagID    `query:"lacks"`
 	Source    assay.SourceID `query:"source"`
 	Sort      string         `query:"sort"`
 	Page      int            `query:"page"`
+	Tags      tagQuery
 
 	Kind        string `query:"kind"`
 	Unrated     bool   `query:"unrated"`
@@ -47,7 +46,7 @@ type claimQuery struct {
 
 func (q claimQuery) filter() assay.ClaimFilter {
 	return assay.ClaimFilter{
-		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: q.Page,
+		Words: q.Words, Contested: q.Contested, Event: q.Event, Tags: q.Tags.filter(), Source: q.Source, Sort: q.Sort, Page: q.Page,
 		Kind: q.Kind, Unrated: q.Unrated, Unmentioned: q.Unmentioned, Alike: q.Alike,
 	}
 }

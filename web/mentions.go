@@ -24,16 +24,19 @@ type mentionQuery struct {
 	Stance      assay.Stance      `query:"stance"`
 	Credibility assay.Credibility `query:"credibility"`
 	Lacks       []string          `query:"lacks"`
-	Tag         assay.TagID       `query:"tag"`
-	Untagged    assay.TagID       `query:"untagged"`
-	Words       string            `query:"q"`
-	Page        int               `query:"page"`
+	Tags        struct {
+		Has   assay.TagSet `query:"tag"`
+		Lacks assay.TagSet `query:"untagged"`
+		Exact bool         `query:"exact"`
+	}
+	Words string `query:"q"`
+	Page  int    `query:"page"`
 }
 
 func (q *mentionQuery) filter() assay.MentionFilter {
 	f := assay.MentionFilter{
 		Claim: q.Claim, Article: q.Article, Source: q.Source, Stance: q.Stance, Credibility: q.Credibility, Lacks: q.Lacks,
-		Tag: q.Tag, LacksTag: q.Untagged, Words: strings.TrimSpace(q.Words), Page: q.Page,
+		Tags: assay.TagFilter{Has: q.Tags.Has, Lacks: q.Tags.Lacks, Exact: q.Tags.Exact}, Words: strings.TrimSpace(q.Words), Page: q.Page,
 	}
 	if !f.Stance.Valid() {
 		f.Stance = ""

@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./bulk.js"
 import "./claims.js"
+import "./codebook.js"
 import "./evidence.js"
 import "./dialog.js"
 import "./fields.js"

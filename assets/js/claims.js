@@ -80,7 +80,6 @@ on("claim", {
   note: () => go("#note-new-claim"),
   tag: () => go("#tag-name-claim"),
 })
-on("codebook", { tag: () => go("#tag-name"), edit: () => press("edit") })
 on("reports", { report: () => go("[data-act=report]") })
 on("report", {
   summary: () => go("[data-act=summary]"),

@@ -70,7 +70,7 @@ var notYet = []string{
 var attributes = []string{"aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt", "data-label", "data-hint", "label"}
 
 // names are texts that are the same in every language.
-var names = []string{"Assay", "STANAG 2511", "FM 2-22.3", "width=device-width, initial-scale=1", "light dark", "no-referrer", "Alt", "btn line", "· Assay", ": still here", "turned away:", "HTML", "Markdown", "default-src 'none'; style-src 'unsafe-inline'"}
+var names = []string{"Assay", "STANAG 2511", "FM 2-22.3", "width=device-width, initial-scale=1", "light dark", "no-referrer", "Alt", "btn line", "notes rows", "#acts:queue all", "· Assay", ": still here", "turned away:", "HTML", "Markdown", "default-src 'none'; style-src 'unsafe-inline'"}
 
 // letters reports whether a text has something to translate.
 func letters(s string) bool {

@@ -13,8 +13,7 @@ type ClaimFilter struct {
 	Contested bool   // by themselves, or through a contested fact
 	Kind      string // one of ClaimKinds, or NoKind
 	Event     EventID
-	Tag       TagID
-	Lacks     TagID    // claims without it
+	Tags      TagFilter
 	Source    SourceID // host or text origin of an article that mentions them
 	Sort      string   // one of ClaimSorts
 	Page      int      // from 0

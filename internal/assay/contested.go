@@ -213,9 +213,9 @@ func (v *View) ClashesOf(id ClaimID) []Clash {
 // ContestedFilter says which contested facts the board shows, and in which
 // order. The zero filter shows all, what matters first.
 type ContestedFilter struct {
-	Event    EventID // a claim in it is about it
-	Tag      TagID   // a claim in it has it, or the fact itself
-	Severity string  // one of Severities, or "unweighed"
+	Event    EventID   // a claim in it is about it
+	Tags     TagFilter // of the fact itself and of the claims in it, taken together
+	Severity string    // one of Severities, or "unweighed"
 	Level    Level
 	Sort     string // one of ContestedSorts
 }

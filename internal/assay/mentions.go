@@ -9,8 +9,7 @@ type MentionFilter struct {
 	Stance      Stance
 	Credibility Credibility
 	Lacks       []string // of MentionLacks, all of them
-	Tag         TagID
-	LacksTag    TagID
+	Tags        TagFilter
 	Words       string // in the passage
 	Page        int    // from 0
 }

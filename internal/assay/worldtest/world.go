@@ -226,7 +226,7 @@ func (rep *Replica) settle(d *assay.Definition, e *oplog.Edit) {
 			e.Entity = oplog.ID(assay.SourceByDomain(f["domain"].Text()))
 		}
 	case assay.KindSame:
-		of := []assay.Kind{assay.KindSource, assay.KindClaim}[rep.R.IntN(2)]
+		of := []assay.Kind{assay.KindSource, assay.KindClaim, assay.KindTag}[rep.R.IntN(3)]
 		p := rep.two(of)
 		f["of"], f["a"], f["b"] = oplog.Encode(of), oplog.Encode(p[0]), oplog.Encode(p[1])
 	case assay.KindMention, assay.KindBlock:
