@@ -7,6 +7,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 func (v InspectorView) judged(d assay.Dimension) string {
@@ -34,8 +35,17 @@ func (v InspectorView) Reading(ctx context.Context) string {
 
 // Guard returns why the grade of the mention is higher than what stands behind
 // its claim, or "".
-func (v InspectorView) Guard() string {
-	return v.Page.View.Guard(v.Claim.ID, assay.Credibility(v.credibility()))
+func (v InspectorView) Guard(ctx context.Context) string {
+	return GuardSays(ctx, v.Page.View, v.Claim.ID, v.credibility())
+}
+
+// GuardSays says why a grade of a claim, or of one of its mentions, is higher
+// than what stands behind it, or "".
+func GuardSays(ctx context.Context, v *assay.View, claim assay.ClaimID, grade string) string {
+	if why, tooHigh := v.Guard(claim, assay.Credibility(grade)); tooHigh {
+		return tr.Said(ctx, why)
+	}
+	return ""
 }
 
 // Disputed says that analysts judge the stance differently, or "".

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ type MentionLine struct {
 }
 
 // NewMentions lays a page of the mentions out.
-func NewMentions(root CaseRoot, view *assay.View, data assay.MentionsPage, names []assay.Wording) MentionsPage {
+func NewMentions(ctx context.Context, root CaseRoot, view *assay.View, data assay.MentionsPage, names []assay.Wording) MentionsPage {
 	p := MentionsPage{Root: root, View: view, Data: data, Names: names}
 	seen := map[assay.MentionID]assay.SeenMention{}
 	for _, id := range data.Order {
@@ -46,7 +47,7 @@ func NewMentions(root CaseRoot, view *assay.View, data assay.MentionsPage, names
 			Certainty: view.Judged(about(assay.EntityID(id), assay.DimCertainty)).Word(), Places: PlacesOf(view, id),
 		}
 		if c := view.Claim(m.Claim); c != nil {
-			l.Wording = Wording(c)
+			l.Wording = Wording(ctx, c)
 		}
 		if a := view.Article(m.Article); a != nil {
 			l.Title = Title(view, a)
@@ -116,12 +117,12 @@ var lackWords = map[string]string{
 type Scope struct{ Label, Says, Without string }
 
 // Scopes returns what the list is limited to.
-func (p *MentionsPage) Scopes() []Scope {
+func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 	var list []Scope
 	if f := p.first(); !f.Claim.IsZero() {
 		s := Scope{Label: "of " + ClaimNumber(p.View.Case, f.Claim)}
 		if c := p.View.Claim(f.Claim); c != nil {
-			s.Says = Wording(c)
+			s.Says = Wording(ctx, c)
 		}
 		f.Claim = assay.ClaimID{}
 		s.Without = p.Root.MentionList(f)

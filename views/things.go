@@ -35,7 +35,7 @@ func NewThing(ctx context.Context, root CaseRoot, v *assay.View, id assay.Entity
 		t.mention(ctx, root, v, v.Mention(assay.MentionID(id)))
 	case v.Claim(assay.ClaimID(id)) != nil && !v.Claim(assay.ClaimID(id)).Gone:
 		c := v.Claim(assay.ClaimID(id))
-		t.Kind, t.Label, t.Href, t.About = assay.KindClaim, Wording(c), root.Claim(c.ID), ClaimNumber(v.Case, c.ID)
+		t.Kind, t.Label, t.Href, t.About = assay.KindClaim, Wording(context.TODO(), c), root.Claim(c.ID), ClaimNumber(v.Case, c.ID)
 	case v.Article(assay.ArticleID(id)) != nil && !v.Article(assay.ArticleID(id)).Gone:
 		a := v.Article(assay.ArticleID(id))
 		t.Kind, t.Label, t.Lang, t.Href = assay.KindArticle, Title(v, a), v.Facts(a).Language, root.ArticleDetails(a.ID)

@@ -65,7 +65,7 @@ func (w *writer) rank(d assay.Verdict) document.Line {
 // standing says how a contested fact stands.
 func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	if q.Contest.Contested {
-		says = append(says, w.line("%s.", document.Text(LevelWords(q.Contest).long)))
+		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).long)))
 	} else {
 		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
 	}
@@ -140,7 +140,7 @@ func (w *writer) event(id assay.EventID) {
 		if e.ID != id {
 			continue
 		}
-		name = document.Name(EventName(w.v.Case, id))
+		name = document.Name(EventName(w.ctx, w.v.Case, id))
 		if e.When != "" {
 			facts = append(facts, document.Text(tr.Date(w.ctx, e.When)))
 		}
@@ -161,10 +161,10 @@ func (w *writer) event(id assay.EventID) {
 func (w *writer) one(c *assay.Claim) {
 	id := assay.EntityID(c.ID)
 	place := claimPlace(w.v.Case, c.ID)
-	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(c)))})
+	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(w.ctx, c)))})
 	w.paragraph(w.support(c, place)...)
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
-		w.put("%s.", document.Text(LevelWords(contest).long))
+		w.put("%s.", document.Text(LevelWords(w.ctx, contest).long))
 	}
 	for _, q := range w.v.ContestsOf(c.ID) {
 		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
@@ -199,7 +199,7 @@ func (w *writer) credibility(c *assay.Claim) {
 		return
 	}
 	w.paragraph(w.line("Credibility %s, %s.", document.Strong(grade.Word()), document.Text(CredibilityWord(w.ctx, grade.Word()))), w.whose(grade), w.reason(grade.Reason))
-	if why := w.v.Guard(c.ID, assay.Credibility(grade.Word())); why != "" {
+	if why := GuardSays(w.ctx, w.v, c.ID, grade.Word()); why != "" {
 		w.add(document.Paragraph{Alert: true, Text: document.Text(why)})
 	}
 }

@@ -2,6 +2,7 @@
 // Codebook and Notes: what the keys of the two rooms do that a click does not.
 // They go to a field, tick what is listed, or open the form of a note.
 
+import { all, select } from "./bulk.js"
 import { on } from "./keys.js"
 
 /** Go to a field of the page. @param {string} selector */
@@ -15,25 +16,12 @@ function go(selector) {
 
 on("codebook", { tag: () => go("#tag-name"), filter: () => go("#codebook-words") })
 
-/** @returns {HTMLInputElement[]} */
-const boxes = () => [...document.querySelectorAll("#split input[name=thing]")].filter((el) => el instanceof HTMLInputElement)
-
 on("tag", {
   edit: () => go("#tag-fields input[name=name]"),
   alias: () => go("#tag-alias"),
   note: () => go("#note-new-tag"),
-  split() {
-    const row = document.activeElement?.closest("[data-item]")
-    const box = row?.querySelector("input[name=thing]")
-    if (!boxes().some((b) => b.checked) && box instanceof HTMLInputElement) box.checked = true
-    return go("#split-name")
-  },
-  all() {
-    const all = boxes()
-    const tick = all.some((box) => !box.checked)
-    for (const box of all) box.checked = tick
-    return all.length > 0
-  },
+  split: () => select() && go("#split-name"),
+  all,
 })
 
 on("notes", {

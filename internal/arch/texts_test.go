@@ -23,7 +23,6 @@ var notYet = []string{
 	"views/claim.templ",
 	"views/claim_merge.go",
 	"views/claim_merge.templ",
-	"views/claim_relations.go",
 	"views/claim_relations.templ",
 	"views/claims.go",
 	"views/claims.templ",
