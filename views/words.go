@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -16,10 +18,11 @@ func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // Capital begins a sentence with a word of ours.
 func Capital(s string) string {
-	if s == "" {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Count writes a number with its noun in English, for rooms that are in no other

@@ -15,13 +15,13 @@ func (w *writer) contested() {
 	}
 	w.part("Contested facts")
 	for _, q := range w.outline.Questions {
-		w.question(NewQuestionView(w.root, w.v, w.page.Contexts, q))
+		w.question(NewQuestionView(w.ctx, w.root, w.v, w.page.Contexts, q))
 	}
 }
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording())})
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording(w.ctx))})
 	w.paragraph(w.standing(&q)...)
 	var versions []document.Line
 	for i, x := range q.Versions {
@@ -39,13 +39,13 @@ func (w *writer) question(q QuestionView) {
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(x.Version)), mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(w.ctx, x.Version)), mentions)
 	}
 }
 
 // version says what stands behind an answer, and how it is ranked.
 func (w *writer) version(x VersionView, place string) document.Line {
-	label := document.Strong(VersionLabel(x.Version))
+	label := document.Strong(VersionLabel(w.ctx, x.Version))
 	if x.Backing.Articles == 0 {
 		return spaced(w.line("%s: stated in no passage.", label), w.rank(x.Rank))
 	}
@@ -303,7 +303,7 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 }
 
 func (w *writer) quote(m *assay.Mention, n int) {
-	q := Contexts(w.page.Contexts).Quote(w.root, w.v, m)
+	q := Contexts(w.page.Contexts).Quote(w.ctx, w.root, w.v, m)
 	text := document.Line{{Text: q.Words, Mark: true}}
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))
