@@ -121,7 +121,8 @@ func roomsOf(ctx context.Context, s *store.Store) ([]room, error) {
 	}, nil
 }
 
-// tour opens the sample case in a tab and goes from room to room.
+// tour opens the sample case in a tab and goes from room to room, or only to
+// those that ASSAY_ROOMS names, as in "claims,matrix".
 func tour(t *testing.T, look func(tab *browsertest.Tab, name string)) {
 	t.Helper()
 	if testing.Short() {
