@@ -1514,9 +1514,9 @@ func readNotes(v *assay.View, target assay.EntityID) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var67 string
-			templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(AnalystName(v.Case.Actors, n.By))
+			templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(AnalystName(ctx, v.Case.Actors, n.By))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 277, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 277, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var67))
 			if templ_7745c5c3_Err != nil {
@@ -2023,7 +2023,7 @@ func assessment(p ClaimPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "In your judgement", ID: "confidence", Name: "value", Choices: WordChoices(assay.Confidences), Chosen: p.judged(assay.DimConfidence).Word(), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "In your judgement", ID: "confidence", Name: "value", Choices: WordChoices(ctx, assay.Confidences), Chosen: p.judged(assay.DimConfidence).Word(), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2239,9 +2239,9 @@ func corroboration(p ClaimPage, label string, side assay.Stance, n assay.Corrobo
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var101 string
-			templ_7745c5c3_Var101, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(n))
+			templ_7745c5c3_Var101, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(ctx, n))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 412, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 412, Col: 28}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var101))
 			if templ_7745c5c3_Err != nil {

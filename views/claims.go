@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 
 	"assay/internal/assay"
@@ -56,7 +57,7 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 		Contest: view.ContestedClaim(c.ID), Questions: view.ContestsOf(c.ID), Credibility: view.Credibility(assay.EntityID(c.ID)),
 		Event: EventName(view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)),
 	}
-	r.Guard = view.Guard(c.ID, assay.Credibility(r.Credibility.Word()))
+	r.Guard = GuardSays(context.TODO(), view, c.ID, r.Credibility.Word())
 	return r
 }
 
@@ -98,7 +99,9 @@ func Outlets(view *assay.View) []*assay.Source {
 			list = append(list, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(a), SourceName(b)) })
+	slices.SortStableFunc(list, func(a, b *assay.Source) int {
+		return compareFold(SourceName(context.TODO(), a), SourceName(context.TODO(), b))
+	})
 	return list
 }
 

@@ -217,7 +217,7 @@ type Contexts map[assay.MentionID]assay.Context
 // Quote shows a mention in its context, or in the few characters that are kept
 // with it where the context is not known.
 func (c Contexts) Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
-	q := Quote(root, view, m)
+	q := Quote(context.TODO(), root, view, m)
 	if around, ok := c[m.ID]; ok && around != (assay.Context{}) {
 		q.Before, q.After = around.Before, around.After
 	}
@@ -303,7 +303,7 @@ func rulingsOf(root CaseRoot, data *assay.HistoryPage, id assay.QuestionID, zone
 		a := &data.Acts[i]
 		for j := range a.Steps {
 			for _, step := range n.ruling(&a.Steps[j], assay.EntityID(id)) {
-				step.When, step.Who, step.Undone = Moment(a.At, zone), AnalystName(data.Actors, a.Actor), a.Undone
+				step.When, step.Who, step.Undone = Moment(a.At, zone), AnalystName(context.TODO(), data.Actors, a.Actor), a.Undone
 				steps = append(steps, step)
 			}
 		}
@@ -584,7 +584,7 @@ func NewEvidence(root CaseRoot, view *assay.View, data assay.EvidencePage, f ass
 		if !ok {
 			g = len(p.Groups)
 			at[origin.Key()] = g
-			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(view, origin)})
+			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(context.TODO(), view, origin)})
 		}
 		p.Groups[g].Rows = append(p.Groups[g].Rows, row)
 	}

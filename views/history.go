@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -154,7 +155,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(context.TODO(), n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		word := map[bool]string{false: "undid: ", true: "did again: "}[a.Again]
 		if a.Took == nil {
@@ -417,7 +418,7 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 			if v.IsNull() {
 				return say("took back being the same person as another analyst")
 			}
-			return say("said to be the same person as ", Bit{Text: AnalystName(n.page.Actors, assay.ActorID(v.ID())), Other: true})
+			return say("said to be the same person as ", Bit{Text: AnalystName(context.TODO(), n.page.Actors, assay.ActorID(v.ID())), Other: true})
 		}
 		return say("is called ", Bit{Text: word("name"), Other: true}, " from here on")
 	case assay.KindArticle:
@@ -917,7 +918,7 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindVersion:
 		return quote(text("label"))
 	case assay.KindActor:
-		return Bit{Text: AnalystName(n.page.Actors, assay.ActorID(r.ID)), Other: true}
+		return Bit{Text: AnalystName(context.TODO(), n.page.Actors, assay.ActorID(r.ID)), Other: true}
 	case assay.KindSource:
 		return Bit{Text: or(or(text("name"), text("domain")), "a source without a name"), Other: true}
 	case assay.KindWork:

@@ -187,7 +187,7 @@ func (p *MatrixPage) byOrigin() bool {
 func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 	switch {
 	case !g.Source.IsZero():
-		return SourceNameOf(p.View, g.Source)
+		return SourceNameOf(context.TODO(), p.View, g.Source)
 	case !g.Work.IsZero():
 		return p.workName(g.Work)
 	case !g.Article.IsZero():
@@ -213,14 +213,14 @@ func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
 func (p *MatrixPage) workName(id assay.WorkID) string {
 	for _, w := range p.View.Case.Works {
 		if w.ID == id {
-			return or(w.Title, SourceNameOf(p.View, w.Source))
+			return or(w.Title, SourceNameOf(context.TODO(), p.View, w.Source))
 		}
 	}
 	return "Something outside this case"
 }
 
 func (p *MatrixPage) column(a *assay.Article) MatrixColumn {
-	c := MatrixColumn{Article: a, Outlet: ColumnName(p.View, a), Title: Title(p.View, a), Letter: Letter(p.View, a)}
+	c := MatrixColumn{Article: a, Outlet: ColumnName(p.View, a), Title: Title(context.TODO(), p.View, a), Letter: Letter(p.View, a)}
 	if s := Outlet(p.View, a); s != nil {
 		c.Source = s.ID.String()
 	}
@@ -434,7 +434,7 @@ func (c *CellView) Number() string { return ClaimNumber(c.View.Case, c.Claim.ID)
 
 // Guard returns why a mention's grade is too high for what stands behind it.
 func (c *CellView) Guard(m *assay.Mention) string {
-	return c.View.Guard(c.Claim.ID, assay.Credibility(c.grade(m)))
+	return GuardSays(context.TODO(), c.View, c.Claim.ID, c.grade(m))
 }
 
 func (c *CellView) grade(m *assay.Mention) string {
@@ -456,7 +456,7 @@ func (c *CellView) Said() assay.Coverage {
 // Why says how it is known that the article says nothing of the claim.
 func (c *CellView) Why() string {
 	if d := c.coverage(); !d.Value.IsNull() {
-		who := AnalystName(c.View.Case.Actors, d.By)
+		who := AnalystName(context.TODO(), c.View.Case.Actors, d.By)
 		if d.Mine {
 			who = "you"
 		}
@@ -490,9 +490,9 @@ func (c *CellView) Row() MatrixRow {
 // its title where nobody knows that.
 func ColumnName(v *assay.View, a *assay.Article) string {
 	if Outlet(v, a) == nil && v.Facts(a).Site == "" {
-		return "“" + Title(v, a) + "”"
+		return "“" + Title(context.TODO(), v, a) + "”"
 	}
-	return OutletName(v, a)
+	return OutletName(context.TODO(), v, a)
 }
 
 // OverviewView draws every cell of a matrix from afar, one unit of the drawing
@@ -648,7 +648,7 @@ func (l *LineView) Kind() string {
 // Title returns what the column or row is of.
 func (l *LineView) Title() string {
 	if l.Article != nil {
-		return Title(l.View, l.Article)
+		return Title(context.TODO(), l.View, l.Article)
 	}
 	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(l.Claim)
 }
@@ -764,7 +764,7 @@ func (l *LineView) name(c assay.CellKey) string {
 		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(l.View.Claim(c.Claim))
 	}
 	a := l.View.Article(c.Article)
-	return OutletName(l.View, a) + ": " + Title(l.View, a)
+	return OutletName(context.TODO(), l.View, a) + ": " + Title(context.TODO(), l.View, a)
 }
 
 func idsOf[K any](ids []assay.ID[K]) string {
@@ -863,7 +863,7 @@ func (p *MatrixPage) Described() string {
 	say(!f.Event.IsZero(), "event: "+EventName(v.Case, f.Event))
 	say(!f.Tag.IsZero(), "with tag: "+tagName(v.Case, f.Tag))
 	say(!f.Lacks.IsZero(), "without tag: "+tagName(v.Case, f.Lacks))
-	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
+	say(!f.Source.IsZero(), "articles of "+SourceNameOf(context.TODO(), v, f.Source))
 	say(f.From != "", "published from "+Date(f.From))
 	say(f.To != "", "published up to "+Date(f.To))
 	say(len(p.Folds()) > 0, "folded groups left out")

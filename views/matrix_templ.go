@@ -575,9 +575,9 @@ func matrixFilters(p MatrixPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(SourceName(s))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(SourceName(ctx, s))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 129, Col: 108}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 129, Col: 113}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -3065,9 +3065,9 @@ func Cell(c CellView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var153 string
-		templ_7745c5c3_Var153, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(c.View, c.Article))
+		templ_7745c5c3_Var153, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(ctx, c.View, c.Article))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 516, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 516, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var153))
 		if templ_7745c5c3_Err != nil {
@@ -3091,9 +3091,9 @@ func Cell(c CellView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var155 string
-		templ_7745c5c3_Var155, templ_7745c5c3_Err = templ.JoinStringErrs(Title(c.View, c.Article))
+		templ_7745c5c3_Var155, templ_7745c5c3_Err = templ.JoinStringErrs(Title(ctx, c.View, c.Article))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 517, Col: 81}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 517, Col: 86}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var155))
 		if templ_7745c5c3_Err != nil {
@@ -3149,7 +3149,7 @@ func Cell(c CellView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Reliability of " + SourceName(s), ID: "reliability", Name: "value", Choices: ReliabilityChoices(ctx), Chosen: Letter(c.View, c.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "Reliability of " + SourceName(ctx, s), ID: "reliability", Name: "value", Choices: ReliabilityChoices(ctx), Chosen: Letter(c.View, c.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -3232,7 +3232,7 @@ func cellMention(c CellView, i int, m *assay.Mention) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = QuoteCard(Quote(c.Root, c.View, m)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = QuoteCard(Quote(ctx, c.Root, c.View, m)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -3241,9 +3241,9 @@ func cellMention(c CellView, i int, m *assay.Mention) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var162 string
-		templ_7745c5c3_Var162, templ_7745c5c3_Err = templ.JoinStringErrs("Origin: " + OriginName(c.View, c.View.Root(m)) + ".")
+		templ_7745c5c3_Var162, templ_7745c5c3_Err = templ.JoinStringErrs("Origin: " + OriginName(ctx, c.View, c.View.Root(m)) + ".")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 543, Col: 73}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 543, Col: 78}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var162))
 		if templ_7745c5c3_Err != nil {
@@ -4057,9 +4057,9 @@ func Line(l LineView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var199 string
-			templ_7745c5c3_Var199, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(l.View, l.Article))
+			templ_7745c5c3_Var199, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(ctx, l.View, l.Article))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 686, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 686, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var199))
 			if templ_7745c5c3_Err != nil {

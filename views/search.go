@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +84,7 @@ func (p *SearchPage) article(r *FoundRow, x *assay.Found, typed string) {
 	}
 	f := p.View.Facts(a)
 	if s := Outlet(p.View, a); s != nil {
-		r.About = append(r.About, SourceName(s))
+		r.About = append(r.About, SourceName(context.TODO(), s))
 	} else if f.Site != "" {
 		r.About = append(r.About, f.Site)
 	}
@@ -110,7 +111,7 @@ func (p *SearchPage) note(r *FoundRow, id assay.NoteID) {
 	}
 	n := &p.Data.Case.Notes[i]
 	r.Href = p.Root.HistoryOfEntity(n.Target)
-	r.About = []string{"by " + AnalystName(p.Data.Case.Actors, n.By)}
+	r.About = []string{"by " + AnalystName(context.TODO(), p.Data.Case.Actors, n.By)}
 	switch {
 	case p.View.Claim(assay.ClaimID(n.Target)) != nil:
 		r.Href = p.Root.Claim(assay.ClaimID(n.Target))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -19,7 +21,8 @@ func Capital(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
 }
 
 // Count writes a number with its noun in English, for rooms that are in no other
@@ -91,13 +94,13 @@ func NotesOf(c *assay.Case, target assay.EntityID) []assay.Note {
 }
 
 // AnalystName returns what an analyst is called.
-func AnalystName(actors []assay.Actor, id assay.ActorID) string {
+func AnalystName(ctx context.Context, actors []assay.Actor, id assay.ActorID) string {
 	for _, a := range actors {
 		if a.ID == id && a.Name != "" {
 			return a.Name
 		}
 	}
-	return "an analyst without a name"
+	return tr.Say(ctx, "an analyst without a name")
 }
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

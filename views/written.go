@@ -165,7 +165,7 @@ func (w *writer) head() {
 	w.add(document.Heading{Level: 1, ID: "report", Text: document.Text(w.doc.Title)})
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
-		outlets[OutletName(w.v, a)] = true
+		outlets[OutletName(context.TODO(), w.v, a)] = true
 		if d := w.v.Facts(a).Published; d != "" {
 			first, last = or(first, d), d
 		}
@@ -182,7 +182,7 @@ func (w *writer) head() {
 		says += ", dated " + tr.Date(w.ctx, first)
 	}
 	from := "From the case “" + w.v.Case.Info.Name + "” as it stood on " + w.at.Format("2 January 2006, 15:04")
-	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {
+	if me := AnalystName(context.TODO(), w.v.Case.Actors, w.v.Me); me != AnalystName(context.TODO(), nil, w.v.Me) {
 		from += ", as " + me + " sees it"
 	}
 	w.aside(document.Text(from + ". " + says + "."))
@@ -248,7 +248,7 @@ func (w *writer) whose(d assay.Verdict) string {
 	case d.Team:
 		says = ", as the team has settled"
 	case !d.Mine:
-		says = " by " + AnalystName(w.v.Case.Actors, d.By)
+		says = " by " + AnalystName(context.TODO(), w.v.Case.Actors, d.By)
 	}
 	if d.Disputed {
 		says += ", while analysts differ"

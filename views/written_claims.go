@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func (w *writer) figure(n assay.Corroboration, place, before, none string) docum
 func (w *writer) rests(n assay.Corroboration) document.Line {
 	var names []document.Line
 	for _, o := range n.Origins {
-		names = append(names, document.Name(OriginName(w.v, o)))
+		names = append(names, document.Name(OriginName(context.TODO(), w.v, o)))
 	}
 	says := "which rests on one origin: "
 	switch {
@@ -159,7 +160,7 @@ func (w *writer) one(c *assay.Claim) {
 	}
 	if grade := w.v.Credibility(id); grade.Word() != "" {
 		w.say(document.Text("Credibility "), document.Strong(grade.Word()), document.Text(", "+CredibilityWord(w.ctx, grade.Word())+w.whose(grade)+"."+reasoned(grade.Reason)))
-		if why := w.v.Guard(c.ID, assay.Credibility(grade.Word())); why != "" {
+		if why := GuardSays(context.TODO(), w.v, c.ID, grade.Word()); why != "" {
 			w.add(document.Paragraph{Alert: true, Text: document.Text(why)})
 		}
 	} else {
@@ -243,7 +244,7 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v.Case, target) {
 		if !n.Private {
-			w.say(document.Strong("Note by "+AnalystName(w.v.Case.Actors, n.By)+": "), document.Text(n.Text))
+			w.say(document.Strong("Note by "+AnalystName(context.TODO(), w.v.Case.Actors, n.By)+": "), document.Text(n.Text))
 		}
 	}
 }
@@ -279,14 +280,14 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	outlet := q.Source
 	if a := w.v.Article(m.Article); a != nil {
 		facts = w.v.Facts(a)
-		outlet = OutletName(w.v, a)
+		outlet = OutletName(context.TODO(), w.v, a)
 	}
 	source := document.Strong("Q"+strconv.Itoa(n)).Add(document.Text(" "), w.article(m.Article), document.Text(" "), document.Name(outlet),
 		document.Text(", "), document.Name("“"+or(facts.Title, "Article without a title")+"”"), document.Text(", "+Published(w.ctx, facts)))
 	if q.Says != "" {
 		source = source.Add(document.Text(". Said by "), document.Name(q.Says))
 	}
-	source = source.Add(document.Text(". Origin: "), document.Name(OriginName(w.v, w.v.Root(m))),
+	source = source.Add(document.Text(". Origin: "), document.Name(OriginName(context.TODO(), w.v, w.v.Root(m))),
 		document.Text(". Reliability of the outlet "+or(q.Reliability, "not rated")+", credibility "+or(q.Credibility, "not graded")+
 			". Characters "+Number(m.Span.Start+1)+" to "+Number(m.Span.End)+" of the text "))
 	if t := w.text(m.Text); t != nil {

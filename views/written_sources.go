@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -74,7 +75,7 @@ func (w *writer) resting() document.Line {
 	}
 	var spoken []string
 	for _, l := range slices.Sorted(maps.Keys(languages)) {
-		spoken = append(spoken, Number(languages[l])+" in "+or(Language(l), "a language not known"))
+		spoken = append(spoken, Number(languages[l])+" in "+or(Language(context.TODO(), l), "a language not known"))
 	}
 	says := "The report rests on " + Count(len(w.list), "article", "articles")
 	if len(spoken) > 0 {
@@ -153,11 +154,11 @@ func (w *writer) sourceTable() {
 				articles = append(articles, w.article(a.ID))
 			}
 		}
-		name := document.Strong(SourceName(u.source))
+		name := document.Strong(SourceName(context.TODO(), u.source))
 		if u.source.Description != "" {
 			name = name.Add(document.Text(". " + u.source.Description))
 		}
-		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(u.source)), document.Text(w.reliability(u.source.ID)), orNone(joined(articles)), orNone(joined(claims))})
+		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(context.TODO(), u.source)), document.Text(w.reliability(u.source.ID)), orNone(joined(articles)), orNone(joined(claims))})
 	}
 	if len(t.Rows) > 0 {
 		w.add(t)
@@ -178,7 +179,7 @@ func (w *writer) reliability(id assay.SourceID) string {
 	}
 	says := d.Word() + ", " + ReliabilityWord(w.ctx, d.Word()) + w.whose(d) + "."
 	if from != w.v.Resolve(id) {
-		says += " As its publisher " + SourceNameOf(w.v, from) + "."
+		says += " As its publisher " + SourceNameOf(context.TODO(), w.v, from) + "."
 	}
 	return says + reasoned(d.Reason)
 }
@@ -191,7 +192,7 @@ func (w *writer) evidence() {
 	w.part("Articles")
 	for i, a := range w.list {
 		f := w.v.Facts(a)
-		l := document.Strong("A"+strconv.Itoa(i+1)).Add(document.Text(" "), document.Name(or(f.Title, "Article without a title")), document.Text(". "), document.Name(OutletName(w.v, a)))
+		l := document.Strong("A"+strconv.Itoa(i+1)).Add(document.Text(" "), document.Name(or(f.Title, "Article without a title")), document.Text(". "), document.Name(OutletName(context.TODO(), w.v, a)))
 		if f.Byline != "" {
 			l = l.Add(document.Text(", "), document.Name(f.Byline))
 		}
@@ -232,7 +233,7 @@ func (w *writer) from(a *assay.Article) (list []document.Line) {
 func workName(v *assay.View, id assay.WorkID) string {
 	for _, x := range v.Case.Works {
 		if x.ID == id {
-			return or(x.Title, SourceNameOf(v, x.Source))
+			return or(x.Title, SourceNameOf(context.TODO(), v, x.Source))
 		}
 	}
 	return "something outside this case"

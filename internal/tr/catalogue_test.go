@@ -36,15 +36,16 @@ var one, two = says{-1, 0, -1}, says{-1, 1, -1}
 // speakers are the functions that are given texts, by what a caller writes; a
 // name without a package is called within it, and stands with its folder.
 var speakers = map[string]says{
-	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two,
-	"internal/tr:Say": two, "internal/tr:Sense": {1, 2, -1}, "internal/tr:Mark": one,
+	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Few": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two,
+	"internal/tr:Say": two, "internal/tr:Sense": {1, 2, -1}, "internal/tr:Count": {-1, 2, 3}, "internal/tr:Few": {-1, 2, 3}, "internal/tr:Mark": one,
 	"assay.Say": one, "internal/assay:Say": one,
 	"assay.Invalid": two, "internal/assay:Invalid": two,
 	"assay.Conflict": one, "internal/assay:Conflict": one,
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
-	"views:phrase": one,
-	"web:tell":     two, "web:tellCount": {-1, 2, 3},
+	"internal/extract:mark": one,
+	"views:phrase":          one,
+	"web:tell":              two, "web:tellCount": {-1, 2, 3},
 }
 
 // outside are parts of the program whose texts are not those of its pages: the
@@ -197,7 +198,7 @@ func (f *finder) vocabularies() {
 	const path = "internal/assay/words.go"
 	lists := [][]string{
 		assay.SourceKinds, assay.ClaimKinds, assay.BlockKinds, assay.Voices, assay.Speeches, assay.Certainties, assay.NamedWords, assay.Bases,
-		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.DerivationTypes, assay.DerivationStates,
+		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.Consistencies, assay.DerivationTypes, assay.DerivationStates,
 		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases,
 	}
 	for _, s := range assay.Stances {

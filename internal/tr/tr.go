@@ -114,6 +114,19 @@ func Count(ctx context.Context, n int, one, many string, args ...any) string {
 	return fill(many, args)
 }
 
+// Few is Count for a number that English writes in letters while it is small.
+func Few(ctx context.Context, n int, one, many string, args ...any) string {
+	if from(ctx) != nil || n < 0 || n >= len(letters) {
+		return Count(ctx, n, one, many, args...)
+	}
+	if n == 1 {
+		many = one
+	}
+	return fill(many, append([]any{letters[n]}, args...))
+}
+
+var letters = [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+
 // Mark marks a text that is said elsewhere, with [Marked], and returns it: for
 // tables that are made before there is a context.
 func Mark(text string) string { return text }

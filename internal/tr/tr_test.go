@@ -87,6 +87,9 @@ func TestSay(t *testing.T) {
 		{"a few", func(ctx context.Context) string { return Count(ctx, 7, "one mention", "%s mentions") }, "7 mentions", "7 مواضع"},
 		{"many", func(ctx context.Context) string { return Count(ctx, 1111, "one mention", "%s mentions") }, "1,111 mentions", "1,111 موضعًا"},
 		{"a hundred", func(ctx context.Context) string { return Count(ctx, 100, "one mention", "%s mentions") }, "100 mentions", "100 موضع"},
+		{"two in letters", func(ctx context.Context) string { return Few(ctx, 2, "one mention", "%s mentions") }, "two mentions", "موضعان"},
+		{"one in letters", func(ctx context.Context) string { return Few(ctx, 1, "one mention", "%s mentions") }, "one mention", "موضع واحد"},
+		{"too many for letters", func(ctx context.Context) string { return Few(ctx, 13, "one mention", "%s mentions") }, "13 mentions", "13 موضعًا"},
 		{"a number that nobody has translated", func(ctx context.Context) string { return Count(ctx, 1, "%s tag of %s", "%s tags of %s", "it") }, "1 tag of it", "1 tag of \u2068it\u2069"},
 		{"a percentage", func(ctx context.Context) string { return Say(ctx, "100%% of %s", "it") }, "100% of it", "100% of \u2068it\u2069"},
 	} {
