@@ -394,6 +394,8 @@ func used(text string) map[int]bool {
 	return at
 }
 
+func isArabic(r rune) bool { return unicode.Is(unicode.Arabic, r) }
+
 // checkTranslation holds a translation to what it translates.
 func checkTranslation(t *testing.T, path string, e *entry) {
 	t.Helper()
@@ -440,6 +442,9 @@ func checkTranslation(t *testing.T, path string, e *entry) {
 		}
 		if strings.HasPrefix(english, " ") != strings.HasPrefix(s, " ") {
 			wrong("begins otherwise than %q", english)
+		}
+		if m := regexp.MustCompile(`\d-\d`).FindString(regexp.MustCompile("\u2066.*?\u2069").ReplaceAllString(s, "")); m != "" && strings.ContainsFunc(s, isArabic) {
+			wrong("a date is turned about where one reads from right to left: put it between U+2066 and U+2069")
 		}
 		if m := regexp.MustCompile(`\p{Arabic}[,;?]|[٠-٩]`).FindString(s); m != "" {
 			wrong("%q is not how Arabic is written here: ، ؛ ؟ and the digits 0–9", m)

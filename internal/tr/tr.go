@@ -228,11 +228,15 @@ const (
 	endIsolate = "\u2069" // pop directional isolate
 )
 
-// isolated returns a text that will not turn the words around it about: a name
-// in Latin letters at the end of an Arabic sentence would take the full stop to
-// its own side.
+// isolated returns a text that will not turn the words around it about, nor be
+// turned about by them: a name in Latin letters at the end of an Arabic sentence
+// would take the full stop to its own side, and the day of 2026-03-01 would come
+// before its year.
 func (c *catalogue) isolated(s string) string {
-	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }) {
+	mixes := func(r rune) bool {
+		return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) || r == '-' || r == '+' || r == '/'
+	}
+	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, mixes) {
 		return s
 	}
 	return isolate + s + endIsolate
