@@ -107,12 +107,12 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(context.TODO(), p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
+		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
-		r.Title, r.Published = Title(v, a), Published(ctx, v.Facts(a))
+		r.Title, r.Published = Title(ctx, v, a), Published(ctx, v.Facts(a))
 	}
 	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
 		if w := v.Judged(about(id, d)).Word(); w != "" {
@@ -164,7 +164,7 @@ func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinio
 	var list, team []Opinion
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
-		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(context.TODO(), v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
 		switch {
 		case j.Key() == k:
 			list = append(list, o)
@@ -254,7 +254,7 @@ func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
 	list := make([]OriginView, len(n.Origins))
 	for i, o := range n.Origins {
 		list[i] = OriginView{
-			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
+			Name: OriginName(context.TODO(), p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
 			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
 		}
 	}
@@ -323,7 +323,7 @@ func (p *ClaimPage) Silences() []Silence {
 		k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(p.Data.Claim.ID), Dimension: assay.DimCoverage}
 		for i := range list {
 			if list[i].Cover == cell.Coverage {
-				list[i].Articles = append(list[i].Articles, SilentArticle{a, OutletName(p.View, a), Title(p.View, a), p.View.Judged(k).Mine, cell.Proposed})
+				list[i].Articles = append(list[i].Articles, SilentArticle{a, OutletName(context.TODO(), p.View, a), Title(context.TODO(), p.View, a), p.View.Judged(k).Mine, cell.Proposed})
 			}
 		}
 	}

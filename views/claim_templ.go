@@ -2163,7 +2163,7 @@ func assessment(p ClaimPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "In your judgement", ID: "confidence", Name: "value", Choices: WordChoices(assay.Confidences), Chosen: p.judged(assay.DimConfidence).Word(), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Segmented(ChoicesView{Legend: "In your judgement", ID: "confidence", Name: "value", Choices: WordChoices(ctx, assay.Confidences), Chosen: p.judged(assay.DimConfidence).Word(), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2385,9 +2385,9 @@ func corroboration(p ClaimPage, label string, side assay.Stance, n assay.Corrobo
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var105 string
-			templ_7745c5c3_Var105, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(n))
+			templ_7745c5c3_Var105, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(ctx, n))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 432, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `claim.templ`, Line: 432, Col: 28}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var105))
 			if templ_7745c5c3_Err != nil {

@@ -133,7 +133,9 @@ func Outlets(ctx context.Context, view *assay.View) []*assay.Source {
 			list = append(list, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(a), SourceName(b)) })
+	slices.SortStableFunc(list, func(a, b *assay.Source) int {
+		return compareFold(SourceName(context.TODO(), a), SourceName(context.TODO(), b))
+	})
 	return list
 }
 

@@ -238,7 +238,7 @@ type Contexts map[assay.MentionID]assay.Context
 // Quote shows a mention in its context, or in the few characters that are kept
 // with it where the context is not known.
 func (c Contexts) Quote(ctx context.Context, root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
-	q := Quote(root, view, m)
+	q := Quote(ctx, root, view, m)
 	if around, ok := c[m.ID]; ok && around != (assay.Context{}) {
 		q.Before, q.After = around.Before, around.After
 	}
@@ -328,7 +328,7 @@ func rulingsOf(ctx context.Context, root CaseRoot, data *assay.HistoryPage, id a
 		a := &data.Acts[i]
 		for j := range a.Steps {
 			for _, step := range n.ruling(&a.Steps[j], assay.EntityID(id)) {
-				step.When, step.Who, step.Undone = tr.Moment(ctx, a.At.Time().In(zone)), AnalystName(data.Actors, a.Actor), a.Undone
+				step.When, step.Who, step.Undone = tr.Moment(ctx, a.At.Time().In(zone)), AnalystName(ctx, data.Actors, a.Actor), a.Undone
 				steps = append(steps, step)
 			}
 		}
@@ -610,7 +610,7 @@ func NewEvidence(ctx context.Context, root CaseRoot, view *assay.View, data assa
 		if !ok {
 			g = len(p.Groups)
 			at[origin.Key()] = g
-			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(view, origin)})
+			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(ctx, view, origin)})
 		}
 		p.Groups[g].Rows = append(p.Groups[g].Rows, row)
 	}

@@ -1273,9 +1273,9 @@ func versionFacts(v VersionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var61 string
-			templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(v.Backing))
+			templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(Interval(ctx, v.Backing))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 208, Col: 44}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `contested.templ`, Line: 208, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 			if templ_7745c5c3_Err != nil {
@@ -2736,7 +2736,7 @@ func versionCard(p QuestionPage, v VersionView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: tr.Say(ctx, "Rank"), ID: "rank-" + id, Name: "value", Choices: WordChoices(assay.Ranks), Chosen: v.Mine, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: tr.Say(ctx, "Rank"), ID: "rank-" + id, Name: "value", Choices: WordChoices(ctx, assay.Ranks), Chosen: v.Mine, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

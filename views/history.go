@@ -177,7 +177,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		took := []Bit{plain(n.unnamed())}
 		if a.Took != nil {
@@ -542,7 +542,7 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 			if v.IsNull() {
 				return n.say("took back being the same person as another analyst")
 			}
-			return n.say("said to be the same person as %s", named(AnalystName(n.page.Actors, assay.ActorID(v.ID()))))
+			return n.say("said to be the same person as %s", named(AnalystName(n.ctx, n.page.Actors, assay.ActorID(v.ID()))))
 		}
 		return n.say("is called %s from here on", named(word("name")))
 	case assay.KindArticle:
@@ -1154,7 +1154,7 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindVersion:
 		return quote(text("label"))
 	case assay.KindActor:
-		return Bit{Text: AnalystName(n.page.Actors, assay.ActorID(r.ID)), Other: true}
+		return Bit{Text: AnalystName(n.ctx, n.page.Actors, assay.ActorID(r.ID)), Other: true}
 	case assay.KindSource:
 		return Bit{Text: or(or(text("name"), text("domain")), tr.Say(n.ctx, "a source without a name")), Other: true}
 	case assay.KindWork:

@@ -208,7 +208,7 @@ func (p *MatrixPage) byOrigin() bool {
 func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string {
 	switch {
 	case !g.Source.IsZero():
-		return SourceNameOf(p.View, g.Source)
+		return SourceNameOf(ctx, p.View, g.Source)
 	case !g.Work.IsZero():
 		return p.workName(ctx, g.Work)
 	case !g.Article.IsZero():
@@ -239,14 +239,14 @@ var noColumnGroup = map[string]string{
 func (p *MatrixPage) workName(ctx context.Context, id assay.WorkID) string {
 	for _, w := range p.View.Case.Works {
 		if w.ID == id {
-			return or(w.Title, SourceNameOf(p.View, w.Source))
+			return or(w.Title, SourceNameOf(ctx, p.View, w.Source))
 		}
 	}
 	return tr.Say(ctx, "Something outside this case")
 }
 
 func (p *MatrixPage) column(ctx context.Context, a *assay.Article) MatrixColumn {
-	c := MatrixColumn{Article: a, Outlet: ColumnName(ctx, p.View, a), Title: Title(p.View, a), Letter: Letter(p.View, a)}
+	c := MatrixColumn{Article: a, Outlet: ColumnName(ctx, p.View, a), Title: Title(ctx, p.View, a), Letter: Letter(p.View, a)}
 	if s := Outlet(p.View, a); s != nil {
 		c.Source = s.ID.String()
 	}
@@ -502,7 +502,7 @@ func (c *CellView) Why(ctx context.Context) string {
 		if d.Mine {
 			return tr.Say(ctx, "Said by you on %s.", day)
 		}
-		return tr.Say(ctx, "Said by %s on %s.", AnalystName(c.View.Case.Actors, d.By), day)
+		return tr.Say(ctx, "Said by %s on %s.", AnalystName(ctx, c.View.Case.Actors, d.By), day)
 	}
 	switch c.Cell().Coverage {
 	case assay.Silent:
@@ -532,9 +532,9 @@ func (c *CellView) Row(ctx context.Context) MatrixRow {
 // its title where nobody knows that.
 func ColumnName(ctx context.Context, v *assay.View, a *assay.Article) string {
 	if Outlet(v, a) == nil && v.Facts(a).Site == "" {
-		return tr.Say(ctx, "“%s”", Title(v, a))
+		return tr.Say(ctx, "“%s”", Title(ctx, v, a))
 	}
-	return OutletName(v, a)
+	return OutletName(ctx, v, a)
 }
 
 // OverviewView draws every cell of a matrix from afar, one unit of the drawing
@@ -690,7 +690,7 @@ func (l *LineView) Kind(ctx context.Context) string {
 // Title returns what the column or row is of.
 func (l *LineView) Title(ctx context.Context) string {
 	if l.Article != nil {
-		return Title(l.View, l.Article)
+		return Title(ctx, l.View, l.Article)
 	}
 	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(ctx, l.Claim)
 }
@@ -795,7 +795,7 @@ func (l *LineView) name(ctx context.Context, c assay.CellKey) string {
 		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(ctx, l.View.Claim(c.Claim))
 	}
 	a := l.View.Article(c.Article)
-	return OutletName(l.View, a) + ": " + Title(l.View, a)
+	return OutletName(ctx, l.View, a) + ": " + Title(ctx, l.View, a)
 }
 
 func idsOf[K any](ids []assay.ID[K]) string {
@@ -900,7 +900,7 @@ func (p *MatrixPage) Described(ctx context.Context) string {
 	asks(!f.Event.IsZero(), tr.Say(ctx, "event: %s", EventName(ctx, v.Case, f.Event)))
 	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
 	asks(f.Tags.Any(), tags.Summary(ctx))
-	asks(!f.Source.IsZero(), tr.Say(ctx, "articles of %s", SourceNameOf(v, f.Source)))
+	asks(!f.Source.IsZero(), tr.Say(ctx, "articles of %s", SourceNameOf(ctx, v, f.Source)))
 	asks(f.From != "", tr.Say(ctx, "published from %s", tr.Date(ctx, f.From)))
 	asks(f.To != "", tr.Say(ctx, "published up to %s", tr.Date(ctx, f.To)))
 	asks(len(p.Folds()) > 0, tr.Say(ctx, "folded groups left out"))

@@ -748,9 +748,9 @@ func matrixFilters(p MatrixPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(SourceName(s))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(SourceName(ctx, s))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 119, Col: 108}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 119, Col: 113}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 			if templ_7745c5c3_Err != nil {
@@ -3583,9 +3583,9 @@ func Cell(c CellView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var196 string
-		templ_7745c5c3_Var196, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(c.View, c.Article))
+		templ_7745c5c3_Var196, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(ctx, c.View, c.Article))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 506, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 506, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var196))
 		if templ_7745c5c3_Err != nil {
@@ -3609,9 +3609,9 @@ func Cell(c CellView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var198 string
-		templ_7745c5c3_Var198, templ_7745c5c3_Err = templ.JoinStringErrs(Title(c.View, c.Article))
+		templ_7745c5c3_Var198, templ_7745c5c3_Err = templ.JoinStringErrs(Title(ctx, c.View, c.Article))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 507, Col: 81}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 507, Col: 86}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var198))
 		if templ_7745c5c3_Err != nil {
@@ -3680,7 +3680,7 @@ func Cell(c CellView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: tr.Say(ctx, "Reliability of %s", SourceName(s)), ID: "reliability", Name: "value", Choices: ReliabilityChoices(ctx), Chosen: Letter(c.View, c.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Segmented(ChoicesView{Legend: tr.Say(ctx, "Reliability of %s", SourceName(ctx, s)), ID: "reliability", Name: "value", Choices: ReliabilityChoices(ctx), Chosen: Letter(c.View, c.Article), Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -3776,7 +3776,7 @@ func cellMention(c CellView, i int, m *assay.Mention) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = QuoteCard(Quote(c.Root, c.View, m)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = QuoteCard(Quote(ctx, c.Root, c.View, m)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -3785,9 +3785,9 @@ func cellMention(c CellView, i int, m *assay.Mention) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var207 string
-		templ_7745c5c3_Var207, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "Origin: %s.", OriginName(c.View, c.View.Root(m))))
+		templ_7745c5c3_Var207, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "Origin: %s.", OriginName(ctx, c.View, c.View.Root(m))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 533, Col: 82}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 533, Col: 87}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var207))
 		if templ_7745c5c3_Err != nil {
@@ -4688,9 +4688,9 @@ func Line(l LineView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var254 string
-			templ_7745c5c3_Var254, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(l.View, l.Article))
+			templ_7745c5c3_Var254, templ_7745c5c3_Err = templ.JoinStringErrs(OutletName(ctx, l.View, l.Article))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 678, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 678, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var254))
 			if templ_7745c5c3_Err != nil {

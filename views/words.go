@@ -83,13 +83,13 @@ func TagsOf(c *assay.Case, target assay.EntityID) []assay.Tag {
 }
 
 // AnalystName returns what an analyst is called.
-func AnalystName(actors []assay.Actor, id assay.ActorID) string {
+func AnalystName(ctx context.Context, actors []assay.Actor, id assay.ActorID) string {
 	for _, a := range actors {
 		if a.ID == id && a.Name != "" {
 			return a.Name
 		}
 	}
-	return "an analyst without a name"
+	return tr.Say(ctx, "an analyst without a name")
 }
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

@@ -102,7 +102,7 @@ func (w *writer) linked(n int, place string) document.Line {
 func (w *writer) rests(n assay.Corroboration) document.Line {
 	var names []document.Line
 	for _, o := range n.Origins {
-		names = append(names, document.Name(OriginName(w.v, o)))
+		names = append(names, document.Name(OriginName(w.ctx, w.v, o)))
 	}
 	all := w.joined(names)
 	switch {
@@ -273,7 +273,7 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s: %s", AnalystName(w.ctx, w.v.Case.Actors, n.By), n.Text)
 		}
 	}
 }
@@ -310,7 +310,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	}
 	facts, outlet := assay.Facts{}, q.Source
 	if a := w.v.Article(m.Article); a != nil {
-		facts, outlet = w.v.Facts(a), OutletName(w.v, a)
+		facts, outlet = w.v.Facts(a), OutletName(w.ctx, w.v, a)
 	}
 	source := []document.Line{
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
@@ -319,7 +319,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = append(source, w.line("Origin: %s.", OriginName(w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
 	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))

@@ -157,7 +157,7 @@ func (s *Server) send(c echo.Context, name, mediaType string, write func(io.Writ
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	job := s.Begin(c.Param("case"), tell(c, "Exporting"))
+	job := s.Begin(c.Request().Context(), c.Param("case"), tell(c, "Exporting"))
 	defer job.End(errPanicked)
 	err = write(spool)
 	job.End(err)

@@ -126,6 +126,19 @@ func List(ctx context.Context, things ...string) string {
 	return all
 }
 
+// Few is Count for a number that English writes in letters while it is small.
+func Few(ctx context.Context, n int, one, many string, args ...any) string {
+	if from(ctx) != nil || n < 0 || n >= len(letters) {
+		return Count(ctx, n, one, many, args...)
+	}
+	if n == 1 {
+		many = one
+	}
+	return fill(many, append([]any{letters[n]}, args...))
+}
+
+var letters = [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+
 // Mark marks a text that is said elsewhere, with [Marked], and returns it: for
 // tables that are made before there is a context.
 func Mark(text string) string { return text }
@@ -271,11 +284,15 @@ func Isolated(ctx context.Context, s string) string {
 	return s
 }
 
-// isolated returns a text that will not turn the words around it about: a name
-// in Latin letters at the end of an Arabic sentence would take the full stop to
-// its own side.
+// isolated returns a text that will not turn the words around it about, nor be
+// turned about by them: a name in Latin letters at the end of an Arabic sentence
+// would take the full stop to its own side, and the day of 2026-03-01 would come
+// before its year.
 func (c *catalogue) isolated(s string) string {
-	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }) {
+	mixes := func(r rune) bool {
+		return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) || r == '-' || r == '+' || r == '/'
+	}
+	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, mixes) {
 		return s
 	}
 	return isolate + s + endIsolate
