@@ -515,7 +515,7 @@ func importReport(p ImportPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Kbd("o").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = KbdOf("import/first").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

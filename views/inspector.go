@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -38,55 +39,51 @@ func (v InspectorView) Guard() string {
 	return v.Page.View.Guard(v.Claim.ID, assay.Credibility(v.credibility()))
 }
 
-// Disputed says that analysts judge the stance differently, or "".
-func (v InspectorView) Disputed() string {
-	stance := v.stance()
+// disputed says that analysts judge the stance of a mention differently, or "".
+func disputed(v *assay.View, m assay.MentionID) string {
+	stance := v.Judged(about(assay.EntityID(m), assay.DimStance))
 	switch {
 	case !stance.Disputed:
 		return ""
 	case stance.Mine:
 		return "Another analyst judges the stance differently. Both are kept; yours is shown."
 	}
-	return "The others differ on the stance. " + AnalystName(v.Page.View.Case.Actors, stance.By) + "’s is the latest and is shown until you choose."
+	return "The others differ on the stance. " + AnalystName(v.Case.Actors, stance.By) + "’s is the latest and is shown until you choose."
 }
 
-func (v InspectorView) stance() assay.Verdict {
-	return v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance})
+// own returns what the analyst says of the mention, "" for nothing yet: another's
+// word is no choice of theirs, and they agree with it by choosing it.
+func (v InspectorView) own(d assay.Dimension) string {
+	return mine(v.Page.View, about(assay.EntityID(v.Mention.ID), d))
 }
 
-// Whose says whose judgements are shown where they are not the analyst's own,
-// or "".
-func (v InspectorView) Whose() string {
-	verdicts := []struct {
-		what string
-		assay.Verdict
-	}{{"stance", v.stance()}, {"credibility", v.Page.View.Credibility(assay.EntityID(v.Mention.ID))}, {"reliability", assay.Verdict{}}}
-	if s := Outlet(v.Page.View, &v.Page.Data.Article); s != nil {
-		verdicts[2].Verdict, _ = v.Page.View.Reliability(s.ID, "")
+// others returns what everybody else says of the mention.
+func (v InspectorView) others(d assay.Dimension) []Opinion {
+	return othersOn(v.Page.View, about(assay.EntityID(v.Mention.ID), d))
+}
+
+// othersOn returns what everybody but the analyst says on something.
+func othersOn(v *assay.View, k assay.JudgementKey) []Opinion {
+	return slices.DeleteFunc(Opinions(v, k), func(o Opinion) bool { return o.Mine || o.Word == "" })
+}
+
+// ownLetter returns the letter that the analyst gives a source in general, "" for
+// none. One that it has from its publisher is not its own.
+func ownLetter(v *assay.View, s *assay.Source) string {
+	if d, of := v.Reliability(s.ID, ""); d.Mine && of == v.Resolve(s.ID) {
+		return d.Word()
 	}
-	var names []string
-	said := map[string][]string{}
-	for _, d := range verdicts {
-		if d.Value.IsNull() || d.Mine {
-			continue
-		}
-		name := AnalystName(v.Page.View.Case.Actors, d.By)
-		if d.Team {
-			name = "the team"
-		}
-		if said[name] == nil {
-			names = append(names, name)
-		}
-		said[name] = append(said[name], d.what)
+	return ""
+}
+
+// othersOnLetter returns what everybody else says of a source in general, under
+// whichever of its names.
+func othersOnLetter(v *assay.View, s *assay.Source) []Opinion {
+	var list []Opinion
+	for _, id := range v.OneWith(s.ID) {
+		list = append(list, othersOn(v, about(assay.EntityID(id), assay.DimReliability))...)
 	}
-	var parts []string
-	for _, name := range names {
-		parts = append(parts, Capital(strings.Join(said[name], ", "))+" by "+name)
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, ". ") + "."
+	return list
 }
 
 // Origin says where the content of the mention entered.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,10 +165,10 @@ type PaletteView struct {
 
 // Commands returns what can be done by keys on a page with a scope and is
 // called like what was typed, what is the page's own first.
-func Commands(scope, typed string) []Offer {
+func Commands(ctx context.Context, scope, typed string) []Offer {
 	var list []Offer
 	own := append(strings.Fields(scope), "everywhere")
-	for _, s := range keysOf(scope) {
+	for _, s := range keysOf(ctx, scope) {
 		if !slices.Contains(own, s.Scope) {
 			continue
 		}

@@ -64,7 +64,7 @@ func (s *Server) offer(c echo.Context) error {
 		return err
 	}
 	root := s.caseRoot(c)
-	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(q.Scope, q.Typed)}
+	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(c.Request().Context(), q.Scope, q.Typed)}
 	if strings.TrimSpace(q.Typed) != "" {
 		data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Typing: true})
 		// What cannot be asked for, or not of this file, is found by nobody; the
