@@ -2,6 +2,9 @@ package assets
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +45,32 @@ func TestKeymapIsPlain(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestKeymapWithPages: scopes that a page has together say so.
+func TestKeymapWithPages(t *testing.T) {
+	files, err := filepath.Glob("../web/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("the handlers are not there", err)
+	}
+	given := regexp.MustCompile(`Scope\s*=\s*"(\w+) (\w+)"`)
+	seen := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range given.FindAllStringSubmatch(string(content), -1) {
+			seen++
+			at := slices.IndexFunc(Keymap(), func(s Scope) bool { return s.Scope == m[1] })
+			if at < 0 || !slices.Contains(Keymap()[at].With, m[2]) {
+				t.Errorf("%s has the keys of %s and %s on one page; the key map does not say so", file, m[1], m[2])
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d pages have keys of two scopes", seen)
 	}
 }
 

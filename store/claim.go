@@ -54,6 +54,7 @@ func (s *Store) AddClaim(ctx context.Context, wording string, event assay.EventI
 type ClaimChange struct {
 	Wording, Kind, When *Edit[string]
 	Event               *Edit[assay.EventID]
+	NewEvent            string // the name of the event, which is made if it is not there; goes before Event
 }
 
 // ChangeClaim changes a claim. It fails with KindConflict if somebody has
@@ -68,7 +69,29 @@ func (s *Store) ChangeClaim(ctx context.Context, id assay.ClaimID, c ClaimChange
 	); err != nil {
 		return assay.ActID{}, err
 	}
-	return s.update(ctx, func(t *tx) error { return t.change(ctx, assay.KindClaim, assay.EntityID(id), e) })
+	return s.update(ctx, func(t *tx) (err error) {
+		if id, err = t.one(ctx, id); err != nil {
+			return err
+		}
+		if strings.TrimSpace(c.NewEvent) != "" {
+			event, err := t.eventCalled(ctx, c.NewEvent)
+			if err != nil {
+				return err
+			}
+			if err := edited(&e, "event", &Edit[assay.EventID]{Now: event, Was: wasOf(c.Event)}, reference); err != nil {
+				return err
+			}
+		}
+		return t.change(ctx, assay.KindClaim, assay.EntityID(id), e)
+	})
+}
+
+// wasOf returns what an edit says was there, nil if it does not say.
+func wasOf[T any](e *Edit[T]) *T {
+	if e == nil {
+		return nil
+	}
+	return e.Was
 }
 
 // checkInput turns a value that is not in a vocabulary into an answer to the
@@ -82,41 +105,99 @@ func checkInput(k assay.Kind, f oplog.Fields) error {
 	return nil
 }
 
-// RemoveClaim withdraws a claim with its mentions.
+// RemoveClaim withdraws a claim with its mentions, and with those that were
+// merged into it, which would turn up again.
 func (s *Store) RemoveClaim(ctx context.Context, id assay.ClaimID, why string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(id)); err != nil {
+	return s.update(ctx, func(t *tx) error { return t.removeClaim(ctx, id, why) })
+}
+
+func (t *tx) removeClaim(ctx context.Context, id assay.ClaimID, why string) error {
+	id, err := t.one(ctx, id)
+	if err != nil {
+		return err
+	}
+	group, err := t.with(ctx, id)
+	if err != nil {
+		return err
+	}
+	mentions, err := t.mentions(ctx, `claim IN `+idList, hexList(group))
+	if err != nil {
+		return err
+	}
+	for _, m := range mentions {
+		if err := t.retract(ctx, assay.KindMention, assay.EntityID(m.ID), why); err != nil {
 			return err
 		}
-		mentions, err := t.mentions(ctx, `claim = ?`, id[:])
-		if err != nil {
+	}
+	for _, x := range group {
+		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(x)); assay.KindOf(err) == assay.KindNotFound {
+			continue
+		}
+		if err := t.retract(ctx, assay.KindClaim, assay.EntityID(x), why); err != nil {
 			return err
 		}
-		for _, m := range mentions {
-			if err := t.retract(ctx, assay.KindMention, assay.EntityID(m.ID), why); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// claimNames returns what every claim is called, in order of making. Those that
+// were merged are other wordings of the one that stands for them.
+func (t *tx) claimNames(ctx context.Context) (list []assay.Wording, err error) {
+	numbers, err := t.numbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := t.claims(ctx, `gone = 0`)
+	if err != nil {
+		return nil, err
+	}
+	at := map[assay.ClaimID]int{}
+	for _, c := range claims {
+		if m.One(c.ID) == c.ID {
+			at[c.ID] = len(list)
+			list = append(list, assay.Wording{Claim: c, No: numbers[c.ID]})
 		}
-		return t.retract(ctx, assay.KindClaim, assay.EntityID(id), why)
-	})
+	}
+	for _, c := range claims {
+		if i, ok := at[m.One(c.ID)]; ok && m.One(c.ID) != c.ID {
+			list[i].Also = append(list[i].Also, c.Wording)
+		}
+	}
+	return list, nil
+}
+
+// alikeClaims returns the claims that look like another one and were not said
+// to be different.
+func (t *tx) alikeClaims(ctx context.Context) ([]assay.ClaimID, error) {
+	names, err := t.claimNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sames, err := t.sames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return assay.AlikeClaims(names, sames), nil
 }
 
 // Wordings returns every claim with the passages known to bear on it, in order
 // of making. No claim comes with more than a few: enough to be found by.
 func (s *Store) Wordings(ctx context.Context) (list []assay.Wording, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		numbers, err := t.numbers(ctx)
+		if list, err = t.claimNames(ctx); err != nil {
+			return err
+		}
+		m, err := t.merged(ctx)
 		if err != nil {
 			return err
 		}
-		claims, err := t.claims(ctx, `gone = 0`)
-		if err != nil {
-			return err
-		}
-		at := make(map[assay.ClaimID]int, len(claims))
-		for i, c := range claims {
-			at[c.ID] = i
-			list = append(list, assay.Wording{Claim: c, No: numbers[c.ID]})
+		at := make(map[assay.ClaimID]int, len(list))
+		for i := range list {
+			at[list[i].Claim.ID] = i
 		}
 		rows, err := t.QueryContext(ctx, `SELECT claim, article, quote FROM mention WHERE gone = 0 ORDER BY claim, article, made, id`)
 		if err != nil {
@@ -132,7 +213,7 @@ func (s *Store) Wordings(ctx context.Context) (list []assay.Wording, err error) 
 			if err := rows.Scan(into(&claim), into(&article), into(&quote)); err != nil {
 				return err
 			}
-			i, ok := at[claim]
+			i, ok := at[m.One(claim)]
 			if !ok {
 				continue
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,9 +18,15 @@ import (
 var claimSorts = map[string]string{
 	"made":    `c.made, c.id`,
 	"latest":  `c.made DESC, c.id DESC`,
-	"cited":   `(SELECT count(DISTINCT article) FROM mention WHERE claim = c.id AND gone = 0) DESC, c.made, c.id`,
+	"cited":   `(SELECT count(DISTINCT article) FROM mention WHERE claim = c.id AND gone = 0) DESC, c.made, c.id`, // but for merged claims
 	"wording": `coalesce(c.wording, '') COLLATE NOCASE, c.made, c.id`,
 }
+
+// citedMerged is the order "cited" where claims were merged. It takes what leads
+// makes.
+const citedMerged = `
+	(SELECT count(DISTINCT article) FROM mention WHERE gone = 0
+		AND (claim = c.id OR claim IN (SELECT unhex(key) FROM json_each(?) WHERE value = lower(hex(c.id))))) DESC, c.made, c.id`
 
 // inVersions are the mentions that stand for a version of some question.
 const inVersions = `
@@ -37,6 +44,25 @@ const disputable = `
 
 // questioned are the claims with a mention that is in a version of a question.
 const questioned = `SELECT claim FROM mention WHERE gone = 0 AND id IN (` + inVersions + `)`
+
+// exclusive are the claims that somebody says cannot be true together with
+// another one.
+const exclusive = `
+	SELECT target FROM judgement WHERE target IN (SELECT id FROM claim WHERE gone = 0) AND dimension IN ('relation', 'adjudication') AND value IN ('"contrary"', '"contradictory"') AND gone = 0
+	UNION
+	SELECT other FROM judgement WHERE target IN (SELECT id FROM claim WHERE gone = 0) AND dimension IN ('relation', 'adjudication') AND value IN ('"contrary"', '"contradictory"') AND gone = 0`
+
+// mayBeContested returns the statement for the claims among which all that are
+// contested are. Of merged ones some may be contested that none of them is by
+// itself.
+func mayBeContested(m assay.Merged) (statement string, args []any) {
+	statement = disputable + ` UNION ` + questioned
+	if len(m) == 0 {
+		return statement, nil
+	}
+	statement, args = standing(m, statement)
+	return statement + ` UNION SELECT unhex(value) FROM json_each(?)`, append(args, hexList(slices.Collect(maps.Values(m))))
+}
 
 // idList names things in SQL: it goes after IN, and takes what hexList makes as
 // its first argument.
@@ -64,7 +90,7 @@ const withQuestions = `
 // loadClaims reads some claims with everything that bears on them, all
 // questions with their versions, and some articles besides.
 func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
-	claims, err := query(ctx, t, withQuestions, []any{hexList(ids)}, scanID[assay.Claim])
+	claims, err := t.asked(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -75,13 +101,35 @@ func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...as
 	return c, t.loadQuestions(ctx, c)
 }
 
+// asked returns some claims with those that the same questions are about, and
+// all that were merged with any of them.
+func (t *tx) asked(ctx context.Context, ids []assay.ClaimID) ([]assay.ClaimID, error) {
+	ids, err := t.with(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	if ids, err = query(ctx, t, withQuestions, []any{hexList(ids)}, scanID[assay.Claim]); err != nil {
+		return nil, err
+	}
+	return t.with(ctx, ids...)
+}
+
 // loadQuestions adds every question, with its versions.
 func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
 	if c.Questions, err = t.questions(ctx, `1`); err != nil {
 		return err
 	}
-	c.Versions, err = t.versions(ctx, `1`)
-	return err
+	if c.Versions, err = t.versions(ctx, `1`); err != nil {
+		return err
+	}
+	ids := make([]assay.EntityID, 0, len(c.Questions)+len(c.Versions))
+	for i := range c.Questions {
+		ids = append(ids, assay.EntityID(c.Questions[i].ID))
+	}
+	for i := range c.Versions {
+		ids = append(ids, assay.EntityID(c.Versions[i].ID))
+	}
+	return t.attach(ctx, c, hexList(ids))
 }
 
 // Claims returns one page of the claims. What a filter or order needs to know
@@ -93,12 +141,20 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 	}
 	p.Filter = f
 	err = s.view(ctx, func(t *tx) error {
-		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.All); err != nil {
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0 AND id NOT IN `+idList, hexList(slices.Collect(maps.Keys(m)))).Scan(&p.All); err != nil {
 			return err
 		}
 		where, err := t.claimsWhere(ctx, f)
 		if err != nil {
 			return err
+		}
+		if f.Sort == "cited" && len(m) > 0 {
+			sort = citedMerged
+			where.args = append(where.args, leads(m))
 		}
 		ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+where.String()+` ORDER BY `+sort, where.args, scanID[assay.Claim])
 		if err != nil {
@@ -118,29 +174,79 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 }
 
 func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter, err error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return where, err
+	}
 	where.add(`c.gone = 0`)
+	if len(m) > 0 {
+		where.add(`c.id NOT `+among, hexList(slices.Collect(maps.Keys(m))))
+	}
+	// has asks that the claim, or one that was merged with it, is among those
+	// that a statement selects.
+	has := func(claims string, args ...any) {
+		claims, args = standing(m, claims, args...)
+		where.add(`c.id IN (`+claims+`)`, args...)
+	}
 	for word := range strings.FieldsSeq(f.Words) {
 		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
 			if n, err := strconv.Atoi(number); err == nil && n > 0 {
-				where.add(`(coalesce(c.wording, '') LIKE ? ESCAPE '\' OR c.id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
+				has(`SELECT id FROM claim WHERE gone = 0 AND (coalesce(wording, '') LIKE ? ESCAPE '\' OR id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
 				continue
 			}
 		}
-		where.add(`coalesce(c.wording, '') LIKE ? ESCAPE '\'`, like(word))
+		has(`SELECT id FROM claim WHERE gone = 0 AND coalesce(wording, '') LIKE ? ESCAPE '\'`, like(word))
 	}
 	if f.Contested {
-		where.add(`(c.id IN (` + disputable + `) OR c.id IN (` + questioned + `))`)
+		may, args := mayBeContested(m)
+		where.add(`c.id IN (`+may+`)`, args...)
+	}
+	switch {
+	case f.Kind == assay.NoKind:
+		where.add(`c.kind IS NULL`)
+	case f.Kind != "":
+		where.add(`c.kind = ?`, f.Kind)
+	}
+	if f.Unrated {
+		rated, args := standing(m, `SELECT target FROM judgement WHERE target IN (SELECT id FROM claim) AND dimension IN ('credibility', 'adjudication') AND (dimension = 'credibility' OR scope = 'credibility') AND gone = 0 AND value IS NOT NULL`)
+		where.add(`c.id NOT IN (`+rated+`)`, args...)
+	}
+	if f.Unmentioned {
+		mentioned, args := standing(m, `SELECT claim FROM mention WHERE gone = 0`)
+		where.add(`c.id NOT IN (`+mentioned+`)`, args...)
+	}
+	if f.Alike {
+		alike, err := t.alikeClaims(ctx)
+		if err != nil {
+			return where, err
+		}
+		where.add(`c.id `+among, hexList(alike))
 	}
 	if !f.Event.IsZero() {
 		where.add(`c.event = ?`, f.Event[:])
 	}
-	where.tags(`c.id`, f.Tag, f.Lacks)
+	for _, asked := range []struct {
+		words assay.TagSet
+		not   string
+	}{{f.Tags.Has, ``}, {f.Tags.Lacks, `NOT `}} {
+		if asked.words == "" {
+			continue
+		}
+		tags, err := t.tags(ctx)
+		if err != nil {
+			return where, err
+		}
+		for _, word := range asked.words.Words() {
+			having, args := standing(m, tagged, hexList(assay.TagsMeant(tags, word, f.Tags.Exact)))
+			where.add(`c.id `+asked.not+`IN (`+having+`)`, args...)
+		}
+	}
 	if !f.Source.IsZero() {
 		from, args, err := t.from(ctx, f.Source)
 		if err != nil {
 			return where, err
 		}
-		where.add(`c.id IN (SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND `+from+`)`, args...)
+		has(`SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND `+from, args...)
 	}
 	return where, nil
 }
@@ -149,7 +255,12 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 // filter wants that, and puts those in front that most articles differ on, if
 // it wants that.
 func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimID, f assay.ClaimFilter) ([]assay.ClaimID, error) {
-	may, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, args := mayBeContested(m)
+	may, err := query(ctx, t, all, args, scanID[assay.Claim])
 	if err != nil {
 		return nil, err
 	}
@@ -176,18 +287,28 @@ func (t *tx) byDispute(ctx context.Context, me assay.ActorID, ids []assay.ClaimI
 // with KindNotFound.
 func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.ClaimPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		const without = ` FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim = ?)`
-		var others int
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, id[:]).Scan(&others); err != nil {
-			return err
-		}
-		p.Leaf = assay.Turn(page, assay.CoveragePageSize, others)
-		p.Without, err = query(ctx, t, `SELECT id`+without+` ORDER BY made, id LIMIT ? OFFSET ?`,
-			[]any{id[:], assay.CoveragePageSize, p.Leaf.From}, scanID[assay.Article])
+		m, err := t.merged(ctx)
 		if err != nil {
 			return err
 		}
-		if p.Case, err = t.loadClaims(ctx, []assay.ClaimID{id}, p.Without...); err != nil {
+		id = m.One(id)
+		group := m.With(id)
+		const without = ` FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim IN ` + idList + `)`
+		var others int
+		if err := t.QueryRowContext(ctx, `SELECT count(*)`+without, hexList(group)).Scan(&others); err != nil {
+			return err
+		}
+		p.Leaf = assay.Turn(page, assay.CoveragePageSize, others)
+		p.Without, err = query(ctx, t, `SELECT id`+without+` ORDER BY made, id LIMIT ?2 OFFSET ?3`,
+			[]any{hexList(group), assay.CoveragePageSize, p.Leaf.From}, scanID[assay.Article])
+		if err != nil {
+			return err
+		}
+		related, err := t.withRelated(ctx, id)
+		if err != nil {
+			return err
+		}
+		if p.Case, err = t.loadClaims(ctx, related, p.Without...); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(p.Case.Claims, func(c assay.Claim) bool { return c.ID == id })
@@ -195,7 +316,12 @@ func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.
 			return assay.NotFound("claim")
 		}
 		p.Claim = p.Case.Claims[at]
-		p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
+		own := slices.Clone(p.Case.Mentions)
+		own = slices.DeleteFunc(own, func(x assay.Mention) bool { return m.One(x.Claim) != id })
+		if p.Contexts, err = t.contexts(ctx, own); err != nil {
+			return err
+		}
+		p.Names, err = t.claimNames(ctx)
 		return err
 	})
 	return p, err
@@ -261,7 +387,12 @@ func (s *Store) MarkIndependent(ctx context.Context, a, b assay.EntityID, indepe
 // contested by itself, with what bears on them.
 func (s *Store) Contested(ctx context.Context) (p assay.ContestedPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		ids, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		all, args := mayBeContested(m)
+		ids, err := query(ctx, t, all+` UNION `+exclusive, args, scanID[assay.Claim])
 		if err != nil {
 			return err
 		}
@@ -294,6 +425,11 @@ func (s *Store) Asking(ctx context.Context, mention assay.MentionID, claim assay
 			}
 			p.Claim = m.Claim
 		}
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		p.Claim = m.One(p.Claim)
 		if p.Case = (&assay.Case{}); p.Claim.IsZero() {
 			return nil
 		}

@@ -2,10 +2,13 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 // tree writes the tags as the codebook has them.
@@ -18,7 +21,8 @@ func (q *quay) tree() string {
 	var lines []string
 	for _, n := range p.Tree() {
 		c := p.Counts[n.ID]
-		lines = append(lines, fmt.Sprintf("%s%s %d+%d+%d+%d", strings.Repeat("-", n.Depth), n.Name, c.Mentions, c.Claims, c.Articles, c.Others))
+		names := strings.Join(append([]string{n.Name}, n.Aliases...), "/")
+		lines = append(lines, fmt.Sprintf("%s%s %d+%d+%d+%d", strings.Repeat("-", n.Depth), names, c.Mentions, c.Claims, c.Articles, c.Questions+c.Sources+c.Others))
 	}
 	return strings.Join(lines, " | ")
 }
@@ -74,7 +78,41 @@ func TestCodebook(t *testing.T) {
 		{"merged", func(q *quay, tags map[string]assay.TagID) (act assay.ActID, err error) {
 			act, _, err = q.MergeTags(q.t.Context(), tags["Doubt"], tags["Later"])
 			return act, err
-		}, "Later 0+1+1+0 | -numbers 1+0+0+0 | -sources 0+0+0+0", ""},
+		}, "Later/Doubt 0+1+1+0 | -numbers 1+0+0+0 | -sources 0+0+0+0", ""},
+		{"merged, and called by the old name", func(q *quay, tags map[string]assay.TagID) (act assay.ActID, err error) {
+			if act, _, err = q.MergeTags(q.t.Context(), tags["Doubt"], tags["Later"]); err != nil {
+				return act, err
+			}
+			id, again, err := q.TagTarget(q.t.Context(), "doubt", assay.EntityID(q.claims["Twelve lorries burned"]))
+			if id != tags["Later"] || !again.IsZero() {
+				q.t.Errorf("what is tagged “doubt” gets %v in act %v", id, again)
+			}
+			return act, err
+		}, "Later/Doubt 0+1+1+0 | -numbers 1+0+0+0 | -sources 0+0+0+0", ""},
+		{"given another name", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.AddTagName(q.t.Context(), tags["numbers"], " figures ")
+		}, "Doubt 0+1+0+0 | -numbers/figures 1+0+0+0 | -sources 0+0+0+0 | Later 0+0+1+0", ""},
+		{"given the name of another", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.AddTagName(q.t.Context(), tags["numbers"], "LATER")
+		}, before, "There is a tag “Later” that is called that"},
+		{"given its own name", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.AddTagName(q.t.Context(), tags["numbers"], "Numbers")
+		}, before, "called that already"},
+		{"split", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.SplitTag(q.t.Context(), tags["Doubt"], "Second thoughts", []assay.EntityID{assay.EntityID(q.claims["Twelve lorries burned"])})
+		}, "Doubt 0+0+0+0 | -numbers 1+0+0+0 | -sources 0+0+0+0 | Later 0+0+1+0 | Second thoughts 0+1+0+0", ""},
+		{"split onto one that there is", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.SplitTag(q.t.Context(), tags["Doubt"], "later", []assay.EntityID{assay.EntityID(q.claims["Twelve lorries burned"])})
+		}, "Doubt 0+0+0+0 | -numbers 1+0+0+0 | -sources 0+0+0+0 | Later 0+1+1+0", ""},
+		{"split of nothing", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.SplitTag(q.t.Context(), tags["Doubt"], "x", nil)
+		}, before, "Choose what gets the other tag"},
+		{"split of what lacks it", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.SplitTag(q.t.Context(), tags["Later"], "x", []assay.EntityID{assay.EntityID(q.claims["Twelve lorries burned"])})
+		}, before, "has this tag no longer"},
+		{"split onto itself", func(q *quay, tags map[string]assay.TagID) (assay.ActID, error) {
+			return q.SplitTag(q.t.Context(), tags["Doubt"], "Doubt", []assay.EntityID{assay.EntityID(q.claims["Twelve lorries burned"])})
+		}, before, "That is this tag itself"},
 		{"merged into what is below it", func(q *quay, tags map[string]assay.TagID) (act assay.ActID, err error) {
 			act, _, err = q.MergeTags(q.t.Context(), tags["Doubt"], tags["numbers"])
 			return act, err
@@ -113,5 +151,116 @@ func TestCodebook(t *testing.T) {
 				t.Errorf("after undoing it is\n%s\nwant\n%s", got, before)
 			}
 		})
+	}
+}
+
+// TestTagNames: what became of a tag under its old names, whoever used them.
+func TestTagNames(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	q.article("herald", "Twelve lorries burned on the quay.")
+	claim := assay.EntityID(q.claim("Twelve lorries burned"))
+	other := assay.EntityID(q.claim("Rain fell"))
+	must := func(act assay.ActID, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	tag := func(name string, target assay.EntityID) assay.TagID {
+		t.Helper()
+		id, act, err := q.TagTarget(ctx, name, target)
+		must(act, err)
+		return id
+	}
+	fires, fire, blaze := tag("fires", claim), tag("fire", other), tag("blaze", claim)
+	must(q.merge(fires, fire))
+	must(q.merge(fire, blaze))
+	is := func(want string) {
+		t.Helper()
+		if got := q.tree(); got != want {
+			t.Errorf("the codebook is %s, want %s", got, want)
+		}
+	}
+	is("blaze/fires/fire 0+2+0+0")
+
+	// A colleague who knows nothing of it tags with the oldest name.
+	act, err := q.update(ctx, func(t *tx) error {
+		return t.tag(ctx, fires, assay.EntityID(q.articles["herald"]), true)
+	})
+	must(act, err)
+	is("blaze/fires/fire 0+2+1+0")
+	for _, typed := range []string{"tag:fire", "tag:FIRES", "tag:blaze"} {
+		p, err := q.Search(ctx, assay.SearchQuestion{Typed: typed, Only: []assay.Kind{assay.KindClaim}})
+		if err != nil || len(p.Found) != 2 {
+			t.Errorf("%s finds %d claims (%v)", typed, len(p.Found), err)
+		}
+	}
+	for _, typed := range []string{"fire", "blaze"} {
+		p, err := q.Search(ctx, assay.SearchQuestion{Typed: typed, Only: []assay.Kind{assay.KindTag}})
+		if err != nil || len(p.Found) != 1 || p.Found[0].ID != assay.EntityID(blaze) {
+			t.Errorf("%s finds the tags %v (%v)", typed, p.Found, err)
+		}
+	}
+	must(q.Untag(ctx, blaze, claim)) // which has it twice over
+	is("blaze/fires/fire 0+1+1+0")
+	must(q.RemoveTagName(ctx, blaze, "fire"))
+	is("blaze/fires 0+1+1+0")
+	must(q.RemoveTagName(ctx, blaze, "fires"))
+	is("blaze 0+1+1+0")
+	for range 3 {
+		if _, err := q.Undo(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("blaze/fires/fire 0+2+1+0")
+}
+
+func (q *quay) merge(from, to assay.TagID) (assay.ActID, error) {
+	act, _, err := q.MergeTags(q.t.Context(), from, to)
+	return act, err
+}
+
+// TestMergedIntoEachOther: two analysts who merge two tags into each other are
+// left with both, and lose nothing.
+func TestMergedIntoEachOther(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	claim, other := assay.EntityID(q.claim("Twelve lorries burned")), assay.EntityID(q.claim("Rain fell"))
+	fire, _, err := q.TagTarget(ctx, "fire", claim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blaze, _, err := q.TagTarget(ctx, "blaze", other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy.assay")
+	if err := q.SaveCopy(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := Open(ctx, path, Options{Actor: actorOf("eve"), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theirs.Close()
+	q.did(q.merge(fire, blaze))
+	if _, _, err := theirs.MergeTags(ctx, blaze, fire); err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := theirs.Snapshot(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ops []oplog.Op
+	for op, err := range snapshot.Log() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ops = append(ops, op)
+	}
+	uniteOps(t, q.Store, ops, nothing)
+	if got, want := q.tree(), "blaze 0+1+0+0 | fire 0+1+0+0"; got != want {
+		t.Errorf("the codebook is %s, want %s", got, want)
 	}
 }

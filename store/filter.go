@@ -22,16 +22,26 @@ func (f *filter) add(condition string, args ...any) {
 // String returns the condition for WHERE.
 func (f *filter) String() string { return strings.Join(f.where, ` AND `) }
 
-// tags asks that the thing in a column has one tag and lacks another; zero ids
-// ask nothing.
-func (f *filter) tags(column string, has, lacks assay.TagID) {
-	const tagged = `(SELECT target FROM tagging WHERE tag = ? AND member = 1 AND gone = 0)`
-	if !has.IsZero() {
-		f.add(column+` IN `+tagged, has[:])
+// tagged are the things with one of some tags, named as after among.
+const tagged = `SELECT target FROM tagging WHERE tag ` + among + ` AND member = 1 AND gone = 0`
+
+// tags asks that the thing in a column has tags and lacks others. A tag that
+// there is not is had by nothing.
+func (f *filter) tags(ctx context.Context, t *tx, column string, asked assay.TagFilter) error {
+	if !asked.Any() {
+		return nil
 	}
-	if !lacks.IsZero() {
-		f.add(column+` NOT IN `+tagged, lacks[:])
+	all, err := t.tags(ctx)
+	if err != nil {
+		return err
 	}
+	for _, word := range asked.Has.Words() {
+		f.add(column+` IN (`+tagged+`)`, hexList(assay.TagsMeant(all, word, asked.Exact)))
+	}
+	for _, word := range asked.Lacks.Words() {
+		f.add(column+` NOT IN (`+tagged+`)`, hexList(assay.TagsMeant(all, word, asked.Exact)))
+	}
+	return nil
 }
 
 // like returns the pattern that finds a word anywhere, for LIKE with \ to escape.

@@ -26,6 +26,11 @@ var findable = map[assay.Kind]struct {
 
 // outdate notes that the index does not say what an entity says now.
 func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
+	if s.Kind == string(assay.KindSame) && s.Value("of").Text() == string(assay.KindTag) { // one may be found by the name of the other
+		a, b := s.Value("a").ID(), s.Value("b").ID()
+		_, err := t.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) VALUES ('tag', ?), ('tag', ?) ON CONFLICT DO NOTHING`, a[:], b[:])
+		return err
+	}
 	f, ok := findable[assay.Kind(s.Kind)]
 	if !ok || f.kind == "" {
 		return nil
@@ -145,9 +150,13 @@ var words = map[assay.Kind]string{
 	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND gone = 0`,
 	assay.KindQuestion: `SELECT wording, (SELECT group_concat(label, char(10)) FROM version WHERE question = q.id AND gone = 0) FROM question q WHERE id = ? AND gone = 0`,
 	assay.KindSource:   `SELECT concat_ws(char(10), name, (SELECT group_concat(name, char(10)) FROM alias WHERE source = s.id AND member = 1 AND gone = 0)), concat_ws(char(10), domain, description) FROM source s WHERE id = ? AND gone = 0`,
-	assay.KindTag:      `SELECT name, description FROM tag WHERE id = ? AND gone = 0`,
-	assay.KindEvent:    `SELECT name, "where" FROM event WHERE id = ? AND gone = 0`,
-	assay.KindNote:     `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
+	assay.KindTag: `
+		WITH RECURSIVE one(id) AS (
+			VALUES (?1) UNION SELECT iif(s.a = o.id, s.b, s.a) FROM one o JOIN same s ON o.id IN (s.a, s.b) WHERE s."of" = 'tag' AND s.verdict = 'same' AND s.gone = 0
+		)
+		SELECT concat_ws(char(10), name, (SELECT group_concat(name, char(10)) FROM tag WHERE gone = 1 AND id IN one)), description FROM tag WHERE id = ?1 AND gone = 0`,
+	assay.KindEvent: `SELECT name, "where" FROM event WHERE id = ? AND gone = 0`,
+	assay.KindNote:  `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
 }
 
 // wordsOf returns what something is called and what it says; nothing of what

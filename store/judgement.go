@@ -15,14 +15,14 @@ var judged = map[assay.Dimension][]assay.Kind{
 	assay.DimStance: {assay.KindMention}, assay.DimCertainty: {assay.KindMention}, assay.DimVoice: {assay.KindMention}, assay.DimSpeech: {assay.KindMention},
 	assay.DimRoot: {assay.KindMention}, assay.DimCredibility: {assay.KindMention, assay.KindClaim}, assay.DimReliability: {assay.KindSource},
 	assay.DimLikelihood: {assay.KindClaim, assay.KindVersion}, assay.DimConfidence: {assay.KindClaim, assay.KindVersion},
-	assay.DimCoverage: {assay.KindArticle}, assay.DimIndependent: {assay.KindSource, assay.KindArticle}, assay.DimRank: {assay.KindVersion},
-	assay.DimDerivation: {assay.KindArticle}, assay.DimRead: {assay.KindText}, assay.DimConsistency: {assay.KindMention},
+	assay.DimCoverage: {assay.KindArticle}, assay.DimIndependent: {assay.KindSource, assay.KindArticle}, assay.DimRank: {assay.KindVersion, assay.KindClaim},
+	assay.DimDerivation: {assay.KindArticle}, assay.DimRead: {assay.KindText}, assay.DimRelation: {assay.KindClaim}, assay.DimConsistency: {assay.KindMention},
 }
 
 // others says what the second of a pair may be.
 var others = map[assay.Dimension][]assay.Kind{
 	assay.DimCoverage: {assay.KindClaim}, assay.DimIndependent: {assay.KindSource, assay.KindArticle}, assay.DimDerivation: {assay.KindArticle, assay.KindWork},
-	assay.DimConsistency: {assay.KindVersion},
+	assay.DimRelation: {assay.KindClaim}, assay.DimConsistency: {assay.KindVersion},
 }
 
 // Judge writes the analyst's word on something; a null value takes it back. It
@@ -41,7 +41,7 @@ func (t *tx) judge(ctx context.Context, k assay.JudgementKey, value oplog.Value,
 		return t.judgeOne(ctx, k, value, reason)
 	}
 	for _, j := range own {
-		k.Target = j.Target
+		k.Target, k.Other = j.Target, j.Other
 		if err := t.judgeOne(ctx, k, value, reason); err != nil {
 			return err
 		}
@@ -49,31 +49,73 @@ func (t *tx) judge(ctx context.Context, k assay.JudgementKey, value oplog.Value,
 	return nil
 }
 
-// own returns what the analyst says of k, the latest first, and the key under
+// own returns what the analyst says of k, what counts first, and the key under
 // which another word changes that. A reliability is of all sources that were
 // judged to be one: it may have been given to another of them, and is changed
-// there. The white space of a topic is folded, so that it is one however it is
-// written.
+// there. What is said of merged claims is said of the one that stands for them,
+// and may have been said of another before. The white space of a topic is
+// folded, so that it is one however it is written.
 func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey, []assay.Judgement, error) {
-	targets := []assay.SourceID{assay.SourceID(k.Target)}
-	if k.Dimension == assay.DimReliability {
-		k.Scope = squeezed(k.Scope)
-		sames, err := t.sames(ctx)
-		if err != nil {
-			return k, nil, err
-		}
-		targets = assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target))
+	targets, others, err := t.oneWith(ctx, &k)
+	if err != nil {
+		return k, nil, err
 	}
 	own, err := t.judgements(ctx, `target IN `+idList+` AND dimension = ?2 AND scope = ?3 AND coder = ?4`, hexList(targets), string(k.Dimension), k.Scope, t.author.Actor[:])
 	if err != nil {
 		return k, nil, err
 	}
-	own = slices.DeleteFunc(own, func(j assay.Judgement) bool { return j.Other != k.Other || j.Value.IsNull() })
-	slices.SortFunc(own, func(a, b assay.Judgement) int { return cmp.Compare(b.Changed, a.Changed) })
-	if len(own) > 0 {
+	own = slices.DeleteFunc(own, func(j assay.Judgement) bool {
+		return !slices.Contains(others, j.Other) || j.Value.IsNull()
+	})
+	aside := func(j assay.Judgement) int { // merged claims: those that do not stand for the others
+		if k.Dimension != assay.DimReliability && (j.Target != k.Target || j.Other != k.Other) {
+			return 1
+		}
+		return 0
+	}
+	slices.SortFunc(own, func(a, b assay.Judgement) int {
+		return cmp.Or(cmp.Compare(aside(a), aside(b)), cmp.Compare(b.Changed, a.Changed))
+	})
+	if len(own) > 0 && k.Dimension == assay.DimReliability {
 		k.Target = own[0].Target
 	}
 	return k, own, nil
+}
+
+// oneWith returns all that the target and the other of a key may be called, and
+// makes the key be about what stands for them.
+func (t *tx) oneWith(ctx context.Context, k *assay.JudgementKey) (targets, others []assay.EntityID, err error) {
+	targets, others = []assay.EntityID{k.Target}, []assay.EntityID{k.Other}
+	switch k.Dimension {
+	case assay.DimReliability:
+		k.Scope = squeezed(k.Scope)
+		sames, err := t.sames(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		targets = entities(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target)))
+	case assay.DimCredibility, assay.DimLikelihood, assay.DimConfidence, assay.DimCoverage, assay.DimRelation, assay.DimAdjudication:
+		m, err := t.merged(ctx)
+		if err != nil || len(m) == 0 {
+			return targets, others, err
+		}
+		k.Target, k.Other = assay.EntityID(m.One(assay.ClaimID(k.Target))), assay.EntityID(m.One(assay.ClaimID(k.Other)))
+		targets, others = entities(m.With(assay.ClaimID(k.Target))), entities(m.With(assay.ClaimID(k.Other)))
+		if k.Dimension == assay.DimRelation { // whose two claims stand in the order of their ids
+			targets = append(targets, others...)
+			others = targets
+		}
+	default: // the others are not about claims
+	}
+	return targets, others, nil
+}
+
+func entities[K any](ids []assay.ID[K]) []assay.EntityID {
+	list := make([]assay.EntityID, len(ids))
+	for i, id := range ids {
+		list[i] = assay.EntityID(id)
+	}
+	return list
 }
 
 func (t *tx) judgeOne(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) error {

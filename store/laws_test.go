@@ -81,7 +81,7 @@ func (v *village) step() (who int, what string) {
 	who = v.R.IntN(len(v.stores))
 	s, rep := v.stores[who], v.Replicas[who]
 	var err error
-	switch n := v.R.IntN(20); {
+	switch n := v.R.IntN(23); {
 	case n < 11:
 		what = "act"
 		_, err = s.update(v.T.Context(), func(t *tx) error { return perform(v.T.Context(), t, rep.Act()) })
@@ -94,17 +94,59 @@ func (v *village) step() (who int, what string) {
 	case n < 19:
 		what = "unite"
 		v.unite(who, v.R.IntN(len(v.stores)))
+	case n >= 20:
+		what, err = v.recode(s)
 	default:
 		what = "resolve"
 		if e, ok := rep.Resolution(); ok {
 			_, err = s.update(v.T.Context(), func(t *tx) error { return perform(v.T.Context(), t, []oplog.Edit{e}) })
 		}
 	}
-	if err != nil && assay.KindOf(err) != assay.KindConflict {
+	if kind := assay.KindOf(err); err != nil && kind != assay.KindConflict && kind != assay.KindNotFound && kind != assay.KindInvalid {
 		v.T.Fatalf("%s: %v", what, err)
 	}
 	v.learn(who)
 	return who, what
+}
+
+// recode merges two claims, splits one, or takes merged ones apart, and fails
+// unless every mention is still that of one claim.
+func (v *village) recode(s *Store) (what string, err error) {
+	c, err := s.Case(v.T.Context())
+	if err != nil {
+		return "recode", err
+	}
+	if len(c.Claims) < 2 {
+		_, _, err := s.AddClaim(v.T.Context(), "Nine cranes fell", assay.EventID{})
+		return "claim", err
+	}
+	a, b := c.Claims[v.R.IntN(len(c.Claims))].ID, c.Claims[v.R.IntN(len(c.Claims))].ID
+	view := assay.NewView(c, s.Me())
+	switch mentions := view.MentionsOf(a); {
+	case v.R.IntN(3) > 0 || len(mentions) == 0:
+		what = "merge"
+		_, _, err = s.MergeClaims(v.T.Context(), []assay.ClaimID{a, b}, b)
+	case v.R.IntN(2) == 0:
+		what = "split"
+		_, _, _, err = s.SplitClaim(v.T.Context(), a, Split{Mentions: []assay.MentionID{mentions[0].ID}, Wording: "Ten cranes fell"})
+	default:
+		what = "separate"
+		_, err = s.SeparateClaim(v.T.Context(), a)
+	}
+	if err != nil {
+		return what, err
+	}
+	now, err := s.Case(v.T.Context())
+	if err != nil {
+		return what, err
+	}
+	view = assay.NewView(now, s.Me())
+	for _, m := range now.Mentions {
+		if slices.ContainsFunc(now.Claims, func(x assay.Claim) bool { return x.ID == m.Claim }) && !slices.ContainsFunc(view.MentionsOf(m.Claim), func(x *assay.Mention) bool { return x.ID == m.ID }) {
+			v.T.Errorf("after %s a mention is nobody's", what)
+		}
+	}
+	return what, nil
 }
 
 // perform makes edits in the way in which every method of Store does.
@@ -231,7 +273,7 @@ func TestWorlds(t *testing.T) {
 			copying(t, v)
 		})
 	}
-	for _, what := range []string{"act", "undo", "redo", "unite", "resolve"} {
+	for _, what := range []string{"act", "undo", "redo", "unite", "resolve", "merge"} {
 		if did[what] == 0 {
 			t.Errorf("nobody did %s", what)
 		}

@@ -64,7 +64,9 @@ func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.A
 	if !f.Event.IsZero() {
 		where.add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
 	}
-	where.tags(`a.id`, f.Tag, f.Lacks)
+	if err := where.tags(ctx, t, `a.id`, f.Tags); err != nil {
+		return where, err
+	}
 	if f.Language != "" {
 		where.add(`coalesce(a.language, x.language) = ?`, f.Language)
 	}

@@ -203,16 +203,47 @@ func (t *tx) versions(ctx context.Context, where string, args ...any) ([]assay.V
 	return versions, err
 }
 
+// tags reads the codebook: every tag, with what else it is called.
 func (t *tx) tags(ctx context.Context) ([]assay.Tag, error) {
-	return list(ctx, t, `tag`, `name, colour, description, parent`, `gone = 0`, nil, func(x *assay.Tag) (sql.Scanner, *assay.Meta, []any) {
+	tags, err := t.tagsWhere(ctx, `gone = 0`)
+	if err != nil {
+		return nil, err
+	}
+	retired, err := t.tagsWhere(ctx, `gone = 1 AND id IN (SELECT a FROM same WHERE "of" = 'tag' UNION SELECT b FROM same WHERE "of" = 'tag')`)
+	if err != nil {
+		return nil, err
+	}
+	t.heirs = map[assay.TagID]assay.TagID{}
+	if len(retired) == 0 {
+		return tags, nil
+	}
+	sames, err := t.sames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.heirs = assay.Heirs(tags, retired, sames)
+	assay.Inherit(tags, retired, t.heirs)
+	return tags, nil
+}
+
+func (t *tx) tagsWhere(ctx context.Context, where string) ([]assay.Tag, error) {
+	return list(ctx, t, `tag`, `name, colour, description, parent`, where, nil, func(x *assay.Tag) (sql.Scanner, *assay.Meta, []any) {
 		return into(&x.ID), &x.Meta, []any{into(&x.Name), into(&x.Colour), into(&x.Description), into(&x.Parent)}
 	})
 }
 
+// taggings reads what has which tag: that which stands for it, if it was merged
+// into another.
 func (t *tx) taggings(ctx context.Context, where string, args ...any) ([]assay.Tagging, error) {
-	return list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (sql.Scanner, *assay.Meta, []any) {
+	if t.heirs == nil {
+		if _, err := t.tags(ctx); err != nil {
+			return nil, err
+		}
+	}
+	taggings, err := list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (sql.Scanner, *assay.Meta, []any) {
 		return into(&x.ID), &x.Meta, []any{into(&x.Tag), into(&x.Target)}
 	})
+	return assay.Handed(taggings, t.heirs), err
 }
 
 func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note, error) {
@@ -364,6 +395,18 @@ func current(c *assay.Case) []assay.TextID {
 // attached asks for what is attached to the mentions of some claims, and to
 // other things.
 const attached = `(target IN (` + mentioning + `) OR target IN (SELECT unhex(value) FROM json_each(?2)))`
+
+// attach adds the tags and notes of some things, named as after among, to a case
+// that does not have them yet.
+func (t *tx) attach(ctx context.Context, c *assay.Case, things string) error {
+	taggings, err := t.taggings(ctx, `target `+among, things)
+	if err != nil {
+		return err
+	}
+	notes, err := t.notes(ctx, `target `+among, things)
+	c.Taggings, c.Notes = append(c.Taggings, taggings...), append(c.Notes, notes...)
+	return err
+}
 
 // things returns the claims and articles of a case.
 func things(c *assay.Case) (ids []assay.EntityID) {

@@ -19,10 +19,12 @@ type tx struct {
 	author oplog.Author
 	act    oplog.ID
 	recent *recentTexts
-	format int                   // of the file
-	number map[assay.ClaimID]int // of the claims, once somebody has asked and until something is written
-	wrote  int                   // operations
-	worth  bool                  // committing even if no operation was written: bytes have come that the case lacked
+	format int                         // of the file
+	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until something is written
+	ones   *assay.Merged               // likewise, the claims that stand for others
+	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
+	wrote  int                         // operations
+	worth  bool                        // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.
@@ -219,7 +221,10 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number = nil
+	t.number, t.ones = nil, nil
+	if k := assay.Kind(op.Kind); k == assay.KindTag || k == assay.KindSame {
+		t.heirs = nil
+	}
 	return err
 }
 

@@ -55,13 +55,13 @@ func (s *Store) cutOut(ctx context.Context, t *tx, f assay.MatrixFilter, whole b
 	if p.Paged() && !whole {
 		p.Overview = v.Overview(assay.RowsOf(rows), assay.ColumnsOf(groups))
 	}
-	p.All, p.Undated = len(outline.Claims), undated
+	p.All, p.Undated = len(v.Case.Claims), undated
 	return v, p, nil
 }
 
 // fillMatrix reads what bears on the claims of a page.
 func (t *tx) fillMatrix(ctx context.Context, p *assay.MatrixPage) error {
-	claims, err := query(ctx, t, withQuestions, []any{hexList(p.Claims)}, scanID[assay.Claim])
+	claims, err := t.asked(ctx, p.Claims)
 	if err != nil {
 		return err
 	}
@@ -127,8 +127,12 @@ func (s *Store) matrixLine(ctx context.Context, f assay.MatrixFilter, choose fun
 func (s *Store) CoverCells(ctx context.Context, cells []assay.CellKey, word assay.Coverage) (act assay.ActID, covered int, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
 		for _, c := range cells {
+			group, err := t.with(ctx, c.Claim)
+			if err != nil {
+				return err
+			}
 			var mentions int
-			if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND claim = ? AND article = ?`, c.Claim[:], c.Article[:]).Scan(&mentions); err != nil {
+			if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND claim IN `+idList+` AND article = ?2`, hexList(group), c.Article[:]).Scan(&mentions); err != nil {
 				return err
 			}
 			k := assay.JudgementKey{Target: assay.EntityID(c.Article), Other: assay.EntityID(c.Claim), Dimension: assay.DimCoverage}
@@ -190,7 +194,11 @@ func (t *tx) window(ctx context.Context, s scope) (*assay.Case, error) {
 // MatrixCell returns all that bears on one claim, and one article.
 func (s *Store) MatrixCell(ctx context.Context, claim assay.ClaimID, article assay.ArticleID) (c *assay.Case, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c, err = t.load(ctx, scope{[]assay.ClaimID{claim}, []assay.ArticleID{article}})
+		claims, err := t.with(ctx, claim)
+		if err != nil {
+			return err
+		}
+		c, err = t.load(ctx, scope{claims, []assay.ArticleID{article}})
 		return err
 	})
 	return c, err
@@ -211,7 +219,7 @@ func (s *Store) outlineFor(ctx context.Context, t *tx, f assay.MatrixFilter) (*a
 		}
 		c.Judgements = append(c.Judgements, grades...)
 	}
-	if !f.Tag.IsZero() || !f.Lacks.IsZero() || f.Rows == "tag" {
+	if f.Tags.Any() || f.Rows == "tag" {
 		if c.Taggings, err = t.taggings(ctx, `target IN (SELECT id FROM claim)`); err != nil {
 			return nil, err
 		}
@@ -270,7 +278,7 @@ func (t *tx) outline(ctx context.Context) (*assay.Case, error) {
 		},
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
 		func() (err error) {
-			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation', 'read', 'coverage', 'stance')`))
+			c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('derivation', 'read', 'coverage', 'stance', 'rank')`))
 			return
 		},
 		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `1`); return },

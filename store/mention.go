@@ -99,20 +99,21 @@ func (t *tx) claimFor(ctx context.Context, m Mark, quote string, span anchor.Spa
 		}
 		return t.addClaim(ctx, wording, assay.EventID{})
 	}
-	if err := t.exists(ctx, assay.KindClaim, assay.EntityID(m.Claim)); err != nil {
-		return m.Claim, err
+	claim, err := t.one(ctx, m.Claim)
+	if err != nil {
+		return claim, err
 	}
-	return m.Claim, t.noTwin(ctx, assay.MentionID{}, m.Claim, m.Text, span)
+	return claim, t.noTwin(ctx, assay.MentionID{}, claim, m.Text, span)
 }
 
 // noTwin fails if another mention says of the same passage that it bears on
 // the same claim: it would count twice, and one of them could not be reached.
 func (t *tx) noTwin(ctx context.Context, id assay.MentionID, claim assay.ClaimID, text assay.TextID, span anchor.Span) error {
-	twins, err := t.mentions(ctx, `id <> ? AND claim = ? AND "text" = ? AND start = ? AND "end" = ?`, id[:], claim[:], text[:], span.Start, span.End)
+	there, err := t.twin(ctx, id, claim, text, span)
 	if err != nil {
 		return err
 	}
-	if len(twins) > 0 {
+	if there {
 		return assay.Invalid("claim", "This passage is marked for that claim already. Change the stance of that mark instead.")
 	}
 	return nil
@@ -142,7 +143,7 @@ func (s *Store) AttachMention(ctx context.Context, id assay.MentionID, claim ass
 		if was, err = t.mention(ctx, id); err != nil {
 			return err
 		}
-		if err := t.exists(ctx, assay.KindClaim, assay.EntityID(claim)); err != nil {
+		if claim, err = t.one(ctx, claim); err != nil {
 			return err
 		}
 		if err := t.noTwin(ctx, id, claim, was.Text, was.Span); err != nil {

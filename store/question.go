@@ -218,6 +218,9 @@ func (s *Store) Evidence(ctx context.Context, id assay.QuestionID) (p assay.Evid
 		if err != nil {
 			return err
 		}
+		if claims, err = t.with(ctx, claims...); err != nil {
+			return err
+		}
 		without, err := query(ctx, t, `SELECT id FROM article WHERE gone = 0 AND id NOT IN (SELECT article FROM mention WHERE gone = 0 AND claim IN `+idList+`) ORDER BY made, id`, []any{hexList(claims)}, scanID[assay.Article])
 		if err != nil {
 			return err

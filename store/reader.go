@@ -94,7 +94,11 @@ func (t *tx) passage(ctx context.Context, a assay.Article, id assay.MentionID) (
 	}
 	m := list[0]
 	p := &assay.Passage{Article: a, Mention: id}
-	if p.Case, err = t.load(ctx, scope{[]assay.ClaimID{m.Claim}, []assay.ArticleID{a.ID}}); err != nil {
+	claims, err := t.withRelated(ctx, m.Claim)
+	if err != nil {
+		return nil, err
+	}
+	if p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{a.ID}}); err != nil {
 		return nil, err
 	}
 	p.Others, err = t.mentions(ctx, `article = ? AND "text" = ? AND start < ? AND "end" > ? AND id <> ?`, a.ID[:], m.Text[:], m.Span.End, m.Span.Start, id[:])
@@ -232,7 +236,34 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 			c.Judgements = append(c.Judgements, *j)
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return t.standingClaims(ctx, c)
+}
+
+// standingClaims adds the claims that stand for those of a case, as far as it
+// lacks them.
+func (t *tx) standingClaims(ctx context.Context, c *assay.Case) error {
+	m, err := t.merged(ctx)
+	if err != nil || len(m) == 0 {
+		return err
+	}
+	var group []assay.ClaimID
+	there := map[assay.ClaimID]bool{}
+	for i := range c.Claims {
+		group, there[c.Claims[i].ID] = append(group, c.Claims[i].ID), true
+	}
+	all, err := t.claims(ctx, inSight, hexList(m.With(group...)))
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if !there[x.ID] {
+			c.Claims = append(c.Claims, x)
+		}
+	}
+	return t.ranks(ctx, c)
 }
 
 // aboutMentions is what the reader shows of judgements on mentions, as

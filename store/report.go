@@ -181,6 +181,11 @@ func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage,
 	if p.Claims, err = query(ctx, t, reported, []any{items}, scanID[assay.Claim]); err != nil {
 		return p, err
 	}
+	m, err := t.merged(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Claims = m.Ones(p.Claims)
 	if over := len(p.Claims) - assay.MaxReported; over > 0 {
 		p.Claims, p.LeftOut = p.Claims[:assay.MaxReported], over
 	}

@@ -66,7 +66,11 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 		}
 		return list
 	}
-	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by <> ?)`, me[:])
+	mine, err := t.mine(ctx, me)
+	if err != nil {
+		return where, "", "", err
+	}
+	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by NOT `+among+`)`, mine)
 	if match := q.Match(forms); match != "" {
 		from += ` JOIN findable_words w ON w.rowid = f.doc`
 		order = `bm25(findable_words, 6.0, 1.0), `
@@ -128,9 +132,10 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
 			[]any{like(f.Value), like(f.Value)}, nil
 	case "tag":
-		const tagged = `(SELECT target FROM tagging WHERE member = 1 AND gone = 0 AND tag IN (SELECT id FROM tag WHERE gone = 0 AND name = ? COLLATE NOCASE))`
-		return `(f.entity IN ` + tagged + ` OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN ` + tagged + `))`,
-			[]any{f.Value, f.Value}, nil
+		tags, err := t.tags(ctx)
+		ids := hexList(assay.TagsMeant(tags, f.Value, true))
+		return `(f.entity IN (` + tagged + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN (` + tagged + `)))`,
+			[]any{ids, ids}, err
 	}
 	return t.soughtState(ctx, f.Value, me)
 }
@@ -144,17 +149,29 @@ func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (c
 	case "unread":
 		return `(f.kind = 'article' AND NOT ` + read + `)`, []any{me[:]}, nil
 	case "contested":
-		may, err := query(ctx, t, disputable+` UNION `+questioned, nil, scanID[assay.Claim])
-		if err != nil {
-			return "", nil, err
-		}
-		claims, err := t.byDispute(ctx, me, may, assay.ClaimFilter{Contested: true})
+		claims, err := t.contested(ctx, me)
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
 			SELECT 1 FROM version_mention x JOIN mention m ON m.id = x.mention WHERE x.version = v.id AND x.member = 1 AND x.gone = 0 AND m.gone = 0
 		) GROUP BY question HAVING count(*) > 1)`
 		return `(f.kind = 'claim' AND f.entity ` + among + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, []any{hexList(claims)}, err
 	}
 	return "", nil, assay.Invalid("q", "After “is:” stands contested, read or unread.")
+}
+
+// contested returns the claims that are contested, with those that were merged
+// with them.
+func (t *tx) contested(ctx context.Context, me assay.ActorID) ([]assay.ClaimID, error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, args := mayBeContested(m)
+	may, err := query(ctx, t, all, args, scanID[assay.Claim])
+	if err != nil {
+		return nil, err
+	}
+	claims, err := t.byDispute(ctx, me, may, assay.ClaimFilter{Contested: true})
+	return m.With(claims...), err
 }
 
 // showFound reads what was found, and where in it the words are.
@@ -171,6 +188,9 @@ func (t *tx) showFound(ctx context.Context, q search.Query, p *assay.SearchPage)
 			notes = append(notes, assay.NoteID(x.ID))
 		default: // the rest is always read, or has no more to it than its words
 		}
+	}
+	if s.claims, err = t.with(ctx, s.claims...); err != nil {
+		return err
 	}
 	if p.Case, err = t.load(ctx, s); err != nil {
 		return err

@@ -58,7 +58,7 @@ func TestSearch(t *testing.T) {
 	q.did(act, err)
 	_, act, err = q.TagTarget(t.Context(), "Warning", assay.EntityID(q.claims["Nobody was hurt"]))
 	q.did(act, err)
-	_, act, err = q.AddNote(t.Context(), assay.EntityID(q.claims["Nobody was hurt"]), "Ask the hospital about the lorry drivers.")
+	_, act, err = q.AddNote(t.Context(), NewNote{Target: assay.EntityID(q.claims["Nobody was hurt"]), Text: "Ask the hospital about the lorry drivers."})
 	q.did(act, err)
 	date := "2026-03-02"
 	q.did(q.ChangeArticles(t.Context(), []assay.ArticleID{q.articles["herald"]}, ArticleChange{Published: To(date), Language: To("en"), TextOrigin: &NameEdit{Now: "Merrow Herald"}}))

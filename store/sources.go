@@ -16,6 +16,12 @@ func (s *Store) Sources(ctx context.Context, f assay.SourceFilter) (p assay.Sour
 		if p.Case, err = t.provenance(ctx); err != nil {
 			return err
 		}
+		if p.Case.Tags, err = t.tags(ctx); err != nil {
+			return err
+		}
+		if p.Case.Taggings, err = t.taggings(ctx, `target IN (SELECT id FROM source)`); err != nil {
+			return err
+		}
 		v := assay.NewView(p.Case, s.Me())
 		list := v.Sources(f)
 		p.Leaf = assay.Turn(f.Page, assay.SourcePageSize, len(list))
@@ -52,12 +58,19 @@ func (s *Store) Source(ctx context.Context, id assay.SourceID) (p assay.SourcePa
 			}
 		}
 		p.Articles = first(p.Articles)
+		if claims, err = t.with(ctx, claims...); err != nil {
+			return err
+		}
 		if p.Case, err = t.load(ctx, scope{claims, p.Articles}); err != nil {
+			return err
+		}
+		of := v.OneWith(id)
+		if err := t.attach(ctx, p.Case, hexList(of)); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(p.Case.Sources, func(x assay.Source) bool { return x.ID == id })
 		p.Source = p.Case.Sources[at]
-		p.Ratings, err = t.ratings(ctx, v.OneWith(id))
+		p.Ratings, err = t.ratings(ctx, of)
 		return err
 	})
 	return p, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -21,12 +22,21 @@ func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityI
 		if id, err = t.tagCalled(ctx, name); err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, true)
+		return t.putOn(ctx, id, target)
 	})
 	return id, act, err
 }
 
-// tagCalled returns the tag of that name, and makes it if there is none.
+// putOn puts a tag on something that does not have it yet, under whichever name.
+func (t *tx) putOn(ctx context.Context, id assay.TagID, target assay.EntityID) error {
+	has, err := t.taggings(ctx, `target = ?`, target[:])
+	if err != nil || slices.ContainsFunc(has, func(g assay.Tagging) bool { return g.Tag == id }) {
+		return err
+	}
+	return t.tag(ctx, id, target, true)
+}
+
+// tagCalled returns the tag of that name, or that is called so too, and makes it if there is none.
 func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 	name, err := tidy("tag", name, assay.Say("Write the tag."))
 	if err != nil {
@@ -36,10 +46,8 @@ func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 	if err != nil {
 		return assay.TagID{}, err
 	}
-	for _, tag := range tags {
-		if strings.EqualFold(tag.Name, name) {
-			return tag.ID, nil
-		}
+	if tag := assay.TagCalled(tags, name); tag != nil {
+		return tag.ID, nil
 	}
 	id := assay.NewID[assay.Tag](t.author.Now())
 	return id, t.edit(ctx, assay.KindTag, assay.EntityID(id), oplog.Fields{"name": oplog.Encode(name)})
@@ -48,63 +56,53 @@ func (t *tx) tagCalled(ctx context.Context, name string) (assay.TagID, error) {
 // Untag takes a tag from something.
 func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		if err := t.exists(ctx, assay.KindTag, assay.EntityID(id)); err != nil {
+		tags, err := t.tags(ctx)
+		if err != nil {
 			return err
 		}
-		return t.tag(ctx, id, target, false)
+		if assay.TagCalled(tags, id.String()) == nil {
+			return assay.NotFound(noun(assay.KindTag))
+		}
+		group, err := t.with(ctx, assay.ClaimID(target)) // the tag of a claim may be on one that was merged into it
+		if err != nil {
+			return err
+		}
+		for _, x := range group {
+			if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// untag takes a tag off something that has it, under whichever name.
+func (t *tx) untag(ctx context.Context, tag assay.TagID, target assay.EntityID) error {
+	if t.heirs == nil {
+		if _, err := t.tags(ctx); err != nil {
+			return err
+		}
+	}
+	ids := []assay.TagID{tag}
+	for old, heir := range t.heirs {
+		if heir == tag {
+			ids = append(ids, old)
+		}
+	}
+	has, err := query(ctx, t, `SELECT tag FROM tagging WHERE target = ? AND tag `+among+` AND member = 1 AND gone = 0 ORDER BY tag`, []any{target[:], hexList(ids)}, scanID[assay.Tag])
+	if err != nil {
+		return err
+	}
+	for _, id := range has {
+		if err := t.tag(ctx, id, target, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tx) tag(ctx context.Context, id assay.TagID, target assay.EntityID, member bool) error {
 	return t.edit(ctx, assay.KindTagging, assay.EntityID{}, oplog.Fields{"tag": oplog.Encode(id), "target": oplog.Encode(target), "member": oplog.Encode(member)})
-}
-
-// maxNote is how long a note may be, in bytes.
-const maxNote = 100_000
-
-// AddNote adds a note to something.
-func (s *Store) AddNote(ctx context.Context, target assay.EntityID, text string) (id assay.NoteID, act assay.ActID, err error) {
-	v, err := memo(text)
-	if err != nil {
-		return id, act, err
-	}
-	if v.IsNull() {
-		return id, act, assay.Invalid("text", "Write the note.")
-	}
-	act, err = s.update(ctx, func(t *tx) error {
-		if err := t.existsAs(ctx, taggable, target); err != nil {
-			return err
-		}
-		id = assay.NewID[assay.Note](t.author.Now())
-		return t.edit(ctx, assay.KindNote, assay.EntityID(id), oplog.Fields{"target": oplog.Encode(target), "text": v})
-	})
-	return id, act, err
-}
-
-// ChangeNote changes a note; an empty text withdraws it. It fails with
-// KindConflict if somebody has changed it since the analyst looked.
-func (s *Store) ChangeNote(ctx context.Context, id assay.NoteID, text Edit[string]) (assay.ActID, error) {
-	var e draft
-	if err := edited(&e, "text", &text, memo); err != nil {
-		return assay.ActID{}, err
-	}
-	return s.update(ctx, func(t *tx) error {
-		if v, changed := e.now["text"]; !changed || !v.IsNull() {
-			return t.change(ctx, assay.KindNote, assay.EntityID(id), e)
-		}
-		if err := t.asSeen(ctx, assay.KindNote, assay.EntityID(id), e); err != nil {
-			return err
-		}
-		return t.retract(ctx, assay.KindNote, assay.EntityID(id), "")
-	})
-}
-
-// memo is the value of a note's text.
-func memo(text string) (oplog.Value, error) {
-	if len(text) > maxNote {
-		return nil, assay.Invalid("text", "This note is too long. Split it in two.")
-	}
-	return phrase(text)
 }
 
 func (t *tx) addEvent(ctx context.Context, name string) (assay.EventID, error) {

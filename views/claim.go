@@ -30,6 +30,9 @@ type ClaimPage struct {
 	Form     ClaimForm
 	Mentions []MentionRow
 	Leaf     assay.Leaf // of the mentions with the stance of the part
+
+	Relations []RelationRow
+	Relate    RelationForm
 }
 
 // ClaimForm is a claim that is being changed.
@@ -38,6 +41,8 @@ type ClaimForm struct {
 	Kind    string        `form:"kind"`
 	Event   assay.EventID `form:"event"`
 	When    string        `form:"when"`
+
+	NewEvent string `form:"new_event" json:"-"` // goes before the event that is chosen
 
 	Was    Was[ClaimForm]    `form:"was" json:"-"`
 	Errors map[string]string `json:"-"`
@@ -51,6 +56,7 @@ func NewClaimPage(root CaseRoot, view *assay.View, data assay.ClaimPage, part Cl
 		Form: ClaimForm{Wording: c.Wording, Kind: c.Kind, Event: c.Event, When: c.When},
 	}
 	p.Form.Was = Shown(p.Form)
+	p.Relations = RelationRows(view, c.ID)
 	list := p.ordered()
 	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
 	for _, m := range list[p.Leaf.From:p.Leaf.To] {
@@ -102,7 +108,7 @@ func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
 	r := MentionRow{
 		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
-		Tags: TagsOf(v.Case, id), Notes: len(NotesOf(v.Case, id)),
+		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
 		r.Title, r.Published = Title(v, a), Published(context.TODO(), v.Facts(a))
@@ -180,6 +186,8 @@ func (o Opinion) Says(ctx context.Context) string {
 		return LikelihoodWord(o.Word)
 	case assay.DimIndependent:
 		return "independent"
+	case assay.DimRelation:
+		return RelationWord(assay.Relation(o.Word))
 	default:
 		return Words(o.Word)
 	}

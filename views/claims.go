@@ -35,6 +35,7 @@ type ClaimRow struct {
 	Guard        string
 	Event        string
 	Tags         []assay.Tag
+	Also         []string // wordings of claims that were merged into it
 }
 
 // NewClaims lays a page of the list of claims out.
@@ -57,7 +58,39 @@ func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
 		Event: EventName(view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)),
 	}
 	r.Guard = view.Guard(c.ID, assay.Credibility(r.Credibility.Word()))
+	for _, other := range view.MergedInto(c.ID) {
+		r.Also = append(r.Also, Wording(other))
+	}
 	return r
+}
+
+// Rare counts the filters that are set among those that are folded away.
+func (p *ClaimsPage) Rare() (n int) {
+	f := p.Data.Filter
+	for _, set := range []bool{!f.Event.IsZero(), !f.Source.IsZero(), f.Kind != "", f.Unrated, f.Unmentioned, f.Alike} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// KindOptions are the kinds of claims, as choices.
+func KindOptions(chosen string) []Option {
+	options := []Option{{Label: "any"}, {Value: assay.NoKind, Label: "not stated", Chosen: chosen == assay.NoKind}}
+	for _, k := range assay.ClaimKinds {
+		options = append(options, Option{Value: k, Label: Words(k), Chosen: k == chosen})
+	}
+	return options
+}
+
+// kindNames are the kinds of claims in words.
+func kindNames() []string {
+	names := make([]string, len(assay.ClaimKinds))
+	for i, k := range assay.ClaimKinds {
+		names[i] = Words(k)
+	}
+	return names
 }
 
 // Summary says how many claims there are, and how many of them are shown.

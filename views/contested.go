@@ -21,12 +21,22 @@ type ContestedPage struct {
 	Apart   []QuestionView // differ in framing or spelling only, and are not counted
 	Idle    []QuestionView // fewer than two versions are in use
 	Rows    []ClaimRow     // claims contested by themselves
+	Clashes []ClashView    // claims that cannot both be true
 	All     int            // questions of the case, and claims contested by themselves
+
+	passes func([]assay.TagID) bool // whether tags are what the filter asks for
+	tags   map[assay.EntityID][]assay.TagID
 }
 
 // NewContested lays the contested facts out.
 func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
-	p := ContestedPage{Root: root, View: view, Filter: f, All: len(data.Case.Questions)}
+	p := ContestedPage{
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(view),
+		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
+	}
+	for _, x := range data.Case.Taggings {
+		p.tags[x.Target] = append(p.tags[x.Target], x.Tag)
+	}
 	for i := range data.Case.Questions {
 		if q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
 			list := p.section(q)
@@ -36,8 +46,8 @@ func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f a
 	for _, list := range []*[]QuestionView{&p.Open, &p.Settled, &p.Beyond, &p.Apart, &p.Idle} {
 		p.sort(*list)
 	}
-	for i := range data.Case.Claims {
-		c := &data.Case.Claims[i]
+	for i := range view.Case.Claims {
+		c := &view.Case.Claims[i]
 		contest := view.ContestedClaim(c.ID)
 		if !contest.Contested {
 			continue
@@ -72,22 +82,20 @@ func (p *ContestedPage) lets(q QuestionView) bool {
 	if f.Level != "" && q.Contest.Level != f.Level || f.Severity != "" && or(q.Question.Severity, "unweighed") != f.Severity {
 		return false
 	}
-	if f.Event.IsZero() && f.Tag.IsZero() {
-		return true
+	claims := p.View.ClaimsOf(q.Question.ID)
+	if !f.Event.IsZero() && !slices.ContainsFunc(claims, func(c *assay.Claim) bool { return c.Event == f.Event }) {
+		return false
 	}
-	if f.Event.IsZero() && p.tagged(assay.EntityID(q.Question.ID)) {
-		return true
+	tags := slices.Clone(p.tags[assay.EntityID(q.Question.ID)])
+	for _, c := range claims {
+		tags = append(tags, p.tags[assay.EntityID(c.ID)]...)
 	}
-	return slices.ContainsFunc(p.View.ClaimsOf(q.Question.ID), p.letsClaim)
+	return p.passes(tags)
 }
 
 // letsClaim reports whether the filter lets a claim through by its event and tags.
 func (p *ContestedPage) letsClaim(c *assay.Claim) bool {
-	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && (p.Filter.Tag.IsZero() || p.tagged(assay.EntityID(c.ID)))
-}
-
-func (p *ContestedPage) tagged(id assay.EntityID) bool {
-	return slices.ContainsFunc(p.View.Case.Taggings, func(x assay.Tagging) bool { return x.Tag == p.Filter.Tag && x.Target == id })
+	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && p.passes(p.tags[assay.EntityID(c.ID)])
 }
 
 func (p *ContestedPage) sort(list []QuestionView) {

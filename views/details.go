@@ -192,7 +192,7 @@ func (p *DetailsPage) Unsettled() []UnsettledView {
 		if m == nil {
 			continue
 		}
-		v := UnsettledView{Mention: m, Number: ClaimNumber(p.Data.Case, m.Claim), Lost: u.Fate == anchor.Gone, Before: u.Before, Wrong: p.Wrong[m.ID.String()]}
+		v := UnsettledView{Mention: m, Number: ClaimNumber(p.View.Case, m.Claim), Lost: u.Fate == anchor.Gone, Before: u.Before, Wrong: p.Wrong[m.ID.String()]}
 		if c := p.View.Claim(m.Claim); c != nil {
 			v.Claim = c.Wording
 		}

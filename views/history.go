@@ -203,6 +203,8 @@ func (t *telling) all(articles int) [][]Bit {
 		func() { t.each(assay.KindArticle, made, func(i int) { add(t.broughtIn(i)) }) },
 		func() { t.each(assay.KindMention, made, func(i int) { add(t.marked(i)) }) },
 		func() { t.each(assay.KindQuestion, made, func(i int) { add(t.asked(i)) }) },
+		func() { t.each(assay.KindSame, ofTags, func(i int) { add(t.named(i)) }) },
+		func() { t.each(assay.KindTagging, takenOff, func(i int) { add(t.retagged(i)) }) },
 		func() { t.each(assay.KindJudgement, explains, func(i int) { add(t.explained(i)) }) },
 		func() { t.each(assay.KindArticle, withdrawn, func(i int) { add(t.removed(i, "article")) }) },
 		func() { t.each(assay.KindClaim, withdrawn, func(i int) { add(t.removed(i, "claim")) }) },
@@ -376,6 +378,65 @@ func (t *telling) removed(i int, ref string) []Bit {
 	return sentence
 }
 
+func ofTags(s *assay.Edit) bool { return s.Fields["of"].Text() == string(assay.KindTag) }
+
+// named tells that two tags became one, whose name the other then is, or are
+// two again. The one that is gone gave its name.
+func (t *telling) named(i int) []Bit {
+	s := &t.steps[i]
+	tag, old := s.Fields["a"].ID(), s.Fields["b"].ID()
+	if r := t.record(tag); r.Gone {
+		tag, old = old, tag
+	}
+	retired := t.take(assay.KindTag, func(x *assay.Edit) bool { return withdrawn(x) && (x.Entity == tag || x.Entity == old) })
+	if retired != nil && retired.Entity == tag { // both are gone by now
+		tag, old = old, tag
+	}
+	t.takeAll(assay.KindTag, func(x *assay.Edit) bool {
+		return x.Entity == tag && !x.New && string(x.Fields["name"]) == string(x.Before["name"]) || x.Fields["parent"].ID() == tag && x.Before["parent"].ID() == old
+	})
+	name := t.record(old)
+	switch {
+	case s.Fields["verdict"].IsNull():
+		t.takeAll(assay.KindTagging, field("tag", tag))
+		return say("took the name ", quote(name.Fields["name"].Text()), " from the tag ", t.thing(tag))
+	case s.Fields["verdict"].Text() != "same":
+		return say("said that the tags ", t.thing(old), " and ", t.thing(tag), " are not the same")
+	case retired != nil && !retired.New:
+		return say("merged the tag ", t.thing(old), " into ", t.thing(tag))
+	}
+	return say("noted that the tag ", t.thing(tag), " is also called ", quote(name.Fields["name"].Text()))
+}
+
+func takenOff(s *assay.Edit) bool { return !s.Fields["member"].Flag() }
+
+// retagged tells that things have one tag instead of another.
+func (t *telling) retagged(i int) []Bit {
+	s := &t.steps[i]
+	from := s.Fields["tag"].ID()
+	instead := func(target assay.EntityID, to assay.EntityID) *assay.Edit {
+		return t.take(assay.KindTagging, func(x *assay.Edit) bool {
+			return !takenOff(x) && x.Fields["target"].ID() == target && (to.IsZero() || x.Fields["tag"].ID() == to)
+		})
+	}
+	first := instead(s.Fields["target"].ID(), assay.EntityID{})
+	if first == nil {
+		return t.step(s)
+	}
+	to, n := first.Fields["tag"].ID(), 1
+	for off := t.take(assay.KindTagging, func(x *assay.Edit) bool { return takenOff(x) && x.Fields["tag"].ID() == from }); off != nil; {
+		if instead(off.Fields["target"].ID(), to) != nil {
+			n++
+		}
+		off = t.take(assay.KindTagging, func(x *assay.Edit) bool { return takenOff(x) && x.Fields["tag"].ID() == from })
+	}
+	what := []Bit{t.thing(s.Fields["target"].ID())}
+	if n > 1 {
+		what = say(Count(n, "thing", "things"))
+	}
+	return say("gave ", what, " the tag ", t.thing(to), " instead of ", t.thing(from))
+}
+
 // retraction tells that something was withdrawn, or brought back.
 func (n *narrator) retraction(s *assay.Edit) []Bit {
 	if !withdrawn(s) {
@@ -446,6 +507,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindSame:
 		switch word("verdict") {
 		case "same":
+			if r.Fields["of"].Text() == string(assay.KindClaim) {
+				return say("merged ", id("a"), " and ", id("b"))
+			}
 			return say("said that ", id("a"), " and ", id("b"), " are one and the same")
 		case "different":
 			return say("said that ", id("a"), " and ", id("b"), " are not the same")
@@ -721,6 +785,9 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 	if _, ok := s.Fields["value"]; !ok {
 		return say("changed the reason for the "+Words(string(dimension))+" of ", target)
 	}
+	if value.IsNull() && dimension == assay.DimRelation {
+		return say("took back how ", target, " stands to ", other, old)
+	}
 	if value.IsNull() {
 		return say("took back the "+dimensionWord(dimension)+" of ", target, old)
 	}
@@ -757,14 +824,20 @@ func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit
 		return say("said that the content of ", target, " entered with ", n.verdict(value), old)
 	case assay.DimDerivation:
 		return n.derivation(value, target, other)
+	case assay.DimRelation:
+		return say("said that ", target, " "+RelationWord(assay.Relation(word))+" ", other, old)
 	case assay.DimAdjudication:
 		scope, _, _ := strings.Cut(r.Fields["scope"].Text(), ":")
 		return say("settled for the team the "+dimensionWord(assay.Dimension(scope))+" of ", target, ": ", n.verdict(value), old)
+	case assay.DimRank:
+		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
+			return say("let ", target, " stand for the claims that were merged with it")
+		}
 	case assay.DimConsistency:
 		return say("said that ", target, map[string]string{
 			"consistent": " is consistent with ", "inconsistent": " is inconsistent with ", "says_nothing": " says nothing on ",
 		}[word], "the version ", other, old)
-	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence, assay.DimRank:
+	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence:
 	}
 	return say("judged the "+dimensionWord(dimension)+" of ", target, ": ", n.verdict(value), old)
 }
@@ -950,6 +1023,10 @@ func (n *narrator) address(r *assay.Record) string {
 		return n.root.Question(assay.QuestionID(r.Fields["question"].ID()))
 	case assay.KindSource:
 		return n.root.Source(assay.SourceID(r.ID))
+	case assay.KindTag:
+		return n.root.Tag(assay.TagID(r.ID))
+	case assay.KindNote:
+		return n.root.NoteAt(assay.NoteID(r.ID))
 	default:
 		return ""
 	}

@@ -75,6 +75,11 @@ func harbour(t *testing.T) *told {
 	w.know(t, "v", assay.KindVersion, "label=twelve", "question=#q")
 	w.know(t, "e", assay.KindEvent, "name=The fire")
 	w.know(t, "tag", assay.KindTag, "name=numbers")
+	w.know(t, "sums", assay.KindTag, "name=sums")
+	w.know(t, "old", assay.KindTag, "name=figures")
+	old := w.page.Things[entity("old")]
+	old.Gone = true
+	w.page.Things[entity("old")] = old
 	w.know(t, "n", assay.KindNote, "target=#c2", "text=Ask again")
 	w.know(t, "w", assay.KindWork, "title=Port register")
 	w.know(t, "case", assay.KindCase, "name=Fire")
@@ -241,6 +246,23 @@ func TestHistoryInWords(t *testing.T) {
 		{"a mention from a version", []step{{"vm", assay.KindVersionMention, nil, []string{"version=#v", "mention=#m", "member=false"}}}, "took “twelve lorries” from the version “twelve”"},
 		{"a tag", []step{{"tag", assay.KindTag, nil, []string{"name=numbers"}}, {"tg", assay.KindTagging, nil, []string{"tag=#tag", "target=#c2", "member=true"}}}, "tagged C2 numbers\nmade the tag numbers"},
 		{"no tag", []step{{"tg", assay.KindTagging, nil, []string{"tag=#tag", "target=#m", "member=false"}}}, "took the tag numbers from “twelve lorries”"},
+		{"a tag merged", []step{
+			{"s", assay.KindSame, nil, []string{"of=tag", "a=#old", "b=#tag", "verdict=same"}},
+			{"tag", assay.KindTag, []string{"name=numbers"}, []string{"name=numbers"}},
+			{"below", assay.KindTag, []string{"name=sums", "parent=#old"}, []string{"parent=#tag"}},
+			{"old", assay.KindTag, []string{"name=figures"}, []string{"retracted=true", "retraction=merged into another tag"}},
+		}, "merged the tag figures into numbers"},
+		{"another name for a tag", []step{
+			{"old", assay.KindTag, nil, []string{"name=figures", "retracted=true"}},
+			{"s", assay.KindSame, nil, []string{"of=tag", "a=#old", "b=#tag", "verdict=same"}},
+		}, "noted that the tag numbers is also called “figures”"},
+		{"a name taken from a tag", []step{{"s", assay.KindSame, []string{"verdict=same"}, []string{"of=tag", "a=#old", "b=#tag", "verdict=null"}}}, "took the name “figures” from the tag numbers"},
+		{"a tag split", []step{
+			{"t1", assay.KindTagging, []string{"member=true"}, []string{"tag=#tag", "target=#c2", "member=false"}},
+			{"t2", assay.KindTagging, nil, []string{"tag=#sums", "target=#c2", "member=true"}},
+			{"t3", assay.KindTagging, []string{"member=true"}, []string{"tag=#tag", "target=#m", "member=false"}},
+			{"t4", assay.KindTagging, nil, []string{"tag=#sums", "target=#m", "member=true"}},
+		}, "gave 2 things the tag sums instead of numbers"},
 		{"a note", []step{{"n", assay.KindNote, nil, []string{"target=#c2", "text=Ask again"}}}, "wrote a note on C2: “Ask again”"},
 		{"a note removed", []step{{"n", assay.KindNote, nil, []string{"retracted=true"}}}, "removed a note"},
 		{

@@ -133,15 +133,6 @@ func (p *LibraryPage) EventOptions() []Option {
 	return options
 }
 
-// TagOptions returns the tags of the case, as choices.
-func (p *LibraryPage) TagOptions(none string, chosen assay.TagID) []Option {
-	options := []Option{{Label: none}}
-	for _, t := range p.Data.Case.Tags {
-		options = append(options, Option{Value: t.ID.String(), Label: t.Name, Chosen: t.ID == chosen})
-	}
-	return options
-}
-
 // LanguageOptions returns the languages of the articles, as choices.
 func (p *LibraryPage) LanguageOptions() []Option {
 	options := []Option{{Label: "any"}}
@@ -210,15 +201,6 @@ func EventNames(c *assay.Case) []string {
 	var names []string
 	for _, e := range c.Events {
 		names = append(names, e.Name)
-	}
-	return names
-}
-
-// TagNames are the names of the tags of a case.
-func TagNames(c *assay.Case) []string {
-	var names []string
-	for _, t := range c.Tags {
-		names = append(names, t.Name)
 	}
 	return names
 }

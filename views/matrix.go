@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // MatrixPage is claims down and articles across, or a window of them.
@@ -298,7 +299,7 @@ func (p *MatrixPage) Sub() string {
 // always in sight.
 func (p *MatrixPage) Narrowed() (n int) {
 	f := &p.Filter
-	for _, set := range []bool{!f.Event.IsZero(), !f.Tag.IsZero(), !f.Lacks.IsZero(), !f.Source.IsZero(), f.From != "", f.To != "", f.Unrated} {
+	for _, set := range []bool{!f.Event.IsZero(), !f.Source.IsZero(), f.From != "", f.To != "", f.Unrated} {
 		if set {
 			n++
 		}
@@ -308,7 +309,7 @@ func (p *MatrixPage) Narrowed() (n int) {
 
 // Filtered reports whether the page leaves anything out on request.
 func (p *MatrixPage) Filtered() bool {
-	return p.Narrowed() > 0 || p.Filter.Contested || len(p.Filter.Folded) > 0
+	return p.Narrowed() > 0 || p.Filter.Tags.Any() || p.Filter.Contested || len(p.Filter.Folded) > 0
 }
 
 // Folds returns which of the groups of the page are folded.
@@ -845,7 +846,7 @@ func coverSign(f CellFace) string {
 }
 
 // Described says in words what the filter of the page asks for.
-func (p *MatrixPage) Described() string {
+func (p *MatrixPage) Described(ctx context.Context) string {
 	f, v := p.Filter, p.View
 	var parts []string
 	say := func(set bool, words string) {
@@ -856,25 +857,16 @@ func (p *MatrixPage) Described() string {
 	say(f.Contested, "contested claims only")
 	say(f.Unrated, "claims with a passage not rated yet")
 	say(!f.Event.IsZero(), "event: "+EventName(v.Case, f.Event))
-	say(!f.Tag.IsZero(), "with tag: "+tagName(v.Case, f.Tag))
-	say(!f.Lacks.IsZero(), "without tag: "+tagName(v.Case, f.Lacks))
+	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
+	say(f.Tags.Any(), tags.Summary(ctx))
 	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
-	say(f.From != "", "published from "+Date(f.From))
-	say(f.To != "", "published up to "+Date(f.To))
+	say(f.From != "", "published from "+tr.Date(ctx, f.From))
+	say(f.To != "", "published up to "+tr.Date(ctx, f.To))
 	say(len(p.Folds()) > 0, "folded groups left out")
 	if len(parts) == 0 {
 		return ""
 	}
 	return Capital(strings.Join(parts, "; ")) + "."
-}
-
-func tagName(c *assay.Case, id assay.TagID) string {
-	for _, t := range c.Tags {
-		if t.ID == id {
-			return t.Name
-		}
-	}
-	return "a tag that is gone"
 }
 
 // Records returns the matrix as the rows of a table of words: a head, the group

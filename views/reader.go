@@ -237,7 +237,7 @@ func (p *ReaderPage) chip(m *assay.Mention) ChipView {
 }
 
 // Number returns what a claim is called for short, as in "C2".
-func (p *ReaderPage) Number(id assay.ClaimID) string { return ClaimNumber(p.Data.Case, id) }
+func (p *ReaderPage) Number(id assay.ClaimID) string { return ClaimNumber(p.View.Case, id) }
 
 // ClaimNumber returns what a claim is called for short, as in "C2".
 func ClaimNumber(c *assay.Case, id assay.ClaimID) string {

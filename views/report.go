@@ -1,11 +1,13 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/tr"
 )
 
 // ReportsPage is the list of reports, and the form for another one.
@@ -24,11 +26,11 @@ type NewReportForm struct {
 }
 
 // Summary says how many reports there are.
-func (p *ReportsPage) Summary() string {
+func (p *ReportsPage) Summary(ctx context.Context) string {
 	if len(p.Data.Reports) == 0 {
-		return "What this case has found out, in words, each figure with its quotes."
+		return tr.Say(ctx, "What this case has found out, in words, each figure with its quotes.")
 	}
-	return Count(len(p.Data.Reports), "report", "reports") + " of your own. Each figure leads to its quotes."
+	return tr.Count(ctx, len(p.Data.Reports), "%s report of your own. Each figure leads to its quotes.", "%s reports of your own. Each figure leads to its quotes.")
 }
 
 // ReportPage is a report as it reads, beside what it is made of.
@@ -144,10 +146,10 @@ func NewReportPage(root CaseRoot, v *assay.View, data assay.ReportPage, written 
 }
 
 // Listed is what the report lists and the case still has, in order.
-func (p *ReportPage) Listed() []ReportItem {
+func (p *ReportPage) Listed(ctx context.Context) []ReportItem {
 	var list []ReportItem
 	for _, id := range p.Data.Report.Items {
-		if item := itemOf(p.View.Case, id); item.Kind != "" {
+		if item := itemOf(ctx, p.View.Case, id); item.Kind != "" {
 			if item.Kind == assay.KindEvent {
 				item.Brings = len(p.Brought(item.ID))
 			}
@@ -169,10 +171,10 @@ func (p *ReportPage) Brought(event string) (ids []string) {
 	return ids
 }
 
-func itemOf(c *assay.Case, id assay.EntityID) ReportItem {
+func itemOf(ctx context.Context, c *assay.Case, id assay.EntityID) ReportItem {
 	for i := range c.Events {
 		if e := &c.Events[i]; assay.EntityID(e.ID) == id {
-			return ReportItem{ID: id.String(), Kind: assay.KindEvent, Label: or(e.Name, "Event without a name")}
+			return ReportItem{ID: id.String(), Kind: assay.KindEvent, Label: or(e.Name, tr.Say(ctx, "Event without a name"))}
 		}
 	}
 	for i := range c.Claims {
@@ -182,14 +184,14 @@ func itemOf(c *assay.Case, id assay.EntityID) ReportItem {
 	}
 	for i := range c.Questions {
 		if q := &c.Questions[i]; assay.EntityID(q.ID) == id {
-			return ReportItem{ID: id.String(), Kind: assay.KindQuestion, Label: or(q.Wording, "Question without a wording")}
+			return ReportItem{ID: id.String(), Kind: assay.KindQuestion, Label: or(q.Wording, tr.Say(ctx, "Question without a wording"))}
 		}
 	}
 	return ReportItem{}
 }
 
 // Offers is what the report could list besides, of one kind.
-func (p *ReportPage) Offers(k assay.Kind) []ReportItem {
+func (p *ReportPage) Offers(ctx context.Context, k assay.Kind) []ReportItem {
 	var ids []assay.EntityID
 	switch o := p.Data.Offer; k {
 	case assay.KindEvent:
@@ -208,7 +210,7 @@ func (p *ReportPage) Offers(k assay.Kind) []ReportItem {
 	var list []ReportItem
 	for _, id := range ids {
 		if !slices.Contains(p.Data.Report.Items, id) {
-			list = append(list, itemOf(p.Data.Offer, id))
+			list = append(list, itemOf(ctx, p.Data.Offer, id))
 		}
 	}
 	return list
@@ -216,7 +218,7 @@ func (p *ReportPage) Offers(k assay.Kind) []ReportItem {
 
 // reportPartWords are the parts of a report in words.
 var reportPartWords = map[string]string{
-	"summary": "Your summary", "judgements": "Judgements: likelihood and confidence", "contested": "Contested facts", "claims": "Claims with what stands behind them",
-	"quotes": "Quotes", "context": "The sentences around a quote", "silence": "Articles that are silent, unread or out of scope", "matrix": "Table of claims and articles",
-	"sources": "Sources: summary statement and grades", "articles": "Articles with hashes", "notes": "Notes that are not private", "method": "How to read it",
+	"summary": tr.Mark("Your summary"), "judgements": tr.Mark("Judgements: likelihood and confidence"), "contested": tr.Mark("Contested facts"), "claims": tr.Mark("Claims with what stands behind them"),
+	"quotes": tr.Mark("Quotes"), "context": tr.Mark("The sentences around a quote"), "silence": tr.Mark("Articles that are silent, unread or out of scope"), "matrix": tr.Mark("Table of claims and articles"),
+	"sources": tr.Mark("Sources: summary statement and grades"), "articles": tr.Mark("Articles with hashes"), "notes": tr.Mark("Notes that are not private"), "method": tr.Mark("How to read it"),
 }

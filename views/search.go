@@ -54,7 +54,7 @@ func (p *SearchPage) row(x *assay.Found) FoundRow {
 		p.article(&r, x, typed)
 	case assay.KindClaim:
 		id := assay.ClaimID(x.ID)
-		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.Data.Case, id), Count(p.articlesOf(id), "article", "articles")}
+		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), Count(p.articlesOf(id), "article", "articles")}
 	case assay.KindQuestion:
 		r.Href = p.Root.Question(assay.QuestionID(x.ID))
 	case assay.KindSource:
@@ -63,7 +63,7 @@ func (p *SearchPage) row(x *assay.Found) FoundRow {
 			r.About = []string{Words(s.Kind)}
 		}
 	case assay.KindTag:
-		r.Href = p.Root.ClaimList(assay.ClaimFilter{Tag: assay.TagID(x.ID)})
+		r.Href = p.Root.Tag(assay.TagID(x.ID))
 	case assay.KindEvent:
 		r.Href = p.Root.Library(assay.LibraryFilter{Event: assay.EventID(x.ID)})
 	default:
@@ -103,25 +103,17 @@ func (p *SearchPage) articlesOf(id assay.ClaimID) int {
 	return len(seen)
 }
 
-// note leads to what a note is on.
+// note leads to a note, and says what it is on.
 func (p *SearchPage) note(r *FoundRow, id assay.NoteID) {
 	i := slices.IndexFunc(p.Data.Case.Notes, func(n assay.Note) bool { return n.ID == id })
 	if i < 0 {
 		return
 	}
 	n := &p.Data.Case.Notes[i]
-	r.Href = p.Root.HistoryOfEntity(n.Target)
+	r.Href = p.Root.NoteAt(id)
 	r.About = []string{"by " + AnalystName(p.Data.Case.Actors, n.By)}
-	switch {
-	case p.View.Claim(assay.ClaimID(n.Target)) != nil:
-		r.Href = p.Root.Claim(assay.ClaimID(n.Target))
-	case p.View.Mention(assay.MentionID(n.Target)) != nil:
-		m := p.View.Mention(assay.MentionID(n.Target))
-		r.Href = p.Root.MentionInArticle(m.Article, m.ID)
-	case p.View.Article(assay.ArticleID(n.Target)) != nil:
-		r.Href = p.Root.ArticleDetails(assay.ArticleID(n.Target))
-	case p.View.Source(assay.SourceID(n.Target)) != nil:
-		r.Href = p.Root.Source(assay.SourceID(n.Target))
+	if on := NewThing(p.Root, p.View, n.Target); on.Kind != "" {
+		r.About = append([]string{"on " + on.Label}, r.About...)
 	}
 }
 

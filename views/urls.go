@@ -85,13 +85,14 @@ func (r CaseRoot) Close() string { return string(r) + "/close" }
 func (r CaseRoot) Library(f assay.LibraryFilter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(),
+		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(),
 		"language": f.Language, "read": f.Read, "sort": f.Sort,
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
@@ -234,8 +235,38 @@ func (r CaseRoot) ReportFile(id assay.ReportID, format string) string {
 // Codebook returns the address of the tags of the case.
 func (r CaseRoot) Codebook() string { return string(r) + "/codebook" }
 
-// Tag is where a tag is changed.
+// CodebookPart returns the address of the tags that have words, or of one page
+// of all.
+func (r CaseRoot) CodebookPart(words string, page int) string {
+	q := url.Values{}
+	if words != "" {
+		q.Set("q", words)
+	}
+	if page > 0 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	return with(r.Codebook(), q)
+}
+
+// ImportCodebook is where a codebook of another program is posted.
+func (r CaseRoot) ImportCodebook() string { return r.Codebook() + "/import" }
+
+// Tag returns the address of a tag.
 func (r CaseRoot) Tag(id assay.TagID) string { return r.Codebook() + "/" + id.String() }
+
+// TagPart returns the address of a page of what has a tag.
+func (r CaseRoot) TagPart(id assay.TagID, page int) string {
+	if page == 0 {
+		return r.Tag(id)
+	}
+	return r.Tag(id) + "?page=" + strconv.Itoa(page)
+}
+
+// NameTag is where other names of a tag are added and taken off.
+func (r CaseRoot) NameTag(id assay.TagID) string { return r.Tag(id) + "/names" }
+
+// SplitTag is where it is posted what is to have another tag instead.
+func (r CaseRoot) SplitTag(id assay.TagID) string { return r.Tag(id) + "/split" }
 
 // MergeTag is where a tag is merged into another.
 func (r CaseRoot) MergeTag(id assay.TagID) string { return r.Tag(id) + "/merge" }
@@ -264,8 +295,27 @@ func (r CaseRoot) MentionNotes(a assay.ArticleID, m assay.MentionID) string {
 // Untag is where a tag is taken off something.
 func (r CaseRoot) Untag() string { return string(r) + "/tags/remove" }
 
-// Notes is where notes are written.
+// Notes returns the address of the notes of the case, which is also where they
+// are written.
 func (r CaseRoot) Notes() string { return string(r) + "/notes" }
+
+// NoteList returns the address of the notes as a filter shows them.
+func (r CaseRoot) NoteList(f assay.NoteFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": f.Words, "on": string(f.On), "by": f.By.String(), "who": f.Who} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	addTags(q, f.Tags)
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(r.Notes(), q)
+}
+
+// NoteAt returns the address of one note.
+func (r CaseRoot) NoteAt(id assay.NoteID) string { return r.Notes() + "/" + id.String() }
 
 // Wording is where the reader posts another wording of a claim.
 func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
@@ -310,20 +360,85 @@ func (r CaseRoot) Original(id assay.CaptureID) string { return string(r) + "/cap
 func (r CaseRoot) ClaimList(f assay.ClaimFilter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"q": f.Words, "event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(), "source": f.Source.String(), "sort": f.Sort,
+		"q": f.Words, "event": f.Event.String(), "source": f.Source.String(), "sort": f.Sort,
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	if f.Contested {
-		q.Set("contested", "true")
+	if f.Kind != "" {
+		q.Set("kind", f.Kind)
 	}
+	for name, set := range map[string]bool{"contested": f.Contested, "unrated": f.Unrated, "unmentioned": f.Unmentioned, "alike": f.Alike} {
+		if set {
+			q.Set(name, "true")
+		}
+	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
 	return with(r.Claims(), q)
 }
+
+// ChangeClaims is where it is posted what is to be done with several claims.
+func (r CaseRoot) ChangeClaims() string { return r.Claims() + "/change" }
+
+// MergeClaims returns the address of the page that merges claims; keep is the
+// one that is to stand for all, zero for the first.
+func (r CaseRoot) MergeClaims(ids []assay.ClaimID, keep assay.ClaimID, words string) string {
+	q := url.Values{}
+	for _, id := range ids {
+		q.Add("claim", id.String())
+	}
+	if !keep.IsZero() {
+		q.Set("keep", keep.String())
+	}
+	if words != "" {
+		q.Set("q", words)
+	}
+	return with(r.Claims()+"/merge", q)
+}
+
+// SplitClaim is where it is posted which mentions of a claim are about another.
+func (r CaseRoot) SplitClaim(id assay.ClaimID) string { return r.Claim(id) + "/split" }
+
+// SeparateClaim is where the wish is posted to take a merged claim out again.
+func (r CaseRoot) SeparateClaim(id assay.ClaimID) string { return r.Claim(id) + "/separate" }
+
+// DistinguishClaim is where it is posted that another claim is not the same.
+func (r CaseRoot) DistinguishClaim(id assay.ClaimID) string { return r.Claim(id) + "/different" }
+
+// RelateClaim is where it is posted how a claim stands to another.
+func (r CaseRoot) RelateClaim(id assay.ClaimID) string { return r.Claim(id) + "/relations" }
+
+// MentionList returns the address of the mentions of the case as a filter shows
+// them.
+func (r CaseRoot) MentionList(f assay.MentionFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"claim": f.Claim.String(), "article": f.Article.String(), "source": f.Source.String(), "stance": string(f.Stance), "credibility": string(f.Credibility),
+		"q": f.Words,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if addTags(q, f.Tags); q.Has("lacks") {
+		q["untagged"] = q["lacks"]
+		q.Del("lacks")
+	}
+	for _, l := range f.Lacks {
+		q.Add("lacks", l)
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(string(r)+"/mentions", q)
+}
+
+// ChangeMentions is where it is posted what is to be done with several mentions.
+func (r CaseRoot) ChangeMentions() string { return string(r) + "/mentions/change" }
 
 // ClaimPart returns the address of a part of a claim's page.
 func (r CaseRoot) ClaimPart(id assay.ClaimID, p ClaimPart) string {
@@ -359,11 +474,12 @@ func (r CaseRoot) NewQuestionOfNothing() string { return r.Contested() + "/new" 
 // Board returns the address of the contested facts as a filter shows them.
 func (r CaseRoot) Board(f assay.ContestedFilter) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"event": f.Event.String(), "tag": f.Tag.String(), "severity": f.Severity, "level": string(f.Level), "sort": f.Sort} {
+	for name, value := range map[string]string{"event": f.Event.String(), "severity": f.Severity, "level": string(f.Level), "sort": f.Sort} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
+	addTags(q, f.Tags)
 	return with(r.Contested(), q)
 }
 
@@ -422,8 +538,9 @@ func (r CaseRoot) MatrixView(f assay.MatrixFilter) string { return with(r.Matrix
 
 func matrixQuery(f assay.MatrixFilter) url.Values {
 	q := url.Values{}
+	addTags(q, f.Tags)
 	for name, value := range map[string]string{
-		"event": f.Event.String(), "tag": f.Tag.String(), "lacks": f.Lacks.String(), "source": f.Source.String(), "from": f.From, "to": f.To,
+		"event": f.Event.String(), "source": f.Source.String(), "from": f.From, "to": f.To,
 		"sort": f.Sort, "rows": f.Rows, "order": f.Order, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
 	} {
 		if value != "" {
@@ -497,6 +614,7 @@ func (r CaseRoot) SourceList(f assay.SourceFilter) string {
 	if f.Unrated {
 		q.Set("unrated", "true")
 	}
+	addTags(q, f.Tags)
 	if f.Page > 0 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
@@ -544,6 +662,18 @@ func (r CaseRoot) SaveCopy() string { return r.Export() + "/copy" }
 
 // QuotesTable returns the address of the quotes as CSV.
 func (r CaseRoot) QuotesTable() string { return r.Export() + "/quotes.csv" }
+
+// NotesTable returns the address of the notes as CSV.
+func (r CaseRoot) NotesTable() string { return r.Export() + "/notes.csv" }
+
+// NotesText returns the address of the notes as Markdown.
+func (r CaseRoot) NotesText() string { return r.Export() + "/notes.md" }
+
+// CodebookTable returns the address of the codebook as CSV.
+func (r CaseRoot) CodebookTable() string { return r.Export() + "/codebook.csv" }
+
+// CodebookQDC returns the address of the codebook as REFI-QDA has it.
+func (r CaseRoot) CodebookQDC() string { return r.Export() + "/codebook.qdc" }
 
 // AssayJSON returns the address of the case as Assay JSON.
 func (r CaseRoot) AssayJSON() string { return r.Export() + "/case.json" }

@@ -79,17 +79,6 @@ func TagsOf(c *assay.Case, target assay.EntityID) []assay.Tag {
 	return tags
 }
 
-// NotesOf returns the notes on something, in order of writing.
-func NotesOf(c *assay.Case, target assay.EntityID) []assay.Note {
-	var notes []assay.Note
-	for _, n := range c.Notes {
-		if n.Target == target {
-			notes = append(notes, n)
-		}
-	}
-	return notes
-}
-
 // AnalystName returns what an analyst is called.
 func AnalystName(actors []assay.Actor, id assay.ActorID) string {
 	for _, a := range actors {

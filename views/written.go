@@ -17,11 +17,10 @@ import (
 // on the analyst's clock.
 func Written(ctx context.Context, root CaseRoot, v *assay.View, p *assay.ReportPage, at time.Time) *document.Document {
 	w := &writer{
-		ctx:  tr.In(ctx, tr.English), // a report is in no other language yet, and not in two
-		root: root, v: v, page: p, outline: v.Outline(p), at: at,
+		ctx: ctx, root: root, v: v, page: p, outline: v.Outline(p), now: at,
 		quotes: map[assay.MentionID]int{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, claimed: map[assay.ClaimID]bool{},
 	}
-	w.doc = &document.Document{Title: ReportTitle(v.Case, &p.Report), Language: "en"}
+	w.doc = &document.Document{Title: ReportTitle(ctx, v.Case, &p.Report), Language: string(tr.Of(ctx)), RTL: tr.Of(ctx).Dir() == "rtl"}
 	w.number()
 	w.head()
 	top := len(w.doc.Blocks)
@@ -54,8 +53,8 @@ func (w *writer) contents(at int) {
 }
 
 // ReportTitle returns what a report is called.
-func ReportTitle(c *assay.Case, r *assay.Report) string {
-	return or(or(r.Title, c.Info.Name), "Report")
+func ReportTitle(ctx context.Context, c *assay.Case, r *assay.Report) string {
+	return or(or(r.Title, c.Info.Name), tr.Say(ctx, "Report"))
 }
 
 // writer is a report on its way into words.
@@ -65,7 +64,7 @@ type writer struct {
 	v        *assay.View
 	page     *assay.ReportPage
 	outline  assay.Outline
-	at       time.Time
+	now      time.Time // on the analyst's clock
 	doc      *document.Document
 	list     []*assay.Article            // what the report rests on, in order of their numbers
 	articles map[assay.ArticleID]int     // their numbers, from 1
@@ -81,16 +80,90 @@ func (w *writer) add(blocks ...document.Block) { w.doc.Blocks = append(w.doc.Blo
 // part begins a part of the report. The contents, which stand before all of
 // them, lead to it.
 func (w *writer) part(title string) {
-	w.parts = append(w.parts, document.Link(title, "part"+strconv.Itoa(len(w.parts)+1)))
-	w.add(document.Heading{Level: 2, ID: "part" + strconv.Itoa(len(w.parts)), Text: document.Text(title)})
+	said := tr.Marked(w.ctx, title)
+	w.parts = append(w.parts, document.Link(said, "part"+strconv.Itoa(len(w.parts)+1)))
+	w.add(document.Heading{Level: 2, ID: "part" + strconv.Itoa(len(w.parts)), Text: document.Text(said)})
 }
 
-func (w *writer) say(lines ...document.Line) {
-	w.add(document.Paragraph{Text: document.Line{}.Add(lines...)})
+// line says a text whose arguments are lines, or somebody else's words.
+func (w *writer) line(text string, args ...any) document.Line {
+	return filled(tr.Pieces(w.ctx, text), args)
 }
 
-func (w *writer) aside(lines ...document.Line) {
-	w.add(document.Paragraph{Text: document.Line{}.Add(lines...), Aside: true})
+// marked is line for a text out of a table.
+func (w *writer) marked(text string, args ...any) document.Line {
+	return filled(tr.Pieces(w.ctx, text), args)
+}
+
+// counted is line for a text with a number, which is its first argument.
+func (w *writer) counted(n int, one, many string, args ...any) document.Line {
+	return filled(tr.CountPieces(w.ctx, n, one, many), append([]any{document.Text(tr.Number(n))}, args...))
+}
+
+func filled(pieces []tr.Piece, args []any) (l document.Line) {
+	for _, piece := range pieces {
+		switch {
+		case piece.Arg == 0 && piece.Words != "":
+			l = append(l, document.Run{Text: piece.Words})
+		case piece.Arg > 0:
+			switch arg := args[piece.Arg-1].(type) {
+			case document.Line:
+				l = append(l, arg...)
+			case string:
+				l = append(l, document.Run{Text: arg, Name: true})
+			}
+		}
+	}
+	return l
+}
+
+// put adds a paragraph that says a text.
+func (w *writer) put(text string, args ...any) {
+	w.add(document.Paragraph{Text: w.line(text, args...)})
+}
+
+// paragraph adds sentences as a paragraph.
+func (w *writer) paragraph(sentences ...document.Line) {
+	if l := spaced(sentences...); len(l) > 0 {
+		w.add(document.Paragraph{Text: l})
+	}
+}
+
+// aside adds sentences as a remark.
+func (w *writer) aside(sentences ...document.Line) {
+	if l := spaced(sentences...); len(l) > 0 {
+		w.add(document.Paragraph{Text: l, Aside: true})
+	}
+}
+
+// spaced puts sentences one after the other.
+func spaced(sentences ...document.Line) (l document.Line) {
+	for _, s := range sentences {
+		if len(s) == 0 {
+			continue
+		}
+		if len(l) > 0 {
+			l = append(l, document.Run{Text: " "})
+		}
+		l = append(l, s...)
+	}
+	return l
+}
+
+// joined writes lines as a list within a sentence.
+func (w *writer) joined(lines []document.Line) document.Line {
+	if len(lines) == 0 {
+		return nil
+	}
+	l := lines[0]
+	for i, x := range lines[1:] {
+		if i == len(lines)-2 {
+			l = w.line("%s and %s", l, x)
+		} else {
+			l = w.line("%s, %s", l, x)
+		}
+	}
+	return l
 }
 
 // number gives a number to every article that the report rests on, by date.
@@ -126,7 +199,7 @@ func (w *writer) mentionsIn(id assay.ArticleID) (list []*assay.Mention) {
 func (w *writer) article(id assay.ArticleID) document.Line {
 	n := w.articles[id]
 	if n == 0 {
-		return document.Text("an article that is not in the case")
+		return w.line("an article that is not in the case")
 	}
 	if !w.page.Report.Has("articles") {
 		return document.Text("A" + strconv.Itoa(n))
@@ -146,23 +219,9 @@ func claimPlace(c *assay.Case, id assay.ClaimID) string {
 	return "claim" + strconv.Itoa(c.Numbers[id])
 }
 
-// joined writes lines with commas and an "and".
-func joined(lines []document.Line) (l document.Line) {
-	for i, x := range lines {
-		switch {
-		case i > 0 && i == len(lines)-1:
-			l = l.Add(document.Text(" and "))
-		case i > 0:
-			l = l.Add(document.Text(", "))
-		}
-		l = l.Add(x)
-	}
-	return l
-}
-
 // head says what the report is about and what it rests on.
 func (w *writer) head() {
-	w.add(document.Heading{Level: 1, ID: "report", Text: document.Text(w.doc.Title)})
+	w.add(document.Heading{Level: 1, Text: document.Name(w.doc.Title)})
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
 		outlets[OutletName(w.v, a)] = true
@@ -170,35 +229,38 @@ func (w *writer) head() {
 			first, last = or(first, d), d
 		}
 	}
-	about := Count(len(w.outline.Claims), "claim", "claims")
-	if n := len(w.outline.Questions); n > 0 {
-		about += " and " + Count(n, "contested fact", "contested facts")
+	from := w.line("From the case “%s” as it stood on %s.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)))
+	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {
+		from = w.line("From the case “%s” as it stood on %s, as %s sees it.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)), me)
 	}
-	says := "It is about " + about + ", in " + Count(len(w.list), "article", "articles") + " from " + Count(len(outlets), "outlet", "outlets")
+	about := w.counted(len(w.outline.Claims), "%s claim", "%s claims")
+	if n := len(w.outline.Questions); n > 0 {
+		about = w.line("%s and %s", about, w.counted(n, "%s contested fact", "%s contested facts"))
+	}
+	articles, places := w.counted(len(w.list), "%s article", "%s articles"), w.counted(len(outlets), "%s outlet", "%s outlets")
+	says := w.line("It is about %s, in %s from %s.", about, articles, places)
 	switch {
 	case first != "" && first != last:
-		says += ", dated " + tr.Date(w.ctx, first) + " to " + tr.Date(w.ctx, last)
+		says = w.line("It is about %s, in %s from %s, dated %s to %s.", about, articles, places, document.Text(tr.Date(w.ctx, first)), document.Text(tr.Date(w.ctx, last)))
 	case first != "":
-		says += ", dated " + tr.Date(w.ctx, first)
+		says = w.line("It is about %s, in %s from %s, dated %s.", about, articles, places, document.Text(tr.Date(w.ctx, first)))
 	}
-	from := "From the case “" + w.v.Case.Info.Name + "” as it stood on " + w.at.Format("2 January 2006, 15:04")
-	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {
-		from += ", as " + me + " sees it"
-	}
-	w.aside(document.Text(from + ". " + says + "."))
+	w.aside(from, says)
 	if n := w.page.LeftOut; n > 0 {
-		w.add(document.Paragraph{Alert: true, Text: document.Text(Count(n, "claim is", "claims are") + " left out: there are more than one report can hold. Make one for each event.")})
+		w.add(document.Paragraph{Alert: true, Text: w.counted(n, "%s claim is left out: there are more than one report can hold. Make one for each event.", "%s claims are left out: there are more than one report can hold. Make one for each event.")})
 	}
 }
 
+// summary is the analyst's own, a paragraph after each empty line.
 func (w *writer) summary() {
-	if strings.TrimSpace(w.page.Report.Summary) == "" {
+	text := strings.TrimSpace(strings.ReplaceAll(w.page.Report.Summary, "\r\n", "\n"))
+	if text == "" {
 		return
 	}
 	w.part("Summary")
-	for _, paragraph := range strings.Split(strings.ReplaceAll(w.page.Report.Summary, "\r\n", "\n"), "\n\n") {
-		if text := strings.TrimSpace(paragraph); text != "" {
-			w.say(document.Text(text))
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			w.paragraph(document.Text(paragraph))
 		}
 	}
 }
@@ -216,14 +278,18 @@ func (w *writer) judgements() {
 			w.part("Judgements")
 			begun = true
 		}
-		w.say(w.claim(c.ID), document.Text(" "), document.Strong(Wording(c)))
+		w.paragraph(w.claim(c.ID), document.Strong(Wording(c)))
 		if word := likelihood.Word(); word != "" {
-			w.say(document.Text("That this is so is judged " + likelihoodPhrase(word) + w.whose(likelihood) + "." + reasoned(likelihood.Reason)))
+			w.paragraph(w.likelihood(word), w.whose(likelihood), w.reason(likelihood.Reason))
 		} else {
-			w.say(document.Text("How likely this is has not been judged."))
+			w.put("How likely this is has not been judged.")
 		}
 		if word := confidence.Word(); word != "" {
-			w.say(document.Text("The confidence in what is concluded here is " + Words(word) + w.whose(confidence) + "." + reasoned(confidence.Reason)))
+			w.paragraph(w.marked(map[string]string{
+				"low":      tr.Mark("The confidence in what is concluded here is low."),
+				"moderate": tr.Mark("The confidence in what is concluded here is moderate."),
+				"high":     tr.Mark("The confidence in what is concluded here is high."),
+			}[word]), w.whose(confidence), w.reason(confidence.Reason))
 		}
 	}
 }
@@ -232,46 +298,53 @@ func (w *writer) judged(c *assay.Claim, d assay.Dimension) assay.Verdict {
 	return w.v.Judged(about(assay.EntityID(c.ID), d))
 }
 
-// likelihoodPhrase says a likelihood within a sentence, as in "likely (55–80%)".
-func likelihoodPhrase(word string) string {
-	name, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
-	if word == "roughly_even" || word == "almost_no_chance" {
-		name = map[string]string{"roughly_even": "to have a roughly even chance", "almost_no_chance": "to have almost no chance"}[word]
-	}
-	return name + " (" + percent + ")"
+// likelihood says how likely something is judged, in the words of ICD 203 and
+// with the range that they stand for.
+func (w *writer) likelihood(word string) document.Line {
+	_, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
+	return w.marked(map[string]string{
+		"almost_no_chance": tr.Mark("This is judged to have almost no chance of being so (%s)."),
+		"very_unlikely":    tr.Mark("That this is so is judged very unlikely (%s)."),
+		"unlikely":         tr.Mark("That this is so is judged unlikely (%s)."),
+		"roughly_even":     tr.Mark("This is judged to have a roughly even chance of being so (%s)."),
+		"likely":           tr.Mark("That this is so is judged likely (%s)."),
+		"very_likely":      tr.Mark("That this is so is judged very likely (%s)."),
+		"almost_certain":   tr.Mark("That this is so is judged almost certain (%s)."),
+	}[word], document.Text(percent))
 }
 
 // whose says whose word a verdict is, where it is not the analyst's own.
-func (w *writer) whose(d assay.Verdict) string {
-	says := ""
+func (w *writer) whose(d assay.Verdict) document.Line {
+	var says document.Line
 	switch {
 	case d.Team:
-		says = ", as the team has settled"
+		says = w.line("The team has settled on it.")
 	case !d.Mine:
-		says = " by " + AnalystName(w.v.Case.Actors, d.By)
+		says = w.line("%s says so.", AnalystName(w.v.Case.Actors, d.By))
 	}
 	if d.Disputed {
-		says += ", while analysts differ"
+		return spaced(says, w.line("Analysts differ."))
 	}
 	return says
 }
 
-func reasoned(reason string) string {
-	if reason == "" {
-		return ""
+// reason gives the reason for something, if there is one.
+func (w *writer) reason(why string) document.Line {
+	if why == "" {
+		return nil
 	}
-	return " Reason: " + strings.TrimSuffix(reason, ".") + "."
+	return w.line("Reason: %s.", strings.TrimSuffix(why, "."))
 }
 
 // method says what the words and figures of a report mean.
 func (w *writer) method() {
 	w.part("How to read this")
-	w.say(document.Text("A claim is one sentence that can be true or false. An article supports it, contradicts it, says it weaker or in part, or refers to it without a position; each of that leads to the exact words. Silent means that somebody read the article and it says nothing of the claim. Silence is no denial."))
-	w.say(document.Text("An origin is where words entered: a source that is said to have said something, or a text that says it by itself. Articles that rest on one origin count once. How many origins are independent is given as at most so many, since nobody can know of every copy."))
-	w.say(document.Text("Places are counted in characters (Unicode code points) from the first of the text whose SHA-256 is given. Who has the same text can find each quote there."))
-	w.grades("Reliability of sources", ReliabilityChoices(w.ctx))
-	w.grades("Credibility of what is said", CredibilityChoices(w.ctx))
-	t := document.Table{Caption: "Likelihood (ICD 203)", Heads: []document.Line{document.Text("Words"), document.Text("Range")}}
+	w.put("A claim is one sentence that can be true or false. An article supports it, contradicts it, says it weaker or in part, or refers to it without a position; each of that leads to the exact words. Silent means that somebody read the article and it says nothing of the claim. Silence is no denial.")
+	w.put("An origin is where words entered: a source that is said to have said something, or a text that says it by itself. Articles that rest on one origin count once. How many origins are independent is given as at most so many, since nobody can know of every copy.")
+	w.put("Places are counted in characters (Unicode code points) from the first of the text whose SHA-256 is given. Who has the same text can find each quote there.")
+	w.grades(tr.Say(w.ctx, "Reliability of a source"), ReliabilityChoices(w.ctx))
+	w.grades(tr.Say(w.ctx, "Credibility of what is said"), CredibilityChoices(w.ctx))
+	t := document.Table{Caption: tr.Say(w.ctx, "Likelihood (ICD 203)"), Heads: []document.Line{w.line("Words"), w.line("Range")}}
 	for _, word := range assay.Likelihoods {
 		name, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
 		t.Rows = append(t.Rows, []document.Line{document.Text(name), document.Text(percent)})
@@ -280,7 +353,7 @@ func (w *writer) method() {
 }
 
 func (w *writer) grades(caption string, grades []Choice) {
-	t := document.Table{Caption: caption, Heads: []document.Line{document.Text("Grade"), document.Text("Meaning")}}
+	t := document.Table{Caption: caption, Heads: []document.Line{w.line("Grade"), w.line("Meaning")}}
 	for _, g := range grades {
 		t.Rows = append(t.Rows, []document.Line{document.Strong(g.Label), document.Text(g.Says)})
 	}

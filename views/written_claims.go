@@ -2,7 +2,6 @@ package views
 
 import (
 	"strconv"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/document"
@@ -22,66 +21,81 @@ func (w *writer) contested() {
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Text(q.Wording())})
-	w.say(document.Text(w.standing(&q)))
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording())})
+	w.paragraph(w.standing(&q)...)
 	var versions []document.Line
 	for i, x := range q.Versions {
-		at := ""
-		if len(x.Mentions) > 0 {
-			at = place + "v" + strconv.Itoa(i+1)
-		}
-		line := document.Strong(VersionLabel(x.Version)).Add(document.Text(": "), w.figure(x.Backing, at, "stated in ", "stated in no passage"))
-		if rank := x.Rank.Word(); rank != "" && rank != "normal" {
-			line = line.Add(document.Text(". Ranked " + rank + w.whose(x.Rank) + "." + reasoned(x.Rank.Reason)))
-		} else {
-			line = line.Add(document.Text("."))
-		}
-		versions = append(versions, line)
+		versions = append(versions, w.version(x, place+"v"+strconv.Itoa(i+1)))
 	}
 	w.add(document.List{Items: versions})
-	if s := q.Question.Ruling; s != "" {
-		w.say(document.Strong("Ruling: "), document.Text(s))
+	if ruling := q.Holds(); ruling != "" {
+		w.paragraph(w.line("Ruling: %s", ruling), w.reason(q.Why()))
 	}
 	if s := q.Question.Settles; s != "" {
-		w.say(document.Strong("What would settle it: "), document.Text(s))
+		w.put("What would settle it: %s", s)
 	}
 	for i, x := range q.Versions {
 		var mentions []*assay.Mention
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), "The words for “"+VersionLabel(x.Version)+"”", mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(x.Version)), mentions)
 	}
+}
+
+// version says what stands behind an answer, and how it is ranked.
+func (w *writer) version(x VersionView, place string) document.Line {
+	label := document.Strong(VersionLabel(x.Version))
+	if x.Backing.Articles == 0 {
+		return spaced(w.line("%s: stated in no passage.", label), w.rank(x.Rank))
+	}
+	return spaced(w.line("%s: stated in %s.", label, w.linked(x.Backing.Articles, place)), w.rests(x.Backing), w.rank(x.Rank))
+}
+
+func (w *writer) rank(d assay.Verdict) document.Line {
+	switch d.Word() {
+	case "preferred":
+		return spaced(w.line("It is preferred."), w.whose(d), w.reason(d.Reason))
+	case "deprecated":
+		return spaced(w.line("It is deprecated."), w.whose(d), w.reason(d.Reason))
+	}
+	return nil
 }
 
 // standing says how a contested fact stands.
-func (w *writer) standing(q *QuestionView) string {
-	says := "Fewer than two versions are in use, so nothing is contested."
+func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	if q.Contest.Contested {
-		says = LevelWords(q.Contest).long + "."
+		says = append(says, w.line("%s.", document.Text(LevelWords(q.Contest).long)))
+	} else {
+		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
 	}
-	if s := q.Question.Severity; s != "" {
-		says += map[string]string{"material": " It matters to what is concluded.", "minor": " It is a minor matter.", "wording": " It is a matter of wording."}[s]
+	switch q.Question.Severity {
+	case "material":
+		says = append(says, w.line("It matters to what is concluded."))
+	case "minor":
+		says = append(says, w.line("It is a minor matter."))
+	case "wording":
+		says = append(says, w.line("It is a matter of wording."))
 	}
 	if q.Contest.Contested && !q.Contest.Counted {
-		says += " The difference is one of " + Words(q.Question.Relation) + " and is not counted as a dispute."
+		says = append(says, w.line("The difference is not counted as a dispute: %s.", document.Text(tr.Word(w.ctx, q.Question.Relation))))
 	}
-	return says + map[string]string{"settled": " It is settled.", "cannot_be_settled": " It cannot be settled with what there is."}[q.Question.Status]
+	switch q.Question.Status {
+	case "settled":
+		says = append(says, w.line("It is settled."))
+	case "cannot_be_settled":
+		says = append(says, w.line("It cannot be settled with what there is."))
+	}
+	return says
 }
 
-// figure says how much stands behind something, with a link to the words.
-func (w *writer) figure(n assay.Corroboration, place, before, none string) document.Line {
-	if n.Articles == 0 {
-		return document.Text(none)
+// linked is a number of articles, with a link to their words.
+func (w *writer) linked(n int, place string) document.Line {
+	number := tr.Count(w.ctx, n, "%s article", "%s articles")
+	if !w.page.Report.Has("quotes") {
+		return document.Text(number)
 	}
-	number := Count(n.Articles, "article", "articles")
-	line := document.Text(before)
-	if place != "" && w.page.Report.Has("quotes") {
-		line = line.Add(document.Link(number, place))
-	} else {
-		line = line.Add(document.Text(number))
-	}
-	return line.Add(document.Text(", "), w.rests(n))
+	return document.Link(number, place)
 }
 
 // rests says on how many origins articles rest, and on which.
@@ -90,16 +104,16 @@ func (w *writer) rests(n assay.Corroboration) document.Line {
 	for _, o := range n.Origins {
 		names = append(names, document.Name(OriginName(w.v, o)))
 	}
-	says := "which rests on one origin: "
+	all := w.joined(names)
 	switch {
 	case n.AtLeast < n.AtMost:
-		says = "which rest on " + Number(n.AtLeast) + " to " + Number(n.AtMost) + " origins, as far as is known: "
+		return w.line("They rest on %s to %s origins, as far as is known: %s.", document.Text(tr.Number(n.AtLeast)), document.Text(tr.Number(n.AtMost)), all)
 	case n.AtMost > 1:
-		says = "which rest on at most " + Number(n.AtMost) + " origins: "
+		return w.line("They rest on at most %s origins: %s.", document.Text(tr.Number(n.AtMost)), all)
 	case n.Articles > 1:
-		says = "which all rest on one origin: "
+		return w.line("They all rest on one origin: %s.", all)
 	}
-	return document.Text(says).Add(joined(names))
+	return w.line("It rests on one origin: %s.", all)
 }
 
 // claims tells the claims of the report, those about one event together.
@@ -120,23 +134,25 @@ func (w *writer) claims() {
 }
 
 func (w *writer) event(id assay.EventID) {
-	name, where := EventName(w.v.Case, id), ""
+	name := w.line("About no event")
+	var facts []document.Line
 	for _, e := range w.v.Case.Events {
 		if e.ID != id {
 			continue
 		}
-		var parts []string
+		name = document.Name(EventName(w.v.Case, id))
 		if e.When != "" {
-			parts = append(parts, tr.Date(w.ctx, e.When))
+			facts = append(facts, document.Text(tr.Date(w.ctx, e.When)))
 		}
 		if e.Where != "" {
-			parts = append(parts, e.Where)
+			facts = append(facts, document.Name(e.Where))
 		}
-		where = strings.Join(parts, ", ")
 	}
-	w.add(document.Heading{Level: 3, Text: document.Text(or(name, "About no event"))})
-	if where != "" {
-		w.aside(document.Text(where))
+	w.add(document.Heading{Level: 3, Text: name})
+	if len(facts) == 2 {
+		w.aside(w.line("%s, %s", facts[0], facts[1]))
+	} else {
+		w.aside(facts...)
 	}
 }
 
@@ -145,26 +161,19 @@ func (w *writer) event(id assay.EventID) {
 func (w *writer) one(c *assay.Claim) {
 	id := assay.EntityID(c.ID)
 	place := claimPlace(w.v.Case, c.ID)
-	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  " + Wording(c))})
-	w.say(w.support(c, place))
+	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(c)))})
+	w.paragraph(w.support(c, place)...)
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
-		w.say(document.Text(LevelWords(contest).long + "."))
+		w.put("%s.", document.Text(LevelWords(contest).long))
 	}
 	for _, q := range w.v.ContestsOf(c.ID) {
-		wording := document.Text("“" + or(q.Wording, "Question without a wording") + "”")
+		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
 		if at := w.asked[q.ID]; at != "" && w.page.Report.Has("contested") {
-			wording = document.Link(wording.String(), at)
+			wording[0].To = at
 		}
-		w.say(document.Text("It is part of a contested fact: "), wording, document.Text("."))
+		w.put("It is part of a contested fact: %s.", wording)
 	}
-	if grade := w.v.Credibility(id); grade.Word() != "" {
-		w.say(document.Text("Credibility "), document.Strong(grade.Word()), document.Text(", "+CredibilityWord(w.ctx, grade.Word())+w.whose(grade)+"."+reasoned(grade.Reason)))
-		if why := w.v.Guard(c.ID, assay.Credibility(grade.Word())); why != "" {
-			w.add(document.Paragraph{Alert: true, Text: document.Text(why)})
-		}
-	} else {
-		w.say(document.Text("Its credibility has not been graded."))
-	}
+	w.credibility(c)
 	if w.page.Report.Has("silence") {
 		w.silence(c)
 	}
@@ -172,9 +181,26 @@ func (w *writer) one(c *assay.Claim) {
 		w.notes(id)
 	}
 	for _, s := range assay.Stances {
-		w.quoted(place+string(s), map[assay.Stance]string{
-			assay.Supports: "In support", assay.Contradicts: "Against", assay.Qualifies: "In part, or weaker", assay.Mentions: "Without a position",
-		}[s], w.with(c.ID, s))
+		w.quoted(place+string(s), w.marked(map[assay.Stance]string{
+			assay.Supports:    tr.Mark("In support"),
+			assay.Contradicts: tr.Mark("Against"),
+			assay.Qualifies:   tr.Mark("In part, or weaker"),
+			assay.Mentions:    tr.Mark("Without a position"),
+		}[s]), w.with(c.ID, s))
+	}
+}
+
+// credibility says how a claim is graded, and whether that is more than what
+// stands behind it bears.
+func (w *writer) credibility(c *assay.Claim) {
+	grade := w.v.Credibility(assay.EntityID(c.ID))
+	if grade.Word() == "" {
+		w.put("Its credibility has not been graded.")
+		return
+	}
+	w.paragraph(w.line("Credibility %s, %s.", document.Strong(grade.Word()), document.Text(CredibilityWord(w.ctx, grade.Word()))), w.whose(grade), w.reason(grade.Reason))
+	if why := w.v.Guard(c.ID, assay.Credibility(grade.Word())); why != "" {
+		w.add(document.Paragraph{Alert: true, Text: document.Text(why)})
 	}
 }
 
@@ -189,31 +215,36 @@ func (w *writer) with(c assay.ClaimID, s assay.Stance) (mentions []*assay.Mentio
 
 // support says how much stands on each side of a claim. What only qualifies or
 // mentions it is told, and counts for neither.
-func (w *writer) support(c *assay.Claim, place string) (l document.Line) {
+func (w *writer) support(c *assay.Claim, place string) []document.Line {
 	if len(w.v.MentionsOf(c.ID)) == 0 {
-		return document.Text("No passage of any article bears on this yet.")
+		return []document.Line{w.line("No passage of any article bears on this yet.")}
 	}
-	l = l.Add(w.figure(w.v.Corroboration(c.ID, assay.Supports), place+string(assay.Supports), "Supported by ", "No article supports it"), document.Text(". "))
-	l = l.Add(w.figure(w.v.Corroboration(c.ID, assay.Contradicts), place+string(assay.Contradicts), "Contradicted by ", "No article contradicts it"), document.Text("."))
-	for _, s := range []assay.Stance{assay.Qualifies, assay.Mentions} {
-		articles := map[assay.ArticleID]bool{}
-		for _, m := range w.with(c.ID, s) {
-			articles[m.Article] = true
-		}
-		if len(articles) == 0 {
-			continue
-		}
-		number := document.Text(Count(len(articles), "article", "articles"))
-		if w.page.Report.Has("quotes") {
-			number = document.Link(number.String(), place+string(s))
-		}
-		says := map[assay.Stance][2]string{
-			assay.Qualifies: {" says it weaker or in part.", " say it weaker or in part."},
-			assay.Mentions:  {" refers to it without a position.", " refer to it without a position."},
-		}[s][min(len(articles), 2)-1]
-		l = l.Add(document.Text(" "), number, document.Text(says))
+	var says []document.Line
+	if n := w.v.Corroboration(c.ID, assay.Supports); n.Articles > 0 {
+		says = append(says, w.line("Supported by %s.", w.linked(n.Articles, place+string(assay.Supports))), w.rests(n))
+	} else {
+		says = append(says, w.line("No article supports it."))
 	}
-	return l
+	if n := w.v.Corroboration(c.ID, assay.Contradicts); n.Articles > 0 {
+		says = append(says, w.line("Contradicted by %s.", w.linked(n.Articles, place+string(assay.Contradicts))), w.rests(n))
+	} else {
+		says = append(says, w.line("No article contradicts it."))
+	}
+	if n := w.articlesWith(c.ID, assay.Qualifies); n > 0 {
+		says = append(says, w.line("Said weaker or in part by %s.", w.linked(n, place+string(assay.Qualifies))))
+	}
+	if n := w.articlesWith(c.ID, assay.Mentions); n > 0 {
+		says = append(says, w.line("Referred to without a position by %s.", w.linked(n, place+string(assay.Mentions))))
+	}
+	return says
+}
+
+func (w *writer) articlesWith(c assay.ClaimID, s assay.Stance) int {
+	articles := map[assay.ArticleID]bool{}
+	for _, m := range w.with(c, s) {
+		articles[m.Article] = true
+	}
+	return len(articles)
 }
 
 // silence tells the articles that do not mention a claim, by why. Silence is
@@ -225,47 +256,49 @@ func (w *writer) silence(c *assay.Claim) {
 			by[cell.Coverage] = append(by[cell.Coverage], w.article(a.ID))
 		}
 	}
-	var l document.Line
-	for _, x := range []struct {
-		cover assay.Coverage
-		says  string
-	}{{assay.Silent, "Read, and silent on it: "}, {assay.NotRead, "Not read for it yet: "}, {assay.OutOfScope, "Out of scope: "}} {
-		if articles := by[x.cover]; len(articles) > 0 {
-			l = l.Add(document.Text(x.says), joined(articles), document.Text(". "))
-		}
+	var says []document.Line
+	if list := by[assay.Silent]; len(list) > 0 {
+		says = append(says, w.line("Read, and silent on it: %s.", w.joined(list)))
 	}
-	if len(l) > 0 {
-		w.aside(l)
+	if list := by[assay.NotRead]; len(list) > 0 {
+		says = append(says, w.line("Not read for it yet: %s.", w.joined(list)))
 	}
+	if list := by[assay.OutOfScope]; len(list) > 0 {
+		says = append(says, w.line("Out of scope: %s.", w.joined(list)))
+	}
+	w.aside(says...)
 }
 
 // notes gives the notes on something that are not private.
 func (w *writer) notes(target assay.EntityID) {
-	for _, n := range NotesOf(w.v.Case, target) {
+	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.say(document.Strong("Note by "+AnalystName(w.v.Case.Actors, n.By)+": "), document.Text(n.Text))
+			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
 		}
 	}
 }
 
 // quoted gives the words of some mentions, each once in a report: later it is
 // enough to say where they are.
-func (w *writer) quoted(place, title string, mentions []*assay.Mention) {
+func (w *writer) quoted(place string, title document.Line, mentions []*assay.Mention) {
 	if len(mentions) == 0 || !w.page.Report.Has("quotes") {
 		return
 	}
-	w.add(document.Paragraph{ID: place, Text: document.Strong(title)})
+	for i := range title {
+		title[i].Strong = true
+	}
+	w.add(document.Paragraph{ID: place, Text: title})
 	var again []document.Line
 	for _, m := range mentions {
 		if n := w.quotes[m.ID]; n > 0 {
-			again = append(again, document.Link("Q"+strconv.Itoa(n), "quote"+strconv.Itoa(n)).Add(document.Text(" ("), w.article(m.Article), document.Text(")")))
+			again = append(again, w.line("%s (%s)", document.Link("Q"+strconv.Itoa(n), "quote"+strconv.Itoa(n)), w.article(m.Article)))
 			continue
 		}
 		w.quotes[m.ID] = len(w.quotes) + 1
 		w.quote(m, w.quotes[m.ID])
 	}
 	if len(again) > 0 {
-		w.say(document.Text("See "), joined(again), document.Text(" above."))
+		w.put("See %s above.", w.joined(again))
 	}
 }
 
@@ -275,27 +308,43 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))
 	}
-	facts := assay.Facts{}
-	outlet := q.Source
+	facts, outlet := assay.Facts{}, q.Source
 	if a := w.v.Article(m.Article); a != nil {
-		facts = w.v.Facts(a)
-		outlet = OutletName(w.v, a)
+		facts, outlet = w.v.Facts(a), OutletName(w.v, a)
 	}
-	source := document.Strong("Q"+strconv.Itoa(n)).Add(document.Text(" "), w.article(m.Article), document.Text(" "), document.Name(outlet),
-		document.Text(", "), document.Name("“"+or(facts.Title, "Article without a title")+"”"), document.Text(", "+Published(w.ctx, facts)))
+	source := []document.Line{
+		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
+		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), document.Text(Published(w.ctx, facts))),
+	}
 	if q.Says != "" {
-		source = source.Add(document.Text(". Said by "), document.Name(q.Says))
+		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = source.Add(document.Text(". Origin: "), document.Name(OriginName(w.v, w.v.Root(m))),
-		document.Text(". Reliability of the outlet "+or(q.Reliability, "not rated")+", credibility "+or(q.Credibility, "not graded")+
-			". Characters "+Number(m.Span.Start+1)+" to "+Number(m.Span.End)+" of the text "))
-	if t := w.text(m.Text); t != nil {
-		source = source.Add(document.Line{{Text: t.Content.String()[:16], Code: true}}, document.Text("…"))
-	}
-	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: source, Open: q.Href})
+	source = append(source, w.line("Origin: %s.", OriginName(w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))
 	}
+}
+
+// rated says how a passage and its outlet are graded, each if it is.
+func (w *writer) rated(reliability, credibility string) document.Line {
+	outlet, passage := w.line("The outlet is not rated."), w.line("The passage is not graded.")
+	if reliability != "" {
+		outlet = w.line("Reliability of the outlet %s.", document.Text(reliability))
+	}
+	if credibility != "" {
+		passage = w.line("Credibility of the passage %s.", document.Text(credibility))
+	}
+	return spaced(outlet, passage)
+}
+
+// at says where a passage stands, counted from 1 as people do.
+func (w *writer) at(m *assay.Mention) document.Line {
+	var hash document.Line
+	if t := w.text(m.Text); t != nil {
+		hash = document.Line{{Text: t.Content.String()[:16], Code: true}}
+	}
+	return w.line("Characters %s to %s of the text %s…", document.Text(tr.Number(m.Span.Start+1)), document.Text(tr.Number(m.Span.End)), hash)
 }
 
 func (w *writer) text(id assay.TextID) *assay.Text {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/tr"
 )
 
 // matrixWidth is how many articles a table of a report has side by side.
@@ -20,15 +22,18 @@ func (w *writer) matrix() {
 		return
 	}
 	w.part("Claims and articles")
-	w.aside(document.Text("● supports, ✕ contradicts, ◐ qualifies, ○ mentions, with the credibility of the passage; – read and silent, □ out of scope, · not read for it."))
+	w.aside(w.line("● supports, ✕ contradicts, ◐ qualifies, ○ mentions, with the credibility of the passage; – read and silent, □ out of scope, · not read for it."))
 	for from := 0; from < len(w.list); from += matrixWidth {
-		t := document.Table{Caption: "Articles A" + strconv.Itoa(from+1) + " to A" + strconv.Itoa(min(from+matrixWidth, len(w.list))), Heads: []document.Line{document.Text("Claim")}}
 		some := w.list[from:min(from+matrixWidth, len(w.list))]
+		t := document.Table{
+			Caption: tr.Say(w.ctx, "Articles A%s to A%s", strconv.Itoa(from+1), strconv.Itoa(from+len(some))),
+			Heads:   []document.Line{w.line("Claim")},
+		}
 		for _, a := range some {
 			t.Heads = append(t.Heads, w.article(a.ID))
 		}
 		for _, c := range w.outline.Claims {
-			row := []document.Line{w.claim(c.ID).Add(document.Text(" " + Wording(c)))}
+			row := []document.Line{spaced(w.claim(c.ID), document.Name(Wording(c)))}
 			for _, a := range some {
 				row = append(row, document.Text(cellSign(w.v.Cell(a, c))))
 			}
@@ -56,15 +61,13 @@ func cellSign(c assay.Cell) string {
 // sources is the summary statement on the sources, and what each of them is.
 func (w *writer) sources() {
 	w.part("Sources")
-	w.say(w.resting())
-	if l := w.onOne(); len(l) > 0 {
-		w.say(l)
-	}
+	w.paragraph(w.resting()...)
+	w.paragraph(w.onOne())
 	w.sourceTable()
 }
 
 // resting says what the report rests on as a whole.
-func (w *writer) resting() document.Line {
+func (w *writer) resting() []document.Line {
 	languages, derived := map[string]int{}, 0
 	for _, a := range w.list {
 		languages[w.v.Facts(a).Language]++
@@ -72,21 +75,19 @@ func (w *writer) resting() document.Line {
 			derived++
 		}
 	}
-	var spoken []string
+	var spoken []document.Line
 	for _, l := range slices.Sorted(maps.Keys(languages)) {
-		spoken = append(spoken, Number(languages[l])+" in "+or(Language(l), "a language not known"))
+		name := document.Text(Language(l))
+		if l == "" {
+			name = w.line("a language not known")
+		}
+		spoken = append(spoken, w.line("%s in %s", document.Text(tr.Number(languages[l])), name))
 	}
-	says := "The report rests on " + Count(len(w.list), "article", "articles")
-	if len(spoken) > 0 {
-		says += ": " + list(spoken)
-	}
-	says += ". "
+	says := []document.Line{w.counted(len(w.list), "The report rests on %s article: %s.", "The report rests on %s articles: %s.", w.joined(spoken))}
 	if derived > 0 {
-		says += Count(derived, "of them is", "of them are") + " known to come from other texts."
-	} else {
-		says += "None of them is known to come from another text; that nobody has found it does not mean that none does."
+		return append(says, w.counted(derived, "%s of them is known to come from another text.", "%s of them are known to come from other texts."))
 	}
-	return document.Text(says)
+	return append(says, w.line("None of them is known to come from another text; that nobody has found it does not mean that none does."))
 }
 
 // onOne lists the claims whose whole support may go back to one origin.
@@ -107,41 +108,56 @@ func (w *writer) onOne() document.Line {
 	case supported == 0:
 		return nil
 	case len(one) == 0:
-		return document.Text("Every supported claim has two or more origins that are known to be different.")
+		return w.line("Every supported claim has two or more origins that are known to be different.")
 	}
-	return document.Text("Of "+Count(supported, "supported claim", "supported claims")+", "+Number(len(one))+" may rest on a single origin: ").Add(joined(one), document.Text("."))
+	return w.counted(supported, "Of %s supported claim, %s may rest on a single origin: %s.", "Of %s supported claims, %s may rest on a single origin: %s.", document.Text(tr.Number(len(one))), w.joined(one))
 }
 
-func (w *writer) sourceTable() {
-	type use struct {
-		source   *assay.Source
-		articles map[assay.ArticleID]bool
-		claims   map[assay.ClaimID]bool
-	}
-	uses := map[assay.SourceID]*use{}
+// use is what a source has to do with the report.
+type use struct {
+	source   *assay.Source
+	articles map[assay.ArticleID]bool // found at it or written by it
+	claims   map[assay.ClaimID]bool   // of which it is an origin
+}
+
+// uses returns the sources of the report, outlets first, each once.
+func (w *writer) uses() []*use {
 	var order []*use
-	of := func(id assay.SourceID) *use {
+	of := map[assay.SourceID]*use{}
+	find := func(id assay.SourceID) *use {
 		s := w.v.Source(id)
 		if s == nil {
-			return &use{articles: map[assay.ArticleID]bool{}, claims: map[assay.ClaimID]bool{}}
+			return nil
 		}
-		if uses[s.ID] == nil {
-			uses[s.ID] = &use{s, map[assay.ArticleID]bool{}, map[assay.ClaimID]bool{}}
-			order = append(order, uses[s.ID])
+		if of[s.ID] == nil {
+			of[s.ID] = &use{s, map[assay.ArticleID]bool{}, map[assay.ClaimID]bool{}}
+			order = append(order, of[s.ID])
 		}
-		return uses[s.ID]
+		return of[s.ID]
 	}
 	for _, a := range w.list {
-		of(a.Host).articles[a.ID] = true
-		of(a.TextOrigin).articles[a.ID] = true
+		for _, id := range []assay.SourceID{a.Host, a.TextOrigin} {
+			if u := find(id); u != nil {
+				u.articles[a.ID] = true
+			}
+		}
 	}
 	for _, c := range w.outline.Claims {
 		for _, m := range w.v.MentionsOf(c.ID) {
-			of(w.v.Root(m).Source).claims[c.ID] = true
+			if u := find(w.v.Root(m).Source); u != nil {
+				u.claims[c.ID] = true
+			}
 		}
 	}
-	t := document.Table{Caption: "Sources and what rests on them", Heads: []document.Line{document.Text("Source"), document.Text("Kind"), document.Text("Reliability"), document.Text("Articles"), document.Text("Origin of claims")}}
-	for _, u := range order {
+	return order
+}
+
+func (w *writer) sourceTable() {
+	t := document.Table{
+		Caption: tr.Say(w.ctx, "Sources and what rests on them"),
+		Heads:   []document.Line{w.line("Source"), w.line("Kind"), w.line("Reliability"), w.line("Articles"), w.line("Origin of claims")},
+	}
+	for _, u := range w.uses() {
 		var claims, articles []document.Line
 		for _, c := range w.outline.Claims {
 			if u.claims[c.ID] {
@@ -155,32 +171,33 @@ func (w *writer) sourceTable() {
 		}
 		name := document.Strong(SourceName(u.source))
 		if u.source.Description != "" {
-			name = name.Add(document.Text(". " + u.source.Description))
+			name = spaced(name, document.Name(u.source.Description))
 		}
-		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(u.source)), document.Text(w.reliability(u.source.ID)), orNone(joined(articles)), orNone(joined(claims))})
+		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(u.source)), w.reliability(u.source.ID), w.orNone(articles), w.orNone(claims)})
 	}
 	if len(t.Rows) > 0 {
 		w.add(t)
 	}
 }
 
-func orNone(l document.Line) document.Line {
-	if len(l) == 0 {
-		return document.Text("none")
+func (w *writer) orNone(list []document.Line) document.Line {
+	if len(list) == 0 {
+		return w.line("none")
 	}
-	return l
+	return w.joined(list)
 }
 
-func (w *writer) reliability(id assay.SourceID) string {
+func (w *writer) reliability(id assay.SourceID) document.Line {
 	d, from := w.v.Reliability(id, "")
 	if d.Word() == "" {
-		return "not rated"
+		return w.line("not rated")
 	}
-	says := d.Word() + ", " + ReliabilityWord(w.ctx, d.Word()) + w.whose(d) + "."
+	says := w.line("%s, %s.", document.Strong(d.Word()), document.Text(ReliabilityWord(w.ctx, d.Word())))
+	var publisher document.Line
 	if from != w.v.Resolve(id) {
-		says += " As its publisher " + SourceNameOf(w.v, from) + "."
+		publisher = w.line("As its publisher %s.", SourceNameOf(w.v, from))
 	}
-	return says + reasoned(d.Reason)
+	return spaced(says, w.whose(d), publisher, w.reason(d.Reason))
 }
 
 // evidence lists the articles with what proves that they said so.
@@ -191,21 +208,19 @@ func (w *writer) evidence() {
 	w.part("Articles")
 	for i, a := range w.list {
 		f := w.v.Facts(a)
-		l := document.Strong("A"+strconv.Itoa(i+1)).Add(document.Text(" "), document.Name(or(f.Title, "Article without a title")), document.Text(". "), document.Name(OutletName(w.v, a)))
+		outlet := document.Name(OutletName(w.v, a))
 		if f.Byline != "" {
-			l = l.Add(document.Text(", "), document.Name(f.Byline))
+			outlet = w.line("%s, %s", outlet, f.Byline)
 		}
-		l = l.Add(document.Text(", " + Published(w.ctx, f) + "."))
+		says := []document.Line{
+			document.Strong("A" + strconv.Itoa(i+1)), w.line("%s.", or(f.Title, tr.Say(w.ctx, "Article without a title"))),
+			w.line("%s, %s.", outlet, document.Text(Published(w.ctx, f))),
+		}
 		if f.URL != "" {
-			l = l.Add(document.Text(" "), document.Line{{Text: f.URL, URL: webOnly(f.URL)}})
+			says = append(says, document.Line{{Text: f.URL, URL: webOnly(f.URL)}})
 		}
-		for _, name := range w.from(a) {
-			l = l.Add(document.Text(" "), name)
-		}
-		w.add(document.Paragraph{ID: "article" + strconv.Itoa(i+1), Text: l})
-		if proof := w.proof(a); len(proof) > 0 {
-			w.aside(proof)
-		}
+		w.add(document.Paragraph{ID: "article" + strconv.Itoa(i+1), Text: spaced(append(says, w.from(a)...)...)})
+		w.aside(w.proof(a)...)
 		if w.page.Report.Has("notes") {
 			w.notes(assay.EntityID(a.ID))
 		}
@@ -215,41 +230,41 @@ func (w *writer) evidence() {
 // from says what an article is known to come from.
 func (w *writer) from(a *assay.Article) (list []document.Line) {
 	for _, d := range w.v.DerivedFrom(a.ID) {
-		says := document.Text("Comes from ")
-		if !d.Article.IsZero() {
-			says = says.Add(w.article(d.Article))
+		from := w.article(d.Article)
+		if d.Article.IsZero() {
+			from = document.Name(workName(w.ctx, w.v, d.Work))
+		}
+		if d.Type == "" {
+			list = append(list, w.line("It comes from %s.", from))
 		} else {
-			says = says.Add(document.Name(workName(w.v, d.Work)))
+			list = append(list, w.line("It comes from %s (%s).", from, document.Text(tr.Word(w.ctx, d.Type))))
 		}
-		if d.Type != "" {
-			says = says.Add(document.Text(" (" + Words(d.Type) + ")"))
-		}
-		list = append(list, says.Add(document.Text(".")))
 	}
 	return list
 }
 
-func workName(v *assay.View, id assay.WorkID) string {
+func workName(ctx context.Context, v *assay.View, id assay.WorkID) string {
 	for _, x := range v.Case.Works {
 		if x.ID == id {
 			return or(x.Title, SourceNameOf(v, x.Source))
 		}
 	}
-	return "something outside this case"
+	return tr.Say(ctx, "something outside this case")
 }
 
 // proof gives the hashes of an article: of the bytes that came in, and of the
 // text that was read.
-func (w *writer) proof(a *assay.Article) (l document.Line) {
+func (w *writer) proof(a *assay.Article) (list []document.Line) {
 	for _, c := range w.page.Captures {
 		if c.Article == a.ID {
-			l = l.Add(document.Text("Original "), document.Name(or(c.Name, c.URL)), document.Text(", captured "+time.UnixMilli(c.At).In(w.at.Location()).Format("2 January 2006, 15:04")+", SHA-256 "), document.Line{{Text: c.Original.String(), Code: true}}, document.Text(". "))
+			when := tr.Moment(w.ctx, time.UnixMilli(c.At).In(w.now.Location()))
+			list = append(list, w.line("Original %s, captured %s, SHA-256 %s.", or(c.Name, c.URL), document.Text(when), document.Line{{Text: c.Original.String(), Code: true}}))
 		}
 	}
 	if t := w.text(a.Text); t != nil {
-		l = l.Add(document.Text("Text as read, SHA-256 "), document.Line{{Text: t.Content.String(), Code: true}}, document.Text("."))
+		list = append(list, w.line("Text as read, SHA-256 %s.", document.Line{{Text: t.Content.String(), Code: true}}))
 	}
-	return l
+	return list
 }
 
 // webOnly returns an address that a browser may follow, "" for others.

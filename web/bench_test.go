@@ -19,6 +19,7 @@ import (
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/oplog"
 	"assay/store"
 	"assay/views"
 )
@@ -366,4 +367,96 @@ func appendRows(b *testing.B, rows []floorRow, from *sql.DB, table string) ([]fl
 		rows = append(rows, floorRow{insert, values})
 	}
 	return rows, list.Err()
+}
+
+// BenchmarkCodebook is the room of 2,000 tags, four deep, of which 1,000 things
+// have some, and what else shows or asks for tags.
+func BenchmarkCodebook(b *testing.B) {
+	d := newDesk(b, 800, 60)
+	plan := assay.TagPlan{}
+	for i := range 2000 {
+		above := -1
+		if i%10 > 0 {
+			above = i - 1 - i%10%4
+			if above < i-i%10 {
+				above = i - i%10
+			}
+		}
+		plan.Tags = append(plan.Tags, assay.PlannedTag{Name: fmt.Sprint("Theme ", i), Above: above, Description: "When it is put on something, and when not.", Colour: assay.TagColours[i%8]})
+	}
+	if _, _, err := d.store.ImportTags(b.Context(), plan); err != nil {
+		b.Fatal(err)
+	}
+	book, err := d.store.Codebook(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	data, err := d.store.Article(b.Context(), d.article)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var edits []assay.PlannedEdit
+	for i := range 5000 {
+		target := assay.EntityID(data.Case.Mentions[i%len(data.Case.Mentions)].ID)
+		edits = append(edits, planned(assay.KindTagging, oplog.Fields{"tag": oplog.Encode(book.Tags[i%1500].ID), "target": oplog.Encode(target), "member": oplog.Encode(true)}))
+	}
+	d.carryOut(b, edits)
+	tag := book.Tags[0]
+	for name, address := range map[string]string{
+		"codebook": d.root.Codebook(), "last page": d.root.CodebookPart("", 7), "one tag": d.root.Tag(tag.ID), "words": d.root.CodebookPart("theme 19", 0),
+		"claims with a tag": d.root.ClaimList(assay.ClaimFilter{Tags: assay.HasTag(tag.ID)}), "article": d.root.Article(d.article),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.show(b, address)
+			}
+		})
+	}
+}
+
+// BenchmarkNotes is the room of 10,000 notes: its first page, one with words,
+// and the last.
+func BenchmarkNotes(b *testing.B) {
+	d := newDesk(b, 800, 60)
+	data, err := d.store.Article(b.Context(), d.article)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var edits []assay.PlannedEdit
+	for i := range 10_000 {
+		e := planned(assay.KindNote, oplog.Fields{
+			"target": oplog.Encode(data.Case.Mentions[i%len(data.Case.Mentions)].ID), "text": oplog.Encode(fmt.Sprintf("Note **%d**: ask the harbour office.\n\n- who counted\n- when", i)),
+		})
+		e.Entity = oplog.NewID(time.UnixMilli(int64(1_700_000_000_000 + i)))
+		edits = append(edits, e)
+	}
+	d.carryOut(b, edits)
+	for name, address := range map[string]string{
+		"first page": d.root.Notes(), "last page": d.root.NoteList(assay.NoteFilter{Page: 199}), "words": d.root.NoteList(assay.NoteFilter{Words: "harbour 4711"}),
+		"on mentions": d.root.NoteList(assay.NoteFilter{On: assay.KindMention}),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.show(b, address)
+			}
+		})
+	}
+}
+
+func planned(k assay.Kind, f oplog.Fields) (e assay.PlannedEdit) {
+	e.Edit = oplog.Edit{Kind: string(k), Fields: f}
+	if assay.Define(k).Derived() {
+		e.Entity = assay.DeriveID(k, f)
+	}
+	return e
+}
+
+// carryOut does many things as one act.
+func (d *desk) carryOut(b *testing.B, edits []assay.PlannedEdit) {
+	b.Helper()
+	if _, err := d.store.ImportJSON(b.Context(), &assay.Plan{Acts: []assay.PlannedAct{{Actor: d.store.Me(), Edits: edits}}}); err != nil {
+		b.Fatal(err)
+	}
 }

@@ -19,6 +19,13 @@ func (s *Server) claimRoutes(c *echo.Group) {
 	c.POST("/claims/:claim", s.changeClaim)
 	c.POST("/claims/:claim/remove", s.removeClaim)
 	c.POST("/claims/:claim/independent", s.markIndependent)
+	c.POST("/claims/change", s.changeClaims)
+	c.GET("/claims/merge", s.showMerge)
+	c.POST("/claims/merge", s.mergeClaims)
+	c.POST("/claims/:claim/split", s.splitClaim)
+	c.POST("/claims/:claim/separate", s.separateClaim)
+	c.POST("/claims/:claim/different", s.distinguishClaim)
+	c.POST("/claims/:claim/relations", s.relateClaim)
 }
 
 // claimQuery is a filter as an address carries it.
@@ -26,16 +33,21 @@ type claimQuery struct {
 	Words     string         `query:"q"`
 	Contested bool           `query:"contested"`
 	Event     assay.EventID  `query:"event"`
-	Tag       assay.TagID    `query:"tag"`
-	Lacks     assay.TagID    `query:"lacks"`
 	Source    assay.SourceID `query:"source"`
 	Sort      string         `query:"sort"`
 	Page      int            `query:"page"`
+	Tags      tagQuery
+
+	Kind        string `query:"kind"`
+	Unrated     bool   `query:"unrated"`
+	Unmentioned bool   `query:"unmentioned"`
+	Alike       bool   `query:"alike"`
 }
 
 func (q claimQuery) filter() assay.ClaimFilter {
 	return assay.ClaimFilter{
-		Words: q.Words, Contested: q.Contested, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks, Source: q.Source, Sort: q.Sort, Page: q.Page,
+		Words: q.Words, Contested: q.Contested, Event: q.Event, Tags: q.Tags.filter(), Source: q.Source, Sort: q.Sort, Page: q.Page,
+		Kind: q.Kind, Unrated: q.Unrated, Unmentioned: q.Unmentioned, Alike: q.Alike,
 	}
 }
 
@@ -46,7 +58,7 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 	}
 	p = views.NewClaims(s.caseRoot(c), s.view(c, data.Case), data)
 	p.Frame, err = s.frame(c, "claims", "Claims")
-	p.Frame.Scope = "claims rows"
+	p.Frame.Scope = "claims list"
 	return p, err
 }
 
@@ -138,7 +150,7 @@ func (s *Server) changeClaim(c echo.Context) error {
 	}
 	act, err := caseOf(c).ChangeClaim(c.Request().Context(), id, store.ClaimChange{
 		Wording: store.Changed(was.Wording, form.Wording), Kind: store.Changed(was.Kind, form.Kind),
-		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event),
+		When: store.Changed(was.When, form.When), Event: store.Changed(was.Event, form.Event), NewEvent: form.NewEvent,
 	})
 	if _, ok := fieldErrors(c, err); ok {
 		return s.refuseClaim(c, form, err)

@@ -28,10 +28,10 @@ func (s *Server) contestedRoutes(c *echo.Group) {
 // contestedQuery is a filter as an address carries it.
 type contestedQuery struct {
 	Event    assay.EventID `query:"event"`
-	Tag      assay.TagID   `query:"tag"`
-	Severity string        `query:"severity"`
-	Level    assay.Level   `query:"level"`
-	Sort     string        `query:"sort"`
+	Tags     tagQuery
+	Severity string      `query:"severity"`
+	Level    assay.Level `query:"level"`
+	Sort     string      `query:"sort"`
 }
 
 func (s *Server) showContested(c echo.Context) error {
@@ -43,7 +43,7 @@ func (s *Server) showContested(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter(q))
+	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
 	if p.Frame, err = s.frame(c, "contested", "Contested"); err != nil {
 		return err
 	}

@@ -23,6 +23,10 @@ func (s *Server) exportRoutes(c *echo.Group) {
 	c.GET("/export/copy", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Export()) }) // reloaded after a refusal
 	c.POST("/export/copy", s.saveCopy)
 	c.GET("/export/quotes.csv", s.downloadQuotes)
+	c.GET("/export/notes.csv", s.downloadNotes)
+	c.GET("/export/notes.md", s.downloadNotesText)
+	c.GET("/export/codebook.csv", s.downloadCodebook)
+	c.GET("/export/codebook.qdc", s.downloadQDC)
 	c.GET("/export/case.json", s.downloadJSON)
 }
 
@@ -97,6 +101,33 @@ func (s *Server) downloadQuotes(c echo.Context) error {
 	return s.download(c, ".csv", "text/csv; charset=utf-8", func(w io.Writer, snapshot assay.Snapshot) error {
 		return exchange.WriteQuotes(w, snapshot, o)
 	})
+}
+
+func noteOptions(c echo.Context) exchange.NoteOptions {
+	return exchange.NoteOptions{Private: c.QueryParam("private") == "true", BOM: c.QueryParam("excel") == "true"}
+}
+
+func (s *Server) downloadNotes(c echo.Context) error {
+	return s.download(c, " notes.csv", "text/csv; charset=utf-8", func(w io.Writer, snapshot assay.Snapshot) error {
+		return exchange.WriteNotes(w, snapshot, noteOptions(c))
+	})
+}
+
+func (s *Server) downloadNotesText(c echo.Context) error {
+	return s.download(c, " notes.md", "text/markdown; charset=utf-8", func(w io.Writer, snapshot assay.Snapshot) error {
+		return exchange.WriteNotesText(w, snapshot, noteOptions(c))
+	})
+}
+
+func (s *Server) downloadCodebook(c echo.Context) error {
+	o := exchange.CSVOptions{BOM: c.QueryParam("excel") == "true"}
+	return s.download(c, " codebook.csv", "text/csv; charset=utf-8", func(w io.Writer, snapshot assay.Snapshot) error {
+		return exchange.WriteCodebook(w, snapshot, o)
+	})
+}
+
+func (s *Server) downloadQDC(c echo.Context) error {
+	return s.download(c, ".qdc", "application/xml; charset=utf-8", exchange.WriteQDC)
 }
 
 func (s *Server) downloadJSON(c echo.Context) error {

@@ -5,14 +5,12 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
-	"assay/store"
 )
 
 func (s *Server) judgementRoutes(c *echo.Group) {
 	c.POST("/judgements", s.judge)
 	c.POST("/tags", s.addTag)
 	c.POST("/tags/remove", s.removeTag)
-	c.POST("/notes", s.writeNote)
 }
 
 // judge takes a judgement on anything.
@@ -56,29 +54,6 @@ func (s *Server) removeTag(c echo.Context) error {
 		return err
 	}
 	return s.answer(c, act, tell(c, "Tag taken off."))
-}
-
-func (s *Server) writeNote(c echo.Context) error {
-	var form struct {
-		Note   assay.NoteID `form:"note"`
-		Target oplog.ID     `form:"target"`
-		Was    string       `form:"was"`
-		Text   string       `form:"text"`
-	}
-	if err := bind(c, &form); err != nil {
-		return err
-	}
-	var act assay.ActID
-	var err error
-	if ctx := c.Request().Context(); form.Note.IsZero() {
-		_, act, err = caseOf(c).AddNote(ctx, form.Target, form.Text)
-	} else {
-		act, err = caseOf(c).ChangeNote(ctx, form.Note, *store.Changed(form.Was, form.Text))
-	}
-	if err != nil {
-		return err
-	}
-	return s.answer(c, act, tell(c, "Note saved."))
 }
 
 // answer answers a change of what goes with something: in the reader with the

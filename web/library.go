@@ -31,17 +31,16 @@ type libraryQuery struct {
 	Words    string         `query:"q"`
 	Source   assay.SourceID `query:"source"`
 	Event    assay.EventID  `query:"event"`
-	Tag      assay.TagID    `query:"tag"`
-	Lacks    assay.TagID    `query:"lacks"`
-	Language string         `query:"language"`
-	Read     string         `query:"read"`
-	Sort     string         `query:"sort"`
-	Page     int            `query:"page"`
+	Tags     tagQuery
+	Language string `query:"language"`
+	Read     string `query:"read"`
+	Sort     string `query:"sort"`
+	Page     int    `query:"page"`
 }
 
 func (q *libraryQuery) filter() assay.LibraryFilter {
 	return assay.LibraryFilter{
-		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tag: q.Tag, Lacks: q.Lacks,
+		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tags: q.Tags.filter(),
 		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: q.Page,
 	}
 }

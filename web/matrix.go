@@ -29,9 +29,8 @@ func (s *Server) matrixRoutes(c *echo.Group) {
 
 // matrixQuery is the address of the matrix: all that its view depends on.
 type matrixQuery struct {
-	Event     assay.EventID   `query:"event"`
-	Tag       assay.TagID     `query:"tag"`
-	Lacks     assay.TagID     `query:"lacks"`
+	Event     assay.EventID `query:"event"`
+	Tags      tagQuery
 	Source    assay.SourceID  `query:"source"`
 	From      string          `query:"from"`
 	To        string          `query:"to"`
@@ -51,7 +50,10 @@ type matrixQuery struct {
 func matrixFilter(c echo.Context) (assay.MatrixFilter, error) {
 	var q matrixQuery
 	err := (&echo.DefaultBinder{}).BindQueryParams(c, &q)
-	return assay.MatrixFilter(q), err
+	return assay.MatrixFilter{
+		Event: q.Event, Tags: q.Tags.filter(), Source: q.Source, From: q.From, To: q.To, Contested: q.Contested, Unrated: q.Unrated,
+		Sort: q.Sort, Rows: q.Rows, Order: q.Order, Group: q.Group, Folded: q.Folded, Row: q.Row, Col: q.Col, Claim: q.Claim, Article: q.Article,
+	}, err
 }
 
 func (s *Server) showMatrix(c echo.Context) error {

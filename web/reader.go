@@ -171,7 +171,7 @@ func (s *Server) nearest(c echo.Context, id assay.ArticleID, at place, n int) (q
 	}
 	candidates := make([]lineage.Candidate[*assay.Wording], len(all))
 	for i := range all {
-		candidates[i] = lineage.Candidate[*assay.Wording]{Key: &all[i], Texts: append([]string{all[i].Claim.Wording}, all[i].Quotes...)}
+		candidates[i] = lineage.Candidate[*assay.Wording]{Key: &all[i], Texts: slices.Concat([]string{all[i].Claim.Wording}, all[i].Also, all[i].Quotes)}
 	}
 	for _, r := range lineage.Rank(passage, candidates) {
 		if len(list) < n {

@@ -29,7 +29,7 @@ func (s *Server) reportsPage(c echo.Context) (p views.ReportsPage, err error) {
 	if p.Data, err = caseOf(c).Reports(c.Request().Context()); err != nil {
 		return p, err
 	}
-	p.Frame, err = s.frame(c, "report", "Report")
+	p.Frame, err = s.frame(c, "report", tell(c, "Report"))
 	p.Frame.Scope = "reports rows"
 	return p, err
 }
@@ -127,7 +127,7 @@ func (s *Server) changeReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Report changed.", s.caseRoot(c).Report(id))
+	return s.done(c, act, tell(c, "Report changed."), s.caseRoot(c).Report(id))
 }
 
 // changeItems adds to what a report lists, takes from it, or orders it.
@@ -153,7 +153,7 @@ func (s *Server) changeItems(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "The report lists something else now.", s.caseRoot(c).Report(id))
+	return s.done(c, act, tell(c, "The report lists something else now."), s.caseRoot(c).Report(id))
 }
 
 func (s *Server) removeReport(c echo.Context) error {
@@ -166,7 +166,7 @@ func (s *Server) removeReport(c echo.Context) error {
 		return err
 	}
 	s.changed(c, act)
-	announce(c, "Report removed.", true, false)
+	announce(c, tell(c, "Report removed."), true, false)
 	return s.see(c, s.caseRoot(c).Reports())
 }
 

@@ -27,12 +27,14 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.readerRoutes(c)
 	s.judgementRoutes(c)
 	s.claimRoutes(c)
+	s.mentionRoutes(c)
 	s.contestedRoutes(c)
 	s.historyRoutes(c)
 	s.matrixRoutes(c)
 	s.sourceRoutes(c)
 	s.exportRoutes(c)
 	s.codebookRoutes(c)
+	s.noteRoutes(c)
 	s.searchRoutes(c)
 	s.reportRoutes(c)
 }
@@ -86,6 +88,7 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
 		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
 		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
+		{Name: "notes", Label: tr.Say(ctx, "Notes"), Href: root.Notes()},
 		{Name: "report", Label: tr.Say(ctx, "Report"), Href: root.Reports()},
 		{Name: "history", Label: tr.Say(ctx, "History"), Href: root.History()},
 		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},

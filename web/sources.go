@@ -31,11 +31,12 @@ func (s *Server) showSources(c echo.Context) error {
 		Kind    string `query:"kind"`
 		Unrated bool   `query:"unrated"`
 		Page    int    `query:"page"`
+		Tags    tagQuery
 	}
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
 		return err
 	}
-	f := assay.SourceFilter(q)
+	f := assay.SourceFilter{Words: q.Words, Kind: q.Kind, Unrated: q.Unrated, Tags: q.Tags.filter(), Page: q.Page}
 	data, err := caseOf(c).Sources(c.Request().Context(), f)
 	if err != nil {
 		return err

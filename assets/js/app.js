@@ -3,7 +3,9 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./bulk.js"
 import "./claims.js"
+import "./codebook.js"
 import "./evidence.js"
 import "./dialog.js"
 import "./fields.js"

@@ -2,6 +2,7 @@
 // Claims: what the keys of the rooms Claims and Contested do that a click on a
 // button does not: they go to a field, or act on the row with the focus.
 
+import { all, assign, focus, mark, press as pressBulk, select, set } from "./bulk.js"
 import { on } from "./keys.js"
 
 /** The row of a list that has the focus. */
@@ -44,6 +45,21 @@ function press(act) {
   return true
 }
 
+/** What keys do in lists of which many rows can be changed at once. */
+const bulk = { remove: () => pressBulk("remove"), assign, filter: () => focus("#filter-words"), all }
+
+on("claims", { claim: () => go("[data-act=claim]"), merge: () => pressBulk("merge"), ...bulk })
+on("mentions", { credibility: ({ value }) => set("credibility", value), ...bulk })
+on("merging", { filter: () => focus("#filter-words") })
+
+/** Open the form that relates the claim to another, and go to it. */
+function relate() {
+  const part = document.getElementById("relate")
+  if (!(part instanceof HTMLDetailsElement)) return false
+  part.open = true
+  return go("#relation")
+}
+
 /** @param {string} act */
 function take(act) {
   const link = document.querySelector(`a[data-act="${act}"]`)
@@ -52,16 +68,18 @@ function take(act) {
   return true
 }
 
-on("claims", { claim: () => go("[data-act=claim]") })
 on("claim", {
   edit,
   stance: choose("stance"),
   credibility: choose("credibility"),
   contest: () => press("contest"),
+  mark,
+  all,
+  split: () => select() && focus("#bulk-name"),
+  relate,
   note: () => go("#note-new-claim"),
   tag: () => go("#tag-name-claim"),
 })
-on("codebook", { tag: () => go("#tag-name"), edit: () => press("edit") })
 on("reports", { report: () => go("[data-act=report]") })
 on("report", {
   summary: () => go("[data-act=summary]"),

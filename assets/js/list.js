@@ -1,8 +1,9 @@
 // @ts-check
 // Lists: j and k move the focus between the rows of [data-list], x ticks the
-// row where rows can be ticked. Real focus goes to the row's own link, so Enter, middle click and screen
+// row where rows can be ticked, J and K tick on the way. Real focus goes to the row's own link, so Enter, middle click and screen
 // readers need nothing from us, and a row that htmx swaps keeps working.
 
+import { mark, sweep } from "./bulk.js"
 import { on } from "./keys.js"
 
 const visible = (/** @type {Element} */ el) => el.checkVisibility()
@@ -41,10 +42,7 @@ const moves = {
 on("rows", moves)
 on("list", {
   ...moves,
-  mark() {
-    const box = here()?.querySelector("input[type=checkbox]")
-    if (!(box instanceof HTMLInputElement)) return false
-    box.click()
-    return true
-  },
+  mark,
+  "mark-next": () => sweep(() => move(1)),
+  "mark-back": () => sweep(() => move(-1)),
 })

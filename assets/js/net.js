@@ -47,7 +47,11 @@ document.addEventListener("htmx:config:request", (e) => {
 // A filter that is not set has no place in the address of the page.
 document.addEventListener("formdata", (e) => {
   if (!(e.target instanceof HTMLFormElement) || !e.target.matches(".filters")) return
-  for (const [name, value] of [...e.formData]) if (value === "") e.formData.delete(name)
+  for (const name of new Set(e.formData.keys())) {
+    const set = e.formData.getAll(name).filter((value) => value !== "")
+    e.formData.delete(name)
+    for (const value of set) e.formData.append(name, value)
+  }
 })
 
 /** Do something once forms are sent by htmx, and no longer by the browser. @param {() => void} act */
@@ -91,7 +95,11 @@ document.addEventListener("input", (e) => {
 
 document.addEventListener("htmx:after:request", (e) => {
   const ctx = context(e)
-  if (ctx?.response && ctx.response.status < 400) ctx.sourceElement.closest("form")?.removeAttribute("hx-morph-skip")
+  if (!ctx?.response || ctx.response.status >= 400) return
+  const form = ctx.sourceElement.closest("form")
+  form?.removeAttribute("hx-morph-skip")
+  // What was added to a filter stands in it as a box now.
+  for (const field of form?.querySelectorAll("[data-emptied]") ?? []) if (field instanceof HTMLInputElement) field.value = ""
 })
 
 // A page that fetches itself again, as after undoing, says what is chosen now.

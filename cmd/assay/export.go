@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -18,23 +19,29 @@ import (
 
 type exportCommand struct {
 	File        string `arg:"" help:"The case."`
-	Format      string `required:"" enum:"json,csv,html,docx,md" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; html, docx and md are a report to read." placeholder:"json|csv|html|docx|md"`
+	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc,html,docx,md" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA; html, docx and md are a report to read." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc|html|docx|md"`
 	Report      string `help:"Write the report of the case that has this title, and not the one on everything (html, docx, md)." placeholder:"TITLE"`
 	Out         string `short:"o" help:"Write to this file and not to the standard output." placeholder:"OUT"`
 	Force       bool   `help:"Replace OUT if it is there."`
 	NoOriginals bool   `help:"Leave out the original bytes of the articles (json)."`
 	NoHistory   bool   `help:"Leave out who did what and when (json)."`
-	Excel       bool   `help:"Begin with the mark by which Excel knows UTF-8 (csv)."`
+	Private     bool   `help:"With your private notes (notes-csv, notes-md)."`
+	Excel       bool   `help:"Begin with the mark by which Excel knows UTF-8 (csv, notes-csv, codebook-csv)."`
 }
+
+// reportFormats are the formats of reports.
+var reportFormats = []string{"html", "docx", "md"}
 
 // Validate refuses options that would do nothing.
 func (o *exportCommand) Validate() error {
 	switch {
 	case o.Format != "json" && (o.NoOriginals || o.NoHistory):
 		return errors.New("--no-originals and --no-history are for --format json: nothing else has them")
-	case o.Format != "csv" && o.Excel:
-		return errors.New("--excel is for --format csv")
-	case o.Report != "" && (o.Format == "json" || o.Format == "csv"):
+	case !strings.HasSuffix(o.Format, "csv") && o.Excel:
+		return errors.New("--excel is for --format csv, notes-csv and codebook-csv")
+	case !strings.HasPrefix(o.Format, "notes") && o.Private:
+		return errors.New("--private is for --format notes-csv and notes-md")
+	case o.Report != "" && !slices.Contains(reportFormats, o.Format):
 		return errors.New("--report is for --format html, docx and md")
 	case o.Force && o.Out == "":
 		return errors.New("--force is for --out")
@@ -49,9 +56,9 @@ func (o *exportCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	written := o.report
-	if o.Format == "json" || o.Format == "csv" {
-		written = o.facts
+	written := o.facts
+	if slices.Contains(reportFormats, o.Format) {
+		written = o.report
 	}
 	write, err := written(t, s)
 	if err != nil {
@@ -70,8 +77,18 @@ func (o *exportCommand) facts(t *terminal, s *store.Store) (func(io.Writer) erro
 		return nil, err
 	}
 	return func(w io.Writer) error {
-		if o.Format == "csv" {
-			return exchange.WriteQuotes(w, snapshot, exchange.CSVOptions{BOM: o.Excel})
+		table, notes := exchange.CSVOptions{BOM: o.Excel}, exchange.NoteOptions{Private: o.Private, BOM: o.Excel}
+		switch o.Format {
+		case "csv":
+			return exchange.WriteQuotes(w, snapshot, table)
+		case "notes-csv":
+			return exchange.WriteNotes(w, snapshot, notes)
+		case "notes-md":
+			return exchange.WriteNotesText(w, snapshot, notes)
+		case "codebook-csv":
+			return exchange.WriteCodebook(w, snapshot, table)
+		case "qdc":
+			return exchange.WriteQDC(w, snapshot)
 		}
 		return exchange.WriteJSON(w, snapshot, exchange.JSONOptions{NoHistory: o.NoHistory, NoOriginals: o.NoOriginals})
 	}, nil

@@ -214,7 +214,7 @@ func TestReaderByHand(t *testing.T) {
 	tab.Press("jcz")
 	tab.Until(`document.activeElement?.value === "jcz"`)
 	tab.Press(kb.Tab)
-	tab.Until(`[...document.querySelectorAll("#inspect .note textarea")].some((n) => n.value === "jcz" && n.id === "")`)
+	tab.Until(`document.querySelector("#inspect .note-card .memo")?.innerText.trim() === "jcz"`)
 	tab.Press(kb.Escape)
 
 	tab.Click("#utterer-0")

@@ -13,7 +13,7 @@ import (
 // are called through an interface of others, a field that is read from JSON, and
 // what the laws of merging are stated with.
 var unseen = []string{
-	"Error", "Unwrap", "String", "Scan", "Bytes", "Run", "Validate", "MarshalText", "UnmarshalText", "MarshalJSON", "UnmarshalJSON",
+	"Error", "Unwrap", "String", "Scan", "Bytes", "Run", "Validate", "MarshalText", "UnmarshalText", "UnmarshalParams", "MarshalJSON", "UnmarshalJSON",
 	"Repeat", "Union", "Build",
 }
 

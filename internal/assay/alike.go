@@ -1,6 +1,8 @@
 package assay
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -54,6 +56,80 @@ func namesAgree(a, b []string) bool {
 		}
 	}
 	return true
+}
+
+// maxAlike is with how many claims one is compared.
+const maxAlike = 200
+
+// AlikeClaims returns the claims that look like another one: half of their
+// words or more are the same. Those that were said not to be the same do not
+// look alike. Only claims that share a word are compared, and of words that
+// very many have only some.
+func AlikeClaims(names []Wording, sames []Same) []ClaimID {
+	apart := map[[2]EntityID]bool{}
+	for i := range sames {
+		if s := &sames[i]; s.Of == KindClaim && s.Verdict == "different" {
+			apart[pair(s.A, s.B)] = true
+		}
+	}
+	words := make([][]string, len(names))
+	having := map[string][]int{}
+	found := map[int]bool{}
+	for i := range names {
+		words[i] = nameWords(names[i].Claim.Wording)
+		met := map[int]bool{}
+		for _, w := range words[i] {
+			for _, j := range having[w] {
+				if met[j] {
+					continue
+				}
+				met[j] = true
+				if overlap(words[i], words[j]) >= 0.5 && !apart[pair(EntityID(names[i].Claim.ID), EntityID(names[j].Claim.ID))] {
+					found[i], found[j] = true, true
+				}
+			}
+			if len(having[w]) < maxAlike {
+				having[w] = append(having[w], i)
+			}
+		}
+	}
+	var ids []ClaimID
+	for i := range names {
+		if found[i] {
+			ids = append(ids, names[i].Claim.ID)
+		}
+	}
+	return ids
+}
+
+// LooksLike returns the claims that look like one, the likeliest first.
+func LooksLike(id ClaimID, names []Wording, sames []Same) []Wording {
+	at := slices.IndexFunc(names, func(w Wording) bool { return w.Claim.ID == id })
+	if at < 0 {
+		return nil
+	}
+	type likely struct {
+		Wording
+		score float64
+	}
+	var list []likely
+	own := nameWords(names[at].Claim.Wording)
+	for i := range names {
+		if score := overlap(own, nameWords(names[i].Claim.Wording)); i != at && score >= 0.5 {
+			list = append(list, likely{names[i], score})
+		}
+	}
+	list = slices.DeleteFunc(list, func(x likely) bool {
+		return slices.ContainsFunc(sames, func(s Same) bool {
+			return s.Of == KindClaim && s.Verdict == "different" && pair(s.A, s.B) == pair(EntityID(id), EntityID(x.Claim.ID))
+		})
+	})
+	slices.SortStableFunc(list, func(a, b likely) int { return cmp.Compare(b.score, a.score) })
+	out := make([]Wording, len(list))
+	for i, x := range list {
+		out[i] = x.Wording
+	}
+	return out
 }
 
 func overlap(a, b []string) float64 {

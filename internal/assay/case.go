@@ -199,6 +199,8 @@ type (
 		ID                        TagID
 		Name, Colour, Description string
 		Parent                    TagID
+		Aliases                   []string // what it is called besides: the names of those that it stands for
+		Retired                   []TagID  // tags that were merged into it
 	}
 
 	// Tagging puts a tag on something.
@@ -311,8 +313,13 @@ func Records(l *oplog.Log) iter.Seq[Record] {
 func Build(records iter.Seq[Record]) *Case {
 	c := &Case{}
 	var members []Record
+	var retired []Tag
 	for r := range records {
-		if r.Gone && r.Kind != KindArticle && r.Kind != KindClaim {
+		switch {
+		case r.Gone && r.Kind == KindTag:
+			retired = append(retired, newTag(&r))
+			continue
+		case r.Gone && r.Kind != KindArticle && r.Kind != KindClaim:
 			continue
 		}
 		if !c.add(r) {
@@ -326,6 +333,10 @@ func Build(records iter.Seq[Record]) *Case {
 	}
 	c.Sweep()
 	c.fold(members)
+	sortBy(retired, func(x *Tag) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
+	heirs := Heirs(c.Tags, retired, c.Sames)
+	Inherit(c.Tags, retired, heirs)
+	c.Taggings = Handed(c.Taggings, heirs)
 	return c
 }
 
@@ -412,7 +423,7 @@ func (c *Case) add(r Record) bool {
 	case KindVersion:
 		c.Versions = append(c.Versions, Version{Meta: m, ID: VersionID(r.ID), Question: QuestionID(r.id("question")), Label: r.text("label")})
 	case KindTag:
-		c.Tags = append(c.Tags, Tag{m, TagID(r.ID), r.text("name"), r.text("colour"), r.text("description"), TagID(r.id("parent"))})
+		c.Tags = append(c.Tags, newTag(&r))
 	case KindTagging:
 		if r.Fields["member"].Flag() {
 			c.Taggings = append(c.Taggings, Tagging{m, ID[Tagging](r.ID), TagID(r.id("tag")), r.id("target")})
@@ -428,6 +439,10 @@ func (c *Case) add(r Record) bool {
 	case KindRestorePoint, KindMerge, KindPurge: // history, not part of the case as it stands
 	}
 	return true
+}
+
+func newTag(r *Record) Tag {
+	return Tag{Meta: r.Meta, ID: TagID(r.ID), Name: r.text("name"), Colour: r.text("colour"), Description: r.text("description"), Parent: TagID(r.id("parent"))}
 }
 
 // ParseList reads the value of a field that holds an array, such as the chain

@@ -11,13 +11,20 @@ import (
 type ClaimFilter struct {
 	Words     string // in the wording, or the number as in "C12"
 	Contested bool   // by themselves, or through a contested fact
+	Kind      string // one of ClaimKinds, or NoKind
 	Event     EventID
-	Tag       TagID
-	Lacks     TagID    // claims without it
+	Tags      TagFilter
 	Source    SourceID // host or text origin of an article that mentions them
 	Sort      string   // one of ClaimSorts
 	Page      int      // from 0
+
+	Unrated     bool // claims without a credibility
+	Unmentioned bool // claims that no passage bears on
+	Alike       bool // claims that look like another one
 }
+
+// NoKind asks for claims of which no kind is stated.
+const NoKind = "none"
 
 // ClaimSorts are the orders of the list of claims; the first is the usual one.
 var ClaimSorts = []string{"made", "latest", "cited", "disputed", "wording"}
@@ -43,6 +50,7 @@ type ClaimPage struct {
 	Case     *Case // the claim with what bears on it, and every question with its versions
 	Claim    Claim
 	Contexts map[MentionID]Context
+	Names    []Wording   // of all claims
 	Without  []ArticleID // one page of the articles that do not mention it, in order of import
 	Leaf     Leaf        // which of those articles
 }
@@ -95,7 +103,7 @@ func (v *View) Asks(q QuestionID, claim ClaimID) bool {
 		if version.Question != q {
 			continue
 		}
-		if slices.ContainsFunc(v.side(version), func(m *Mention) bool { return m.Claim == claim }) {
+		if slices.ContainsFunc(v.side(version), func(m *Mention) bool { return m.Claim == v.One(claim) }) {
 			return true
 		}
 	}

@@ -37,6 +37,17 @@ func conclusions(v *View) string {
 			b.WriteByte('\n')
 		}
 	}
+	for i := range v.Case.Claims {
+		for _, other := range v.MergedInto(v.Case.Claims[i].ID) {
+			fmt.Fprintf(&b, "%s is also worded %s\n", v.Case.Claims[i].Wording, other.Wording)
+		}
+		for _, r := range v.RelationsOf(v.Case.Claims[i].ID) {
+			fmt.Fprintf(&b, "%s %s %s\n", v.Case.Claims[i].Wording, r.Relation, v.Claim(r.Other).Wording)
+		}
+	}
+	for _, c := range v.Clashes() {
+		fmt.Fprintf(&b, "%s or %s\n", v.Claim(c.A).Wording, v.Claim(c.B).Wording)
+	}
 	for i := range v.Case.Questions {
 		q := &v.Case.Questions[i]
 		c := v.ContestedQuestion(q)

@@ -45,7 +45,7 @@ func (d Dispute) Compare(o Dispute) int {
 // versions only, and at no origins.
 func (v *View) Dispute(claim ClaimID) Dispute {
 	with, against := map[ArticleID]bool{}, map[ArticleID]bool{}
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		switch v.Stance(m.ID) {
 		case Supports:
 			with[m.Article] = true
@@ -90,7 +90,7 @@ func (v *View) ContestsOf(claim ClaimID) []*Question {
 			}
 		}
 	}
-	return v.contests[claim]
+	return v.contests[v.One(claim)]
 }
 
 // side returns the mentions of a version that are in the case.
@@ -108,7 +108,7 @@ func (v *View) side(version *Version) []*Mention {
 // mentions, and between whom.
 func (v *View) ContestedClaim(claim ClaimID) Contest {
 	var sides [2][]*Mention
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		switch v.Stance(m.ID) {
 		case Supports:
 			sides[0] = append(sides[0], m)
@@ -172,12 +172,50 @@ func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 	return "", false
 }
 
+// Clash is two claims that are said not to be true both, of which articles say
+// both. It is a reason to ask a question, and no contest by itself: whether
+// they exclude each other is the analyst's word and not the articles'.
+type Clash struct {
+	A, B     ClaimID // in order of making
+	Relation Relation
+}
+
+// Clashes returns the clashes of the case, in order of making of their claims.
+func (v *View) Clashes() []Clash {
+	var list []Clash
+	for i := range v.Case.Claims {
+		id := v.Case.Claims[i].ID
+		for _, c := range v.ClashesOf(id) {
+			if c.A == id {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// ClashesOf returns the clashes that a claim is in.
+func (v *View) ClashesOf(id ClaimID) []Clash {
+	var list []Clash
+	for _, r := range v.RelationsOf(id) {
+		if !r.Relation.Excludes() || !v.Supported(id) || !v.Supported(r.Other) {
+			continue
+		}
+		c := Clash{A: v.One(id), B: r.Other, Relation: r.Relation}
+		if v.Case.Numbers[c.A] > v.Case.Numbers[c.B] {
+			c.A, c.B = c.B, c.A
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
 // ContestedFilter says which contested facts the board shows, and in which
 // order. The zero filter shows all, what matters first.
 type ContestedFilter struct {
-	Event    EventID // a claim in it is about it
-	Tag      TagID   // a claim in it has it, or the fact itself
-	Severity string  // one of Severities, or "unweighed"
+	Event    EventID   // a claim in it is about it
+	Tags     TagFilter // of the fact itself and of the claims in it, taken together
+	Severity string    // one of Severities, or "unweighed"
 	Level    Level
 	Sort     string // one of ContestedSorts
 }

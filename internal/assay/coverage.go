@@ -37,7 +37,7 @@ func (c Cell) Word() string {
 // Cell returns what an article does with a claim.
 func (v *View) Cell(article *Article, claim *Claim) Cell {
 	var c Cell
-	for _, m := range v.byClaim[claim.ID] {
+	for _, m := range v.MentionsOf(claim.ID) {
 		if m.Article == article.ID {
 			c.Mentions = append(c.Mentions, m)
 		}

@@ -6,8 +6,7 @@ type LibraryFilter struct {
 	Words    string   // in the title or byline
 	Source   SourceID // host or text origin
 	Event    EventID
-	Tag      TagID
-	Lacks    TagID // articles without it
+	Tags     TagFilter
 	Language string
 	Read     string // "read", "unread" or "" for both
 	Sort     string // one of LibrarySorts

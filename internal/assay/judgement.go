@@ -96,6 +96,7 @@ var vocabulary = map[Dimension][]string{
 	DimConfidence:  Confidences,
 	DimCoverage:    CoverageWords,
 	DimRank:        Ranks,
+	DimRelation:    words(ClaimRelations),
 	DimConsistency: Consistencies,
 }
 
@@ -108,7 +109,7 @@ func words[T ~string](list []T) []string {
 }
 
 // paired are the dimensions that are about two things.
-var paired = map[Dimension]bool{DimCoverage: true, DimIndependent: true, DimDerivation: true, DimConsistency: true}
+var paired = map[Dimension]bool{DimCoverage: true, DimIndependent: true, DimDerivation: true, DimRelation: true, DimConsistency: true}
 
 func checkJudgement(f oplog.Fields) error {
 	dim, scope := Dimension(f["dimension"].Text()), f["scope"].Text()
@@ -126,6 +127,8 @@ func checkJudgement(f oplog.Fields) error {
 		return fmt.Errorf("a judgement of %s about the wrong number of things", judged)
 	case dim == DimIndependent && bytes.Compare(target[:], other[:]) >= 0:
 		return errors.New("two origins that are not in order")
+	case judged == DimRelation && bytes.Compare(target[:], other[:]) >= 0: // else a pair would have two judgements
+		return errors.New("two claims that are not in order")
 	}
 	v, ok := f["value"]
 	if !ok || v.IsNull() {

@@ -9,19 +9,18 @@ import (
 // MatrixFilter says which part of the matrix is shown, and in which order. The
 // zero filter shows all claims in order of making, by articles of one origin.
 type MatrixFilter struct {
-	Event     EventID  // only claims about it, and articles that may be
-	Tag       TagID    // only claims with it
-	Lacks     TagID    // only claims without it
-	Source    SourceID // only articles that are found at it or written by it
-	From, To  string   // EDTF: only articles that came out then; those without a date are left out
-	Contested bool     // only claims that are contested, by themselves or through a contested fact
-	Unrated   bool     // only claims with a mention in these articles that has no credibility
-	Sort      string   // the order of the claims, one of MatrixSorts
-	Rows      string   // how the claims are grouped, one of MatrixRowGroups
-	Order     string   // the order of the articles, one of MatrixOrders
-	Group     string   // how the articles are grouped, one of MatrixGroups
-	Folded    []string // the keys of groups of which no more than the head is shown
-	Row, Col  int      // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
+	Event     EventID   // only claims about it, and articles that may be
+	Tags      TagFilter // of the claims
+	Source    SourceID  // only articles that are found at it or written by it
+	From, To  string    // EDTF: only articles that came out then; those without a date are left out
+	Contested bool      // only claims that are contested, by themselves or through a contested fact
+	Unrated   bool      // only claims with a mention in these articles that has no credibility
+	Sort      string    // the order of the claims, one of MatrixSorts
+	Rows      string    // how the claims are grouped, one of MatrixRowGroups
+	Order     string    // the order of the articles, one of MatrixOrders
+	Group     string    // how the articles are grouped, one of MatrixGroups
+	Folded    []string  // the keys of groups of which no more than the head is shown
+	Row, Col  int       // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
 
 	// The cell in focus. Neither has to be in the window.
 	Claim   ClaimID
@@ -178,16 +177,10 @@ func (v *View) MatrixClaims(f MatrixFilter, articles []ArticleID) []ClaimID {
 // claimFilter returns whether a filter lets a claim through, but for whether it
 // is contested.
 func (v *View) claimFilter(f MatrixFilter, articles []ArticleID) func(*Claim) bool {
-	tagged := func(tag TagID) map[EntityID]bool {
-		has := map[EntityID]bool{}
-		for _, x := range v.Case.Taggings {
-			if x.Tag == tag {
-				has[x.Target] = true
-			}
-		}
-		return has
+	passes, tags := f.Tags.Test(v.Case.Tags), map[EntityID][]TagID{}
+	for _, x := range v.Case.Taggings {
+		tags[x.Target] = append(tags[x.Target], x.Tag)
 	}
-	with, without := tagged(f.Tag), tagged(f.Lacks)
 	shown := make(map[ArticleID]bool, len(articles))
 	for _, a := range articles {
 		shown[a] = true
@@ -195,16 +188,15 @@ func (v *View) claimFilter(f MatrixFilter, articles []ArticleID) func(*Claim) bo
 	unrated := func(m *Mention) bool { return shown[m.Article] && v.Credibility(EntityID(m.ID)).Word() == "" }
 	return func(c *Claim) bool {
 		return (f.Event.IsZero() || c.Event == f.Event) &&
-			(f.Tag.IsZero() || with[EntityID(c.ID)]) &&
-			(f.Lacks.IsZero() || !without[EntityID(c.ID)]) &&
-			(!f.Unrated || slices.ContainsFunc(v.byClaim[c.ID], unrated))
+			passes(tags[EntityID(c.ID)]) &&
+			(!f.Unrated || slices.ContainsFunc(v.MentionsOf(c.ID), unrated))
 	}
 }
 
 // firstSaid returns the date of the earliest article that mentions a claim, ""
 // if none is known.
 func (v *View) firstSaid(claim ClaimID) (first string) {
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		if date := v.published(m.Article); date != "" && (first == "" || date < first) {
 			first = date
 		}
@@ -294,7 +286,7 @@ func joined[K any](ids []ID[K]) string {
 // cited counts the articles that mention a claim.
 func (v *View) cited(claim ClaimID) int {
 	articles := map[ArticleID]bool{}
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		articles[m.Article] = true
 	}
 	return len(articles)
@@ -575,7 +567,7 @@ func (v *View) Overview(claims []ClaimID, articles []ArticleID) *Overview {
 	line := make([]int, len(articles)) // the stance in each cell of a row by its place among Stances, 0 for none
 	for row, id := range claims {
 		clear(line)
-		for _, m := range v.byClaim[id] {
+		for _, m := range v.MentionsOf(id) {
 			i, ok := col[m.Article]
 			if !ok {
 				continue

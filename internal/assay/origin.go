@@ -111,7 +111,7 @@ func (v *View) endsNamed(chain []Step) bool {
 func (v *View) saidIn(m *Mention, s SourceID, seen map[MentionID]bool) *Mention {
 	s = v.Resolve(s)
 	var candidates []*Mention
-	for _, other := range v.byClaim[m.Claim] {
+	for _, other := range v.MentionsOf(m.Claim) {
 		a := v.articles[other.Article]
 		if a != nil && a.ID != m.Article && !a.TextOrigin.IsZero() && v.Resolve(a.TextOrigin) == s && !seen[other.ID] {
 			candidates = append(candidates, other)
@@ -126,7 +126,7 @@ func (v *View) mentionIn(m *Mention, in ArticleID, seen map[MentionID]bool) *Men
 		return nil
 	}
 	var candidates []*Mention
-	for _, other := range v.byClaim[m.Claim] {
+	for _, other := range v.MentionsOf(m.Claim) {
 		if other.Article == in && !seen[other.ID] {
 			candidates = append(candidates, other)
 		}
@@ -176,7 +176,7 @@ type Corroboration struct {
 // every other origin; but never fewer than one.
 func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
 	var mentions []*Mention
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		if v.Stance(m.ID) == side {
 			mentions = append(mentions, m)
 		}
@@ -188,7 +188,7 @@ func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
 // it, against it or in part.
 func (v *View) Behind(claim ClaimID) Corroboration {
 	var mentions []*Mention
-	for _, m := range v.byClaim[claim] {
+	for _, m := range v.MentionsOf(claim) {
 		if v.Stance(m.ID) != Mentions {
 			mentions = append(mentions, m)
 		}

@@ -127,6 +127,7 @@ type Wording struct {
 	No       int
 	Articles int
 	Quotes   []string
+	Also     []string // wordings of claims that were merged with it
 }
 
 // Number returns what the claim is called for short, as in "C2".
@@ -135,7 +136,7 @@ func (w *Wording) Number() string { return "C" + strconv.Itoa(w.No) }
 // Answers reports whether the claim has all the words, given in lower case, or
 // is called that.
 func (w *Wording) Answers(words string) bool {
-	text := strings.ToLower(w.Number() + " " + w.Claim.Wording)
+	text := strings.ToLower(w.Number() + " " + w.Claim.Wording + " " + strings.Join(w.Also, " "))
 	for word := range strings.FieldsSeq(words) {
 		if !strings.Contains(text, word) {
 			return false

@@ -52,7 +52,7 @@ func (v *View) Outline(p *ReportPage) Outline {
 			o.Questions = append(o.Questions, q)
 			continue
 		}
-		if c := v.claims[ClaimID(id)]; c != nil {
+		if c := v.Claim(ClaimID(id)); c != nil {
 			if !c.Gone && !slices.Contains(o.Claims, c) {
 				o.Claims = append(o.Claims, c)
 			}
@@ -60,7 +60,7 @@ func (v *View) Outline(p *ReportPage) Outline {
 		}
 		for _, claim := range p.Claims {
 			c := v.claims[claim]
-			if c == nil || EntityID(c.Event) != id || listed[EntityID(claim)] {
+			if c == nil || EntityID(c.Event) != id || listed[EntityID(claim)] || slices.Contains(o.Claims, c) {
 				continue
 			}
 			o.Claims = append(o.Claims, c)

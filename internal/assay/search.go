@@ -25,7 +25,7 @@ var SearchFields = []SearchField{
 	{"date", "articles published then: 2026, 2026-03, 2026-03-01, or from one to another, as in 2026-03..2026-05"},
 	{"lang", "articles in a language, by its code, as in en"},
 	{"event", "articles and claims about an event of that name"},
-	{"tag", "what has a tag of exactly that name, and articles with a mention that has it"},
+	{"tag", "what has the tag of exactly that name, or also called that, and articles with a mention that has it"},
 	{"is", "contested claims and questions, or articles that you have read or not: contested, read, unread"},
 }
 

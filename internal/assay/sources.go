@@ -14,7 +14,8 @@ type SourceFilter struct {
 	Words   string // in the name, an alias or the domain
 	Kind    string // one of SourceKinds
 	Unrated bool   // only those that have no reliability, not even their publisher's
-	Page    int    // from 0
+	Tags    TagFilter
+	Page    int // from 0
 }
 
 // SourcePageSize is how many sources one page of the list shows, and how many
@@ -70,10 +71,16 @@ func (v *View) Sources(f SourceFilter) []*Source {
 		names[id] = append(append(names[id], s.Name, s.Domain), s.Aliases...)
 	}
 	words := strings.Fields(strings.ToLower(f.Words))
+	passes := f.Tags.Test(v.Case.Tags)
+	tags := map[SourceID][]TagID{}
+	for _, g := range v.Case.Taggings {
+		id := v.Resolve(SourceID(g.Target))
+		tags[id] = append(tags[id], g.Tag)
+	}
 	var list []*Source
 	for i := range v.Case.Sources {
 		s := &v.Case.Sources[i]
-		if v.Resolve(s.ID) != s.ID || f.Kind != "" && s.Kind != f.Kind {
+		if v.Resolve(s.ID) != s.ID || f.Kind != "" && s.Kind != f.Kind || !passes(tags[s.ID]) {
 			continue
 		}
 		text := strings.ToLower(strings.Join(names[s.ID], " "))

@@ -15,9 +15,11 @@ import (
 // from a View, and from nothing else: they are pure functions of the case. A
 // View remembers what it has worked out, so it is not for several goroutines.
 type View struct {
-	Case *Case
+	Case *Case // with all that bears on merged claims bearing on those that stand for them
 	Me   ActorID
 
+	merged       Merged
+	worded       map[ClaimID][]*Claim // those that others stand for, by those
 	articles     map[ArticleID]*Article
 	sources      map[SourceID]*Source
 	claims       map[ClaimID]*Claim
@@ -29,11 +31,12 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
-	same         map[EntityID]EntityID    // representative of what was judged the same
-	different    map[[2]EntityID]struct{} // pairs of representatives judged different
-	roots        map[MentionID]Origin     // those that have been asked for
-	adjudicated  bool                     // there is any adjudication
-	contests     map[ClaimID][]*Question  // contested questions, once they have been asked for
+	same         map[EntityID]EntityID      // representative of what was judged the same
+	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
+	roots        map[MentionID]Origin       // those that have been asked for
+	adjudicated  bool                       // there is any adjudication
+	contests     map[ClaimID][]*Question    // contested questions, once they have been asked for
+	related      map[ClaimID][]JudgementKey // on claims that are related to others, once they have been asked for
 }
 
 // readingBy is an analyst's reading of a text.
@@ -44,7 +47,15 @@ type readingBy struct {
 
 // NewView returns the case as me sees it.
 func NewView(c *Case, me ActorID) *View {
+	merged, worded := c.Merged(), map[ClaimID][]*Claim{}
+	for i := range c.Claims {
+		if x := &c.Claims[i]; merged.One(x.ID) != x.ID {
+			worded[merged.One(x.ID)] = append(worded[merged.One(x.ID)], x)
+		}
+	}
+	c = c.united(merged)
 	v := &View{
+		merged: merged, worded: worded,
 		Case: c, Me: me,
 		articles: index(c.Articles, func(a *Article) ArticleID { return a.ID }),
 		sources:  index(c.Sources, func(s *Source) SourceID { return s.ID }),
@@ -122,14 +133,20 @@ func (v *View) Article(id ArticleID) *Article { return v.articles[id] }
 // Source returns the source that stands for id, or nil.
 func (v *View) Source(id SourceID) *Source { return v.sources[v.Resolve(id)] }
 
-// Claim returns a claim of the case, or nil.
-func (v *View) Claim(id ClaimID) *Claim { return v.claims[id] }
+// One returns the claim that stands for id and all that were merged with it.
+func (v *View) One(id ClaimID) ClaimID { return v.merged.One(id) }
+
+// Claim returns the claim that stands for id, or nil.
+func (v *View) Claim(id ClaimID) *Claim { return v.claims[v.One(id)] }
+
+// MergedInto returns the claims that were merged into one, in order of making.
+func (v *View) MergedInto(id ClaimID) []*Claim { return v.worded[v.One(id)] }
 
 // Mention returns a mention of the case, or nil.
 func (v *View) Mention(id MentionID) *Mention { return v.mentions[id] }
 
 // MentionsOf returns the mentions of a claim in order of making.
-func (v *View) MentionsOf(id ClaimID) []*Mention { return v.byClaim[id] }
+func (v *View) MentionsOf(id ClaimID) []*Mention { return v.byClaim[v.One(id)] }
 
 // Mine reports whether the actor is me, on whatever computer.
 func (v *View) Mine(a ActorID) bool {

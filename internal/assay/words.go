@@ -48,10 +48,11 @@ const (
 	DimRead         Dimension = "read"         // of a text
 	DimCoverage     Dimension = "coverage"     // of an article and a claim
 	DimIndependent  Dimension = "independent"  // of two origins
-	DimRank         Dimension = "rank"         // of a version
+	DimRank         Dimension = "rank"         // of a version, or of a claim among those that are the same
 	DimConsistency  Dimension = "consistency"  // of a mention and a version that it does not state
 	DimRoot         Dimension = "root"         // of a mention: the analyst's word on its origin
 	DimDerivation   Dimension = "derivation"   // of an article and what it comes from
+	DimRelation     Dimension = "relation"     // of two claims
 	DimAdjudication Dimension = "adjudication" // the team's verdict; scope is the dimension
 )
 

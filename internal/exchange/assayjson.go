@@ -258,6 +258,7 @@ type (
 		Parent      assay.TagID `json:"parent,omitzero"`
 		Colour      string      `json:"colour,omitzero"`
 		Description string      `json:"description,omitzero"`
+		Aliases     []string    `json:"aliases,omitempty"`
 		jsonMade
 	}
 	jsonTagging struct {
@@ -535,7 +536,7 @@ func (e *jsonWriter) filed() error {
 	c := e.snapshot.Case
 	return first(
 		list(e, "tags", c.Tags, func(x *assay.Tag) jsonTag {
-			return jsonTag{x.ID, x.Name, x.Parent, x.Colour, x.Description, made(&x.Meta)}
+			return jsonTag{x.ID, x.Name, x.Parent, x.Colour, x.Description, x.Aliases, made(&x.Meta)}
 		}),
 		list(e, "taggings", c.Taggings, func(x *assay.Tagging) jsonTagging { return jsonTagging{x.Tag, x.Target, made(&x.Meta)} }),
 		list(e, "notes", c.Notes, func(x *assay.Note) jsonNote { return jsonNote{x.ID, x.Target, x.Text, x.Private, made(&x.Meta)} }),
@@ -546,8 +547,20 @@ func (e *jsonWriter) filed() error {
 		list(e, "decisions", c.Decisions, func(x *assay.Decision) jsonDecision {
 			return jsonDecision{x.Suggestion, x.Subject, x.Verdict, x.Reason, jsonMade{x.Coder, moment(x.Changed)}}
 		}),
-		list(e, "same", c.Sames, func(x *assay.Same) jsonSame { return jsonSame{x.Of, x.A, x.B, x.Verdict, changed(&x.Meta)} }),
+		list(e, "same", e.sames(), func(x *assay.Same) jsonSame { return jsonSame{x.Of, x.A, x.B, x.Verdict, changed(&x.Meta)} }),
 	)
+}
+
+// sames are what was judged the same, without the tags that were merged into
+// others: of those only their names are left, with the others.
+func (e *jsonWriter) sames() []assay.Same {
+	there := map[assay.EntityID]bool{}
+	for i := range e.snapshot.Case.Tags {
+		there[assay.EntityID(e.snapshot.Case.Tags[i].ID)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(e.snapshot.Case.Sames), func(s assay.Same) bool {
+		return s.Of == assay.KindTag && (!there[s.A] || !there[s.B])
+	})
 }
 
 // The shapes of the history.
@@ -675,7 +688,7 @@ type (
 // computed writes what the viewpoint concludes. Readers of the file may use it
 // and importers ignore it: it follows from the rest.
 func (e *jsonWriter) computed() error {
-	c := e.snapshot.Case
+	c := e.view.Case // where merged claims are one
 	out := jsonComputed{Viewpoint: e.snapshot.Me, Claims: []jsonClaimConclusion{}, Questions: []jsonQuestionConclusion{}}
 	for i := range c.Claims {
 		out.Claims = append(out.Claims, e.claimConclusion(&c.Claims[i]))

@@ -27,7 +27,7 @@ func spelled[T ~string](list []T) []string {
 var subjects = func() map[assay.Dimension]subject {
 	mention, origin := []assay.Kind{assay.KindMention}, []assay.Kind{assay.KindSource, assay.KindArticle}
 	answer := []assay.Kind{assay.KindClaim, assay.KindVersion}
-	article := []assay.Kind{assay.KindArticle}
+	article, claim := []assay.Kind{assay.KindArticle}, []assay.Kind{assay.KindClaim}
 	return map[assay.Dimension]subject{
 		assay.DimStance:      {first: mention, words: spelled(assay.Stances)},
 		assay.DimCertainty:   {first: mention, words: assay.Certainties},
@@ -37,7 +37,8 @@ var subjects = func() map[assay.Dimension]subject {
 		assay.DimReliability: {first: []assay.Kind{assay.KindSource}, words: spelled(assay.Reliabilities)},
 		assay.DimLikelihood:  {first: answer, words: assay.Likelihoods},
 		assay.DimConfidence:  {first: answer, words: assay.Confidences},
-		assay.DimRank:        {first: []assay.Kind{assay.KindVersion}, words: assay.Ranks},
+		assay.DimRank:        {first: []assay.Kind{assay.KindVersion, assay.KindClaim}, words: assay.Ranks},
+		assay.DimRelation:    {first: claim, second: claim, words: spelled(assay.ClaimRelations)},
 		assay.DimCoverage:    {first: article, second: []assay.Kind{assay.KindClaim}, words: assay.CoverageWords},
 		assay.DimConsistency: {first: mention, second: []assay.Kind{assay.KindVersion}, words: assay.Consistencies},
 		assay.DimIndependent: {first: origin, second: origin},
@@ -75,6 +76,11 @@ func (p *planner) judgement(n *node) {
 	v, ok := p.verdict(value, judged, about, &e)
 	if !ok {
 		return
+	}
+	if judged == assay.DimRelation {
+		if k, r, err := assay.RelationKey(assay.ClaimID(k.Target), assay.ClaimID(k.Other), assay.Relation(v.Text())); err == nil {
+			e.Fields["target"], e.Fields["other"], v = oplog.Encode(k.Target), oplog.Encode(k.Other), oplog.Encode(r)
+		}
 	}
 	e.Fields["value"] = v
 	p.writeAs(n, coder, e)

@@ -762,6 +762,9 @@ func (p *planner) papers() {
 			p.wrong(n.member("parent"), "A tag cannot stand under itself.")
 		}
 		p.write(n, assay.KindTag, id, f)
+		for _, a := range p.elements(n, "aliases", '"') {
+			p.tagAlias(n, id, clean(a.text))
+		}
 		p.rest(n)
 	}
 	for _, n := range p.each("notes") {
@@ -791,6 +794,18 @@ func (p *planner) papers() {
 		p.same(n)
 		p.rest(n)
 	}
+}
+
+// tagAlias plans another name of a tag: a tag of that name that was merged into
+// it.
+func (p *planner) tagAlias(n *node, id oplog.ID, alias string) {
+	if alias == "" {
+		return
+	}
+	other := oplog.Derive(Format+" tag alias", oplog.Encode(id), oplog.Encode(alias))
+	p.write(n, assay.KindTag, other, oplog.Fields{"name": oplog.Encode(alias), oplog.Retracted: oplog.Encode(true)})
+	x, y := inOrder(id, other)
+	p.write(n, assay.KindSame, oplog.ID{}, oplog.Fields{"of": oplog.Encode(assay.KindTag), "a": oplog.Encode(x), "b": oplog.Encode(y), "verdict": oplog.Encode("same")})
 }
 
 // required returns a member that has to be there.

@@ -39,8 +39,8 @@ func WriteQuotes(w io.Writer, s assay.Snapshot, o CSVOptions) error {
 	}
 	writeRow(out, quoteColumns)
 	row := make([]string, 0, len(quoteColumns))
-	for i := range s.Case.Mentions {
-		writeRow(out, t.row(row[:0], &s.Case.Mentions[i]))
+	for i := range t.view.Case.Mentions { // where merged claims are one
+		writeRow(out, t.row(row[:0], &t.view.Case.Mentions[i]))
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write quotes: %w", err)
@@ -110,6 +110,7 @@ func newQuoteTable(s assay.Snapshot) *quoteTable {
 		view: assay.NewView(c, s.Me), names: map[assay.SourceID]string{}, actors: map[assay.ActorID]string{}, events: map[assay.EventID]string{},
 		tags: map[assay.EntityID][]string{}, notes: map[assay.EntityID][]string{}, answers: map[assay.MentionID][][2]string{},
 	}
+	c = t.view.Case
 	for _, x := range c.Sources {
 		t.names[x.ID] = x.Name
 	}

@@ -44,7 +44,8 @@ var speakers = map[string]says{
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
 	"views:phrase": one,
-	"web:tell":     two, "web:tellCount": {-1, 2, 3},
+	"views:w.line": one, "views:line": one, "views:w.put": one, "views:put": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
+	"web:tell": two, "web:tellCount": {-1, 2, 3},
 }
 
 // outside are parts of the program whose texts are not those of its pages: the
@@ -104,7 +105,7 @@ func (f *finder) goFile(path, content string) {
 			name = calls(call.Fun)
 		}
 		at, ok := speakers[name]
-		if _, passes := speakers[inside]; !ok || passes { // what a speaker is given it passes on
+		if _, passes := speakers[inside]; !ok || passes || len(call.Args) <= max(at.sense, at.text, at.many) { // what a speaker is given it passes on; others may have its name
 			return true
 		}
 		argument := func(i int) string {

@@ -196,7 +196,21 @@ var verb = regexp.MustCompile(`%(?:\[(\d)\])?s`)
 // Pieces takes a text apart whose arguments are more than words, such as links.
 // Each of them stands as %s.
 func Pieces(ctx context.Context, text string) []Piece {
-	text = Marked(ctx, text)
+	return apart(Marked(ctx, text))
+}
+
+// CountPieces is Pieces for a text with a number, which is its first argument.
+func CountPieces(ctx context.Context, n int, one, many string) []Piece {
+	if c := from(ctx); c != nil {
+		return apart(c.form(one, many, n))
+	}
+	if n == 1 {
+		many = one
+	}
+	return apart(many)
+}
+
+func apart(text string) []Piece {
 	var pieces []Piece
 	from, arg := 0, 0
 	for _, at := range verb.FindAllStringSubmatchIndex(text, -1) {

@@ -226,12 +226,9 @@ func (rep *Replica) settle(d *assay.Definition, e *oplog.Edit) {
 			e.Entity = oplog.ID(assay.SourceByDomain(f["domain"].Text()))
 		}
 	case assay.KindSame:
-		a, b := rep.pick(assay.KindSource), rep.pick(assay.KindSource)
-		for a == b {
-			b = rep.pick(assay.KindSource)
-		}
-		p := pair(a, b)
-		f["of"], f["a"], f["b"] = oplog.Encode("source"), oplog.Encode(p[0]), oplog.Encode(p[1])
+		of := []assay.Kind{assay.KindSource, assay.KindClaim, assay.KindTag}[rep.R.IntN(3)]
+		p := rep.two(of)
+		f["of"], f["a"], f["b"] = oplog.Encode(of), oplog.Encode(p[0]), oplog.Encode(p[1])
 	case assay.KindMention, assay.KindBlock:
 		rep.place(d, f)
 	case assay.KindJudgement:
@@ -294,7 +291,7 @@ func (rep *Replica) judge(f oplog.Fields) {
 			f["value"] = oplog.Encode(v)
 		}
 	}
-	switch rep.R.IntN(11) {
+	switch rep.R.IntN(13) {
 	case 0, 1, 2:
 		value(assay.DimStance, assay.KindMention, "", assay.Stances[rep.R.IntN(4)])
 	case 3:
@@ -318,8 +315,23 @@ func (rep *Replica) judge(f oplog.Fields) {
 	case 9:
 		value(assay.DimRoot, assay.KindMention, "", assay.RootValue{Source: assay.SourceID(rep.pick(assay.KindSource))})
 	case 10:
+		p := rep.two(assay.KindClaim)
+		value(assay.DimRelation, assay.KindClaim, "", assay.ClaimRelations[rep.R.IntN(len(assay.ClaimRelations))])
+		f["target"], f["other"] = oplog.Encode(p[0]), oplog.Encode(p[1])
+	case 11:
+		value(assay.DimRank, assay.KindClaim, "", "preferred")
+	case 12:
 		value(assay.DimConsistency, assay.KindMention, assay.KindVersion, assay.Consistencies[rep.R.IntN(3)])
 	}
+}
+
+// two picks two different entities of a kind, the lesser first.
+func (rep *Replica) two(k assay.Kind) [2]oplog.ID {
+	a, b := rep.pick(k), rep.pick(k)
+	for a == b {
+		b = rep.pick(k)
+	}
+	return pair(a, b)
 }
 
 func (rep *Replica) chain() []assay.Step {

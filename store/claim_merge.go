@@ -1,0 +1,509 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// inSight are those claims of idList that are in the case: not gone, or still
+// needed by a mention.
+const inSight = `id IN ` + idList + ` AND (gone = 0 OR EXISTS (SELECT 1 FROM mention x WHERE x.claim = claim.id AND x.gone = 0))`
+
+// merged returns which claims stand for others that were merged with them. In
+// most cases there are none, which costs one look at an empty table.
+func (t *tx) merged(ctx context.Context) (assay.Merged, error) {
+	if t.ones != nil {
+		return *t.ones, nil
+	}
+	c := &assay.Case{}
+	sames, err := t.sames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []assay.ClaimID
+	for _, s := range sames {
+		if s.Of == assay.KindClaim && s.Verdict == "same" {
+			c.Sames, ids = append(c.Sames, s), append(ids, assay.ClaimID(s.A), assay.ClaimID(s.B))
+		}
+	}
+	if len(ids) > 0 {
+		if c.Claims, err = t.claims(ctx, inSight, hexList(ids)); err != nil {
+			return nil, err
+		}
+		if c.Judgements, err = t.judgements(ctx, `target IN `+idList+` AND dimension = 'rank'`, hexList(ids)); err != nil {
+			return nil, err
+		}
+	}
+	m := c.Merged()
+	t.ones = &m
+	return m, nil
+}
+
+// with returns some claims with all that were merged with them.
+func (t *tx) with(ctx context.Context, ids ...assay.ClaimID) ([]assay.ClaimID, error) {
+	m, err := t.merged(ctx)
+	return m.With(ids...), err
+}
+
+// one returns the claim that stands for id. It fails with KindNotFound if that
+// is not there.
+func (t *tx) one(ctx context.Context, id assay.ClaimID) (assay.ClaimID, error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return id, err
+	}
+	id = m.One(id)
+	return id, t.exists(ctx, assay.KindClaim, assay.EntityID(id))
+}
+
+// standing returns, of a statement that selects ids of claims, one that selects
+// those that stand for them, with its arguments.
+func standing(m assay.Merged, claims string, args ...any) (statement string, all []any) {
+	if len(m) == 0 {
+		return claims, args
+	}
+	return `SELECT coalesce(unhex(l.value), s.id) FROM (SELECT NULL AS id WHERE 0 UNION ALL ` + claims + `) s LEFT JOIN json_each(?) l ON l.key = hex(s.id)`,
+		append(args, leads(m))
+}
+
+// leads writes for SQL which claims stand for others.
+func leads(m assay.Merged) string {
+	list := make(map[string]string, len(m))
+	for id, one := range m {
+		list[strings.ToUpper(hex.EncodeToString(id[:]))] = hex.EncodeToString(one[:])
+	}
+	return string(oplog.Encode(list))
+}
+
+// related returns the claims that somebody has related to some claims.
+func (t *tx) related(ctx context.Context, ids []assay.ClaimID) ([]assay.ClaimID, error) {
+	return query(ctx, t, `
+		SELECT other FROM judgement WHERE target IN `+idList+` AND dimension IN ('relation', 'adjudication') AND other IS NOT NULL AND gone = 0 AND value IS NOT NULL
+		UNION SELECT target FROM judgement WHERE other IN `+idList+` AND (dimension = 'relation' OR dimension = 'adjudication' AND scope = 'relation') AND gone = 0 AND value IS NOT NULL`,
+		[]any{hexList(ids)}, scanID[assay.Claim])
+}
+
+// withRelated returns some claims with all that were merged with them, and
+// those that they are related to with theirs.
+func (t *tx) withRelated(ctx context.Context, ids ...assay.ClaimID) ([]assay.ClaimID, error) {
+	all, err := t.with(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	related, err := t.related(ctx, all)
+	if err != nil || len(related) == 0 {
+		return all, err
+	}
+	return t.with(ctx, append(all, related...)...)
+}
+
+// Merging returns what some claims have, and what would come of merging them.
+// The one that is to stand for all is the first unless keep is one of them. It
+// fails with KindNotFound if one is not there.
+func (s *Store) Merging(ctx context.Context, ids []assay.ClaimID, keep assay.ClaimID) (p assay.MergePage, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		p, err = t.merging(ctx, s.Me(), ids, keep)
+		return err
+	})
+	return p, err
+}
+
+func (t *tx) merging(ctx context.Context, me assay.ActorID, ids []assay.ClaimID, keep assay.ClaimID) (p assay.MergePage, err error) {
+	var ones []assay.ClaimID
+	for _, id := range ids {
+		if id, err = t.one(ctx, id); err != nil {
+			return p, err
+		}
+		if !slices.Contains(ones, id) {
+			ones = append(ones, id)
+		}
+	}
+	if p.Case, err = t.loadClaims(ctx, ones); err != nil {
+		return p, err
+	}
+	p.Plan = assay.NewView(p.Case, me).PlanMerge(ones, keep)
+	return p, nil
+}
+
+// MergeClaims makes several claims one: the one that is kept stands for all,
+// with its wording, and the wordings of the others stay with it. Nothing that
+// bears on any of them is rewritten, except that a passage that was marked the
+// same for two of them is marked once from now on. It fails with KindInvalid if
+// there are not two claims.
+func (s *Store) MergeClaims(ctx context.Context, ids []assay.ClaimID, keep assay.ClaimID) (act assay.ActID, plan assay.MergePlan, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		p, err := t.merging(ctx, s.Me(), ids, keep)
+		if err != nil {
+			return err
+		}
+		if plan = p.Plan; len(plan.Others) == 0 {
+			return assay.Invalid("claim", "Choose two claims or more to merge.")
+		}
+		if err := t.joinClaims(ctx, plan); err != nil {
+			return err
+		}
+		for _, twin := range plan.Twins {
+			if err := t.foldTwin(ctx, twin); err != nil {
+				return err
+			}
+		}
+		return t.fillClaim(ctx, p.Case, plan)
+	})
+	return act, plan, err
+}
+
+// joinClaims says that the claims of a plan are one, and which stands for all.
+func (t *tx) joinClaims(ctx context.Context, plan assay.MergePlan) error {
+	for _, other := range plan.Others {
+		if err := t.sameClaims(ctx, plan.Keep, other, said("same")); err != nil {
+			return err
+		}
+	}
+	m, err := t.merged(ctx)
+	if err != nil || m.One(plan.Keep) == plan.Keep {
+		return err
+	}
+	return t.judge(ctx, assay.JudgementKey{Target: assay.EntityID(plan.Keep), Dimension: assay.DimRank}, oplog.Encode("preferred"), "")
+}
+
+// sameClaims says whether two claims are one.
+func (t *tx) sameClaims(ctx context.Context, a, b assay.ClaimID, verdict oplog.Value) error {
+	f := assay.SameFields(assay.KindClaim, assay.EntityID(a), assay.EntityID(b))
+	f["verdict"] = verdict
+	return t.edit(ctx, assay.KindSame, assay.EntityID{}, f)
+}
+
+// fillClaim gives the claim that is kept what it lacks and the others have.
+func (t *tx) fillClaim(ctx context.Context, c *assay.Case, plan assay.MergePlan) error {
+	f := oplog.Fields{}
+	find := func(id assay.ClaimID) assay.Claim {
+		return c.Claims[slices.IndexFunc(c.Claims, func(x assay.Claim) bool { return x.ID == id })]
+	}
+	kept := find(plan.Keep)
+	for _, id := range plan.Others {
+		x := find(id)
+		if kept.Kind == "" && x.Kind != "" {
+			kept.Kind, f["kind"] = x.Kind, oplog.Encode(x.Kind)
+		}
+		if kept.Event.IsZero() && !x.Event.IsZero() {
+			kept.Event, f["event"] = x.Event, oplog.Encode(x.Event)
+		}
+		if kept.When == "" && x.When != "" {
+			kept.When, f["when"] = x.When, oplog.Encode(x.When)
+		}
+	}
+	if len(f) == 0 {
+		return nil
+	}
+	return t.edit(ctx, assay.KindClaim, assay.EntityID(plan.Keep), f)
+}
+
+// foldTwin gives what a mention has to its twin, and withdraws it. What cannot
+// be carried over makes them two that stay.
+func (t *tx) foldTwin(ctx context.Context, twin assay.Twin) error {
+	if twin.Why != "" {
+		return nil
+	}
+	from, to := assay.EntityID(twin.Dropped.ID), assay.EntityID(twin.Kept.ID)
+	own, err := t.judgements(ctx, `target = ? AND coder = ?`, from[:], t.author.Actor[:])
+	if err != nil {
+		return err
+	}
+	for _, j := range own {
+		k := j.Key()
+		k.Target = to
+		if err := t.judgeOne(ctx, k, j.Value, j.Reason); err != nil {
+			return err
+		}
+	}
+	chains, err := t.attributions(ctx, `mention = ? AND coder = ?`, from[:], t.author.Actor[:])
+	if err != nil {
+		return err
+	}
+	for _, a := range chains {
+		f := oplog.Fields{"mention": oplog.Encode(to), "coder": oplog.Encode(t.author.Actor), "chain": oplog.Encode(a.Chain)}
+		if err := t.edit(ctx, assay.KindAttribution, assay.EntityID{}, f); err != nil {
+			return err
+		}
+	}
+	if err := t.moveAttached(ctx, from, to); err != nil {
+		return err
+	}
+	return t.retract(ctx, assay.KindMention, from, folded)
+}
+
+// folded is why a mention is withdrawn whose twin has all that it had.
+const folded = "marked twice for claims that were merged"
+
+// moveAttached gives the tags, notes and versions of a mention to another.
+func (t *tx) moveAttached(ctx context.Context, from, to assay.EntityID) error {
+	tags, err := t.taggings(ctx, `target = ?`, from[:])
+	if err != nil {
+		return err
+	}
+	for _, x := range tags {
+		if err := t.tag(ctx, x.Tag, to, true); err != nil {
+			return err
+		}
+	}
+	notes, err := t.notes(ctx, `target = ?`, from[:])
+	if err != nil {
+		return err
+	}
+	for _, x := range notes {
+		if err := t.edit(ctx, assay.KindNote, assay.EntityID(x.ID), oplog.Fields{"target": oplog.Encode(to)}); err != nil {
+			return err
+		}
+	}
+	versions, err := query(ctx, t, `SELECT version FROM version_mention WHERE mention = ? AND member = 1 AND gone = 0 ORDER BY made, id`, []any{from[:]}, scanID[assay.Version])
+	if err != nil {
+		return err
+	}
+	for _, id := range versions {
+		f := oplog.Fields{"version": oplog.Encode(id), "mention": oplog.Encode(to), "member": oplog.Encode(true)}
+		if err := t.edit(ctx, assay.KindVersionMention, assay.EntityID{}, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SeparateClaim takes a claim that was merged out again, with the mentions that
+// were marked for it. The others stay one. It fails with KindNotFound if there
+// is no such claim, and with KindInvalid if it was not merged.
+func (s *Store) SeparateClaim(ctx context.Context, id assay.ClaimID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error {
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		group := slices.DeleteFunc(m.With(id), func(x assay.ClaimID) bool { return x == id })
+		if len(group) == 0 {
+			return assay.Invalid("claim", "This claim was not merged with another, so there is nothing to take apart.")
+		}
+		for _, other := range group {
+			if err := t.sameClaims(ctx, id, other, said("different")); err != nil {
+				return err
+			}
+		}
+		for _, other := range group[1:] { // which may have been one by way of this one only
+			if err := t.sameClaims(ctx, group[0], other, said("same")); err != nil {
+				return err
+			}
+		}
+		return t.unfold(ctx, append(group, id))
+	})
+}
+
+// unfold brings back the mentions of claims that were withdrawn as twins and
+// are none any more.
+func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
+	gone, err := list(ctx, t, `mention`, `"text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
+		func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
+			return into(&m.ID), &m.Meta, []any{into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
+		})
+	if err != nil {
+		return err
+	}
+	for _, m := range gone {
+		twin, err := t.twin(ctx, m.ID, m.Claim, m.Text, m.Span)
+		if err != nil {
+			return err
+		}
+		if twin {
+			continue
+		}
+		f := oplog.Fields{oplog.Retracted: oplog.Encode(false), oplog.Retraction: oplog.Null}
+		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DistinguishClaims says that two claims are not the same, so that nobody is
+// asked again.
+func (s *Store) DistinguishClaims(ctx context.Context, a, b assay.ClaimID) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) (err error) {
+		if a, err = t.one(ctx, a); err != nil {
+			return err
+		}
+		if b, err = t.one(ctx, b); err != nil {
+			return err
+		}
+		if a == b {
+			return assay.Invalid("claim", "These were merged. Take them apart on the page of the claim first.")
+		}
+		return t.sameClaims(ctx, a, b, said("different"))
+	})
+}
+
+// Split is which mentions of a claim are to bear on another.
+type Split struct {
+	Mentions []assay.MentionID
+	Called   string // the other claim, as an analyst calls it; "" for a new one
+	Wording  string // of the new one
+}
+
+// SplitClaim makes some mentions of a claim bear on another, which it returns.
+// A new one is about the same event and of the same kind. Mentions that are not
+// the claim's any more, or whose passage is marked for the other already, stay
+// as they are; left says how many.
+func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (to assay.ClaimID, act assay.ActID, left int, err error) {
+	if len(sp.Mentions) == 0 {
+		return to, act, 0, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
+	}
+	act, err = s.update(ctx, func(t *tx) error {
+		if id, err = t.one(ctx, id); err != nil {
+			return err
+		}
+		if to, err = t.splitOff(ctx, id, sp); err != nil {
+			return err
+		}
+		group, err := t.with(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, m := range sp.Mentions {
+			moved, err := t.reattach(ctx, m, to, func(from assay.ClaimID) bool { return slices.Contains(group, from) })
+			if err != nil {
+				return err
+			}
+			if moved != "" {
+				left++
+			}
+		}
+		if left == len(sp.Mentions) {
+			return assay.Conflict("None of these mentions is this claim's any more, or they are marked for the other one already. Reload the page.")
+		}
+		return nil
+	})
+	return to, act, left, err
+}
+
+// splitOff returns the claim that mentions of another are to bear on.
+func (t *tx) splitOff(ctx context.Context, from assay.ClaimID, sp Split) (to assay.ClaimID, err error) {
+	if sp.Called != "" {
+		if to, err = t.claimCalled(ctx, "wording", sp.Called); err == nil && to == from {
+			err = assay.Invalid("wording", "This is the claim that they bear on now. Choose another.")
+		}
+		return to, err
+	}
+	claims, err := t.claims(ctx, `id = ?`, from[:])
+	if err != nil {
+		return to, err
+	}
+	if to, err = t.addClaim(ctx, sp.Wording, claims[0].Event); err != nil {
+		return to, err
+	}
+	f := oplog.Fields{}
+	for name, v := range map[string]string{"kind": claims[0].Kind, "when": claims[0].When} {
+		if v != "" {
+			f[name] = oplog.Encode(v)
+		}
+	}
+	if len(f) == 0 {
+		return to, nil
+	}
+	return to, t.edit(ctx, assay.KindClaim, assay.EntityID(to), f)
+}
+
+// Why a mention was left as it is.
+const (
+	leftGone  = "gone"  // it is not there any more
+	leftStale = "stale" // somebody has changed it since
+	leftTwin  = "twin"  // its passage is marked for the other claim already
+	leftSo    = "so"    // it is like that already
+)
+
+// reattach makes a mention bear on a claim if it bears on one that from takes,
+// and returns why not, "" if it does.
+func (t *tx) reattach(ctx context.Context, id assay.MentionID, to assay.ClaimID, from func(assay.ClaimID) bool) (left string, err error) {
+	m, err := t.mention(ctx, id)
+	switch {
+	case assay.KindOf(err) == assay.KindNotFound:
+		return leftGone, nil
+	case err != nil:
+		return "", err
+	case m.Claim == to:
+		return leftSo, nil
+	case !from(m.Claim):
+		return leftStale, nil
+	}
+	if twin, err := t.twin(ctx, id, to, m.Text, m.Span); err != nil || twin {
+		return leftTwin, err
+	}
+	return "", t.edit(ctx, assay.KindMention, assay.EntityID(id), oplog.Fields{"claim": oplog.Encode(to)})
+}
+
+// twin reports whether another mention says of a passage that it bears on a
+// claim, or on one that was merged with it.
+func (t *tx) twin(ctx context.Context, id assay.MentionID, claim assay.ClaimID, text assay.TextID, span anchor.Span) (there bool, err error) {
+	group, err := t.with(ctx, claim)
+	if err != nil {
+		return false, err
+	}
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mention WHERE gone = 0 AND claim IN `+idList+` AND id <> ?2 AND "text" = ?3 AND start = ?4 AND "end" = ?5)`,
+		hexList(group), id[:], text[:], span.Start, span.End).Scan(&there)
+	return there, err
+}
+
+// claimCalled returns the claim that an analyst calls by its number, as in
+// "C12", by its number and its wording, by its wording alone, or by its id. It
+// fails with KindInvalid on field if there is none.
+func (t *tx) claimCalled(ctx context.Context, field, called string) (assay.ClaimID, error) {
+	called = squeezed(called)
+	var id assay.ClaimID
+	if id.UnmarshalText([]byte(called)) == nil && !id.IsZero() {
+		return t.one(ctx, id)
+	}
+	names, err := t.claimNames(ctx)
+	if err != nil {
+		return id, err
+	}
+	for _, w := range names {
+		if is := func(wording string) bool { return strings.EqualFold(squeezed(wording), called) }; is(w.Claim.Wording) || slices.ContainsFunc(w.Also, is) {
+			return w.Claim.ID, nil
+		}
+	}
+	number, _, _ := strings.Cut(called, " ")
+	if n, err := strconv.Atoi(strings.TrimLeft(number, "Cc")); err == nil && n > 0 {
+		ids, err := query(ctx, t, `SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?`, []any{n - 1}, scanID[assay.Claim])
+		if err != nil {
+			return id, err
+		}
+		if len(ids) > 0 {
+			if id, err = t.one(ctx, ids[0]); assay.KindOf(err) != assay.KindNotFound {
+				return id, err
+			}
+		}
+	}
+	return id, assay.Invalid(field, "There is no claim called that. Write its number, as in C12, or choose one from the list.")
+}
+
+// RelateClaims says how a claim stands to another, which is named as an analyst
+// calls it; no relation takes it back. It fails with KindInvalid if they are one.
+func (s *Store) RelateClaims(ctx context.Context, a assay.ClaimID, called string, r assay.Relation, reason string) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) (err error) {
+		if a, err = t.one(ctx, a); err != nil {
+			return err
+		}
+		b, err := t.claimCalled(ctx, "other", called)
+		if err != nil {
+			return err
+		}
+		k, r, err := assay.RelationKey(a, b, r)
+		if err != nil {
+			return err
+		}
+		return t.judge(ctx, k, said(string(r)), reason)
+	})
+}

@@ -1,0 +1,137 @@
+package views
+
+import (
+	"slices"
+
+	"assay/internal/assay"
+)
+
+// RelationWord says how a claim stands to another, before the name of that one.
+func RelationWord(r assay.Relation) string {
+	return or(map[assay.Relation]string{
+		assay.Entails: "entails", assay.EntailedBy: "is entailed by", assay.MoreSpecific: "is more specific than", assay.MoreGeneral: "is more general than",
+		assay.Contrary: "is contrary to", assay.Contradictory: "is contradictory to",
+	}[r], Words(string(r)))
+}
+
+// relationLabel says it at length, for a choice.
+func relationLabel(r assay.Relation) string {
+	switch r {
+	case assay.Contrary:
+		return RelationWord(r) + " (cannot both be true)"
+	case assay.Contradictory:
+		return RelationWord(r) + " (exactly one is true)"
+	case assay.Entails:
+		return RelationWord(r) + " (if this is so, that is)"
+	case assay.EntailedBy, assay.MoreSpecific, assay.MoreGeneral:
+	}
+	return RelationWord(r)
+}
+
+// RelationRow is how the claim of a page stands to another.
+type RelationRow struct {
+	Relation assay.Relation
+	Other    *assay.Claim
+	Number   string
+	Mine     bool
+	Opinions []Opinion // of all analysts, said of the claim of the page
+	Against  string    // for relations that exclude each other: what supports the other, "" if nothing does
+	Clash    bool      // and this one is supported too
+}
+
+// RelationRows lists how a claim stands to others.
+func RelationRows(v *assay.View, id assay.ClaimID) []RelationRow {
+	var list []RelationRow
+	for _, r := range v.RelationsOf(id) {
+		row := RelationRow{Relation: r.Relation, Other: v.Claim(r.Other), Number: ClaimNumber(v.Case, r.Other), Opinions: Opinions(v, r.Key)}
+		for i := range row.Opinions {
+			o := &row.Opinions[i]
+			row.Mine = row.Mine || o.Mine
+			if r.Key.Target == assay.EntityID(r.Other) { // it was said of the other
+				o.Word = string(assay.Relation(o.Word).Mirror())
+			}
+		}
+		if n := v.Corroboration(r.Other, assay.Supports); r.Relation.Excludes() && n.Articles > 0 {
+			row.Against = Interval(n)
+			row.Clash = v.Supported(id)
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// says tells of a relation that excludes, in one sentence.
+func (r RelationRow) says() string {
+	word := map[assay.Relation]string{assay.Contrary: "Contrary to ", assay.Contradictory: "Contradictory to "}[r.Relation]
+	return word + r.Number + ", which is supported by " + r.Against + "."
+}
+
+// hint tells of a relation in passing, of the claim of a passage.
+func (r RelationRow) hint() string {
+	switch r.Relation {
+	case assay.Contrary:
+		return r.Number + " says the contrary"
+	case assay.Contradictory:
+		return r.Number + " says the opposite"
+	case assay.Entails, assay.EntailedBy, assay.MoreSpecific, assay.MoreGeneral:
+	}
+	return "It " + RelationWord(r.Relation) + " " + r.Number
+}
+
+// Likely returns the claims that may be the same as the one of the page, the
+// likeliest first. They are suggestions.
+func (p *ClaimPage) Likely() []assay.Wording {
+	likely := assay.LooksLike(p.Data.Claim.ID, p.Data.Names, p.View.Case.Sames)
+	likely = slices.DeleteFunc(likely, func(w assay.Wording) bool { // how the two stand to each other is known
+		return slices.ContainsFunc(p.Relations, func(r RelationRow) bool { return r.Other.ID == w.Claim.ID })
+	})
+	return likely[:min(len(likely), 2)]
+}
+
+// claimNames are what the other claims may be called by, the likeliest first.
+func (p *ClaimPage) claimNames() []string { return NamesOf(p.Data.Names, p.Data.Claim.ID) }
+
+// maxNames is how many names a list of choices offers. The others can be
+// written.
+const maxNames = 500
+
+// NamesOf returns what claims may be called by, but for one.
+func NamesOf(names []assay.Wording, but assay.ClaimID) []string {
+	var list []string
+	for i := range names {
+		if w := &names[i]; w.Claim.ID != but && len(list) < maxNames {
+			list = append(list, w.Number()+" "+w.Claim.Wording)
+		}
+	}
+	return list
+}
+
+// ClashView is two claims of which articles say both, though not both can be
+// true.
+type ClashView struct {
+	Says    string // between the two
+	A, B    ClaimRow
+	Related bool // one question is about both already
+}
+
+// Clashes lists the clashes of a case.
+func Clashes(v *assay.View) []ClashView {
+	var list []ClashView
+	for _, c := range v.Clashes() {
+		x := ClashView{Says: RelationWord(c.Relation), A: NewClaimRow(v, v.Claim(c.A)), B: NewClaimRow(v, v.Claim(c.B))}
+		for i := range v.Case.Questions {
+			q := v.Case.Questions[i].ID
+			x.Related = x.Related || v.Asks(q, c.A) && v.Asks(q, c.B)
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// RelationForm is a relation that is being said.
+type RelationForm struct {
+	Relation assay.Relation `form:"relation"`
+	Other    string         `form:"other"`
+	Reason   string         `form:"reason"`
+	Errors   map[string]string
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+)
+
+// TestClaimWork merges, takes apart, splits and relates claims by forms alone.
+func TestClaimWork(t *testing.T) {
+	d := newDispute(t)
+	other, _, err := d.store.AddClaim(t.Context(), "Twelve lorries burned", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := d.claim.String(), other.String()
+	heading := func(address, selector, want string) {
+		t.Helper()
+		if got := strings.Join(strings.Fields(page(t, d.get(address), 200).Find(selector).Text()), " "); !strings.Contains(got, want) {
+			t.Errorf("%s: %s says %q, want %q", address, selector, got, want)
+		}
+	}
+	redirects := func(address string, form url.Values, to string) {
+		t.Helper()
+		if res := d.post(address, form); res.StatusCode != 303 || res.Header.Get("Location") != to {
+			t.Errorf("%s answers %d and leads to %s, want %s", address, res.StatusCode, res.Header.Get("Location"), to)
+		}
+	}
+	heading(d.root.MergeClaims([]assay.ClaimID{d.claim, other}, assay.ClaimID{}, ""), ".told-list", "C1 has 2 mentions then")
+	heading(d.root.MergeClaims([]assay.ClaimID{d.claim}, assay.ClaimID{}, "lorries"), ".panes .rows:not(.keep) .title", "Twelve lorries burned")
+	heading(d.root.MergeClaims(nil, assay.ClaimID{}, ""), ".hint", "No claim is chosen yet")
+	heading(d.root.ClaimList(assay.ClaimFilter{Alike: true}), "tbody", "Twelve lorries burned")
+	heading(d.root.Claim(other), "#alike", "looks like C1")
+
+	redirects(d.root.MergeClaims(nil, assay.ClaimID{}, ""), url.Values{"claim": {one, two}, "keep": {two}}, d.root.Claim(other))
+	heading(d.root.Claim(d.claim), "h1", "Twelve lorries burned")
+	heading(d.root.Claim(d.claim), ".also q", "Twelve burned")
+	redirects(d.root.SeparateClaim(d.claim), nil, d.root.Claim(d.claim))
+	heading(d.root.Claim(d.claim), "h1", "Twelve burned")
+
+	redirects(d.root.SplitClaim(d.claim), url.Values{"mention": {d.mentions[1].String()}, "what": {"other"}, "name": {"C2"}}, d.root.Claim(d.claim))
+	heading(d.root.Claim(other), ".mention mark", "Nine lorries")
+	redirects(d.root.RelateClaim(d.claim), url.Values{"relation": {"contrary"}, "other": {"C2"}, "reason": {"One number."}}, d.root.Claim(d.claim))
+	heading(d.root.Claim(other), ".relations", "It is contrary to C1")
+	heading(d.root.Claim(other), ".relations q", "One number.")
+	redirects(d.root.DistinguishClaim(d.claim), url.Values{"other": {two}}, d.root.Claim(d.claim))
+
+	heading(d.root.MentionList(assay.MentionFilter{Lacks: []string{"grade"}, Stance: assay.Contradicts}), "tbody .title", "Nine lorries")
+	redirects(d.root.ChangeMentions(), url.Values{"was": {"{}"}, "mention": {d.mentions[0].String()}, "do": {"assign"}, "what": {"credibility"}, "name": {"3"}}, d.root.Home())
+	heading(d.root.MentionList(assay.MentionFilter{Credibility: "3"}), "tbody .title", "Twelve lorri")
+	redirects(d.root.ChangeClaims(), url.Values{"claim": {one, two}, "do": {"assign"}, "what": {"kind"}, "name": {"event past"}}, d.root.Home())
+	heading(d.root.ClaimList(assay.ClaimFilter{Kind: "event_past"}), ".page-head .sub", "2 claims")
+}
