@@ -99,10 +99,10 @@ func TestOthers(t *testing.T) {
 	if got := told(othersOn(t.Context(), view, about(mention, assay.DimStance))); !strings.Contains(got, "<bdi>Ben</bdi>: <b>supports</b>") || mine(view, about(mention, assay.DimStance)) != "" {
 		t.Errorf("of the stance is said %s", got)
 	}
-	if got := told(othersOn(view, about(mention, assay.DimCredibility))); strings.Contains(got, "Ana") || !strings.Contains(got, "2, probably true") {
+	if got := told(othersOn(t.Context(), view, about(mention, assay.DimCredibility))); strings.Contains(got, "Ana") || !strings.Contains(got, "2, probably true") {
 		t.Errorf("of the credibility is said %s", got)
 	}
-	if got := told(othersOnLetter(view, &c.Sources[0])); !strings.Contains(got, "<b>C, fairly reliable</b>") {
+	if got := told(othersOnLetter(t.Context(), view, &c.Sources[0])); !strings.Contains(got, "<b>C, fairly reliable</b>") {
 		t.Errorf("of the source is said %s", got)
 	}
 	if a, b := ownLetter(view, &c.Sources[0]), ownLetter(view, &c.Sources[1]); a != "" || b != "B" {
