@@ -43,9 +43,10 @@ func TestLanguage(t *testing.T) {
 	tab.Click(".own-keys .btn.main")
 	tab.Until(`document.querySelector("#key-reader-claim-wrong")`)
 	tab.Ready()
+	tab.Eval(`scrollTo(0, 0)`)
 	tab.Both("ar-all-keys")
 	tab.Eval(`document.querySelector("#key-reader-claim-row").scrollIntoView({block: "center"})`)
-	tab.Both("ar-all-keys-refused")
+	tab.Shot("ar-all-keys-refused")
 
 	tab.Go(start + "/")
 	tab.Both("ar-start")
