@@ -181,6 +181,8 @@ func (o Opinion) Says(ctx context.Context) string {
 	switch o.Dimension {
 	case assay.DimCredibility:
 		return o.Word + ", " + CredibilityWord(ctx, o.Word)
+	case assay.DimReliability:
+		return o.Word + ", " + ReliabilityWord(ctx, o.Word)
 	case assay.DimLikelihood:
 		return LikelihoodWord(ctx, o.Word)
 	case assay.DimIndependent:
