@@ -351,7 +351,7 @@ func (t *tx) guarded(ctx context.Context, me assay.ActorID, claims []assay.Claim
 	why := map[assay.ClaimID]bool{}
 	for _, id := range claims {
 		if _, known := why[id]; !known {
-			why[id] = v.Guard(id, assay.Credibility(c.Value)) != ""
+			_, why[id] = v.Guard(id, assay.Credibility(c.Value))
 		}
 		if why[id] {
 			n++

@@ -14,7 +14,7 @@ import (
 // TestKeysOnPages: every key that a page or a script shows is one of the key map,
 // and none is written out that an analyst can change.
 func TestKeysOnPages(t *testing.T) {
-	named := regexp.MustCompile(`(?:KbdOf|KeyName|keyOf|binding|cellCover)\((?:ctx, |c, assay\.\w+, "[^"]*", |t\.Context\(\), |c\.Request\(\)\.Context\(\), )?"([a-z]+/[^"]*)"`)
+	named := regexp.MustCompile(`(?:KbdOf|KeyName|keyOf|binding|cellCover)\((?:ctx, |c, assay\.\w+, (?:tr\.Say\(ctx, )?"[^"]*"\)?, |t\.Context\(\), |c\.Request\(\)\.Context\(\), )?"([a-z]+/[^"]*)"`)
 	written := regexp.MustCompile(`@Kbd\("([^"]*)"\)|aria-keyshortcuts="([^"]*)"`)
 	seen := 0
 	for _, pattern := range []string{"*.templ", "*.go", "../web/*.go", "../assets/js/*.js"} {
@@ -96,13 +96,13 @@ func TestOthers(t *testing.T) {
 	}
 	view := assay.NewView(c, ana)
 	told := func(list []Opinion) string { return markup(t, SaidBy(list)) }
-	if got := told(othersOn(view, about(mention, assay.DimStance))); !strings.Contains(got, "<bdi>Ben</bdi>: <b>supports</b>") || mine(view, about(mention, assay.DimStance)) != "" {
+	if got := told(othersOn(t.Context(), view, about(mention, assay.DimStance))); !strings.Contains(got, "<bdi>Ben</bdi>: <b>supports</b>") || mine(view, about(mention, assay.DimStance)) != "" {
 		t.Errorf("of the stance is said %s", got)
 	}
-	if got := told(othersOn(view, about(mention, assay.DimCredibility))); strings.Contains(got, "Ana") || !strings.Contains(got, "2, probably true") {
+	if got := told(othersOn(t.Context(), view, about(mention, assay.DimCredibility))); strings.Contains(got, "Ana") || !strings.Contains(got, "2, probably true") {
 		t.Errorf("of the credibility is said %s", got)
 	}
-	if got := told(othersOnLetter(view, &c.Sources[0])); !strings.Contains(got, "<b>C, fairly reliable</b>") {
+	if got := told(othersOnLetter(t.Context(), view, &c.Sources[0])); !strings.Contains(got, "<b>C, fairly reliable</b>") {
 		t.Errorf("of the source is said %s", got)
 	}
 	if a, b := ownLetter(view, &c.Sources[0]), ownLetter(view, &c.Sources[1]); a != "" || b != "B" {

@@ -224,13 +224,13 @@ func (w *writer) head() {
 	w.add(document.Heading{Level: 1, Text: document.Name(w.doc.Title)})
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
-		outlets[OutletName(w.v, a)] = true
+		outlets[OutletName(w.ctx, w.v, a)] = true
 		if d := w.v.Facts(a).Published; d != "" {
 			first, last = or(first, d), d
 		}
 	}
 	from := w.line("From the case “%s” as it stood on %s.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)))
-	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {
+	if me := AnalystName(w.ctx, w.v.Case.Actors, w.v.Me); me != AnalystName(w.ctx, nil, w.v.Me) {
 		from = w.line("From the case “%s” as it stood on %s, as %s sees it.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)), me)
 	}
 	about := w.counted(len(w.outline.Claims), "%s claim", "%s claims")
@@ -278,7 +278,7 @@ func (w *writer) judgements() {
 			w.part("Judgements")
 			begun = true
 		}
-		w.paragraph(w.claim(c.ID), document.Strong(Wording(c)))
+		w.paragraph(w.claim(c.ID), document.Strong(Wording(w.ctx, c)))
 		if word := likelihood.Word(); word != "" {
 			w.paragraph(w.likelihood(word), w.whose(likelihood), w.reason(likelihood.Reason))
 		} else {
@@ -301,7 +301,7 @@ func (w *writer) judged(c *assay.Claim, d assay.Dimension) assay.Verdict {
 // likelihood says how likely something is judged, in the words of ICD 203 and
 // with the range that they stand for.
 func (w *writer) likelihood(word string) document.Line {
-	_, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
+	_, percent := likelihood(w.ctx, word)
 	return w.marked(map[string]string{
 		"almost_no_chance": tr.Mark("This is judged to have almost no chance of being so (%s)."),
 		"very_unlikely":    tr.Mark("That this is so is judged very unlikely (%s)."),
@@ -320,7 +320,7 @@ func (w *writer) whose(d assay.Verdict) document.Line {
 	case d.Team:
 		says = w.line("The team has settled on it.")
 	case !d.Mine:
-		says = w.line("%s says so.", AnalystName(w.v.Case.Actors, d.By))
+		says = w.line("%s says so.", AnalystName(w.ctx, w.v.Case.Actors, d.By))
 	}
 	if d.Disputed {
 		return spaced(says, w.line("Analysts differ."))
@@ -346,7 +346,7 @@ func (w *writer) method() {
 	w.grades(tr.Say(w.ctx, "Credibility of what is said"), CredibilityChoices(w.ctx))
 	t := document.Table{Caption: tr.Say(w.ctx, "Likelihood (ICD 203)"), Heads: []document.Line{w.line("Words"), w.line("Range")}}
 	for _, word := range assay.Likelihoods {
-		name, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
+		name, percent := likelihood(w.ctx, word)
 		t.Rows = append(t.Rows, []document.Line{document.Text(name), document.Text(percent)})
 	}
 	w.add(t)

@@ -15,13 +15,13 @@ func (w *writer) contested() {
 	}
 	w.part("Contested facts")
 	for _, q := range w.outline.Questions {
-		w.question(NewQuestionView(w.root, w.v, w.page.Contexts, q))
+		w.question(NewQuestionView(w.ctx, w.root, w.v, w.page.Contexts, q))
 	}
 }
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording())})
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording(w.ctx))})
 	w.paragraph(w.standing(&q)...)
 	var versions []document.Line
 	for i, x := range q.Versions {
@@ -39,13 +39,13 @@ func (w *writer) question(q QuestionView) {
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(x.Version)), mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(w.ctx, x.Version)), mentions)
 	}
 }
 
 // version says what stands behind an answer, and how it is ranked.
 func (w *writer) version(x VersionView, place string) document.Line {
-	label := document.Strong(VersionLabel(x.Version))
+	label := document.Strong(VersionLabel(w.ctx, x.Version))
 	if x.Backing.Articles == 0 {
 		return spaced(w.line("%s: stated in no passage.", label), w.rank(x.Rank))
 	}
@@ -65,7 +65,7 @@ func (w *writer) rank(d assay.Verdict) document.Line {
 // standing says how a contested fact stands.
 func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	if q.Contest.Contested {
-		says = append(says, w.line("%s.", document.Text(LevelWords(q.Contest).long)))
+		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).long)))
 	} else {
 		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
 	}
@@ -102,7 +102,7 @@ func (w *writer) linked(n int, place string) document.Line {
 func (w *writer) rests(n assay.Corroboration) document.Line {
 	var names []document.Line
 	for _, o := range n.Origins {
-		names = append(names, document.Name(OriginName(w.v, o)))
+		names = append(names, document.Name(OriginName(w.ctx, w.v, o)))
 	}
 	all := w.joined(names)
 	switch {
@@ -140,7 +140,7 @@ func (w *writer) event(id assay.EventID) {
 		if e.ID != id {
 			continue
 		}
-		name = document.Name(EventName(w.v.Case, id))
+		name = document.Name(EventName(w.ctx, w.v.Case, id))
 		if e.When != "" {
 			facts = append(facts, document.Text(tr.Date(w.ctx, e.When)))
 		}
@@ -161,10 +161,10 @@ func (w *writer) event(id assay.EventID) {
 func (w *writer) one(c *assay.Claim) {
 	id := assay.EntityID(c.ID)
 	place := claimPlace(w.v.Case, c.ID)
-	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(c)))})
+	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(w.ctx, c)))})
 	w.paragraph(w.support(c, place)...)
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
-		w.put("%s.", document.Text(LevelWords(contest).long))
+		w.put("%s.", document.Text(LevelWords(w.ctx, contest).long))
 	}
 	for _, q := range w.v.ContestsOf(c.ID) {
 		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
@@ -199,7 +199,7 @@ func (w *writer) credibility(c *assay.Claim) {
 		return
 	}
 	w.paragraph(w.line("Credibility %s, %s.", document.Strong(grade.Word()), document.Text(CredibilityWord(w.ctx, grade.Word()))), w.whose(grade), w.reason(grade.Reason))
-	if why := w.v.Guard(c.ID, assay.Credibility(grade.Word())); why != "" {
+	if why := GuardSays(w.ctx, w.v, c.ID, grade.Word()); why != "" {
 		w.add(document.Paragraph{Alert: true, Text: document.Text(why)})
 	}
 }
@@ -273,7 +273,7 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s: %s", AnalystName(w.ctx, w.v.Case.Actors, n.By), n.Text)
 		}
 	}
 }
@@ -303,14 +303,14 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 }
 
 func (w *writer) quote(m *assay.Mention, n int) {
-	q := Contexts(w.page.Contexts).Quote(w.root, w.v, m)
+	q := Contexts(w.page.Contexts).Quote(w.ctx, w.root, w.v, m)
 	text := document.Line{{Text: q.Words, Mark: true}}
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))
 	}
 	facts, outlet := assay.Facts{}, q.Source
 	if a := w.v.Article(m.Article); a != nil {
-		facts, outlet = w.v.Facts(a), OutletName(w.v, a)
+		facts, outlet = w.v.Facts(a), OutletName(w.ctx, w.v, a)
 	}
 	source := []document.Line{
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
@@ -319,7 +319,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = append(source, w.line("Origin: %s.", OriginName(w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
 	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))

@@ -48,6 +48,11 @@ func tell(c echo.Context, text string, args ...any) string {
 	return tr.Say(c.Request().Context(), text, args...)
 }
 
+// tellCount says a number of things in the language of the request.
+func tellCount(c echo.Context, n int, one, many string, args ...any) string {
+	return tr.Count(c.Request().Context(), n, one, many, args...)
+}
+
 // shell returns what every page needs.
 func (s *Server) shell(c echo.Context) views.Shell {
 	seen, _ := c.Get(seenKey).(uint64)

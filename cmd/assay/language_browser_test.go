@@ -86,4 +86,21 @@ func TestLanguage(t *testing.T) {
 		tab.Until(`document.querySelector("#say").textContent.startsWith("الجملة ")`)
 		tab.Both("ar-reader")
 	}
+
+	tab.Go(home + "/claims")
+	tab.Click("[data-item] .title")
+	tab.Until(`document.querySelector("a[href*='mention=']")`)
+	tab.Go(tab.Eval(`document.querySelector("a[href*='mention=']").href`))
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+	tab.Both("ar-mention")
+	tab.Click("#doc-head .facts a[href$=details]")
+	tab.Until(`document.querySelector("#facts")`)
+	tab.Both("ar-details")
+	tab.Go(home + "/articles/import")
+	tab.Both("ar-import")
+	tab.Go(home + "/sources")
+	tab.Both("ar-sources")
+	tab.Click("[data-item] .title")
+	tab.Until(`document.querySelector("#rate-form")`)
+	tab.Both("ar-source")
 }

@@ -21,8 +21,8 @@ func conclusions(v *View) string {
 		if level := v.ContestedClaim(c.ID).Level; level != "" {
 			fmt.Fprintf(&b, "  contested: %s\n", level)
 		}
-		if grade := Credibility(v.Credibility(EntityID(c.ID)).Word()); v.Guard(c.ID, grade) != "" {
-			fmt.Fprintf(&b, "  guard: %s\n", v.Guard(c.ID, grade))
+		if why, tooHigh := v.Guard(c.ID, Credibility(v.Credibility(EntityID(c.ID)).Word())); tooHigh {
+			fmt.Fprintf(&b, "  guard: %s\n", why)
 		}
 		for j := range v.Case.Articles {
 			a := &v.Case.Articles[j]

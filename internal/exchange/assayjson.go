@@ -711,7 +711,10 @@ func known[T ~string](s T) *T {
 func (e *jsonWriter) claimConclusion(x *assay.Claim) jsonClaimConclusion {
 	out := jsonClaimConclusion{
 		ID: x.ID, Contested: e.view.ContestedClaim(x.ID).Contested, Supports: e.side(x.ID, assay.Supports), Contradicts: e.side(x.ID, assay.Contradicts),
-		Cells: map[assay.ArticleID]string{}, Guard: known(e.view.Guard(x.ID, assay.Credibility(e.view.Credibility(assay.EntityID(x.ID)).Word()))),
+		Cells: map[assay.ArticleID]string{},
+	}
+	if why, tooHigh := e.view.Guard(x.ID, assay.Credibility(e.view.Credibility(assay.EntityID(x.ID)).Word())); tooHigh {
+		out.Guard = known(why.String())
 	}
 	for i := range e.snapshot.Case.Articles {
 		a := &e.snapshot.Case.Articles[i]

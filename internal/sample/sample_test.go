@@ -196,7 +196,7 @@ func TestConclusions(t *testing.T) {
 		flagged := 0
 		for i := range c.Claims {
 			id := c.Claims[i].ID
-			if view.Guard(id, assay.Credibility(view.Credibility(assay.EntityID(id)).Word())) != "" {
+			if _, tooHigh := view.Guard(id, assay.Credibility(view.Credibility(assay.EntityID(id)).Word())); tooHigh {
 				flagged++
 			}
 		}
