@@ -14,7 +14,7 @@ import (
 // TestKeysOnPages: every key that a page or a script shows is one of the key map,
 // and none is written out that an analyst can change.
 func TestKeysOnPages(t *testing.T) {
-	named := regexp.MustCompile(`(?:KbdOf|KeyName|keyOf|binding|cellCover)\((?:ctx, |c, assay\.\w+, "[^"]*", |t\.Context\(\), |c\.Request\(\)\.Context\(\), )?"([a-z]+/[^"]*)"`)
+	named := regexp.MustCompile(`(?:KbdOf|KeyName|keyOf|binding|cellCover)\((?:ctx, |c, assay\.\w+, (?:tr\.Say\(ctx, )?"[^"]*"\)?, |t\.Context\(\), |c\.Request\(\)\.Context\(\), )?"([a-z]+/[^"]*)"`)
 	written := regexp.MustCompile(`@Kbd\("([^"]*)"\)|aria-keyshortcuts="([^"]*)"`)
 	seen := 0
 	for _, pattern := range []string{"*.templ", "*.go", "../web/*.go", "../assets/js/*.js"} {
