@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // MentionsPageSize is how many mentions the page of a claim shows at once.
@@ -49,18 +50,18 @@ type ClaimForm struct {
 }
 
 // NewClaimPage lays a claim out.
-func NewClaimPage(root CaseRoot, view *assay.View, data assay.ClaimPage, part ClaimPart, zone *time.Location) ClaimPage {
+func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimPage, part ClaimPart, zone *time.Location) ClaimPage {
 	c := &data.Claim
 	p := ClaimPage{
-		Root: root, View: view, Data: data, Part: part, Zone: zone, Row: NewClaimRow(view, c),
+		Root: root, View: view, Data: data, Part: part, Zone: zone, Row: NewClaimRow(ctx, view, c),
 		Form: ClaimForm{Wording: c.Wording, Kind: c.Kind, Event: c.Event, When: c.When},
 	}
 	p.Form.Was = Shown(p.Form)
-	p.Relations = RelationRows(view, c.ID)
+	p.Relations = RelationRows(ctx, view, c.ID)
 	list := p.ordered()
 	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
 	for _, m := range list[p.Leaf.From:p.Leaf.To] {
-		p.Mentions = append(p.Mentions, p.mentionRow(m))
+		p.Mentions = append(p.Mentions, p.mentionRow(ctx, m))
 	}
 	return p
 }
@@ -103,25 +104,25 @@ type PlaceView struct {
 	Version  *assay.Version
 }
 
-func (p *ClaimPage) mentionRow(m *assay.Mention) MentionRow {
+func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(p.Root, v, m), Origin: OriginName(context.TODO(), v, v.Root(m)), By: AnalystName(context.TODO(), v.Case.Actors, m.By),
+		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
-		r.Title, r.Published = Title(context.TODO(), v, a), Published(context.TODO(), v.Facts(a))
+		r.Title, r.Published = Title(ctx, v, a), Published(ctx, v.Facts(a))
 	}
 	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
 		if w := v.Judged(about(id, d)).Word(); w != "" {
 			r.Text += map[bool]string{true: ", "}[r.Text != ""] + Words(w)
 		}
 	}
-	r.Guard = GuardSays(context.TODO(), v, m.Claim, v.Credibility(id).Word())
+	r.Guard = GuardSays(ctx, v, m.Claim, v.Credibility(id).Word())
 	for _, d := range []assay.Dimension{assay.DimStance, assay.DimCredibility} {
 		if v.Judged(about(id, d)).Disputed {
-			r.Opinions = append(r.Opinions, Opinions(v, about(id, d))...)
+			r.Opinions = append(r.Opinions, Opinions(ctx, v, about(id, d))...)
 		}
 	}
 	for i := range v.Case.Questions {
@@ -159,11 +160,11 @@ type Opinion struct {
 
 // Opinions returns what every analyst says on something, in order of making,
 // and the team's verdict last.
-func Opinions(v *assay.View, k assay.JudgementKey) []Opinion {
+func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinion {
 	var list, team []Opinion
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
-		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(context.TODO(), v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(ctx, v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
 		switch {
 		case j.Key() == k:
 			list = append(list, o)
@@ -181,11 +182,11 @@ func (o Opinion) Says(ctx context.Context) string {
 	case assay.DimCredibility:
 		return o.Word + ", " + CredibilityWord(ctx, o.Word)
 	case assay.DimLikelihood:
-		return LikelihoodWord(o.Word)
+		return LikelihoodWord(ctx, o.Word)
 	case assay.DimIndependent:
 		return "independent"
 	case assay.DimRelation:
-		return RelationWord(assay.Relation(o.Word))
+		return RelationWord(ctx, assay.Relation(o.Word))
 	default:
 		return Words(o.Word)
 	}
@@ -193,19 +194,24 @@ func (o Opinion) Says(ctx context.Context) string {
 
 // LikelihoodWord says a likelihood in the words of ICD 203 and the range that
 // they stand for.
-func LikelihoodWord(word string) string {
-	percent := map[string]string{
+func LikelihoodWord(ctx context.Context, word string) string {
+	name, percent := likelihood(ctx, word)
+	if percent == "" {
+		return name
+	}
+	return tr.Say(ctx, "%s, %s", name, percent)
+}
+
+// likelihood says a likelihood and its range apart.
+func likelihood(ctx context.Context, word string) (name, percent string) {
+	name = tr.Word(ctx, word)
+	if word == "roughly_even" {
+		name = tr.Say(ctx, "roughly even chance")
+	}
+	return name, map[string]string{
 		"almost_no_chance": "1–5%", "very_unlikely": "5–20%", "unlikely": "20–45%", "roughly_even": "45–55%",
 		"likely": "55–80%", "very_likely": "80–95%", "almost_certain": "95–99%",
 	}[word]
-	if percent == "" {
-		return Words(word)
-	}
-	name := Words(word)
-	if word == "roughly_even" {
-		name = "roughly even chance"
-	}
-	return name + ", " + percent
 }
 
 // judged returns the analyst's own judgement of the claim on a dimension.
@@ -217,8 +223,8 @@ func (p *ClaimPage) judged(d assay.Dimension) assay.Verdict {
 	return v
 }
 
-func (p *ClaimPage) opinions(d assay.Dimension) []Opinion {
-	return Opinions(p.View, about(assay.EntityID(p.Data.Claim.ID), d))
+func (p *ClaimPage) opinions(ctx context.Context, d assay.Dimension) []Opinion {
+	return Opinions(ctx, p.View, about(assay.EntityID(p.Data.Claim.ID), d))
 }
 
 // OriginView is one origin of a claim, and whether it is known to be independent of
@@ -273,7 +279,7 @@ type Pair struct {
 }
 
 // Pairs lists the origins of the claim that somebody calls independent.
-func (p *ClaimPage) Pairs() []Pair {
+func (p *ClaimPage) Pairs(ctx context.Context) []Pair {
 	var list []Pair
 	origins := p.bothSides()
 	for i, a := range origins {
@@ -282,7 +288,7 @@ func (p *ClaimPage) Pairs() []Pair {
 			if err != nil {
 				continue
 			}
-			for _, o := range Opinions(p.View, k) {
+			for _, o := range Opinions(ctx, p.View, k) {
 				list = append(list, Pair{a, b, o})
 			}
 		}

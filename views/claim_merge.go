@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 
 	"assay/internal/assay"
@@ -20,13 +21,13 @@ type MergePage struct {
 
 // NewMergePage lays a merge out; ids are the claims in the order in which they
 // were chosen.
-func NewMergePage(root CaseRoot, view *assay.View, data assay.MergePage, ids []assay.ClaimID) MergePage {
+func NewMergePage(ctx context.Context, root CaseRoot, view *assay.View, data assay.MergePage, ids []assay.ClaimID) MergePage {
 	p := MergePage{Root: root, View: view, Plan: data.Plan}
 	all := append([]assay.ClaimID{data.Plan.Keep}, data.Plan.Others...)
 	slices.SortStableFunc(all, func(a, b assay.ClaimID) int { return slices.Index(ids, a) - slices.Index(ids, b) })
 	for _, id := range all {
 		if c := view.Claim(id); c != nil {
-			p.Claims = append(p.Claims, NewClaimRow(view, c))
+			p.Claims = append(p.Claims, NewClaimRow(ctx, view, c))
 		}
 	}
 	return p

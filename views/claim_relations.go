@@ -5,28 +5,29 @@ import (
 	"slices"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // RelationWord says how a claim stands to another, before the name of that one.
-func RelationWord(r assay.Relation) string {
-	return or(map[assay.Relation]string{
-		assay.Entails: "entails", assay.EntailedBy: "is entailed by", assay.MoreSpecific: "is more specific than", assay.MoreGeneral: "is more general than",
-		assay.Contrary: "is contrary to", assay.Contradictory: "is contradictory to",
-	}[r], Words(string(r)))
+func RelationWord(ctx context.Context, r assay.Relation) string {
+	return or(tr.Marked(ctx, map[assay.Relation]string{
+		assay.Entails: tr.Mark("entails"), assay.EntailedBy: tr.Mark("is entailed by"), assay.MoreSpecific: tr.Mark("is more specific than"), assay.MoreGeneral: tr.Mark("is more general than"),
+		assay.Contrary: tr.Mark("is contrary to"), assay.Contradictory: tr.Mark("is contradictory to"),
+	}[r]), Words(string(r)))
 }
 
 // relationLabel says it at length, for a choice.
-func relationLabel(r assay.Relation) string {
+func relationLabel(ctx context.Context, r assay.Relation) string {
 	switch r {
 	case assay.Contrary:
-		return RelationWord(r) + " (cannot both be true)"
+		return tr.Say(ctx, "is contrary to (cannot both be true)")
 	case assay.Contradictory:
-		return RelationWord(r) + " (exactly one is true)"
+		return tr.Say(ctx, "is contradictory to (exactly one is true)")
 	case assay.Entails:
-		return RelationWord(r) + " (if this is so, that is)"
+		return tr.Say(ctx, "entails (if this is so, that is)")
 	case assay.EntailedBy, assay.MoreSpecific, assay.MoreGeneral:
 	}
-	return RelationWord(r)
+	return RelationWord(ctx, r)
 }
 
 // RelationRow is how the claim of a page stands to another.
@@ -41,10 +42,10 @@ type RelationRow struct {
 }
 
 // RelationRows lists how a claim stands to others.
-func RelationRows(v *assay.View, id assay.ClaimID) []RelationRow {
+func RelationRows(ctx context.Context, v *assay.View, id assay.ClaimID) []RelationRow {
 	var list []RelationRow
 	for _, r := range v.RelationsOf(id) {
-		row := RelationRow{Relation: r.Relation, Other: v.Claim(r.Other), Number: ClaimNumber(v.Case, r.Other), Opinions: Opinions(v, r.Key)}
+		row := RelationRow{Relation: r.Relation, Other: v.Claim(r.Other), Number: ClaimNumber(v.Case, r.Other), Opinions: Opinions(ctx, v, r.Key)}
 		for i := range row.Opinions {
 			o := &row.Opinions[i]
 			row.Mine = row.Mine || o.Mine
@@ -53,7 +54,7 @@ func RelationRows(v *assay.View, id assay.ClaimID) []RelationRow {
 			}
 		}
 		if n := v.Corroboration(r.Other, assay.Supports); r.Relation.Excludes() && n.Articles > 0 {
-			row.Against = Interval(context.TODO(), n)
+			row.Against = Interval(ctx, n)
 			row.Clash = v.Supported(id)
 		}
 		list = append(list, row)
@@ -62,21 +63,29 @@ func RelationRows(v *assay.View, id assay.ClaimID) []RelationRow {
 }
 
 // says tells of a relation that excludes, in one sentence.
-func (r RelationRow) says() string {
-	word := map[assay.Relation]string{assay.Contrary: "Contrary to ", assay.Contradictory: "Contradictory to "}[r.Relation]
-	return word + r.Number + ", which is supported by " + r.Against + "."
+func (r RelationRow) says(ctx context.Context) string {
+	if r.Relation == assay.Contradictory {
+		return tr.Say(ctx, "Contradictory to %s, which is supported by %s.", r.Number, r.Against)
+	}
+	return tr.Say(ctx, "Contrary to %s, which is supported by %s.", r.Number, r.Against)
 }
 
 // hint tells of a relation in passing, of the claim of a passage.
-func (r RelationRow) hint() string {
+func (r RelationRow) hint(ctx context.Context) string {
 	switch r.Relation {
 	case assay.Contrary:
-		return r.Number + " says the contrary"
+		return tr.Say(ctx, "%s says the contrary", r.Number)
 	case assay.Contradictory:
-		return r.Number + " says the opposite"
-	case assay.Entails, assay.EntailedBy, assay.MoreSpecific, assay.MoreGeneral:
+		return tr.Say(ctx, "%s says the opposite", r.Number)
+	case assay.Entails:
+		return tr.Say(ctx, "It entails %s", r.Number)
+	case assay.EntailedBy:
+		return tr.Say(ctx, "It is entailed by %s", r.Number)
+	case assay.MoreSpecific:
+		return tr.Say(ctx, "It is more specific than %s", r.Number)
+	case assay.MoreGeneral:
 	}
-	return "It " + RelationWord(r.Relation) + " " + r.Number
+	return tr.Say(ctx, "It is more general than %s", r.Number)
 }
 
 // Likely returns the claims that may be the same as the one of the page, the
@@ -116,10 +125,10 @@ type ClashView struct {
 }
 
 // Clashes lists the clashes of a case.
-func Clashes(v *assay.View) []ClashView {
+func Clashes(ctx context.Context, v *assay.View) []ClashView {
 	var list []ClashView
 	for _, c := range v.Clashes() {
-		x := ClashView{Says: RelationWord(c.Relation), A: NewClaimRow(v, v.Claim(c.A)), B: NewClaimRow(v, v.Claim(c.B))}
+		x := ClashView{Says: RelationWord(ctx, c.Relation), A: NewClaimRow(ctx, v, v.Claim(c.A)), B: NewClaimRow(ctx, v, v.Claim(c.B))}
 		for i := range v.Case.Questions {
 			q := v.Case.Questions[i].ID
 			x.Related = x.Related || v.Asks(q, c.A) && v.Asks(q, c.B)

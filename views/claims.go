@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // ClaimsPage is one page of the list of claims.
@@ -40,27 +41,27 @@ type ClaimRow struct {
 }
 
 // NewClaims lays a page of the list of claims out.
-func NewClaims(root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
+func NewClaims(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
 	p := ClaimsPage{Root: root, View: view, Data: data}
 	for _, id := range data.Order {
 		if c := view.Claim(id); c != nil {
-			p.Rows = append(p.Rows, NewClaimRow(view, c))
+			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
 		}
 	}
 	return p
 }
 
 // NewClaimRow says of a claim what a list shows.
-func NewClaimRow(view *assay.View, c *assay.Claim) ClaimRow {
+func NewClaimRow(ctx context.Context, view *assay.View, c *assay.Claim) ClaimRow {
 	r := ClaimRow{
 		Claim: c, Number: ClaimNumber(view.Case, c.ID), Tally: TallyOf(view, c.ID),
 		For: view.Corroboration(c.ID, assay.Supports), Against: view.Corroboration(c.ID, assay.Contradicts),
 		Contest: view.ContestedClaim(c.ID), Questions: view.ContestsOf(c.ID), Credibility: view.Credibility(assay.EntityID(c.ID)),
-		Event: EventName(view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)),
+		Event: EventName(ctx, view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)),
 	}
-	r.Guard = GuardSays(context.TODO(), view, c.ID, r.Credibility.Word())
+	r.Guard = GuardSays(ctx, view, c.ID, r.Credibility.Word())
 	for _, other := range view.MergedInto(c.ID) {
-		r.Also = append(r.Also, Wording(other))
+		r.Also = append(r.Also, Wording(ctx, other))
 	}
 	return r
 }
@@ -121,7 +122,7 @@ func (p *ClaimsPage) Pager() PagerView {
 
 // Outlets returns the sources that articles are found at or written by, as far
 // as their kind tells, those that were judged the same once.
-func Outlets(view *assay.View) []*assay.Source {
+func Outlets(ctx context.Context, view *assay.View) []*assay.Source {
 	var list []*assay.Source
 	for i := range view.Case.Sources {
 		s := &view.Case.Sources[i]
@@ -132,54 +133,57 @@ func Outlets(view *assay.View) []*assay.Source {
 			list = append(list, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *assay.Source) int {
-		return compareFold(SourceName(context.TODO(), a), SourceName(context.TODO(), b))
-	})
+	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(ctx, a), SourceName(ctx, b)) })
 	return list
 }
 
 // EventName returns what an event is called, "" for none.
-func EventName(c *assay.Case, id assay.EventID) string {
+func EventName(ctx context.Context, c *assay.Case, id assay.EventID) string {
 	for i := range c.Events {
 		if c.Events[i].ID == id {
-			return or(c.Events[i].Name, "Event without a name")
+			return or(c.Events[i].Name, tr.Say(ctx, "Event without a name"))
 		}
 	}
 	return ""
 }
 
 // Wording returns the wording of a claim, or that it has none.
-func Wording(c *assay.Claim) string { return or(c.Wording, "Claim without a wording") }
+func Wording(ctx context.Context, c *assay.Claim) string {
+	return or(c.Wording, tr.Say(ctx, "Claim without a wording"))
+}
 
 // levelWords say between whom accounts differ: for a label, for a smaller one,
 // and at length. A dispute that is not sure may be drift within one origin.
 type levelWords struct{ label, short, long string }
 
 // LevelWords returns the words for a contest, none where there is no contest.
-func LevelWords(c assay.Contest) levelWords {
-	if !c.Sure {
-		switch c.Level {
-		case assay.BetweenOrigins:
-			return levelWords{"dispute, perhaps within one origin", "dispute?", "Contested: accounts differ, and it is not established that their origins are independent"}
-		case assay.BothLevels:
-			return levelWords{"drift, perhaps a dispute too", "drift, dispute?", "Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent"}
-		case assay.WithinOneOrigin, assay.SelfContradiction:
-		}
+func LevelWords(ctx context.Context, c assay.Contest) levelWords {
+	words, ok := unsureWords[c.Level]
+	if c.Sure || !ok {
+		words = sureWords[c.Level]
 	}
-	return map[assay.Level]levelWords{
-		assay.BetweenOrigins:    {"dispute between origins", "dispute", "Contested: different origins say different things"},
-		assay.WithinOneOrigin:   {"drift within one origin", "drift", "Contested: articles on one origin tell it differently, which is drift"},
-		assay.BothLevels:        {"dispute and drift", "dispute, drift", "Contested: different origins say different things, and copies have drifted besides"},
-		assay.SelfContradiction: {"one article says both", "contradicts itself", "Contested: one article says both, on one origin"},
-	}[c.Level]
+	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long)}
+}
+
+var sureWords = map[assay.Level]levelWords{
+	assay.BetweenOrigins:    {tr.Mark("dispute between origins"), tr.Mark("dispute"), tr.Mark("Contested: different origins say different things")},
+	assay.WithinOneOrigin:   {tr.Mark("drift within one origin"), tr.Mark("drift"), tr.Mark("Contested: articles on one origin tell it differently, which is drift")},
+	assay.BothLevels:        {tr.Mark("dispute and drift"), tr.Mark("dispute, drift"), tr.Mark("Contested: different origins say different things, and copies have drifted besides")},
+	assay.SelfContradiction: {tr.Mark("one article says both"), tr.Mark("contradicts itself"), tr.Mark("Contested: one article says both, on one origin")},
+}
+
+// unsureWords are those for what may be drift.
+var unsureWords = map[assay.Level]levelWords{
+	assay.BetweenOrigins: {tr.Mark("dispute, perhaps within one origin"), tr.Mark("dispute?"), tr.Mark("Contested: accounts differ, and it is not established that their origins are independent")},
+	assay.BothLevels:     {tr.Mark("drift, perhaps a dispute too"), tr.Mark("drift, dispute?"), tr.Mark("Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent")},
 }
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
-func levelTag(c assay.Contest) TagView {
+func levelTag(ctx context.Context, c assay.Contest) TagView {
 	if c.Level == assay.WithinOneOrigin {
-		return TagView{Label: LevelWords(c).label, Icon: "branch"}
+		return TagView{Label: LevelWords(ctx, c).label, Icon: "branch"}
 	}
-	return TagView{Label: LevelWords(c).label, Icon: "flag", Tone: "warn"}
+	return TagView{Label: LevelWords(ctx, c).label, Icon: "flag", Tone: "warn"}
 }
 
 // claimSortWords are the orders of the list in words.

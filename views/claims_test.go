@@ -16,12 +16,12 @@ func TestLikelihoodWord(t *testing.T) {
 		{"almost_certain", "almost certain, 95–99%"},
 		{"perhaps", "perhaps"},
 	} {
-		if got := LikelihoodWord(test.word); got != test.want {
+		if got := LikelihoodWord(t.Context(), test.word); got != test.want {
 			t.Errorf("%s reads %q, want %q", test.word, got, test.want)
 		}
 	}
 	for _, w := range assay.Likelihoods {
-		if LikelihoodWord(w) == Words(w) {
+		if LikelihoodWord(t.Context(), w) == Words(w) {
 			t.Errorf("%s has no range", w)
 		}
 	}
@@ -31,7 +31,7 @@ func TestLikelihoodWord(t *testing.T) {
 func TestVocabularies(t *testing.T) {
 	for _, level := range []assay.Level{assay.BetweenOrigins, assay.WithinOneOrigin, assay.BothLevels, assay.SelfContradiction} {
 		for _, sure := range []bool{false, true} {
-			if w := LevelWords(assay.Contest{Level: level, Sure: sure}); w.label == "" || w.short == "" || w.long == "" {
+			if w := LevelWords(t.Context(), assay.Contest{Level: level, Sure: sure}); w.label == "" || w.short == "" || w.long == "" {
 				t.Errorf("level %s, sure %v, has the words %+v", level, sure, w)
 			}
 		}
@@ -59,7 +59,7 @@ func TestOpinions(t *testing.T) {
 		},
 	}, ana)
 	var got []string
-	for _, o := range Opinions(view, about(claim, assay.DimCredibility)) {
+	for _, o := range Opinions(t.Context(), view, about(claim, assay.DimCredibility)) {
 		who := o.Who
 		if o.Team {
 			who = "the team"
@@ -97,7 +97,7 @@ func TestOutletsOnce(t *testing.T) {
 		Sames:   []assay.Same{{A: assay.EntityID{1}, B: assay.EntityID{2}, Verdict: "same"}},
 	}, assay.ActorID{})
 	var names []string
-	for _, s := range Outlets(view) {
+	for _, s := range Outlets(t.Context(), view) {
 		names = append(names, s.Name)
 	}
 	if got := strings.Join(names, ", "); got != "Herald, Post" {

@@ -1580,7 +1580,7 @@ func tagThings(p TagPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Thing(NewThing(p.Root, p.View, id)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Thing(NewThing(ctx, p.Root, p.View, id)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1658,7 +1658,7 @@ func SplitTag(p TagPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, id := range p.Data.Things {
-			t := NewThing(p.Root, p.View, id)
+			t := NewThing(ctx, p.Root, p.View, id)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 134, "<li data-item><label class=\"tick\"><input type=\"checkbox\" form=\"bulk\" name=\"thing\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

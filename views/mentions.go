@@ -34,7 +34,7 @@ type MentionLine struct {
 }
 
 // NewMentions lays a page of the mentions out.
-func NewMentions(root CaseRoot, view *assay.View, data assay.MentionsPage, names []assay.Wording) MentionsPage {
+func NewMentions(ctx context.Context, root CaseRoot, view *assay.View, data assay.MentionsPage, names []assay.Wording) MentionsPage {
 	p := MentionsPage{Root: root, View: view, Data: data, Names: names}
 	seen := map[assay.MentionID]assay.SeenMention{}
 	for _, id := range data.Order {
@@ -43,14 +43,14 @@ func NewMentions(root CaseRoot, view *assay.View, data assay.MentionsPage, names
 			continue
 		}
 		l := MentionLine{
-			Mention: m, Quote: Quote(context.TODO(), root, view, m), Number: ClaimNumber(view.Case, m.Claim), Seen: view.Seen(m), Tags: TagsOf(view.Case, assay.EntityID(id)),
+			Mention: m, Quote: Quote(ctx, root, view, m), Number: ClaimNumber(view.Case, m.Claim), Seen: view.Seen(m), Tags: TagsOf(view.Case, assay.EntityID(id)),
 			Certainty: view.Judged(about(assay.EntityID(id), assay.DimCertainty)).Word(), Places: PlacesOf(view, id),
 		}
 		if c := view.Claim(m.Claim); c != nil {
-			l.Wording = Wording(c)
+			l.Wording = Wording(ctx, c)
 		}
 		if a := view.Article(m.Article); a != nil {
-			l.Title = Title(context.TODO(), view, a)
+			l.Title = Title(ctx, view, a)
 		}
 		p.Rows, seen[id] = append(p.Rows, l), l.Seen
 	}
@@ -117,12 +117,12 @@ var lackWords = map[string]string{
 type Scope struct{ Label, Says, Without string }
 
 // Scopes returns what the list is limited to.
-func (p *MentionsPage) Scopes() []Scope {
+func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 	var list []Scope
 	if f := p.first(); !f.Claim.IsZero() {
 		s := Scope{Label: "of " + ClaimNumber(p.View.Case, f.Claim)}
 		if c := p.View.Claim(f.Claim); c != nil {
-			s.Says = Wording(c)
+			s.Says = Wording(ctx, c)
 		}
 		f.Claim = assay.ClaimID{}
 		s.Without = p.Root.MentionList(f)
@@ -131,7 +131,7 @@ func (p *MentionsPage) Scopes() []Scope {
 	if f := p.first(); !f.Article.IsZero() {
 		s := Scope{Label: "in"}
 		if a := p.View.Article(f.Article); a != nil {
-			s.Says = Title(context.TODO(), p.View, a)
+			s.Says = Title(ctx, p.View, a)
 		}
 		f.Article = assay.ArticleID{}
 		s.Without = p.Root.MentionList(f)

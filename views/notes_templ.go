@@ -163,7 +163,7 @@ func Notes(p NotesPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Thing(NewThing(p.Root, p.View, n.Target)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Thing(NewThing(ctx, p.Root, p.View, n.Target)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -179,7 +179,7 @@ func itemOf(ctx context.Context, c *assay.Case, id assay.EntityID) ReportItem {
 	}
 	for i := range c.Claims {
 		if x := &c.Claims[i]; assay.EntityID(x.ID) == id && !x.Gone {
-			return ReportItem{ID: id.String(), Kind: assay.KindClaim, Number: ClaimNumber(c, x.ID), Label: Wording(x)}
+			return ReportItem{ID: id.String(), Kind: assay.KindClaim, Number: ClaimNumber(c, x.ID), Label: Wording(ctx, x)}
 		}
 	}
 	for i := range c.Questions {

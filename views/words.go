@@ -18,11 +18,11 @@ func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // Capital begins a sentence with a word of ours.
 func Capital(s string) string {
-	if s == "" {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
 		return ""
 	}
-	first, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[n:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Count writes a number with its noun in English, for rooms that are in no other

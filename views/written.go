@@ -278,7 +278,7 @@ func (w *writer) judgements() {
 			w.part("Judgements")
 			begun = true
 		}
-		w.paragraph(w.claim(c.ID), document.Strong(Wording(c)))
+		w.paragraph(w.claim(c.ID), document.Strong(Wording(w.ctx, c)))
 		if word := likelihood.Word(); word != "" {
 			w.paragraph(w.likelihood(word), w.whose(likelihood), w.reason(likelihood.Reason))
 		} else {
@@ -301,7 +301,7 @@ func (w *writer) judged(c *assay.Claim, d assay.Dimension) assay.Verdict {
 // likelihood says how likely something is judged, in the words of ICD 203 and
 // with the range that they stand for.
 func (w *writer) likelihood(word string) document.Line {
-	_, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
+	_, percent := likelihood(w.ctx, word)
 	return w.marked(map[string]string{
 		"almost_no_chance": tr.Mark("This is judged to have almost no chance of being so (%s)."),
 		"very_unlikely":    tr.Mark("That this is so is judged very unlikely (%s)."),
@@ -346,7 +346,7 @@ func (w *writer) method() {
 	w.grades(tr.Say(w.ctx, "Credibility of what is said"), CredibilityChoices(w.ctx))
 	t := document.Table{Caption: tr.Say(w.ctx, "Likelihood (ICD 203)"), Heads: []document.Line{w.line("Words"), w.line("Range")}}
 	for _, word := range assay.Likelihoods {
-		name, percent, _ := strings.Cut(LikelihoodWord(word), ", ")
+		name, percent := likelihood(w.ctx, word)
 		t.Rows = append(t.Rows, []document.Line{document.Text(name), document.Text(percent)})
 	}
 	w.add(t)

@@ -15,13 +15,13 @@ func (w *writer) contested() {
 	}
 	w.part("Contested facts")
 	for _, q := range w.outline.Questions {
-		w.question(NewQuestionView(w.root, w.v, w.page.Contexts, q))
+		w.question(NewQuestionView(w.ctx, w.root, w.v, w.page.Contexts, q))
 	}
 }
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording())})
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording(w.ctx))})
 	w.paragraph(w.standing(&q)...)
 	var versions []document.Line
 	for i, x := range q.Versions {
@@ -39,13 +39,13 @@ func (w *writer) question(q QuestionView) {
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(x.Version)), mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(w.ctx, x.Version)), mentions)
 	}
 }
 
 // version says what stands behind an answer, and how it is ranked.
 func (w *writer) version(x VersionView, place string) document.Line {
-	label := document.Strong(VersionLabel(x.Version))
+	label := document.Strong(VersionLabel(w.ctx, x.Version))
 	if x.Backing.Articles == 0 {
 		return spaced(w.line("%s: stated in no passage.", label), w.rank(x.Rank))
 	}
@@ -65,7 +65,7 @@ func (w *writer) rank(d assay.Verdict) document.Line {
 // standing says how a contested fact stands.
 func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	if q.Contest.Contested {
-		says = append(says, w.line("%s.", document.Text(LevelWords(q.Contest).long)))
+		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).long)))
 	} else {
 		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
 	}
@@ -140,7 +140,7 @@ func (w *writer) event(id assay.EventID) {
 		if e.ID != id {
 			continue
 		}
-		name = document.Name(EventName(w.v.Case, id))
+		name = document.Name(EventName(w.ctx, w.v.Case, id))
 		if e.When != "" {
 			facts = append(facts, document.Text(tr.Date(w.ctx, e.When)))
 		}
@@ -161,10 +161,10 @@ func (w *writer) event(id assay.EventID) {
 func (w *writer) one(c *assay.Claim) {
 	id := assay.EntityID(c.ID)
 	place := claimPlace(w.v.Case, c.ID)
-	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(c)))})
+	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(w.ctx, c)))})
 	w.paragraph(w.support(c, place)...)
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
-		w.put("%s.", document.Text(LevelWords(contest).long))
+		w.put("%s.", document.Text(LevelWords(w.ctx, contest).long))
 	}
 	for _, q := range w.v.ContestsOf(c.ID) {
 		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
@@ -303,7 +303,7 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 }
 
 func (w *writer) quote(m *assay.Mention, n int) {
-	q := Contexts(w.page.Contexts).Quote(w.root, w.v, m)
+	q := Contexts(w.page.Contexts).Quote(w.ctx, w.root, w.v, m)
 	text := document.Line{{Text: q.Words, Mark: true}}
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))

@@ -33,7 +33,7 @@ func (w *writer) matrix() {
 			t.Heads = append(t.Heads, w.article(a.ID))
 		}
 		for _, c := range w.outline.Claims {
-			row := []document.Line{spaced(w.claim(c.ID), document.Name(Wording(c)))}
+			row := []document.Line{spaced(w.claim(c.ID), document.Name(Wording(w.ctx, c)))}
 			for _, a := range some {
 				row = append(row, document.Text(cellSign(w.v.Cell(a, c))))
 			}

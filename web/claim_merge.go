@@ -101,7 +101,7 @@ func (s *Server) showMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewMergePage(s.caseRoot(c), s.view(c, data.Case), data, q.Claims)
+	p := views.NewMergePage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, q.Claims)
 	p.Words = strings.TrimSpace(q.Words)
 	if p.Nearest, p.Total, err = s.nearestClaims(c, p.Claims, p.Words); err != nil {
 		return err
@@ -256,7 +256,7 @@ func (s *Server) relateClaim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "It " + views.RelationWord(form.Relation) + " the other claim."
+	say := "It " + views.RelationWord(c.Request().Context(), form.Relation) + " the other claim."
 	if form.Relation == "" {
 		say = "Relation taken back."
 	}

@@ -56,7 +56,7 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 	if err != nil {
 		return p, err
 	}
-	p = views.NewClaims(s.caseRoot(c), s.view(c, data.Case), data)
+	p = views.NewClaims(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data)
 	p.Frame, err = s.frame(c, "claims", "Claims")
 	p.Frame.Scope = "claims list"
 	return p, err
@@ -121,8 +121,8 @@ func (s *Server) claimPage(c echo.Context) (p views.ClaimPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = views.NewClaimPage(s.caseRoot(c), s.view(c, data.Case), data, part, s.Now().Location())
-	p.Frame, err = s.frame(c, "claims", views.Wording(&data.Claim))
+	p = views.NewClaimPage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, part, s.Now().Location())
+	p.Frame, err = s.frame(c, "claims", views.Wording(c.Request().Context(), &data.Claim))
 	p.Frame.Scope = "claim rows"
 	return p, err
 }

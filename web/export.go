@@ -33,7 +33,7 @@ func (s *Server) exportRoutes(c *echo.Group) {
 // exportPage returns the ways out, with a proposal for a copy.
 func (s *Server) exportPage(c echo.Context) (p views.ExportPage, err error) {
 	p.Root = s.caseRoot(c)
-	if p.Frame, err = s.frame(c, "export", "Take it away"); err != nil {
+	if p.Frame, err = s.frame(c, "export", tell(c, "Take it away")); err != nil {
 		return p, err
 	}
 	path := caseOf(c).Path()

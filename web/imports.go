@@ -91,9 +91,9 @@ func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) er
 		return err
 	}
 	report := s.reports.get(c.Param("case"), c.QueryParam("report"))
-	f.Scope, f.Refresh = "", "" // nothing of a case is on it, and somebody may be typing
+	f.Scope, f.Refresh = "import", "" // nothing of a case is on it, and somebody may be typing
 	if report != nil {
-		f.Scope = "import rows"
+		f.Scope += " rows"
 	}
 	return render(c, status, views.Import(views.ImportPage{
 		Frame: f, Root: s.caseRoot(c), Report: report, Paste: form,

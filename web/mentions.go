@@ -53,7 +53,7 @@ func (s *Server) showMentions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewMentions(s.caseRoot(c), s.view(c, data.Case), data, names)
+	p := views.NewMentions(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, names)
 	if p.Frame, err = s.frame(c, "claims", "Mentions"); err != nil {
 		return err
 	}

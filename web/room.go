@@ -190,7 +190,7 @@ func (s *Server) undo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	announce(c, tell(c, "Undone: %s. Shift Z does it again.", views.Told(s.caseRoot(c), &data)), false, true)
+	announce(c, tell(c, "Undone: %s. Shift Z does it again.", views.Told(c.Request().Context(), s.caseRoot(c), &data)), false, true)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -203,7 +203,7 @@ func (s *Server) redo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, tell(c, "Done again: %s.", views.Told(s.caseRoot(c), &data)), s.caseRoot(c).History())
+	return s.done(c, act, tell(c, "Done again: %s.", views.Told(c.Request().Context(), s.caseRoot(c), &data)), s.caseRoot(c).History())
 }
 
 // param reads an id out of the address.

@@ -127,6 +127,18 @@ func Few(ctx context.Context, n int, one, many string, args ...any) string {
 
 var letters = [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 
+// List says several things one after the other, as in "a, b, c".
+func List(ctx context.Context, things ...string) string {
+	if len(things) == 0 {
+		return ""
+	}
+	all := things[0]
+	for _, thing := range things[1:] {
+		all = Sense(ctx, "list", "%s, %s", all, thing)
+	}
+	return all
+}
+
 // Mark marks a text that is said elsewhere, with [Marked], and returns it: for
 // tables that are made before there is a context.
 func Mark(text string) string { return text }
@@ -148,6 +160,19 @@ func Word(ctx context.Context, word string) string {
 	}
 	return word
 }
+
+// Field says the name of a field or dimension of the case, as it stands in
+// sentences such as "changed the kind of C1".
+func Field(ctx context.Context, name string) string {
+	name = strings.ReplaceAll(name, "_", " ")
+	if c := from(ctx); c != nil {
+		return c.text(fieldSense, name)
+	}
+	return name
+}
+
+// fieldSense is the sense of the names of fields.
+const fieldSense = "field"
 
 // wordSense is the sense of the words of vocabularies.
 const wordSense = "word"
@@ -241,6 +266,15 @@ const (
 	isolate    = "\u2068" // first strong isolate
 	endIsolate = "\u2069" // pop directional isolate
 )
+
+// Isolated returns a text for a place among others in the language of ctx: see
+// [Say], which does so with its arguments.
+func Isolated(ctx context.Context, s string) string {
+	if c := from(ctx); c != nil {
+		return c.isolated(s)
+	}
+	return s
+}
 
 // isolated returns a text that will not turn the words around it about, nor be
 // turned about by them: a name in Latin letters at the end of an Arabic sentence
