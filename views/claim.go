@@ -164,7 +164,7 @@ func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinio
 	var list, team []Opinion
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
-		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(ctx, v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(context.TODO(), v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
 		switch {
 		case j.Key() == k:
 			list = append(list, o)
@@ -181,6 +181,8 @@ func (o Opinion) Says(ctx context.Context) string {
 	switch o.Dimension {
 	case assay.DimCredibility:
 		return o.Word + ", " + CredibilityWord(ctx, o.Word)
+	case assay.DimReliability:
+		return o.Word + ", " + ReliabilityWord(ctx, o.Word)
 	case assay.DimLikelihood:
 		return LikelihoodWord(ctx, o.Word)
 	case assay.DimIndependent:

@@ -96,7 +96,7 @@ func (r *ImportReport) Says(ctx context.Context) string {
 	if len(says) == 0 {
 		return tr.Say(ctx, "No file was chosen.")
 	}
-	return tr.Sense(ctx, "a list as a sentence", "%s.", listed(ctx, says))
+	return tr.Sense(ctx, "a list as a sentence", "%s.", tr.List(ctx, says...))
 }
 
 func outcomeTag(ctx context.Context, outcome string) TagView {
@@ -653,7 +653,7 @@ func importReport(p ImportPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Kbd("o").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = KbdOf("import/first").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -48,61 +47,49 @@ func GuardSays(ctx context.Context, v *assay.View, claim assay.ClaimID, grade st
 	return ""
 }
 
-// Disputed says that analysts judge the stance differently, or "".
-func (v InspectorView) Disputed(ctx context.Context) string {
-	stance := v.stance()
+// disputed says that analysts judge the stance of a mention differently, or "".
+func disputed(ctx context.Context, v *assay.View, m assay.MentionID) string {
+	stance := v.Judged(about(assay.EntityID(m), assay.DimStance))
 	switch {
 	case !stance.Disputed:
 		return ""
 	case stance.Mine:
 		return tr.Say(ctx, "Another analyst judges the stance differently. Both are kept; yours is shown.")
 	}
-	return tr.Say(ctx, "The others differ on the stance. %s’s is the latest and is shown until you choose.", AnalystName(ctx, v.Page.View.Case.Actors, stance.By))
+	return tr.Say(ctx, "The others differ on the stance. %s’s is the latest and is shown until you choose.", AnalystName(ctx, v.Case.Actors, stance.By))
 }
 
-func (v InspectorView) stance() assay.Verdict {
-	return v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance})
+// own returns what the analyst says of the mention, "" for nothing yet: another's
+// word is no choice of theirs, and they agree with it by choosing it.
+func (v InspectorView) own(d assay.Dimension) string {
+	return mine(v.Page.View, about(assay.EntityID(v.Mention.ID), d))
 }
 
-// Whose says whose judgements are shown where they are not the analyst's own,
-// or "".
-func (v InspectorView) Whose(ctx context.Context) string {
-	verdicts := []struct {
-		what string
-		assay.Verdict
-	}{{tr.Say(ctx, "stance"), v.stance()}, {tr.Say(ctx, "credibility"), v.Page.View.Credibility(assay.EntityID(v.Mention.ID))}, {tr.Say(ctx, "reliability"), assay.Verdict{}}}
-	if s := Outlet(v.Page.View, &v.Page.Data.Article); s != nil {
-		verdicts[2].Verdict, _ = v.Page.View.Reliability(s.ID, "")
-	}
-	var names []string
-	said := map[string][]string{}
-	for _, d := range verdicts {
-		if d.Value.IsNull() || d.Mine {
-			continue
-		}
-		name := AnalystName(ctx, v.Page.View.Case.Actors, d.By)
-		if d.Team {
-			name = tr.Say(ctx, "the team")
-		}
-		if said[name] == nil {
-			names = append(names, name)
-		}
-		said[name] = append(said[name], d.what)
-	}
-	sentences := make([]string, len(names))
-	for i, name := range names {
-		sentences[i] = tr.Say(ctx, "%s by %s.", Capital(listed(ctx, said[name])), name)
-	}
-	return strings.Join(sentences, " ")
+// others returns what everybody else says of the mention.
+func (v InspectorView) others(ctx context.Context, d assay.Dimension) []Opinion {
+	return othersOn(ctx, v.Page.View, about(assay.EntityID(v.Mention.ID), d))
 }
 
-// listed writes several things one after the other.
-func listed(ctx context.Context, things []string) string {
-	list := ""
-	for i, thing := range things {
-		if list = thing; i > 0 {
-			list = tr.Sense(ctx, "list", "%s, %s", listed(ctx, things[:i]), thing)
-		}
+// othersOn returns what everybody but the analyst says on something.
+func othersOn(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinion {
+	return slices.DeleteFunc(Opinions(ctx, v, k), func(o Opinion) bool { return o.Mine || o.Word == "" })
+}
+
+// ownLetter returns the letter that the analyst gives a source in general, "" for
+// none. One that it has from its publisher is not its own.
+func ownLetter(v *assay.View, s *assay.Source) string {
+	if d, of := v.Reliability(s.ID, ""); d.Mine && of == v.Resolve(s.ID) {
+		return d.Word()
+	}
+	return ""
+}
+
+// othersOnLetter returns what everybody else says of a source in general, under
+// whichever of its names.
+func othersOnLetter(ctx context.Context, v *assay.View, s *assay.Source) []Opinion {
+	var list []Opinion
+	for _, id := range v.OneWith(s.ID) {
+		list = append(list, othersOn(ctx, v, about(assay.EntityID(id), assay.DimReliability))...)
 	}
 	return list
 }
@@ -259,16 +246,9 @@ func WordChoices(ctx context.Context, words []string) []Choice {
 	return choices
 }
 
-var dimensions = map[assay.Dimension]string{
-	assay.DimStance: tr.Mark("Stance"), assay.DimCertainty: tr.Mark("Certainty"), assay.DimVoice: tr.Mark("Voice"), assay.DimSpeech: tr.Mark("Speech"),
-	assay.DimCredibility: tr.Mark("Credibility"), assay.DimReliability: tr.Mark("Reliability"), assay.DimLikelihood: tr.Mark("Likelihood"),
-	assay.DimConfidence: tr.Mark("Confidence"), assay.DimCoverage: tr.Mark("Coverage"), assay.DimIndependent: tr.Mark("Independent"),
-	assay.DimRank: tr.Mark("Rank"), assay.DimConsistency: tr.Mark("Consistency"), assay.DimRoot: tr.Mark("Root"), assay.DimDerivation: tr.Mark("Derivation"),
-}
-
 // DimensionName says what is judged, to begin a sentence with.
 func DimensionName(ctx context.Context, d assay.Dimension) string {
-	return tr.Marked(ctx, or(dimensions[d], Capital(Words(string(d)))))
+	return Capital(tr.Field(ctx, string(d)))
 }
 
 // Utterer is a step of a chain as its form shows it.

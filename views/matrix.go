@@ -517,11 +517,6 @@ func (c *CellView) Why(ctx context.Context) string {
 	return ""
 }
 
-// Disputed reports whether analysts differ on the stance of a mention.
-func (c *CellView) Disputed(m *assay.Mention) bool {
-	return c.View.Judged(assay.JudgementKey{Target: assay.EntityID(m.ID), Dimension: assay.DimStance}).Disputed
-}
-
 // Row returns the row of the claim without its cells.
 func (c *CellView) Row(ctx context.Context) MatrixRow {
 	p := MatrixPage{Root: c.Root, View: c.View}

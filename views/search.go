@@ -167,7 +167,7 @@ type PaletteView struct {
 func Commands(ctx context.Context, scope, typed string) []Offer {
 	var list []Offer
 	own := append(strings.Fields(scope), "everywhere")
-	for _, s := range keysOf(scope) {
+	for _, s := range keysOf(ctx, scope) {
 		if !slices.Contains(own, s.Scope) {
 			continue
 		}

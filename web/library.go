@@ -97,7 +97,7 @@ func (s *Server) changeArticles(c echo.Context) error {
 // apply does what the form says and returns what there is to say about it.
 func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, say string, err error) {
 	if len(f.Articles) == 0 {
-		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
+		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark"))
 	}
 	ctx, n := c.Request().Context(), len(f.Articles)
 	switch f.Do {

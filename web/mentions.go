@@ -75,7 +75,7 @@ func (s *Server) changeMentions(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	change, done, err := form.change()
+	change, done, err := form.change(c)
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
@@ -98,7 +98,7 @@ func (s *Server) refuseBulk(c echo.Context, why error) error {
 }
 
 // change returns what is to be done with the mentions, and how to tell it.
-func (f *mentionsForm) change() (change store.MentionsChange, done string, err error) {
+func (f *mentionsForm) change(c echo.Context) (change store.MentionsChange, done string, err error) {
 	name := strings.TrimSpace(f.Name)
 	seen, err := f.Was.Then()
 	if err != nil {
@@ -107,7 +107,7 @@ func (f *mentionsForm) change() (change store.MentionsChange, done string, err e
 	change.Seen = seen
 	switch {
 	case len(f.Mentions) == 0:
-		return change, "", assay.Invalid("mention", "Select some mentions first: tick them, or press x on a row.")
+		return change, "", assay.Invalid("mention", "Select some mentions first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark"))
 	case f.Do == "remove":
 		change.Remove = true
 		return change, "removed", nil

@@ -35,6 +35,18 @@ func TestLanguage(t *testing.T) {
 		t.Errorf("the settings are called %q", got)
 	}
 
+	tab.Eval(`document.querySelector(".sample").scrollIntoView({block: "center"})`)
+	tab.Both("ar-sample")
+
+	tab.Go(start + "/keys")
+	tab.Type("#key-reader-claim", "a")
+	tab.Click(".own-keys .btn.main")
+	tab.Until(`document.querySelector("#key-reader-claim-wrong")`)
+	tab.Ready()
+	tab.Both("ar-all-keys")
+	tab.Eval(`document.querySelector("#key-reader-claim-row").scrollIntoView({block: "center"})`)
+	tab.Both("ar-all-keys-refused")
+
 	tab.Go(start + "/")
 	tab.Both("ar-start")
 	tab.Type("#new-name", "A/B")

@@ -43,10 +43,10 @@ var speakers = map[string]says{
 	"assay.Conflict": one, "internal/assay:Conflict": one,
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
-	"internal/extract:mark": one,
-	"views:phrase":          one, "views:say": one, "views:n.say": one, "views:t.say": one, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
+	"views:phrase": one, "views:say": one, "views:n.say": one, "views:t.say": one, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
 	"views:w.line": one, "views:line": one, "views:w.put": one, "views:put": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
-	"web:tell": two, "web:tellCount": {-1, 2, 3},
+	"internal/extract:mark": one,
+	"web:tell":              two, "web:tellCount": {-1, 2, 3},
 }
 
 // outside are parts of the program whose texts are not those of its pages: the
@@ -199,7 +199,7 @@ func (f *finder) vocabularies() {
 	const path = "internal/assay/words.go"
 	lists := [][]string{
 		assay.SourceKinds, assay.ClaimKinds, assay.BlockKinds, assay.Voices, assay.Speeches, assay.Certainties, assay.NamedWords, assay.Bases,
-		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.DerivationTypes, assay.DerivationStates,
+		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.Consistencies, assay.DerivationTypes, assay.DerivationStates,
 		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases,
 		assay.Consistencies,
 	}
@@ -465,7 +465,7 @@ func checkTranslation(t *testing.T, path string, e *entry) {
 		if strings.HasPrefix(english, " ") != strings.HasPrefix(s, " ") {
 			wrong("begins otherwise than %q", english)
 		}
-		if m := regexp.MustCompile(`\d-\d`).FindString(regexp.MustCompile("[\u2066\u2068].*?\u2069").ReplaceAllString(s, "")); m != "" && strings.ContainsFunc(s, isArabic) {
+		if m := regexp.MustCompile(`\d-\d`).FindString(regexp.MustCompile("\u2066.*?\u2069").ReplaceAllString(s, "")); m != "" && strings.ContainsFunc(s, isArabic) {
 			wrong("a date is turned about where one reads from right to left: put it between U+2066 and U+2069")
 		}
 		if m := regexp.MustCompile(`\p{Arabic}[,;?]|[٠-٩]`).FindString(s); m != "" {

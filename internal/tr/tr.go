@@ -114,6 +114,18 @@ func Count(ctx context.Context, n int, one, many string, args ...any) string {
 	return fill(many, args)
 }
 
+// List says several things one after the other, as in "a, b, c".
+func List(ctx context.Context, things ...string) string {
+	if len(things) == 0 {
+		return ""
+	}
+	all := things[0]
+	for _, thing := range things[1:] {
+		all = Sense(ctx, "list", "%s, %s", all, thing)
+	}
+	return all
+}
+
 // Few is Count for a number that English writes in letters while it is small.
 func Few(ctx context.Context, n int, one, many string, args ...any) string {
 	if from(ctx) != nil || n < 0 || n >= len(letters) {
@@ -126,18 +138,6 @@ func Few(ctx context.Context, n int, one, many string, args ...any) string {
 }
 
 var letters = [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-
-// List says several things one after the other, as in "a, b, c".
-func List(ctx context.Context, things ...string) string {
-	if len(things) == 0 {
-		return ""
-	}
-	all := things[0]
-	for _, thing := range things[1:] {
-		all = Sense(ctx, "list", "%s, %s", all, thing)
-	}
-	return all
-}
 
 // Mark marks a text that is said elsewhere, with [Marked], and returns it: for
 // tables that are made before there is a context.
