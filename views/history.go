@@ -1110,7 +1110,7 @@ func (n *narrator) in(what any, article assay.EntityID) []Bit {
 	if article.IsZero() {
 		return placed([]tr.Piece{{Arg: 1}}, []any{what})
 	}
-	return n.say("%s in %s", what, n.thing(article))
+	return placed(tr.SensePieces(n.ctx, "a passage in an article", "%s in %s"), []any{what, n.thing(article)})
 }
 
 func (n *narrator) articleOf(text assay.EntityID) assay.EntityID {

@@ -34,6 +34,7 @@ type KeyRow struct {
 	Key    string   // as it is in the field, "" if it cannot be changed
 	First  string   // what it is at first, if that is something else
 	Wrong  string   // why what is in the field was refused
+	Focus  bool     // it is the first that was
 }
 
 // KeysForm is what was typed into the fields, by the IDs of their bindings.
@@ -45,7 +46,7 @@ type KeysForm struct {
 // NewKeys lays the keys of an analyst out.
 func NewKeys(ctx context.Context, f Frame, root Root, form KeysForm) (KeysPage, error) {
 	p := KeysPage{Frame: f, Root: root, Wrong: len(form.Wrong)}
-	shown := map[string]string{}
+	shown, found := map[string]string{}, false
 	for _, s := range keymapOf(ctx) {
 		rows := make([]KeyRow, len(s.Keys))
 		for i, b := range s.Keys {
@@ -56,6 +57,8 @@ func NewKeys(ctx context.Context, f Frame, root Root, form KeysForm) (KeysPage, 
 			}
 			if typed, ok := form.Typed[b.ID]; ok {
 				rows[i].Key, rows[i].Wrong = typed, form.Wrong[b.ID]
+				rows[i].Focus = rows[i].Wrong != "" && !found
+				found = found || rows[i].Focus
 			}
 		}
 		p.Scopes = append(p.Scopes, KeyScope{Scope: s.Scope, Title: tr.Marked(ctx, s.Title), Rows: rows})
