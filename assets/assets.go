@@ -22,9 +22,6 @@ const Prefix = "/assets/"
 //go:embed all:dist
 var dist embed.FS
 
-//go:embed js/keymap.json
-var keymap []byte
-
 // required are the entries without which no page works.
 var required = []string{"app.css", "app.js", "favicon.svg", "icons.svg", "report.css"}
 
@@ -117,31 +114,3 @@ func entries(meta []byte) (map[string]string, error) {
 	}
 	return m, nil
 }
-
-// Binding is one line of the key map.
-type Binding struct {
-	Keys   []string // as the scripts name them: "j", "Ctrl+k", "g l"
-	Shown  string   // what to print instead of Keys, as in "1–6"
-	Act    string   // what data-act says on the button that does the same
-	Value  string   // what data-value says there, if anything
-	Does   string   // for the help page
-	Bar    string   // for the key bar: a short label, or "" to leave it out
-	Repeat bool     // whether holding the key down repeats the act
-	Empty  bool     // whether it acts in an empty text field of its own scope
-}
-
-// Scope is where a group of keys acts.
-type Scope struct {
-	Scope string // what data-scope says
-	Title string
-	Keys  []Binding
-}
-
-// Keymap returns the key map, in the order of the help page.
-var Keymap = sync.OnceValue(func() []Scope {
-	var scopes []Scope
-	if err := json.Unmarshal(keymap, &scopes); err != nil {
-		panic(err) // TestKeymap has read it
-	}
-	return scopes
-})

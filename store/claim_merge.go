@@ -359,7 +359,7 @@ type Split struct {
 // as they are; left says how many.
 func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (to assay.ClaimID, act assay.ActID, left int, err error) {
 	if len(sp.Mentions) == 0 {
-		return to, act, 0, assay.Invalid("mention", "Choose the mentions that are about something else: tick them, or press v on one.")
+		return to, act, 0, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
 	}
 	act, err = s.update(ctx, func(t *tx) error {
 		if id, err = t.one(ctx, id); err != nil {

@@ -107,12 +107,12 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(p.Root, v, m), Origin: OriginName(v, v.Root(m)), By: AnalystName(v.Case.Actors, m.By),
+		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if a := v.Article(m.Article); a != nil {
-		r.Title, r.Published = Title(v, a), Published(ctx, v.Facts(a))
+		r.Title, r.Published = Title(ctx, v, a), Published(ctx, v.Facts(a))
 	}
 	var said []string
 	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
@@ -166,7 +166,7 @@ func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinio
 	var list, team []Opinion
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
-		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(ctx, v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
 		switch {
 		case j.Key() == k:
 			list = append(list, o)
@@ -183,6 +183,8 @@ func (o Opinion) Says(ctx context.Context) string {
 	switch o.Dimension {
 	case assay.DimCredibility:
 		return tr.Say(ctx, "%s, %s", o.Word, CredibilityWord(ctx, o.Word))
+	case assay.DimReliability:
+		return tr.Say(ctx, "%s, %s", o.Word, ReliabilityWord(ctx, o.Word))
 	case assay.DimLikelihood:
 		return LikelihoodWord(ctx, o.Word)
 	case assay.DimIndependent:
@@ -241,7 +243,7 @@ type OriginView struct {
 }
 
 // Origins lists what stands behind one side of the claim.
-func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
+func (p *ClaimPage) Origins(ctx context.Context, side assay.Stance) []OriginView {
 	n := p.View.Corroboration(p.Data.Claim.ID, side)
 	articles := map[assay.EntityID]map[assay.ArticleID]bool{}
 	for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
@@ -256,7 +258,7 @@ func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
 	list := make([]OriginView, len(n.Origins))
 	for i, o := range n.Origins {
 		list[i] = OriginView{
-			Name: OriginName(p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
+			Name: OriginName(ctx, p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
 			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
 		}
 	}
@@ -264,9 +266,9 @@ func (p *ClaimPage) Origins(side assay.Stance) []OriginView {
 }
 
 // bothSides lists the origins of the claim, whatever they say.
-func (p *ClaimPage) bothSides() []OriginView {
-	list := p.Origins(assay.Supports)
-	for _, o := range p.Origins(assay.Contradicts) {
+func (p *ClaimPage) bothSides(ctx context.Context) []OriginView {
+	list := p.Origins(ctx, assay.Supports)
+	for _, o := range p.Origins(ctx, assay.Contradicts) {
 		if !slices.ContainsFunc(list, func(other OriginView) bool { return other.Key == o.Key }) {
 			list = append(list, o)
 		}
@@ -283,7 +285,7 @@ type Pair struct {
 // Pairs lists the origins of the claim that somebody calls independent.
 func (p *ClaimPage) Pairs(ctx context.Context) []Pair {
 	var list []Pair
-	origins := p.bothSides()
+	origins := p.bothSides(ctx)
 	for i, a := range origins {
 		for _, b := range origins[i+1:] {
 			k, err := assay.IndependentKey(a.Key, b.Key)
@@ -314,7 +316,7 @@ type SilentArticle struct {
 }
 
 // Silences groups the articles of the part by why they do not mention the claim.
-func (p *ClaimPage) Silences() []Silence {
+func (p *ClaimPage) Silences(ctx context.Context) []Silence {
 	list := []Silence{{Cover: assay.NotRead}, {Cover: assay.Silent}, {Cover: assay.OutOfScope}}
 	for _, id := range p.Data.Without {
 		a := p.View.Article(id)
@@ -325,7 +327,7 @@ func (p *ClaimPage) Silences() []Silence {
 		k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(p.Data.Claim.ID), Dimension: assay.DimCoverage}
 		for i := range list {
 			if list[i].Cover == cell.Coverage {
-				list[i].Articles = append(list[i].Articles, SilentArticle{a, OutletName(p.View, a), Title(p.View, a), p.View.Judged(k).Mine, cell.Proposed})
+				list[i].Articles = append(list[i].Articles, SilentArticle{a, OutletName(ctx, p.View, a), Title(ctx, p.View, a), p.View.Judged(k).Mine, cell.Proposed})
 			}
 		}
 	}

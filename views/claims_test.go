@@ -1,6 +1,7 @@
 package views
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func TestOutletsOnce(t *testing.T) {
 	}
 	library := LibraryPage{View: view, Filter: assay.LibraryFilter{Source: assay.SourceID{2}}, Data: assay.LibraryPage{Outlets: []assay.SourceID{{1}, {2}, {3}}}}
 	chosen := ""
-	for _, o := range library.Outlets() {
+	for _, o := range library.Outlets(t.Context()) {
 		if chosen += o.Label; o.Chosen {
 			chosen += "*"
 		}
@@ -122,7 +123,7 @@ func TestInterval(t *testing.T) {
 		"5 articles, 1 to 3 origins":    {Articles: 5, AtLeast: 1, AtMost: 3},
 		"5 articles, at most 2 origins": {Articles: 5, AtLeast: 2, AtMost: 2},
 	} {
-		if got := Interval(n); got != want {
+		if got := Interval(t.Context(), n); got != want {
 			t.Errorf("%+v is %q, want %q", n, got, want)
 		}
 	}
@@ -162,8 +163,11 @@ func TestRemarkOrigins(t *testing.T) {
 			c.Judgements = append(c.Judgements, assay.Judgement{Target: assay.EntityID(m), Dimension: assay.DimStance, Value: []byte(`"` + string(stance) + `"`)})
 			c.Attributions = append(c.Attributions, assay.Attribution{Mention: m, Chain: []assay.Step{{Source: test.chains[i]}}})
 		}
-		r, ok := RemarkOrigins("/c/1", assay.NewView(c, assay.ActorID{9}), claim)
-		if got := r.Before + r.Name + r.After; got != test.want || ok != (test.want != "") {
+		var page strings.Builder
+		if err := originsRemark("/c/1", assay.NewView(c, assay.ActorID{9}), claim).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(page.String(), ""))), " "); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}

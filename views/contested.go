@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // ContestedPage is every contested fact of the case, by how it stands.
@@ -28,17 +29,22 @@ type ContestedPage struct {
 	tags   map[assay.EntityID][]assay.TagID
 }
 
+// contestedSortWords are the orders of the board in words.
+var contestedSortWords = map[string]string{
+	"severity": tr.Mark("what matters first"), "latest": tr.Mark("latest first"), "articles": tr.Mark("most articles first"), "wording": tr.Mark("by wording"),
+}
+
 // NewContested lays the contested facts out.
-func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
+func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
 	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(context.TODO(), view),
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(ctx, view),
 		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
 	}
 	for _, x := range data.Case.Taggings {
 		p.tags[x.Target] = append(p.tags[x.Target], x.Tag)
 	}
 	for i := range data.Case.Questions {
-		if q := NewQuestionView(root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
+		if q := NewQuestionView(ctx, root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
 			list := p.section(q)
 			*list = append(*list, q)
 		}
@@ -54,7 +60,7 @@ func NewContested(root CaseRoot, view *assay.View, data assay.ContestedPage, f a
 		}
 		p.All++
 		if p.letsClaim(c) && f.Severity == "" && (f.Level == "" || contest.Level == f.Level) {
-			p.Rows = append(p.Rows, NewClaimRow(context.TODO(), view, c))
+			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
 		}
 	}
 	return p
@@ -135,10 +141,14 @@ type BoardPlace struct {
 
 // Places are the sections of the board. The three ways a fact can stand are
 // always there, the others where there is something in them.
-func (p *ContestedPage) Places() []BoardPlace {
-	places := []BoardPlace{{"#questions-open", "Open", len(p.Open)}, {"#questions-settled", "Settled", len(p.Settled)}, {"#questions-beyond", "Cannot be settled", len(p.Beyond)}}
+func (p *ContestedPage) Places(ctx context.Context) []BoardPlace {
+	places := []BoardPlace{
+		{"#questions-open", tr.Sense(ctx, "questions", "Open"), len(p.Open)}, {"#questions-settled", tr.Say(ctx, "Settled"), len(p.Settled)},
+		{"#questions-beyond", tr.Say(ctx, "Cannot be settled"), len(p.Beyond)},
+	}
 	for _, more := range []BoardPlace{
-		{"#by-themselves", "Claims contested by themselves", len(p.Rows)}, {"#questions-apart", "Framing and spelling", len(p.Apart)}, {"#questions-idle", "Not contested", len(p.Idle)},
+		{"#by-themselves", tr.Say(ctx, "Claims contested by themselves"), len(p.Rows)}, {"#questions-apart", tr.Say(ctx, "Framing and spelling"), len(p.Apart)},
+		{"#questions-idle", tr.Say(ctx, "Not contested"), len(p.Idle)},
 	} {
 		if more.Count > 0 {
 			places = append(places, more)
@@ -154,28 +164,31 @@ func severity(q QuestionView) int {
 }
 
 // Summary says how many contested facts there are, and of which level.
-func (p *ContestedPage) Summary() string {
+func (p *ContestedPage) Summary(ctx context.Context) string {
 	if len(p.Open)+len(p.Rows) == 0 {
-		return "Nothing is contested"
+		return tr.Say(ctx, "Nothing is contested")
 	}
 	var labels []string // in the words of the cards, and in their order
 	of := map[string]int{}
 	for _, q := range p.Open {
-		if label := LevelWords(context.TODO(), q.Contest).label; label != "" {
+		if label := LevelWords(ctx, q.Contest).label; label != "" {
 			if of[label]++; of[label] == 1 {
 				labels = append(labels, label)
 			}
 		}
 	}
-	var parts []string
-	for _, label := range labels {
-		parts = append(parts, Number(of[label])+" "+label)
+	open, levels := tr.Count(ctx, len(p.Open), "%s open question", "%s open questions"), ""
+	for i, label := range labels {
+		if part := tr.Sense(ctx, "how many, of a level", "%s %s", Number(of[label]), label); i == 0 {
+			levels = part
+		} else {
+			levels = tr.Say(ctx, "%s; %s", levels, part)
+		}
 	}
-	s := Count(len(p.Open), "open question", "open questions")
-	if len(parts) > 0 {
-		s += " (" + strings.Join(parts, "; ") + ")"
+	if levels != "" {
+		open = tr.Say(ctx, "%s (%s)", open, levels)
 	}
-	return s + ", " + Count(len(p.Rows), "claim contested by itself", "claims contested by themselves")
+	return tr.List(ctx, open, tr.Count(ctx, len(p.Rows), "%s claim contested by itself", "%s claims contested by themselves"))
 }
 
 // ruled cuts a ruling into what holds, its first paragraph, and why.
@@ -224,8 +237,8 @@ type Contexts map[assay.MentionID]assay.Context
 
 // Quote shows a mention in its context, or in the few characters that are kept
 // with it where the context is not known.
-func (c Contexts) Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
-	q := Quote(root, view, m)
+func (c Contexts) Quote(ctx context.Context, root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
+	q := Quote(ctx, root, view, m)
 	if around, ok := c[m.ID]; ok && around != (assay.Context{}) {
 		q.Before, q.After = around.Before, around.After
 	}
@@ -241,16 +254,16 @@ type VersionMention struct {
 }
 
 // NewQuestionView lays a question out.
-func NewQuestionView(root CaseRoot, view *assay.View, contexts Contexts, q *assay.Question) QuestionView {
+func NewQuestionView(ctx context.Context, root CaseRoot, view *assay.View, contexts Contexts, q *assay.Question) QuestionView {
 	v := QuestionView{Root: root, Question: q, Contest: view.ContestedQuestion(q)}
 	articles := map[assay.ArticleID]bool{}
 	for _, version := range view.VersionsOf(q.ID) {
 		k := about(assay.EntityID(version.ID), assay.DimRank)
-		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(context.TODO(), view, k), Mine: mine(view, k), Backing: view.Backing(version)}
+		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(ctx, view, k), Mine: mine(view, k), Backing: view.Backing(version)}
 		for _, id := range version.Mentions {
 			if m := view.Mention(id); m != nil {
 				articles[m.Article] = true
-				x.Mentions = append(x.Mentions, NewVersionMention(root, view, contexts, m))
+				x.Mentions = append(x.Mentions, NewVersionMention(ctx, root, view, contexts, m))
 			}
 		}
 		v.Versions = append(v.Versions, x)
@@ -261,10 +274,10 @@ func NewQuestionView(root CaseRoot, view *assay.View, contexts Contexts, q *assa
 }
 
 // NewVersionMention shows a mention with its claim.
-func NewVersionMention(root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) VersionMention {
-	x := VersionMention{Mention: m, Quote: contexts.Quote(root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
+func NewVersionMention(ctx context.Context, root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) VersionMention {
+	x := VersionMention{Mention: m, Quote: contexts.Quote(ctx, root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
 	if c := view.Claim(m.Claim); c != nil {
-		x.Wording = Wording(context.TODO(), c)
+		x.Wording = Wording(ctx, c)
 	}
 	return x
 }
@@ -275,10 +288,14 @@ func rankOrder(v VersionView) int {
 }
 
 // Wording returns the wording of the question, or that it has none.
-func (v QuestionView) Wording() string { return or(v.Question.Wording, "Question without a wording") }
+func (v QuestionView) Wording(ctx context.Context) string {
+	return or(v.Question.Wording, tr.Say(ctx, "Question without a wording"))
+}
 
 // VersionLabel returns the label of a version, or that it has none.
-func VersionLabel(v *assay.Version) string { return or(v.Label, "Version without a label") }
+func VersionLabel(ctx context.Context, v *assay.Version) string {
+	return or(v.Label, tr.Say(ctx, "Version without a label"))
+}
 
 // QuestionPage is a contested fact under study.
 type QuestionPage struct {
@@ -304,14 +321,14 @@ type RulingStep struct {
 
 // rulingsOf tells the changes of a question's status and ruling, of what would
 // settle it, and of the ranks of its versions.
-func rulingsOf(root CaseRoot, data *assay.HistoryPage, id assay.QuestionID, zone *time.Location) []RulingStep {
-	n := narrator{root: root, page: data}
+func rulingsOf(ctx context.Context, root CaseRoot, data *assay.HistoryPage, id assay.QuestionID, zone *time.Location) []RulingStep {
+	n := narrator{ctx: ctx, root: root, page: data}
 	var steps []RulingStep
 	for i := range data.Acts {
 		a := &data.Acts[i]
 		for j := range a.Steps {
 			for _, step := range n.ruling(&a.Steps[j], assay.EntityID(id)) {
-				step.When, step.Who, step.Undone = Moment(a.At, zone), AnalystName(data.Actors, a.Actor), a.Undone
+				step.When, step.Who, step.Undone = tr.Moment(ctx, a.At.Time().In(zone)), AnalystName(ctx, data.Actors, a.Actor), a.Undone
 				steps = append(steps, step)
 			}
 		}
@@ -325,7 +342,7 @@ func (n *narrator) ruling(s *assay.Edit, id assay.EntityID) (steps []RulingStep)
 	if s.Kind == assay.KindJudgement {
 		scope := r.Fields["scope"].Text()
 		if d := assay.Dimension(r.Fields["dimension"].Text()); d == assay.DimRank || d == assay.DimAdjudication && scope == string(assay.DimRank) {
-			return []RulingStep{{Says: n.judged(s, r, say(n.thing(r.Fields["target"].ID())), Bit{}), Reason: s.Fields["reason"].Text()}}
+			return []RulingStep{{Says: n.judged(s, r, []Bit{n.thing(r.Fields["target"].ID())}, Bit{}), Reason: s.Fields["reason"].Text()}}
 		}
 		return nil
 	}
@@ -333,20 +350,21 @@ func (n *narrator) ruling(s *assay.Edit, id assay.EntityID) (steps []RulingStep)
 		return nil
 	}
 	if v, ok := s.Fields["status"]; ok && !s.New {
-		steps = append(steps, RulingStep{Says: say("said that it is ", plain(or(Words(v.Text()), statusless)), n.was(plain(Words(s.Before["status"].Text()))))})
+		now := n.say("said that it is %s", plain(tr.Word(n.ctx, or(v.Text(), statusless))))
+		steps = append(steps, RulingStep{Says: n.was(now, plain(tr.Word(n.ctx, s.Before["status"].Text())))})
 	}
 	if v, ok := s.Fields["ruling"]; ok {
 		holds, why := ruled(v.Text())
-		step := RulingStep{Says: say("ruled: ", Bit{Text: holds, Other: true}), Reason: why}
+		step := RulingStep{Says: n.say("ruled: %s", Bit{Text: holds, Other: true}), Reason: why}
 		if holds == "" {
-			step.Says = say("took the ruling back")
+			step.Says = n.say("took the ruling back")
 		}
 		steps = append(steps, step)
 	}
 	if v, ok := s.Fields["settles"]; ok {
-		step := RulingStep{Says: say("said what would settle it: ", Bit{Text: v.Text(), Other: true})}
+		step := RulingStep{Says: n.say("said what would settle it: %s", Bit{Text: v.Text(), Other: true})}
 		if v.IsNull() {
-			step.Says = say("took back what would settle it")
+			step.Says = n.say("took back what would settle it")
 		}
 		steps = append(steps, step)
 	}
@@ -392,12 +410,12 @@ type VersionForm struct {
 const FreeSize = 60
 
 // NewQuestionPage lays the page of a question out.
-func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, zone *time.Location) QuestionPage {
+func NewQuestionPage(ctx context.Context, root CaseRoot, view *assay.View, data assay.QuestionPage, zone *time.Location) QuestionPage {
 	q := data.Question
 	p := QuestionPage{
-		View: view, Data: data, Zone: zone, Q: NewQuestionView(root, view, data.Contexts, &q),
+		View: view, Data: data, Zone: zone, Q: NewQuestionView(ctx, root, view, data.Contexts, &q),
 		Form:    QuestionForm{Wording: q.Wording, Kind: q.Kind, Relation: q.Relation, Severity: q.Severity, Status: q.Status, Settles: q.Settles},
-		Rulings: rulingsOf(root, &data.History, q.ID, zone),
+		Rulings: rulingsOf(ctx, root, &data.History, q.ID, zone),
 	}
 	p.Form.Ruling, p.Form.Why = ruled(q.Ruling)
 	p.Form.Was = Shown(p.Form)
@@ -405,7 +423,7 @@ func NewQuestionPage(root CaseRoot, view *assay.View, data assay.QuestionPage, z
 	for i := range view.Case.Mentions {
 		m := &view.Case.Mentions[i]
 		if (view.Asks(q.ID, m.Claim) || slices.Contains(data.Found, m.Claim)) && view.VersionOf(q.ID, m.ID) == nil {
-			p.Free = append(p.Free, NewVersionMention(root, view, data.Contexts, m))
+			p.Free = append(p.Free, NewVersionMention(ctx, root, view, data.Contexts, m))
 		}
 	}
 	return p
@@ -440,31 +458,31 @@ type Answer struct {
 
 // NewAsk returns the form for a question: out of a mention, out of the claim that
 // data is about, or out of nothing.
-func NewAsk(root CaseRoot, view *assay.View, data assay.AskingPage, mention assay.MentionID) AskPage {
+func NewAsk(ctx context.Context, root CaseRoot, view *assay.View, data assay.AskingPage, mention assay.MentionID) AskPage {
 	p := AskPage{Root: root, View: view, Contexts: data.Contexts, Claim: view.Claim(data.Claim), Form: AskForm{Answers: []Answer{{}, {}}}}
 	if p.Claim == nil {
 		return p
 	}
 	p.Form.Wording, p.Form.Claim = hint(p.Claim), data.Claim
 	if m := view.Mention(mention); m != nil {
-		p.ofMention(m)
+		p.ofMention(ctx, m)
 	} else {
-		p.ofClaim()
+		p.ofClaim(ctx)
 	}
 	return p
 }
 
 // ofMention makes a mention the first answer, and offers the questions that it
 // may be added to: those about its claim first.
-func (p *AskPage) ofMention(m *assay.Mention) {
-	x := NewVersionMention(p.Root, p.View, p.Contexts, m)
+func (p *AskPage) ofMention(ctx context.Context, m *assay.Mention) {
+	x := NewVersionMention(ctx, p.Root, p.View, p.Contexts, m)
 	p.Mention = &x
 	p.Form.Answers[0].Mentions = []VersionMention{x}
 	if p.View.ContestedClaim(m.Claim).Contested && (p.View.Stance(m.ID) == assay.Supports || p.View.Stance(m.ID) == assay.Contradicts) {
-		p.ofClaim()
+		p.ofClaim(ctx)
 	}
 	for i := range p.View.Case.Questions {
-		p.Known = append(p.Known, NewQuestionView(p.Root, p.View, p.Contexts, &p.View.Case.Questions[i]))
+		p.Known = append(p.Known, NewQuestionView(ctx, p.Root, p.View, p.Contexts, &p.View.Case.Questions[i]))
 	}
 	slices.SortStableFunc(p.Known, func(a, b QuestionView) int {
 		return order(p.View.Asks(b.Question.ID, m.Claim)) - order(p.View.Asks(a.Question.ID, m.Claim))
@@ -479,12 +497,12 @@ func order(first bool) int {
 }
 
 // ofClaim makes two answers of a claim: what supports it and what contradicts it.
-func (p *AskPage) ofClaim() {
-	p.Form.Answers = []Answer{{Label: "yes"}, {Label: "no"}}
+func (p *AskPage) ofClaim(ctx context.Context) {
+	p.Form.Answers = []Answer{{Label: tr.Say(ctx, "yes")}, {Label: tr.Say(ctx, "no")}}
 	answers := map[assay.Stance]*Answer{assay.Supports: &p.Form.Answers[0], assay.Contradicts: &p.Form.Answers[1]}
 	for _, m := range p.View.MentionsOf(p.Claim.ID) {
 		if a := answers[p.View.Stance(m.ID)]; a != nil {
-			a.Mentions = append(a.Mentions, NewVersionMention(p.Root, p.View, p.Contexts, m))
+			a.Mentions = append(a.Mentions, NewVersionMention(ctx, p.Root, p.View, p.Contexts, m))
 		}
 	}
 }
@@ -574,15 +592,15 @@ type EvidenceGap struct {
 
 // NewEvidence lays the table of evidence out: by origin, in the order in which
 // each turns up.
-func NewEvidence(root CaseRoot, view *assay.View, data assay.EvidencePage, f assay.EvidenceFilter) EvidencePage {
-	p := EvidencePage{Root: root, View: view, Data: data, Filter: f, Q: NewQuestionView(root, view, nil, &data.Question)}
+func NewEvidence(ctx context.Context, root CaseRoot, view *assay.View, data assay.EvidencePage, f assay.EvidenceFilter) EvidencePage {
+	p := EvidencePage{Root: root, View: view, Data: data, Filter: f, Q: NewQuestionView(ctx, root, view, nil, &data.Question)}
 	at := map[assay.EntityID]int{}
 	for i := range view.Case.Mentions {
 		m := &view.Case.Mentions[i]
 		if !view.Asks(data.Question.ID, m.Claim) {
 			continue
 		}
-		row := p.row(m)
+		row := p.row(ctx, m)
 		if f.Apart && row.Telling != assay.TellsApart {
 			p.Hidden++
 			continue
@@ -592,7 +610,7 @@ func NewEvidence(root CaseRoot, view *assay.View, data assay.EvidencePage, f ass
 		if !ok {
 			g = len(p.Groups)
 			at[origin.Key()] = g
-			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(view, origin)})
+			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(ctx, view, origin)})
 		}
 		p.Groups[g].Rows = append(p.Groups[g].Rows, row)
 	}
@@ -601,14 +619,14 @@ func NewEvidence(root CaseRoot, view *assay.View, data assay.EvidencePage, f ass
 	}
 	for _, id := range data.Without {
 		if a := view.Article(id); a != nil {
-			p.Without = append(p.Without, EvidenceGap{a, ColumnName(view, a), p.gap(a)})
+			p.Without = append(p.Without, EvidenceGap{a, ColumnName(ctx, view, a), p.gap(ctx, a)})
 		}
 	}
 	return p
 }
 
-func (p *EvidencePage) row(m *assay.Mention) EvidenceRow {
-	x := NewVersionMention(p.Root, p.View, nil, m)
+func (p *EvidencePage) row(ctx context.Context, m *assay.Mention) EvidenceRow {
+	x := NewVersionMention(ctx, p.Root, p.View, nil, m)
 	row := EvidenceRow{Mention: m, Quote: x.Quote, Number: x.Number, Wording: x.Wording}
 	var bearings []assay.Bearing
 	for _, v := range p.Q.Versions {
@@ -616,7 +634,7 @@ func (p *EvidencePage) row(m *assay.Mention) EvidenceRow {
 		bearings = append(bearings, bearing)
 		row.Cells = append(row.Cells, EvidenceCell{
 			ID: "e-" + m.ID.String() + "-" + v.Version.ID.String(), Version: v.Version, Bearing: bearing, Others: d.Disputed,
-			Says: row.Quote.Source + ", on “" + VersionLabel(v.Version) + "”: " + BearingWord(bearing),
+			Says: tr.Say(ctx, "%s, on “%s”: %s", row.Quote.Source, VersionLabel(ctx, v.Version), BearingWord(ctx, bearing)),
 		})
 	}
 	row.Telling = assay.Tell(bearings)
@@ -625,40 +643,37 @@ func (p *EvidencePage) row(m *assay.Mention) EvidenceRow {
 
 // gap says why an article has no passage on the question: of each claim in it,
 // or once where it is the same of all.
-func (p *EvidencePage) gap(a *assay.Article) string {
-	var said []string
-	same := true
-	claims := p.View.ClaimsOf(p.Data.Question.ID)
-	for i, c := range claims {
-		word := coverWord(context.TODO(), string(p.View.Cell(a, c).Coverage))
-		same = same && (i == 0 || strings.HasSuffix(said[0], " "+word))
-		said = append(said, ClaimNumber(p.View.Case, c.ID)+" "+word)
+func (p *EvidencePage) gap(ctx context.Context, a *assay.Article) string {
+	var words, said []string
+	for _, c := range p.View.ClaimsOf(p.Data.Question.ID) {
+		word := coverWord(ctx, string(p.View.Cell(a, c).Coverage))
+		words = append(words, word)
+		said = append(said, tr.Sense(ctx, "claim, why an article does not mention it", "%s %s", ClaimNumber(p.View.Case, c.ID), word))
 	}
-	if same && len(said) > 1 {
-		_, word, _ := strings.Cut(said[0], " ")
-		return Capital(word)
+	if len(words) > 1 && len(slices.Compact(words)) == 1 {
+		return Capital(words[0])
 	}
-	return Capital(strings.Join(said, ", "))
+	return Capital(tr.List(ctx, said...))
+}
+
+// bearingWords say what a passage says on a version.
+var bearingWords = map[assay.Bearing]string{
+	assay.States: tr.Mark("states it"), assay.Consistent: tr.Mark("consistent"), assay.Inconsistent: tr.Mark("inconsistent"), assay.SaysNothing: tr.Mark("says nothing on it"),
+	"": tr.Mark("not judged"),
 }
 
 // BearingWord says what a passage says on a version.
-func BearingWord(b assay.Bearing) string {
-	return map[assay.Bearing]string{
-		assay.States: "states it", assay.Consistent: "consistent", assay.Inconsistent: "inconsistent", assay.SaysNothing: "says nothing on it", "": "not judged",
-	}[b]
-}
+func BearingWord(ctx context.Context, b assay.Bearing) string { return tr.Marked(ctx, bearingWords[b]) }
 
 // tellingWords say whether a passage tells the versions apart.
-func tellingWords(t assay.Telling) string {
-	return map[assay.Telling]string{
-		assay.TellsApart: "tells apart", assay.FitsAll: "fits every version, so it tells none apart", assay.FitsNone: "fits none of the versions",
-		assay.RulesNoneOut: "rules no version out", assay.NotOnIt: "says nothing on any version", assay.Unjudged: "not judged yet",
-	}[t]
+var tellingWords = map[assay.Telling]string{
+	assay.TellsApart: tr.Mark("tells apart"), assay.FitsAll: tr.Mark("fits every version, so it tells none apart"), assay.FitsNone: tr.Mark("fits none of the versions"),
+	assay.RulesNoneOut: tr.Mark("rules no version out"), assay.NotOnIt: tr.Mark("says nothing on any version"), assay.Unjudged: tr.Mark("not judged yet"),
 }
 
-func evidenceEmpty(p EvidencePage) string {
+func evidenceEmpty(ctx context.Context, p EvidencePage) string {
 	if p.Hidden > 0 {
-		return "There are passages, but none goes with one version and against another, as far as they have been judged."
+		return tr.Say(ctx, "There are passages, but none goes with one version and against another, as far as they have been judged.")
 	}
-	return "No passage of the case is on the claims of this fact yet."
+	return tr.Say(ctx, "No passage of the case is on the claims of this fact yet.")
 }

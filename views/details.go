@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // DetailsPage is all that is known of an article besides what it says.
@@ -43,11 +45,11 @@ type DetailsForm struct {
 }
 
 // Says returns what there is to say once the form is done.
-func (f *DetailsForm) Says() string {
+func (f *DetailsForm) Says(ctx context.Context) string {
 	if f.Accept != "" {
-		return "Confirmed."
+		return tr.Say(ctx, "Confirmed.")
 	}
-	return "Saved."
+	return tr.Say(ctx, "Saved.")
 }
 
 // RereadForm is how the original of an article is to be read.
@@ -58,7 +60,7 @@ type RereadForm struct {
 }
 
 // NewDetails lays out what is known of an article.
-func NewDetails(root CaseRoot, view *assay.View, data assay.ArticleDetails) DetailsPage {
+func NewDetails(ctx context.Context, root CaseRoot, view *assay.View, data assay.ArticleDetails) DetailsPage {
 	a := &data.Article
 	p := DetailsPage{Root: root, View: view, Data: data, Facts: view.Facts(a)}
 	p.Form = DetailsForm{
@@ -66,10 +68,10 @@ func NewDetails(root CaseRoot, view *assay.View, data assay.ArticleDetails) Deta
 		HostID: a.Host, TextOriginID: a.TextOrigin,
 	}
 	if s := view.Source(a.Host); s != nil {
-		p.Form.Host = SourceName(s)
+		p.Form.Host = SourceName(ctx, s)
 	}
 	if s := view.Source(a.TextOrigin); s != nil {
-		p.Form.TextOrigin = SourceName(s)
+		p.Form.TextOrigin = SourceName(ctx, s)
 	}
 	p.Form.Was = Shown(p.Form)
 	p.Reread.Charset = data.Text.Charset
@@ -78,14 +80,14 @@ func NewDetails(root CaseRoot, view *assay.View, data assay.ArticleDetails) Deta
 
 // factFields are the fields of the form, in its order.
 var factFields = []struct{ name, label, hint string }{
-	{"title", "Title", ""},
-	{"byline", "Byline", ""},
-	{"text_origin", "Text by", "Who wrote the text: an agency, where the outlet only carries it."},
-	{"host", "Found at", "The outlet that showed it."},
-	{"url", "Address", "It is noted, and never visited."},
-	{"published", "Published", "As 2026-03-01, 2026-03 or 2026-03-01T14:05+02:00; add ? if it is uncertain."},
-	{"language", "Language", "Its code, such as en or pt-BR."},
-	{"genre", "Genre", "Report, comment, interview: in your words."},
+	{"title", tr.Mark("Title"), ""},
+	{"byline", tr.Mark("Byline"), ""},
+	{"text_origin", tr.Mark("Text by"), tr.Mark("Who wrote the text: an agency, where the outlet only carries it.")},
+	{"host", tr.Mark("Found at"), tr.Mark("The outlet that showed it.")},
+	{"url", tr.Mark("Address"), tr.Mark("It is noted, and never visited.")},
+	{"published", tr.Mark("Published"), tr.Mark("As 2026-03-01, 2026-03 or 2026-03-01T14:05+02:00; add ? if it is uncertain.")},
+	{"language", tr.Mark("Language"), tr.Mark("Its code, such as en or pt-BR.")},
+	{"genre", tr.Mark("Genre"), tr.Mark("Report, comment, interview: in your words.")},
 }
 
 // FactField is one field of the form.
@@ -98,21 +100,21 @@ type FactField struct {
 }
 
 // Fields returns the fields of the form with what was found for each.
-func (p *DetailsPage) Fields() []FactField {
+func (p *DetailsPage) Fields(ctx context.Context) []FactField {
 	values := map[string]string{
 		"title": p.Form.Title, "byline": p.Form.Byline, "url": p.Form.URL, "published": p.Form.Published,
 		"language": p.Form.Language, "genre": p.Form.Genre, "host": p.Form.Host, "text_origin": p.Form.TextOrigin,
 	}
 	fields := make([]FactField, 0, len(factFields))
 	for _, f := range factFields {
-		field := FactField{FieldView: FieldView{ID: "fact-" + f.name, Label: f.label, Hint: f.hint, Error: p.Form.Errors[f.name]}, Name: f.name, Value: values[f.name], Proposal: p.Proposal(f.name)}
+		field := FactField{FieldView: FieldView{ID: "fact-" + f.name, Label: tr.Marked(ctx, f.label), Hint: tr.Marked(ctx, f.hint), Error: p.Form.Errors[f.name]}, Name: f.name, Value: values[f.name], Proposal: p.Proposal(f.name)}
 		switch f.name {
 		case "host", "text_origin":
 			field.List = "outlet-names"
 		case "published":
-			field.Found = Date(field.Proposal) + basisWord(p.Data.Text.PublishedBasis)
+			field.Found = dateFound(ctx, field.Proposal, p.Data.Text.PublishedBasis)
 		case "language":
-			field.Found = Language(field.Proposal)
+			field.Found = Language(ctx, field.Proposal)
 		}
 		field.Found = or(field.Found, field.Proposal)
 		fields = append(fields, field)
@@ -135,11 +137,20 @@ func (p *DetailsPage) Proposals() int {
 	return n
 }
 
-// basisWord says how a date was found.
-func basisWord(basis string) string {
-	return map[string]string{
-		"printed": ", printed in the text", "metadata": ", from the page's metadata", "inferred": ", guessed from the address",
-	}[basis]
+// dateFound writes a date and how it was found.
+func dateFound(ctx context.Context, edtf, basis string) string {
+	date := tr.Date(ctx, edtf)
+	switch {
+	case date == "":
+		return ""
+	case basis == "printed":
+		return tr.Say(ctx, "%s, printed in the text", date)
+	case basis == "metadata":
+		return tr.Say(ctx, "%s, from the page's metadata", date)
+	case basis == "inferred":
+		return tr.Say(ctx, "%s, guessed from the address", date)
+	}
+	return date
 }
 
 // OtherEvents are the events that the article is not about, by name.
@@ -154,8 +165,8 @@ func (p *DetailsPage) OtherEvents() []string {
 }
 
 // Time writes when something was done, where the analyst is.
-func (p *DetailsPage) Time(millis int64) string {
-	return time.UnixMilli(millis).In(p.Location).Format("2 January 2006, 15:04")
+func (p *DetailsPage) Time(ctx context.Context, millis int64) string {
+	return tr.Moment(ctx, time.UnixMilli(millis).In(p.Location))
 }
 
 // Kept reports whether the bytes that the text was read from are in the case.
@@ -165,12 +176,17 @@ func (p *DetailsPage) Kept() bool {
 }
 
 // HowRead says how the current text was read.
-func (p *DetailsPage) HowRead() string {
-	says := "Read as " + or(p.Data.Text.Charset, "an unknown character set")
+func (p *DetailsPage) HowRead(ctx context.Context) string {
+	charset, extractor := or(p.Data.Text.Charset, tr.Say(ctx, "an unknown character set")), or(p.Data.Text.Extractor, tr.Say(ctx, "an unknown extractor"))
 	if !p.Data.Text.CharsetSure {
-		says += ", which is a guess"
+		return tr.Say(ctx, "Read as %s, which is a guess, by %s.", charset, extractor)
 	}
-	return says + ", by " + or(p.Data.Text.Extractor, "an unknown extractor") + "."
+	return tr.Say(ctx, "Read as %s, by %s.", charset, extractor)
+}
+
+// HowLong says how much text there is.
+func (p *DetailsPage) HowLong(ctx context.Context) string {
+	return tr.Say(ctx, "%s in %s.", tr.Count(ctx, p.Data.Body.Len(), "%s character", "%s characters"), tr.Count(ctx, len(p.Data.Body.Blocks()), "%s paragraph", "%s paragraphs"))
 }
 
 // UnsettledView is a mention that did not move to the current text by itself.

@@ -12,6 +12,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/tr"
 )
 
 // HistoryPage is what was done in a case, in words.
@@ -63,8 +64,8 @@ type Bit struct {
 }
 
 // NewHistory puts a page of the history into words, with times of a place.
-func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, place *time.Location) HistoryPage {
-	n := narrator{root: root, page: data}
+func NewHistory(ctx context.Context, root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, place *time.Location) HistoryPage {
+	n := narrator{ctx: ctx, root: root, page: data}
 	p := HistoryPage{Root: root, Filter: f, Actors: data.Actors}
 	if !f.Entity.IsZero() {
 		p.About = n.thing(f.Entity)
@@ -77,7 +78,7 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 	}
 	for i := range data.Acts {
 		at := data.Acts[i].At.Time().In(place)
-		if day := at.Format("Monday, 2 January 2006"); len(p.Days) == 0 || p.Days[len(p.Days)-1].Date != day {
+		if day := tr.Weekday(ctx, at); len(p.Days) == 0 || p.Days[len(p.Days)-1].Date != day {
 			p.Days = append(p.Days, HistoryDay{Date: day})
 		}
 		v := n.act(&data.Acts[i])
@@ -99,43 +100,64 @@ func NewHistory(root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, p
 
 // Told says what an act was, in one sentence that is not too long to be said
 // in passing; "" if that is not known.
-func Told(root CaseRoot, data *assay.HistoryPage) string {
+func Told(ctx context.Context, root CaseRoot, data *assay.HistoryPage) string {
 	if len(data.Acts) == 0 {
 		return ""
 	}
-	n := narrator{root: root, page: data}
-	says := []rune(flat(n.act(&data.Acts[0]).Says[0]))
-	if len(says) > maxTold {
-		return string(says[:maxTold-1]) + "…"
+	n := narrator{ctx: ctx, root: root, page: data}
+	says := n.act(&data.Acts[0]).Says[0]
+	left := maxTold
+	for i := range says {
+		if text := []rune(says[i].Text); len(text) > left {
+			says[i].Text = string(text[:max(0, left-1)]) + "…"
+			says = says[:i+1]
+			break
+		}
+		left -= len([]rune(says[i].Text))
 	}
-	return string(says)
+	return n.flat(says)
 }
 
 // maxTold is how long what is said in passing may be, in code points.
 const maxTold = 120
 
-// narrator tells what acts were.
+// narrator tells what acts were, in the language of ctx. Its sentences are
+// whole, with places for what they are about, as each language puts these in
+// another order. A sentence may stand in another, as that which was undone.
 type narrator struct {
+	ctx  context.Context //nolint:containedctx // a narrator lives no longer than its request
 	root CaseRoot
 	page *assay.HistoryPage
 }
 
 func plain(text string) Bit { return Bit{Text: text} }
+func named(text string) Bit { return Bit{Text: text, Other: true} }
 func quote(text string) Bit { return Bit{Text: text, Quote: true, Other: true} }
 
-// say joins plain words and bits to a sentence.
-func say(parts ...any) []Bit {
+// say says a sentence with parts in the places of its arguments, which stand as
+// %s. A part is a Bit or several.
+func (n *narrator) say(text string, parts ...any) []Bit {
+	return placed(tr.Pieces(n.ctx, text), parts)
+}
+
+// count is say for a sentence with a number, which is its first argument.
+func (n *narrator) count(number int, one, many string, parts ...any) []Bit {
+	return placed(tr.CountPieces(n.ctx, number, one, many), append([]any{plain(Number(number))}, parts...))
+}
+
+func placed(pieces []tr.Piece, parts []any) []Bit {
 	var bits []Bit
-	for _, p := range parts {
-		switch p := p.(type) {
-		case string:
-			if p != "" {
-				bits = append(bits, plain(p))
+	for _, p := range pieces {
+		switch {
+		case p.Arg > 0:
+			switch part := parts[p.Arg-1].(type) {
+			case Bit:
+				bits = append(bits, part)
+			case []Bit:
+				bits = append(bits, part...)
 			}
-		case Bit:
-			bits = append(bits, p)
-		case []Bit:
-			bits = append(bits, p...)
+		case p.Words != "":
+			bits = append(bits, plain(p.Words))
 		}
 	}
 	return bits
@@ -155,14 +177,17 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
-		word := map[bool]string{false: "undid: ", true: "did again: "}[a.Again]
-		if a.Took == nil {
-			v.Says = [][]Bit{say(word + "something that is not in this file")}
-			return v
+		took := []Bit{plain(n.unnamed())}
+		if a.Took != nil {
+			took = n.act(a.Took).Says[0]
 		}
-		v.Says = [][]Bit{say(word, n.act(a.Took).Says[0])}
+		if a.Again {
+			v.Says = [][]Bit{n.say("did again: %s", took)}
+		} else {
+			v.Says = [][]Bit{n.say("undid: %s", took)}
+		}
 		return v
 	}
 	t := telling{narrator: n, steps: a.Steps, told: make([]bool, len(a.Steps)), left: a.Left}
@@ -193,7 +218,7 @@ func (t *telling) all(articles int) [][]Bit {
 		}
 	}
 	if n := max(articles, here); n > 1 {
-		says = append(says, say("brought in "+Count(n, "article", "articles")))
+		says = append(says, t.count(n, "brought in %s article", "brought in %s articles"))
 	}
 	add := func(s []Bit) {
 		if len(s) > 0 {
@@ -222,7 +247,7 @@ func (t *telling) all(articles int) [][]Bit {
 		}
 	}
 	if len(says) == 0 {
-		add(say("changed nothing that is shown"))
+		add(t.say("changed nothing that is shown"))
 	}
 	return says
 }
@@ -281,14 +306,13 @@ func (t *telling) broughtIn(i int) []Bit {
 	t.takeAll(assay.KindCapture, field("article", s.Entity))
 	host := s.Fields["host"].ID()
 	source := t.take(assay.KindSource, func(x *assay.Edit) bool { return x.Entity == host && made(x) })
-	sentence := say("brought in ", t.thing(s.Entity))
-	if !host.IsZero() {
-		sentence = say(sentence, " from ", t.thing(host))
+	switch {
+	case host.IsZero():
+		return t.say("brought in %s", t.thing(s.Entity))
+	case source == nil:
+		return t.say("brought in %s from %s", t.thing(s.Entity), t.thing(host))
 	}
-	if source != nil {
-		sentence = say(sentence, ", a new source")
-	}
-	return sentence
+	return t.say("brought in %s from %s, a new source", t.thing(s.Entity), t.thing(host))
 }
 
 // marked tells a new mention, with its stance and its claim where that is new.
@@ -296,23 +320,46 @@ func (t *telling) marked(i int) []Bit {
 	s := &t.steps[i]
 	claim := s.Fields["claim"].ID()
 	isNew := t.take(assay.KindClaim, func(x *assay.Edit) bool { return x.Entity == claim && made(x) }) != nil
-	stance := t.take(assay.KindJudgement, func(x *assay.Edit) bool {
+	judged := t.take(assay.KindJudgement, func(x *assay.Edit) bool {
 		return x.Fields["target"].ID() == s.Entity && x.Fields["dimension"].Text() == string(assay.DimStance)
 	})
-	sentence := say("marked ", t.thing(s.Entity), t.in(s.Fields["article"].ID()))
-	if stance != nil {
-		sentence = say(sentence, " as "+stancePhrase(stance.Fields["value"].Text())+" ")
-	} else {
-		sentence = say(sentence, " for ")
+	var stance assay.Stance
+	if judged != nil {
+		stance = assay.Stance(judged.Fields["value"].Text())
 	}
+	passage := t.in(t.thing(s.Entity), s.Fields["article"].ID())
 	if isNew {
-		sentence = say(sentence, "the new claim ")
+		return t.markedNew(stance, passage, t.thing(claim))
 	}
-	return say(sentence, t.thing(claim))
+	return t.markedKnown(stance, passage, t.thing(claim))
 }
 
-func stancePhrase(stance string) string {
-	return or(map[string]string{"supports": "supporting", "contradicts": "contradicting", "qualifies": "qualifying", "mentions": "mentioning"}[stance], stance)
+func (n *narrator) markedKnown(stance assay.Stance, passage []Bit, claim Bit) []Bit {
+	switch stance {
+	case assay.Supports:
+		return n.say("marked %s as supporting %s", passage, claim)
+	case assay.Contradicts:
+		return n.say("marked %s as contradicting %s", passage, claim)
+	case assay.Qualifies:
+		return n.say("marked %s as qualifying %s", passage, claim)
+	case assay.Mentions:
+		return n.say("marked %s as mentioning %s", passage, claim)
+	}
+	return n.say("marked %s for %s", passage, claim)
+}
+
+func (n *narrator) markedNew(stance assay.Stance, passage []Bit, claim Bit) []Bit {
+	switch stance {
+	case assay.Supports:
+		return n.say("marked %s as supporting the new claim %s", passage, claim)
+	case assay.Contradicts:
+		return n.say("marked %s as contradicting the new claim %s", passage, claim)
+	case assay.Qualifies:
+		return n.say("marked %s as qualifying the new claim %s", passage, claim)
+	case assay.Mentions:
+		return n.say("marked %s as mentioning the new claim %s", passage, claim)
+	}
+	return n.say("marked %s for the new claim %s", passage, claim)
 }
 
 // asked tells a new question with the versions that came with it.
@@ -323,9 +370,9 @@ func (t *telling) asked(i int) []Bit {
 		versions++
 		t.takeAll(assay.KindVersionMention, field("version", v.Entity))
 	}
-	sentence := say("asked ", t.thing(s.Entity))
+	sentence := t.say("asked %s", t.thing(s.Entity))
 	if versions > 0 {
-		sentence = say(sentence, ", with "+Count(versions, "version", "versions"))
+		sentence = t.count(versions, "%[2]s, with %[1]s version", "%[2]s, with %[1]s versions", sentence)
 	}
 	return sentence
 }
@@ -347,22 +394,42 @@ func (t *telling) explained(i int) []Bit {
 		})
 	}
 	article, claim := t.thing(s.Fields["target"].ID()), t.thing(s.Fields["other"].ID())
-	phrase := map[string]string{`"silent"`: " silent on ", `"out_of_scope"`: " out of scope for "}[value]
 	if n := same("target"); n > 0 {
-		return say("said that ", article, " is"+phrase+t.several(n+1, "claims"))
+		return t.explainedArticle(value, article, n+1)
 	}
 	if n := same("other"); n > 0 {
-		return say("said that "+t.several(n+1, "articles")+" are"+phrase, claim)
+		return t.explainedClaim(value, n+1, claim)
 	}
 	return t.step(s)
 }
 
-// several counts things of an act, of which no more than some are at hand.
-func (t *telling) several(n int, things string) string {
-	if t.left > 0 {
-		return "at least " + Number(n) + " " + things
+// explainedArticle tells why an article mentions none of several claims. Of an
+// act of many steps no more than some are at hand.
+func (t *telling) explainedArticle(value string, article Bit, claims int) []Bit {
+	silent := value == `"silent"`
+	switch {
+	case silent && t.left > 0:
+		return t.count(claims, "said that %[2]s is silent on at least %[1]s claim", "said that %[2]s is silent on at least %[1]s claims", article)
+	case silent:
+		return t.count(claims, "said that %[2]s is silent on %[1]s claim", "said that %[2]s is silent on %[1]s claims", article)
+	case t.left > 0:
+		return t.count(claims, "said that %[2]s is out of scope for at least %[1]s claim", "said that %[2]s is out of scope for at least %[1]s claims", article)
 	}
-	return Number(n) + " " + things
+	return t.count(claims, "said that %[2]s is out of scope for %[1]s claim", "said that %[2]s is out of scope for %[1]s claims", article)
+}
+
+// explainedClaim tells why none of several articles mentions a claim.
+func (t *telling) explainedClaim(value string, articles int, claim Bit) []Bit {
+	silent := value == `"silent"`
+	switch {
+	case silent && t.left > 0:
+		return t.count(articles, "said that at least %s article is silent on %s", "said that at least %s articles are silent on %s", claim)
+	case silent:
+		return t.count(articles, "said that %s article is silent on %s", "said that %s articles are silent on %s", claim)
+	case t.left > 0:
+		return t.count(articles, "said that at least %s article is out of scope for %s", "said that at least %s articles are out of scope for %s", claim)
+	}
+	return t.count(articles, "said that %s article is out of scope for %s", "said that %s articles are out of scope for %s", claim)
 }
 
 // removed tells the removal of something with the mentions that went with it.
@@ -374,7 +441,7 @@ func (t *telling) removed(i int, ref string) []Bit {
 	})
 	sentence := t.retraction(s)
 	if mentions > 0 {
-		sentence = say(sentence, ", with "+Count(mentions, "mention", "mentions"))
+		sentence = t.count(mentions, "%[2]s, with %[1]s mention", "%[2]s, with %[1]s mentions", sentence)
 	}
 	return sentence
 }
@@ -400,13 +467,13 @@ func (t *telling) named(i int) []Bit {
 	switch {
 	case s.Fields["verdict"].IsNull():
 		t.takeAll(assay.KindTagging, field("tag", tag))
-		return say("took the name ", quote(name.Fields["name"].Text()), " from the tag ", t.thing(tag))
+		return t.say("took the name %s from the tag %s", quote(name.Fields["name"].Text()), t.thing(tag))
 	case s.Fields["verdict"].Text() != "same":
-		return say("said that the tags ", t.thing(old), " and ", t.thing(tag), " are not the same")
+		return t.say("said that the tags %s and %s are not the same", t.thing(old), t.thing(tag))
 	case retired != nil && !retired.New:
-		return say("merged the tag ", t.thing(old), " into ", t.thing(tag))
+		return t.say("merged the tag %s into %s", t.thing(old), t.thing(tag))
 	}
-	return say("noted that the tag ", t.thing(tag), " is also called ", quote(name.Fields["name"].Text()))
+	return t.say("noted that the tag %s is also called %s", t.thing(tag), quote(name.Fields["name"].Text()))
 }
 
 func takenOff(s *assay.Edit) bool { return !s.Fields["member"].Flag() }
@@ -431,32 +498,28 @@ func (t *telling) retagged(i int) []Bit {
 		}
 		off = t.take(assay.KindTagging, func(x *assay.Edit) bool { return takenOff(x) && x.Fields["tag"].ID() == from })
 	}
-	what := []Bit{t.thing(s.Fields["target"].ID())}
 	if n > 1 {
-		what = say(Count(n, "thing", "things"))
+		return t.count(n, "gave %s thing the tag %s instead of %s", "gave %s things the tag %s instead of %s", t.thing(to), t.thing(from))
 	}
-	return say("gave ", what, " the tag ", t.thing(to), " instead of ", t.thing(from))
+	return t.say("gave %s the tag %s instead of %s", t.thing(s.Fields["target"].ID()), t.thing(to), t.thing(from))
 }
 
 // retraction tells that something was withdrawn, or brought back.
 func (n *narrator) retraction(s *assay.Edit) []Bit {
+	what := n.the(s.Kind, s.Entity)
 	if !withdrawn(s) {
-		return say("brought back ", n.the(s.Kind), n.thing(s.Entity))
+		return n.say("brought back %s", what)
 	}
-	sentence := say("removed ", n.the(s.Kind), n.thing(s.Entity))
-	if why := s.Fields[oplog.Retraction].Text(); why != "" {
-		sentence = say(sentence, ": ", quote(why))
-	}
-	return sentence
+	return n.because(n.say("removed %s", what), s.Fields[oplog.Retraction].Text())
 }
 
-// the names a kind before the name of a thing that does not tell its kind.
-func (n *narrator) the(k assay.Kind) string {
+// the names a thing with its kind, where its name does not tell its kind.
+func (n *narrator) the(k assay.Kind, id assay.EntityID) []Bit {
 	switch k {
 	case assay.KindClaim, assay.KindNote:
-		return ""
+		return []Bit{n.thing(id)}
 	default:
-		return "the " + Words(string(k)) + " "
+		return n.say("the %s %s", plain(tr.Marked(n.ctx, strings.ReplaceAll(string(k), "_", " "))), n.thing(id))
 	}
 }
 
@@ -471,53 +534,52 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	switch s.Kind {
 	case assay.KindCase:
 		if made(s) {
-			return say("made the case ", quote(word("name")))
+			return n.say("made the case %s", quote(word("name")))
 		}
-		return n.changed(s, say("the case"))
+		return n.changed(s, n.say("the case"))
 	case assay.KindActor:
 		if v, ok := s.Fields["also"]; ok {
 			if v.IsNull() {
-				return say("took back being the same person as another analyst")
+				return n.say("took back being the same person as another analyst")
 			}
-			return say("said to be the same person as ", Bit{Text: AnalystName(n.page.Actors, assay.ActorID(v.ID())), Other: true})
+			return n.say("said to be the same person as %s", named(AnalystName(n.ctx, n.page.Actors, assay.ActorID(v.ID()))))
 		}
-		return say("is called ", Bit{Text: word("name"), Other: true}, " from here on")
+		return n.say("is called %s from here on", named(word("name")))
 	case assay.KindArticle:
 		if _, ok := s.Fields["text"]; ok && !made(s) {
-			return say("gave ", n.thing(s.Entity), " another text")
+			return n.say("gave %s another text", n.thing(s.Entity))
 		}
-		return n.madeOrChanged(s, "brought in")
+		return n.madeOrChanged(s, n.say("brought in %s", n.thing(s.Entity)))
 	case assay.KindText:
-		return say("read the text of ", id("article"), " out of its original")
+		return n.say("read the text of %s out of its original", id("article"))
 	case assay.KindCapture:
-		return say("kept the original of ", id("article"))
+		return n.say("kept the original of %s", id("article"))
 	case assay.KindBlock:
 		return n.block(s, r)
 	case assay.KindBoundary:
-		verb := map[string]string{"split": "split a sentence", "join": "joined two sentences"}[word("edit")]
-		return say(or(verb, "took back where sentences were split or joined"), n.in(n.articleOf(r.Fields["text"].ID())))
+		return n.in(n.boundary(word("edit")), n.articleOf(r.Fields["text"].ID()))
 	case assay.KindEvent:
-		return n.madeOrChanged(s, "noted the event")
+		return n.madeOrChanged(s, n.say("noted the event %s", n.thing(s.Entity)))
 	case assay.KindArticleEvent:
-		return n.member(s, say("put ", id("article"), " under the event ", id("event")), say("took ", id("article"), " from the event ", id("event")))
+		return n.member(s, n.say("put %s under the event %s", id("article"), id("event")), n.say("took %s from the event %s", id("article"), id("event")))
 	case assay.KindSource:
-		return n.madeOrChanged(s, "noted the source")
+		return n.madeOrChanged(s, n.say("noted the source %s", n.thing(s.Entity)))
 	case assay.KindAlias:
 		name := quote(r.Fields["name"].Text())
-		return n.member(s, say("noted that ", id("source"), " is also called ", name), say("took the name ", name, " from ", id("source")))
+		return n.member(s, n.say("noted that %s is also called %s", id("source"), name), n.say("took the name %s from %s", name, id("source")))
 	case assay.KindSame:
 		switch word("verdict") {
 		case "same":
 			if r.Fields["of"].Text() == string(assay.KindClaim) {
-				return say("merged ", id("a"), " and ", id("b"))
+				return n.say("merged %s and %s", id("a"), id("b"))
 			}
-			return say("said that ", id("a"), " and ", id("b"), " are one and the same")
+			return n.say("said that %s and %s are one and the same", id("a"), id("b"))
 		case "different":
-			return say("said that ", id("a"), " and ", id("b"), " are not the same")
+			return n.say("said that %s and %s are not the same", id("a"), id("b"))
 		}
-		return say("took back whether ", id("a"), " and ", id("b"), " are the same")
+		return n.say("took back whether %s and %s are the same", id("a"), id("b"))
 	case assay.KindClaim:
-		return n.madeOrChanged(s, "made the claim")
+		return n.madeOrChanged(s, n.say("made the claim %s", n.thing(s.Entity)))
 	case assay.KindMention:
 		return n.mention(s, r)
 	case assay.KindJudgement:
@@ -525,55 +587,75 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindAttribution:
 		return n.attribution(s, r)
 	case assay.KindWork:
-		return n.madeOrChanged(s, "noted the outside work")
+		return n.madeOrChanged(s, n.say("noted the outside work %s", n.thing(s.Entity)))
 	case assay.KindQuestion:
-		return n.madeOrChanged(s, "asked")
+		return n.madeOrChanged(s, n.say("asked %s", n.thing(s.Entity)))
 	case assay.KindVersion:
 		if made(s) {
-			return say("added the version ", n.thing(s.Entity), " to ", id("question"))
+			return n.say("added the version %s to %s", n.thing(s.Entity), id("question"))
 		}
-		return n.changed(s, say("the version ", n.thing(s.Entity)))
+		return n.changed(s, n.say("the version %s", n.thing(s.Entity)))
 	case assay.KindVersionMention:
-		return n.member(s, say("put ", id("mention"), " to the version ", id("version")), say("took ", id("mention"), " from the version ", id("version")))
+		return n.member(s, n.say("put %s to the version %s", id("mention"), id("version")), n.say("took %s from the version %s", id("mention"), id("version")))
 	case assay.KindTag:
-		return n.madeOrChanged(s, "made the tag")
+		return n.madeOrChanged(s, n.say("made the tag %s", n.thing(s.Entity)))
 	case assay.KindTagging:
-		return n.member(s, say("tagged ", id("target"), " ", id("tag")), say("took the tag ", id("tag"), " from ", id("target")))
+		return n.member(s, n.say("tagged %s %s", id("target"), id("tag")), n.say("took the tag %s from %s", id("tag"), id("target")))
 	case assay.KindNote:
 		if made(s) {
-			return say("wrote a note on ", id("target"), ": ", quote(word("text")))
+			return n.say("wrote a note on %s: %s", id("target"), quote(word("text")))
 		}
-		return n.changed(s, say("a note on ", id("target")))
+		return n.changed(s, n.say("a note on %s", id("target")))
 	case assay.KindReport:
 		if _, ok := s.Fields["items"]; ok && !made(s) && len(n.content(s)) == 1 {
-			return say("changed what the report ", n.thing(s.Entity), " is about, or its order")
+			return n.say("changed what the report %s is about, or its order", n.thing(s.Entity))
 		}
-		return n.madeOrChanged(s, "began the report")
+		return n.madeOrChanged(s, n.say("began the report %s", n.thing(s.Entity)))
 	case assay.KindDecision:
-		verb := map[string]string{"accepted": "accepted a suggestion", "rejected": "rejected a suggestion", "changed": "accepted a suggestion with changes"}[word("verdict")]
-		return say(or(verb, "took back the answer to a suggestion")+" about ", plain(Words(r.Fields["suggestion"].Text())), because(s))
+		about := plain(tr.Field(n.ctx, r.Fields["suggestion"].Text()))
+		return n.because(n.decision(word("verdict"), about), word("reason"))
 	case assay.KindRestorePoint:
-		return say("called this state of the case ", quote(word("name")))
+		return n.say("called this state of the case %s", quote(word("name")))
 	case assay.KindMerge:
-		return say("merged the file ", quote(word("file")), ": "+Count(int(s.Fields["new"].Number()), "new operation", "new operations")+refused(s.Fields["refused"].Number()))
+		sentence := n.count(int(s.Fields["new"].Number()), "merged the file %[2]s: %[1]s new operation", "merged the file %[2]s: %[1]s new operations", quote(word("file")))
+		if refused := int(s.Fields["refused"].Number()); refused > 0 {
+			return n.count(refused, "%[2]s, %[1]s refused", "%[2]s, %[1]s refused", sentence)
+		}
+		return sentence
 	case assay.KindPurge:
-		return say("purged the bytes "+short(s.Fields["blob"]), because(s))
+		return n.because(n.say("purged the bytes %s", plain(short(s.Fields["blob"]))), word("reason"))
 	}
-	return say("did something that this Assay has no words for")
+	return n.say("did something that this Assay has no words for")
 }
 
-func refused(n int64) string {
-	if n == 0 {
-		return ""
+func (n *narrator) boundary(edit string) []Bit {
+	switch edit {
+	case "split":
+		return n.say("split a sentence")
+	case "join":
+		return n.say("joined two sentences")
 	}
-	return ", " + Number(int(n)) + " refused"
+	return n.say("took back where sentences were split or joined")
 }
 
-func because(s *assay.Edit) []Bit {
-	if why := s.Fields["reason"].Text(); why != "" {
-		return say(": ", quote(why))
+func (n *narrator) decision(verdict string, about Bit) []Bit {
+	switch verdict {
+	case "accepted":
+		return n.say("accepted a suggestion about %s", about)
+	case "rejected":
+		return n.say("rejected a suggestion about %s", about)
+	case "changed":
+		return n.say("accepted a suggestion with changes about %s", about)
 	}
-	return nil
+	return n.say("took back the answer to a suggestion about %s", about)
+}
+
+// because adds the reason that somebody gave, if any.
+func (n *narrator) because(sentence []Bit, reason string) []Bit {
+	if reason == "" {
+		return sentence
+	}
+	return n.say("%s: %s", sentence, quote(reason))
 }
 
 // member tells that something was put into a set or taken from it.
@@ -584,11 +666,11 @@ func (n *narrator) member(s *assay.Edit, in, out []Bit) []Bit {
 	return out
 }
 
-func (n *narrator) madeOrChanged(s *assay.Edit, verb string) []Bit {
+func (n *narrator) madeOrChanged(s *assay.Edit, sentence []Bit) []Bit {
 	if made(s) {
-		return say(verb+" ", n.thing(s.Entity))
+		return sentence
 	}
-	return n.changed(s, say(n.the(s.Kind), n.thing(s.Entity)))
+	return n.changed(s, n.the(s.Kind, s.Entity))
 }
 
 // changed tells what was changed about something: the old and the new value
@@ -598,30 +680,30 @@ func (n *narrator) changed(s *assay.Edit, what []Bit) []Bit {
 	if len(fields) != 1 {
 		var names []string
 		for _, f := range fields {
-			names = append(names, fieldWord(f))
+			names = append(names, n.field(f))
 		}
-		return say("changed ", list(names), " of ", what)
+		return n.say("changed %s of %s", plain(list(n.ctx, names)), what)
 	}
 	f := fields[0]
-	before, after := n.value(s.Kind, f, s.Before[f]), n.value(s.Kind, f, s.Fields[f])
+	word, before, after := plain(n.field(f)), n.value(s.Kind, f, s.Before[f]), n.value(s.Kind, f, s.Fields[f])
 	switch {
 	case after.Text == "":
-		return say("took back the "+fieldWord(f)+" of ", what, " (was ", before, ")")
+		return n.say("took back the %s of %s (was %s)", word, what, before)
 	case before.Text == "":
-		return say("set the "+fieldWord(f)+" of ", what, " to ", after)
+		return n.say("set the %s of %s to %s", word, what, after)
 	}
-	return say("changed the "+fieldWord(f)+" of ", what, " from ", before, " to ", after)
+	return n.say("changed the %s of %s from %s to %s", word, what, before, after)
 }
 
 // list writes words with commas and an "and".
-func list(words []string) string {
+func list(ctx context.Context, words []string) string {
 	switch len(words) {
 	case 0:
-		return "nothing"
+		return tr.Say(ctx, "nothing")
 	case 1:
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return tr.Say(ctx, "%s and %s", tr.List(ctx, words[:len(words)-1]...), words[len(words)-1])
 }
 
 // content returns the fields of a step that say something: not those that
@@ -645,24 +727,42 @@ func (n *narrator) content(s *assay.Edit) []string {
 	return names
 }
 
-func fieldWord(name string) string {
-	return or(map[string]string{
-		"url": "address", "text_origin": "writer", "host": "outlet", "published": "date of publication", "when": "date", "where": "place",
-		"parent": "owner", "count": "number of people", "settles": "what would settle it", "colour": "colour",
-	}[name], Words(name))
+// field says what a field is called, where the file has another name for it.
+func (n *narrator) field(name string) string {
+	switch name {
+	case "url":
+		return tr.Sense(n.ctx, "field", "address")
+	case "text_origin":
+		return tr.Sense(n.ctx, "field", "writer")
+	case "host":
+		return tr.Sense(n.ctx, "field", "outlet")
+	case "published":
+		return tr.Sense(n.ctx, "field", "date of publication")
+	case "when":
+		return tr.Sense(n.ctx, "field", "date")
+	case "where":
+		return tr.Sense(n.ctx, "field", "place")
+	case "parent":
+		return tr.Sense(n.ctx, "field", "owner")
+	case "count":
+		return tr.Sense(n.ctx, "field", "number of people")
+	case "settles":
+		return tr.Sense(n.ctx, "field", "what would settle it")
+	}
+	return tr.Field(n.ctx, name)
 }
 
 // changes lists the fields of a step before and after.
 func (n *narrator) changes(s *assay.Edit) []ChangeView {
 	var list []ChangeView
 	of := n.thing(s.Entity).Text
-	if of == unnamed {
+	if of == n.unnamed() {
 		of = ""
 	}
 	for _, f := range n.content(s) {
-		c := ChangeView{Of: of, Field: fieldWord(f), Before: n.value(s.Kind, f, s.Before[f]).Text, After: n.value(s.Kind, f, s.Fields[f]).Text}
+		c := ChangeView{Of: of, Field: n.field(f), Before: n.value(s.Kind, f, s.Before[f]).Text, After: n.value(s.Kind, f, s.Fields[f]).Text}
 		if s.Kind == assay.KindJudgement && f == "value" {
-			c.Field = Words(n.record(s.Entity).Fields["dimension"].Text())
+			c.Field = tr.Field(n.ctx, n.record(s.Entity).Fields["dimension"].Text())
 		}
 		if c.Before != c.After {
 			list = append(list, c)
@@ -681,7 +781,7 @@ func (n *narrator) value(k assay.Kind, name string, v oplog.Value) Bit {
 	case assay.ShapeText:
 		return quote(v.Text())
 	case assay.ShapeFlag:
-		return plain(map[bool]string{true: "yes", false: "no"}[v.Flag()])
+		return n.yes(v)
 	case assay.ShapeNumber:
 		return plain(Number(int(v.Number())))
 	case assay.ShapeID:
@@ -689,17 +789,24 @@ func (n *narrator) value(k assay.Kind, name string, v oplog.Value) Bit {
 	case assay.ShapeHash:
 		return plain(short(v))
 	case assay.ShapeWord:
-		return plain(Words(v.Text()))
+		return plain(tr.Word(n.ctx, v.Text()))
 	case assay.ShapeJSON:
 	}
 	switch k {
 	case assay.KindReport:
 		return n.listed(v)
 	case assay.KindAttribution:
-		return Bit{Text: flat(n.chain(v)), Other: true}
+		return named(n.flat(n.chain(v)))
 	default:
-		return Bit{Text: flat(n.verdict(v)), Other: true}
+		return named(n.flat(n.verdict(v)))
 	}
+}
+
+func (n *narrator) yes(v oplog.Value) Bit {
+	if v.Flag() {
+		return plain(tr.Say(n.ctx, "yes"))
+	}
+	return plain(tr.Say(n.ctx, "no"))
 }
 
 // listed writes what a report lists: the things it is about, or the parts that
@@ -708,20 +815,24 @@ func (n *narrator) listed(v oplog.Value) Bit {
 	var names []string
 	for _, word := range assay.ParseList[string](v) {
 		if id, err := oplog.ParseID(word); err == nil {
-			word = n.thing(id).Text
+			names = append(names, n.thing(id).Text)
+		} else {
+			names = append(names, tr.Field(n.ctx, word))
 		}
-		names = append(names, Words(word))
 	}
-	return Bit{Text: strings.Join(names, ", "), Other: true}
+	return named(tr.List(n.ctx, names...))
 }
 
 // flat writes bits as one text.
-func flat(bits []Bit) string {
+func (n *narrator) flat(bits []Bit) string {
 	var b strings.Builder
 	for _, x := range bits {
-		if x.Quote {
-			b.WriteString("“" + x.Text + "”")
-		} else {
+		switch {
+		case x.Quote:
+			b.WriteString(tr.Say(n.ctx, "“%s”", x.Text))
+		case x.Other:
+			b.WriteString(tr.Isolated(n.ctx, x.Text))
+		default:
 			b.WriteString(x.Text)
 		}
 	}
@@ -735,126 +846,178 @@ func short(v oplog.Value) string {
 
 // block tells what a paragraph was said to be.
 func (n *narrator) block(s *assay.Edit, r assay.Record) []Bit {
-	where := n.in(n.articleOf(r.Fields["text"].ID()))
+	var sentence []Bit
 	switch kind := s.Fields["kind"].Text(); kind {
 	case "":
-		return say("took back what a paragraph is", where)
+		sentence = n.say("took back what a paragraph is")
 	case "not_article":
-		return say("said that a paragraph is not article text", where)
+		sentence = n.say("said that a paragraph is not article text")
+	case "body":
+		sentence = n.say("said that a paragraph is article text")
 	default:
-		return say("said that a paragraph is "+map[bool]string{true: "article text", false: "a " + Words(kind)}[kind == "body"], where)
+		sentence = n.say("said that a paragraph is a %s", plain(tr.Word(n.ctx, kind)))
 	}
+	return n.in(sentence, n.articleOf(r.Fields["text"].ID()))
 }
 
 // mention tells what was changed about a mention.
 func (n *narrator) mention(s *assay.Edit, r assay.Record) []Bit {
-	where := n.in(r.Fields["article"].ID())
+	article := r.Fields["article"].ID()
+	passage := n.in(n.thing(s.Entity), article)
 	_, moved := s.Fields["start"]
 	switch claim, attached := s.Fields["claim"]; {
 	case made(s):
-		return say("marked ", n.thing(s.Entity), where, " for ", n.thing(claim.ID()))
+		return n.say("marked %s for %s", passage, n.thing(claim.ID()))
 	case attached:
-		return say("attached ", n.thing(s.Entity), where, " to ", n.thing(claim.ID()), n.was(n.thing(s.Before["claim"].ID())))
+		return n.was(n.say("attached %s to %s", passage, n.thing(claim.ID())), n.thing(s.Before["claim"].ID()))
 	case moved && s.Fields["text"].Text() != s.Before["text"].Text():
-		return say("moved ", n.thing(s.Entity), where, " to another text")
+		return n.say("moved %s to another text", passage)
 	case moved:
-		return say("changed the boundary of ", quote(s.Before["quote"].Text()), where, " to ", quote(s.Fields["quote"].Text()))
+		return n.say("changed the boundary of %s to %s", n.in(quote(s.Before["quote"].Text()), article), quote(s.Fields["quote"].Text()))
 	}
-	return n.changed(s, say(n.thing(s.Entity), where))
+	return n.changed(s, passage)
 }
 
-func (n *narrator) was(b Bit) []Bit {
-	if b.Text == "" || b.Text == unnamed {
-		return nil
+// was adds to a sentence what was so before, if anything.
+func (n *narrator) was(sentence []Bit, before Bit) []Bit {
+	if before.Text == "" || before.Text == n.unnamed() {
+		return sentence
 	}
-	return say(" (was ", b, ")")
+	return n.say("%s (was %s)", sentence, before)
 }
 
 // judgement tells an analyst's word on something.
 func (n *narrator) judgement(s *assay.Edit, r assay.Record) []Bit {
-	target, other := n.thing(r.Fields["target"].ID()), n.thing(r.Fields["other"].ID())
+	target, other := []Bit{n.thing(r.Fields["target"].ID())}, n.thing(r.Fields["other"].ID())
 	if m := n.record(r.Fields["target"].ID()); m.Kind == assay.KindMention {
-		return say(n.judged(s, r, say(target, n.in(m.Fields["article"].ID())), other), because(s))
+		target = n.in(target, m.Fields["article"].ID())
 	}
-	return say(n.judged(s, r, say(target), other), because(s))
+	return n.because(n.judged(s, r, target, other), s.Fields["reason"].Text())
 }
 
 func (n *narrator) judged(s *assay.Edit, r assay.Record, target []Bit, other Bit) []Bit {
 	dimension := assay.Dimension(r.Fields["dimension"].Text())
 	value, before := s.Fields["value"], s.Before["value"]
-	old := n.was(Bit{Text: flat(n.verdict(before)), Other: true})
 	if _, ok := s.Fields["value"]; !ok {
-		return say("changed the reason for the "+Words(string(dimension))+" of ", target)
+		return n.say("changed the reason for the %s of %s", plain(tr.Field(n.ctx, string(dimension))), target)
 	}
+	old := named(n.flat(n.verdict(before)))
 	if value.IsNull() && dimension == assay.DimRelation {
-		return say("took back how ", target, " stands to ", other, old)
+		return n.was(n.say("took back how %s stands to %s", target, other), old)
 	}
 	if value.IsNull() {
-		return say("took back the "+dimensionWord(dimension)+" of ", target, old)
+		return n.was(n.say("took back the %s of %s", plain(n.dimension(dimension)), target), old)
 	}
-	word := value.Text()
+	switch dimension {
+	case assay.DimRead:
+		article := n.thing(n.articleOf(r.Fields["target"].ID()))
+		if reading(value) != "read" {
+			return n.say("marked %s as not read", article)
+		}
+		return n.say("marked %s as read", article)
+	case assay.DimIndependent:
+		if value.Flag() {
+			return n.say("said that %s and %s are independent of each other", target, other)
+		}
+		return n.say("said that %s and %s are not independent of each other", target, other)
+	case assay.DimDerivation:
+		return n.derivation(value, target, other)
+	case assay.DimRank:
+		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
+			return n.say("let %s stand for the claims that were merged with it", target)
+		}
+		fallthrough
+	default:
+		return n.was(n.verdictOn(dimension, r, value, target, other), old)
+	}
+}
+
+// verdictOn tells a judgement that may be another than before.
+func (n *narrator) verdictOn(dimension assay.Dimension, r assay.Record, value oplog.Value, target []Bit, other Bit) []Bit {
+	word, scope := value.Text(), r.Fields["scope"].Text()
 	switch dimension {
 	case assay.DimStance:
 		claim := n.record(n.record(r.Fields["target"].ID()).Fields["claim"].ID())
-		return say("said that ", target, " "+word+" ", n.thing(claim.ID), old)
+		return n.stance(assay.Stance(word), target, n.thing(claim.ID))
 	case assay.DimReliability:
-		topic := ""
-		if scope := r.Fields["scope"].Text(); scope != "" {
-			topic = " on " + scope
+		if scope != "" {
+			return n.say("rated %s on %s %s", target, named(scope), plain(word))
 		}
-		return say("rated ", target, topic+" "+word, old)
+		return n.say("rated %s %s", target, plain(word))
 	case assay.DimCredibility:
-		return say("gave ", target, " credibility "+word, old)
-	case assay.DimRead:
-		article := n.thing(n.articleOf(r.Fields["target"].ID()))
-		if state := reading(value); state != "read" {
-			return say("marked ", article, " as not read")
-		}
-		return say("marked ", article, " as read")
+		return n.say("gave %s credibility %s", target, plain(word))
 	case assay.DimCoverage:
-		if word == "silent" {
-			return say("confirmed that ", target, " is silent on ", other, old)
+		if word == string(assay.Silent) {
+			return n.say("confirmed that %s is silent on %s", target, other)
 		}
-		return say("said that ", target, " is out of scope for ", other, old)
-	case assay.DimIndependent:
-		if value.Flag() {
-			return say("said that ", target, " and ", other, " are independent of each other")
-		}
-		return say("said that ", target, " and ", other, " are not independent of each other")
+		return n.say("said that %s is out of scope for %s", target, other)
 	case assay.DimRoot:
-		return say("said that the content of ", target, " entered with ", n.verdict(value), old)
-	case assay.DimDerivation:
-		return n.derivation(value, target, other)
+		return n.say("said that the content of %s entered with %s", target, n.verdict(value))
 	case assay.DimRelation:
-		return say("said that ", target, " "+RelationWord(context.TODO(), assay.Relation(word))+" ", other, old)
+		return n.relation(assay.Relation(word), target, other)
 	case assay.DimAdjudication:
-		scope, _, _ := strings.Cut(r.Fields["scope"].Text(), ":")
-		return say("settled for the team the "+dimensionWord(assay.Dimension(scope))+" of ", target, ": ", n.verdict(value), old)
-	case assay.DimRank:
-		if n.record(r.Fields["target"].ID()).Kind == assay.KindClaim {
-			return say("let ", target, " stand for the claims that were merged with it")
-		}
+		scope, _, _ := strings.Cut(scope, ":")
+		return n.say("settled for the team the %s of %s: %s", plain(n.dimension(assay.Dimension(scope))), target, n.verdict(value))
 	case assay.DimConsistency:
-		return say("said that ", target, map[string]string{
-			"consistent": " is consistent with ", "inconsistent": " is inconsistent with ", "says_nothing": " says nothing on ",
-		}[word], "the version ", other, old)
-	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence:
+		return n.consistency(assay.Bearing(word), target, other)
+	case assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimLikelihood, assay.DimConfidence, assay.DimRank, assay.DimRead, assay.DimIndependent, assay.DimDerivation:
 	}
-	return say("judged the "+dimensionWord(dimension)+" of ", target, ": ", n.verdict(value), old)
+	return n.say("judged the %s of %s: %s", plain(n.dimension(dimension)), target, n.verdict(value))
 }
 
-func dimensionWord(d assay.Dimension) string {
+func (n *narrator) stance(s assay.Stance, passage []Bit, claim Bit) []Bit {
+	switch s {
+	case assay.Supports:
+		return n.say("said that %s supports %s", passage, claim)
+	case assay.Contradicts:
+		return n.say("said that %s contradicts %s", passage, claim)
+	case assay.Qualifies:
+		return n.say("said that %s qualifies %s", passage, claim)
+	case assay.Mentions:
+	}
+	return n.say("said that %s mentions %s", passage, claim)
+}
+
+func (n *narrator) relation(r assay.Relation, claim []Bit, other Bit) []Bit {
+	switch r {
+	case assay.Entails:
+		return n.say("said that %s entails %s", claim, other)
+	case assay.EntailedBy:
+		return n.say("said that %s is entailed by %s", claim, other)
+	case assay.MoreSpecific:
+		return n.say("said that %s is more specific than %s", claim, other)
+	case assay.MoreGeneral:
+		return n.say("said that %s is more general than %s", claim, other)
+	case assay.Contrary:
+		return n.say("said that %s is contrary to %s", claim, other)
+	case assay.Contradictory:
+	}
+	return n.say("said that %s is contradictory to %s", claim, other)
+}
+
+func (n *narrator) consistency(b assay.Bearing, passage []Bit, version Bit) []Bit {
+	switch b {
+	case assay.Consistent:
+		return n.say("said that %s is consistent with the version %s", passage, version)
+	case assay.Inconsistent:
+		return n.say("said that %s is inconsistent with the version %s", passage, version)
+	case assay.SaysNothing, assay.States:
+	}
+	return n.say("said that %s says nothing on the version %s", passage, version)
+}
+
+func (n *narrator) dimension(d assay.Dimension) string {
 	switch d {
 	case assay.DimRead:
-		return "state of reading"
+		return tr.Sense(n.ctx, "field", "state of reading")
 	case assay.DimIndependent:
-		return "independence"
+		return tr.Sense(n.ctx, "field", "independence")
 	case assay.DimRoot:
-		return "origin"
+		return tr.Sense(n.ctx, "field", "origin")
 	case assay.DimConfidence:
-		return "confidence in the judgement"
+		return tr.Sense(n.ctx, "field", "confidence in the judgement")
 	default:
-		return Words(string(d))
+		return tr.Field(n.ctx, string(d))
 	}
 }
 
@@ -870,22 +1033,21 @@ func reading(v oplog.Value) string {
 func (n *narrator) derivation(v oplog.Value, target []Bit, other Bit) []Bit {
 	var d assay.DerivationValue
 	if json.Unmarshal(v, &d) != nil {
-		return say("judged where ", target, " comes from")
+		return n.say("judged where %s comes from", target)
 	}
 	if d.Status == "rejected" {
-		return say("said that ", target, " does not come from ", other)
+		return n.say("said that %s does not come from %s", target, other)
 	}
 	var how []string
 	for _, w := range []string{d.Type, d.Amount} {
 		if w != "" {
-			how = append(how, Words(w))
+			how = append(how, tr.Word(n.ctx, w))
 		}
 	}
-	sentence := say("confirmed that ", target, " comes from ", other)
 	if len(how) > 0 {
-		sentence = say(sentence, " ("+strings.Join(how, ", ")+")")
+		return n.say("confirmed that %s comes from %s (%s)", target, other, plain(tr.List(n.ctx, how...)))
 	}
-	return sentence
+	return n.say("confirmed that %s comes from %s", target, other)
 }
 
 // verdict writes the value of a judgement.
@@ -895,21 +1057,21 @@ func (n *narrator) verdict(v oplog.Value) []Bit {
 	}
 	switch v[0] {
 	case '"':
-		return say(Words(v.Text()))
+		return []Bit{plain(tr.Word(n.ctx, v.Text()))}
 	case 't', 'f':
-		return say(map[bool]string{true: "yes", false: "no"}[v.Flag()])
+		return []Bit{n.yes(v)}
 	case '{':
 		var d assay.DerivationValue
 		root, isRoot := assay.ParseRoot(v)
 		switch {
 		case isRoot && !root.Source.IsZero():
-			return say(n.thing(assay.EntityID(root.Source)))
+			return []Bit{n.thing(assay.EntityID(root.Source))}
 		case isRoot && !root.Article.IsZero():
-			return say(n.thing(assay.EntityID(root.Article)), ", in its own voice")
+			return n.say("%s, in its own voice", n.thing(assay.EntityID(root.Article)))
 		case reading(v) != "":
-			return say(Words(reading(v)))
+			return []Bit{plain(tr.Word(n.ctx, reading(v)))}
 		case json.Unmarshal(v, &d) == nil && d.Status != "":
-			return say(Words(d.Status))
+			return []Bit{plain(tr.Word(n.ctx, d.Status))}
 		}
 	}
 	return nil
@@ -918,36 +1080,37 @@ func (n *narrator) verdict(v oplog.Value) []Bit {
 // attribution tells who was said to say something.
 func (n *narrator) attribution(s *assay.Edit, r assay.Record) []Bit {
 	m := n.record(r.Fields["mention"].ID())
-	passage := say(n.thing(m.ID), n.in(m.Fields["article"].ID()))
+	passage := n.in(n.thing(m.ID), m.Fields["article"].ID())
 	if chain := n.chain(s.Fields["chain"]); len(chain) > 0 {
-		return say("noted that ", passage, " is said by ", chain)
+		return n.say("noted that %s is said by %s", passage, chain)
 	}
-	return say("took back who says ", passage)
+	return n.say("took back who says %s", passage)
 }
 
 // chain writes a chain of utterers, nearest first.
 func (n *narrator) chain(v oplog.Value) []Bit {
 	var bits []Bit
 	for i, step := range assay.ParseList[assay.Step](v) {
-		if i > 0 {
-			bits = append(bits, plain(", who has it from "))
+		if source := n.thing(assay.EntityID(step.Source)); i == 0 {
+			bits = []Bit{source}
+		} else {
+			bits = n.say("%s, who has it from %s", bits, source)
 		}
-		bits = append(bits, n.thing(assay.EntityID(step.Source)))
 	}
 	return bits
 }
 
 // unnamed is what a thing is called of which nothing is known.
-const unnamed = "something that is not in this file"
+func (n *narrator) unnamed() string { return tr.Say(n.ctx, "something that is not in this file") }
 
 func (n *narrator) record(id assay.EntityID) assay.Record { return n.page.Things[id] }
 
-// in says in which article a passage is.
-func (n *narrator) in(article assay.EntityID) []Bit {
+// in says in which article a passage is, or something was done.
+func (n *narrator) in(what any, article assay.EntityID) []Bit {
 	if article.IsZero() {
-		return nil
+		return placed([]tr.Piece{{Arg: 1}}, []any{what})
 	}
-	return say(" in ", n.thing(article))
+	return placed(tr.SensePieces(n.ctx, "a passage in an article", "%s in %s"), []any{what, n.thing(article)})
 }
 
 func (n *narrator) articleOf(text assay.EntityID) assay.EntityID {
@@ -962,7 +1125,7 @@ func (n *narrator) thing(id assay.EntityID) Bit {
 	r := n.record(id)
 	b := n.name(&r)
 	if b.Text == "" {
-		return plain(unnamed)
+		return plain(n.unnamed())
 	}
 	if !r.Gone {
 		b.Href = n.address(&r)
@@ -975,13 +1138,13 @@ func (n *narrator) name(r *assay.Record) Bit {
 	switch r.Kind {
 	case assay.KindArticle:
 		found := n.record(r.Fields["text"].ID())
-		return Bit{Text: or(or(text("title"), found.Fields["title"].Text()), "an article without a title"), Other: true}
+		return Bit{Text: or(or(text("title"), found.Fields["title"].Text()), tr.Say(n.ctx, "an article without a title")), Other: true}
 	case assay.KindText:
 		a := n.record(r.Fields["article"].ID())
 		return n.name(&a)
 	case assay.KindClaim:
 		if no := n.page.Numbers[assay.ClaimID(r.ID)]; no > 0 && !r.Gone {
-			return plain("C" + strconv.Itoa(no))
+			return named("C" + strconv.Itoa(no))
 		}
 		return quote(text("wording"))
 	case assay.KindMention:
@@ -991,15 +1154,15 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindVersion:
 		return quote(text("label"))
 	case assay.KindActor:
-		return Bit{Text: AnalystName(n.page.Actors, assay.ActorID(r.ID)), Other: true}
+		return Bit{Text: AnalystName(n.ctx, n.page.Actors, assay.ActorID(r.ID)), Other: true}
 	case assay.KindSource:
-		return Bit{Text: or(or(text("name"), text("domain")), "a source without a name"), Other: true}
+		return Bit{Text: or(or(text("name"), text("domain")), tr.Say(n.ctx, "a source without a name")), Other: true}
 	case assay.KindWork:
-		return Bit{Text: or(text("title"), "a work without a title"), Other: true}
+		return Bit{Text: or(text("title"), tr.Say(n.ctx, "a work without a title")), Other: true}
 	case assay.KindNote:
-		return plain("a note")
+		return plain(tr.Say(n.ctx, "a note"))
 	case assay.KindReport:
-		return Bit{Text: or(text("title"), "a report without a title"), Other: true}
+		return Bit{Text: or(text("title"), tr.Say(n.ctx, "a report without a title")), Other: true}
 	case assay.KindCase, assay.KindEvent, assay.KindTag, assay.KindRestorePoint:
 		return Bit{Text: text("name"), Other: true}
 	case assay.KindCapture, assay.KindBlock, assay.KindBoundary, assay.KindArticleEvent, assay.KindAlias, assay.KindSame, assay.KindJudgement,

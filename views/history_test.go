@@ -113,11 +113,12 @@ func (w *told) act(t *testing.T, steps ...step) *assay.Act {
 }
 
 // tell returns the sentences of an act, one to a line.
-func (w *told) tell(a *assay.Act) string {
-	n := narrator{root: "/c", page: &w.page}
+func (w *told) tell(t *testing.T, a *assay.Act) string {
+	t.Helper()
+	n := narrator{ctx: t.Context(), root: "/c", page: &w.page}
 	var lines []string
 	for _, s := range n.act(a).Says {
-		lines = append(lines, flat(s))
+		lines = append(lines, n.flat(s))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -293,7 +294,7 @@ func TestHistoryInWords(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			w := harbour(t)
-			if got := w.tell(w.act(t, test.steps...)); got != test.want {
+			if got := w.tell(t, w.act(t, test.steps...)); got != test.want {
 				t.Errorf("told as\n%s\nwant\n%s", got, test.want)
 			}
 		})
@@ -307,8 +308,8 @@ func TestEveryKindHasWords(t *testing.T) {
 		for _, isNew := range []bool{true, false} {
 			e := assay.Edit{Kind: d.Kind, Entity: entity("new " + string(d.Kind)), New: isNew, Before: oplog.Fields{}, Fields: oplog.Fields{d.Fields[0].Name: oplog.Null}}
 			w.page.Things[e.Entity] = assay.Record{Kind: d.Kind, ID: e.Entity, Fields: e.Fields}
-			n := narrator{page: &w.page}
-			if got := flat(n.step(&e)); got == "" || strings.Contains(got, "no words") {
+			n := narrator{ctx: t.Context(), page: &w.page}
+			if got := n.flat(n.step(&e)); got == "" || strings.Contains(got, "no words") {
 				t.Errorf("%s is told as %q", d.Kind, got)
 			}
 		}
@@ -323,7 +324,7 @@ func TestHistoryOfUndoing(t *testing.T) {
 		"did again: made the claim C2":              {Actor: ana, Undoes: work.ID, Took: work, Again: true},
 		"undid: something that is not in this file": {Actor: ana, Undoes: work.ID},
 	} {
-		if got := w.tell(a); got != want {
+		if got := w.tell(t, a); got != want {
 			t.Errorf("told as %q, want %q", got, want)
 		}
 	}
@@ -338,7 +339,7 @@ func TestHistoryPage(t *testing.T) {
 	gone.Undone = true
 	w.page.Acts, w.page.Undo, w.page.Next = []assay.Act{*mark, *gone}, mark, 77
 	place := time.FixedZone("", 2*3600)
-	p := NewHistory("/c", &w.page, assay.HistoryFilter{Entity: entity("c2"), Before: 99}, place)
+	p := NewHistory(t.Context(), "/c", &w.page, assay.HistoryFilter{Entity: entity("c2"), Before: 99}, place)
 	p.Frame.UndoHref = "/c/undo"
 	var html strings.Builder
 	if err := History(p).Render(t.Context(), &html); err != nil {

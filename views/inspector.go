@@ -2,8 +2,7 @@ package views
 
 import (
 	"context"
-	"fmt"
-	"strings"
+	"slices"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -19,18 +18,18 @@ func (v InspectorView) credibility() string { return v.judged(assay.DimCredibili
 // Reading puts the two grades of a mention into a sentence.
 func (v InspectorView) Reading(ctx context.Context) string {
 	letter, digit := Letter(v.Page.View, &v.Page.Data.Article), v.credibility()
-	outlet := OutletName(v.Page.View, &v.Page.Data.Article)
+	outlet := OutletName(ctx, v.Page.View, &v.Page.Data.Article)
 	switch {
 	case letter == "" && digit == "":
-		return "Not rated yet."
+		return tr.Say(ctx, "Not rated yet.")
 	case Outlet(v.Page.View, &v.Page.Data.Article) == nil:
-		return fmt.Sprintf("The outlet is not confirmed, so it has no grade; this is %s.", CredibilityWord(ctx, digit))
+		return tr.Say(ctx, "The outlet is not confirmed, so it has no grade; this is %s.", CredibilityWord(ctx, digit))
 	case letter == "":
-		return fmt.Sprintf("%s is not rated; this is %s.", outlet, CredibilityWord(ctx, digit))
+		return tr.Say(ctx, "%s is not rated; this is %s.", outlet, CredibilityWord(ctx, digit))
 	case digit == "":
-		return fmt.Sprintf("%s: %s. This is not rated.", outlet, ReliabilityWord(ctx, letter))
+		return tr.Say(ctx, "%s: %s. This is not rated.", outlet, ReliabilityWord(ctx, letter))
 	}
-	return fmt.Sprintf("%s: %s. This: %s.", outlet, ReliabilityWord(ctx, letter), CredibilityWord(ctx, digit))
+	return tr.Say(ctx, "%s: %s. This: %s.", outlet, ReliabilityWord(ctx, letter), CredibilityWord(ctx, digit))
 }
 
 // Guard returns why the grade of the mention is higher than what stands behind
@@ -48,98 +47,93 @@ func GuardSays(ctx context.Context, v *assay.View, claim assay.ClaimID, grade st
 	return ""
 }
 
-// Disputed says that analysts judge the stance differently, or "".
-func (v InspectorView) Disputed() string {
-	stance := v.stance()
+// disputed says that analysts judge the stance of a mention differently, or "".
+func disputed(ctx context.Context, v *assay.View, m assay.MentionID) string {
+	stance := v.Judged(about(assay.EntityID(m), assay.DimStance))
 	switch {
 	case !stance.Disputed:
 		return ""
 	case stance.Mine:
-		return "Another analyst judges the stance differently. Both are kept; yours is shown."
+		return tr.Say(ctx, "Another analyst judges the stance differently. Both are kept; yours is shown.")
 	}
-	return "The others differ on the stance. " + AnalystName(v.Page.View.Case.Actors, stance.By) + "’s is the latest and is shown until you choose."
+	return tr.Say(ctx, "The others differ on the stance. %s’s is the latest and is shown until you choose.", AnalystName(ctx, v.Case.Actors, stance.By))
 }
 
-func (v InspectorView) stance() assay.Verdict {
-	return v.Page.View.Judged(assay.JudgementKey{Target: assay.EntityID(v.Mention.ID), Dimension: assay.DimStance})
+// own returns what the analyst says of the mention, "" for nothing yet: another's
+// word is no choice of theirs, and they agree with it by choosing it.
+func (v InspectorView) own(d assay.Dimension) string {
+	return mine(v.Page.View, about(assay.EntityID(v.Mention.ID), d))
 }
 
-// Whose says whose judgements are shown where they are not the analyst's own,
-// or "".
-func (v InspectorView) Whose() string {
-	verdicts := []struct {
-		what string
-		assay.Verdict
-	}{{"stance", v.stance()}, {"credibility", v.Page.View.Credibility(assay.EntityID(v.Mention.ID))}, {"reliability", assay.Verdict{}}}
-	if s := Outlet(v.Page.View, &v.Page.Data.Article); s != nil {
-		verdicts[2].Verdict, _ = v.Page.View.Reliability(s.ID, "")
+// others returns what everybody else says of the mention.
+func (v InspectorView) others(ctx context.Context, d assay.Dimension) []Opinion {
+	return othersOn(ctx, v.Page.View, about(assay.EntityID(v.Mention.ID), d))
+}
+
+// othersOn returns what everybody but the analyst says on something.
+func othersOn(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinion {
+	return slices.DeleteFunc(Opinions(ctx, v, k), func(o Opinion) bool { return o.Mine || o.Word == "" })
+}
+
+// ownLetter returns the letter that the analyst gives a source in general, "" for
+// none. One that it has from its publisher is not its own.
+func ownLetter(v *assay.View, s *assay.Source) string {
+	if d, of := v.Reliability(s.ID, ""); d.Mine && of == v.Resolve(s.ID) {
+		return d.Word()
 	}
-	var names []string
-	said := map[string][]string{}
-	for _, d := range verdicts {
-		if d.Value.IsNull() || d.Mine {
-			continue
-		}
-		name := AnalystName(v.Page.View.Case.Actors, d.By)
-		if d.Team {
-			name = "the team"
-		}
-		if said[name] == nil {
-			names = append(names, name)
-		}
-		said[name] = append(said[name], d.what)
+	return ""
+}
+
+// othersOnLetter returns what everybody else says of a source in general, under
+// whichever of its names.
+func othersOnLetter(ctx context.Context, v *assay.View, s *assay.Source) []Opinion {
+	var list []Opinion
+	for _, id := range v.OneWith(s.ID) {
+		list = append(list, othersOn(ctx, v, about(assay.EntityID(id), assay.DimReliability))...)
 	}
-	var parts []string
-	for _, name := range names {
-		parts = append(parts, Capital(strings.Join(said[name], ", "))+" by "+name)
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, ". ") + "."
+	return list
 }
 
 // Origin says where the content of the mention entered.
-func (v InspectorView) Origin() string {
-	return "Origin: " + OriginName(v.Page.View, v.Page.View.Root(v.Mention)) + "."
+func (v InspectorView) Origin(ctx context.Context) string {
+	return tr.Say(ctx, "Origin: %s.", OriginName(ctx, v.Page.View, v.Page.View.Root(v.Mention)))
 }
 
 // OriginName says what an origin is called.
-func OriginName(view *assay.View, o assay.Origin) string {
+func OriginName(ctx context.Context, view *assay.View, o assay.Origin) string {
 	name := ""
 	if s := view.Source(o.Source); s != nil {
-		name = SourceName(s)
+		name = SourceName(ctx, s)
 	} else if a := view.Article(o.Article); a != nil {
-		name = "“" + Title(view, a) + "”"
+		name = tr.Say(ctx, "“%s”", Title(ctx, view, a))
 	}
-	if o.OwnVoice {
-		return or(name, "this article") + ", in its own voice"
+	switch {
+	case o.OwnVoice && name == "":
+		return tr.Say(ctx, "this article, in its own voice")
+	case o.OwnVoice:
+		return tr.Say(ctx, "%s, in its own voice", name)
 	}
-	return or(name, "a source without a name")
+	return or(name, tr.Say(ctx, "a source without a name"))
 }
 
 // OriginsRemark is what should be known of a claim that has fewer origins than
 // articles.
 type OriginsRemark struct {
-	Before, Name, Href, After string // Name is of the one origin, "" where there are several
+	Backing    assay.Corroboration
+	Name, Href string // of the one origin, "" where there are several
+	Disagree   bool   // those who have it from the one do not say the same
 }
 
 // RemarkOrigins returns the remark on a claim, false where there is none.
-func RemarkOrigins(root CaseRoot, view *assay.View, claim assay.ClaimID) (r OriginsRemark, ok bool) {
+func RemarkOrigins(ctx context.Context, root CaseRoot, view *assay.View, claim assay.ClaimID) (r OriginsRemark, ok bool) {
 	n := view.Behind(claim)
-	switch {
-	case n.AtMost >= n.Articles:
+	if n.AtMost >= n.Articles {
 		return r, false
-	case n.AtMost > 1:
-		return OriginsRemark{Before: Interval(n) + "."}, true
 	}
-	o := n.Origins[0]
-	r = OriginsRemark{Before: "All " + small(n.Articles) + " trace to one origin, ", Name: OriginName(view, o), Href: originHref(root, o), After: "."}
-	if n.Articles == 2 {
-		r.Before = "Both articles trace to one origin, "
-	}
-	if view.ContestedClaim(claim).Level == assay.WithinOneOrigin {
-		r.After = ". They still disagree, so one of them added or lost something."
+	r.Backing = n
+	if n.AtMost <= 1 {
+		o := n.Origins[0]
+		r.Name, r.Href, r.Disagree = OriginName(ctx, view, o), originHref(root, o), view.ContestedClaim(claim).Level == assay.WithinOneOrigin
 	}
 	return r, true
 }
@@ -151,53 +145,44 @@ func originHref(root CaseRoot, o assay.Origin) string {
 	return root.Source(o.Source)
 }
 
-// small writes a small number in letters.
-func small(n int) string {
-	words := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-	if n < len(words) {
-		return words[n]
-	}
-	return Number(n)
-}
-
 // Interval writes how much stands behind a claim: "4 articles, 1 origin" or
 // "5 articles, 2 to 3 origins".
-func Interval(n assay.Corroboration) string {
-	switch articles := Count(n.Articles, "article", "articles"); {
+func Interval(ctx context.Context, n assay.Corroboration) string {
+	switch articles := tr.Count(ctx, n.Articles, "%s article", "%s articles"); {
 	case n.Articles == 0:
-		return "no article"
+		return tr.Say(ctx, "no article")
 	case n.AtLeast < n.AtMost:
-		return fmt.Sprintf("%s, %d to %d origins", articles, n.AtLeast, n.AtMost)
+		return tr.Count(ctx, n.AtMost, "%[2]s, %[3]s to %[1]s origin", "%[2]s, %[3]s to %[1]s origins", articles, Number(n.AtLeast))
 	case n.AtMost > 1:
-		return fmt.Sprintf("%s, at most %d origins", articles, n.AtMost)
+		return tr.Count(ctx, n.AtMost, "%[2]s, at most %[1]s origin", "%[2]s, at most %[1]s origins", articles)
 	default:
-		return articles + ", 1 origin"
+		return tr.Say(ctx, "%s, 1 origin", articles)
 	}
 }
 
 // Elsewhere returns what other articles say of the claim.
-func (v InspectorView) Elsewhere() []QuoteView {
+func (v InspectorView) Elsewhere(ctx context.Context) []QuoteView {
 	var quotes []QuoteView
 	for _, m := range v.Page.View.MentionsOf(v.Claim.ID) {
 		if m.Article != v.Page.Data.Article.ID {
-			quotes = append(quotes, Quote(v.Page.Root, v.Page.View, m))
+			quotes = append(quotes, Quote(ctx, v.Page.Root, v.Page.View, m))
 		}
 	}
 	return quotes
 }
 
 // Quote shows a mention with what stands around it.
-func Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
+func Quote(ctx context.Context, root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
 	before, after := anchor.Whole(m.Prefix, m.Suffix)
 	q := QuoteView{
 		Stance: string(view.Stance(m.ID)), Words: m.Quote, Before: before, After: after,
 		Credibility: view.Credibility(assay.EntityID(m.ID)).Word(), Href: root.MentionInArticle(m.Article, m.ID),
-		Says: ChainWords(view, view.Chain(m.ID)),
+		Says: ChainWords(ctx, view, view.Chain(m.ID)),
 	}
 	if a := view.Article(m.Article); a != nil {
-		q.Source = OutletName(view, a)
+		q.Source = OutletName(ctx, view, a)
 		if Outlet(view, a) == nil {
-			q.Source = Title(view, a)
+			q.Source = Title(ctx, view, a)
 		}
 		q.Reliability = Letter(view, a)
 		q.Lang = view.Facts(a).Language
@@ -206,20 +191,24 @@ func Quote(root CaseRoot, view *assay.View, m *assay.Mention) QuoteView {
 }
 
 // ChainWords writes a chain of utterers, nearest first, or "".
-func ChainWords(view *assay.View, chain []assay.Step) string {
-	names := make([]string, len(chain))
-	for i, s := range chain {
-		names[i] = SourceNameOf(view, s.Source)
+func ChainWords(ctx context.Context, view *assay.View, chain []assay.Step) string {
+	words := ""
+	for _, s := range slices.Backward(chain) {
+		if name := SourceNameOf(ctx, view, s.Source); words == "" {
+			words = name
+		} else {
+			words = tr.Sense(ctx, "who says it, and who has it from", "%s ← %s", name, words)
+		}
 	}
-	return strings.Join(names, " ← ")
+	return words
 }
 
 // SourceNameOf returns what a source is called, by its id.
-func SourceNameOf(view *assay.View, id assay.SourceID) string {
+func SourceNameOf(ctx context.Context, view *assay.View, id assay.SourceID) string {
 	if s := view.Source(id); s != nil {
-		return SourceName(s)
+		return SourceName(ctx, s)
 	}
-	return "a source that is not in this case"
+	return tr.Say(ctx, "a source that is not in this case")
 }
 
 // KindOfSource returns the kind of a source, by its id.
@@ -249,12 +238,17 @@ func TallyOf(view *assay.View, claim assay.ClaimID) TallyView {
 }
 
 // WordChoices are the words of a vocabulary as a strip of choices.
-func WordChoices(words []string) []Choice {
+func WordChoices(ctx context.Context, words []string) []Choice {
 	choices := make([]Choice, len(words))
 	for i, w := range words {
-		choices[i] = Choice{Value: w, Label: Words(w)}
+		choices[i] = Choice{Value: w, Label: tr.Word(ctx, w)}
 	}
 	return choices
+}
+
+// DimensionName says what is judged, to begin a sentence with.
+func DimensionName(ctx context.Context, d assay.Dimension) string {
+	return Capital(tr.Field(ctx, string(d)))
 }
 
 // Utterer is a step of a chain as its form shows it.
@@ -265,8 +259,8 @@ type Utterer struct {
 }
 
 // ShownUtterer returns a step as its form shows it.
-func ShownUtterer(v *assay.View, step assay.Step) Utterer {
-	return Utterer{Step: step, Name: SourceNameOf(v, step.Source), Kind: KindOfSource(v, step.Source)}
+func ShownUtterer(ctx context.Context, v *assay.View, step assay.Step) Utterer {
+	return Utterer{Step: step, Name: SourceNameOf(ctx, v, step.Source), Kind: KindOfSource(v, step.Source)}
 }
 
 // Was returns what the form is to remember of u, "" if that is nobody.

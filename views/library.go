@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // LibraryPage is the articles of the case.
@@ -40,19 +42,19 @@ type ArticleRow struct {
 }
 
 // NewLibrary lays out one page of the library.
-func NewLibrary(root CaseRoot, view *assay.View, f assay.LibraryFilter, data assay.LibraryPage) LibraryPage {
+func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.LibraryFilter, data assay.LibraryPage) LibraryPage {
 	p := LibraryPage{Root: root, View: view, Filter: f, Data: data}
 	for _, id := range data.Order {
 		a := view.Article(id)
 		facts := view.Facts(a)
 		row := ArticleRow{
-			ID: id, Title: Title(view, a), Language: facts.Language, Byline: facts.Byline, Letter: Letter(view, a), Published: Date(facts.Published), Unconfirmed: facts.Found["published"],
+			ID: id, Title: Title(ctx, view, a), Language: facts.Language, Byline: facts.Byline, Letter: Letter(view, a), Published: tr.Date(ctx, facts.Published), Unconfirmed: facts.Found["published"],
 			Events: Events(view, a), Tags: TagsOf(data.Case, assay.EntityID(id)), Read: view.ReadState(a.Text), Counts: data.Counts[id],
 		}
 		if s := Outlet(view, a); s != nil {
-			row.Outlet = SourceName(s)
+			row.Outlet = SourceName(ctx, s)
 			if host := view.Source(a.Host); host != nil && host.ID != s.ID {
-				row.FoundAt = SourceName(host)
+				row.FoundAt = SourceName(ctx, host)
 			}
 		} else if facts.Site != "" {
 			row.Outlet, row.Supposed = facts.Site, true
@@ -63,11 +65,11 @@ func NewLibrary(root CaseRoot, view *assay.View, f assay.LibraryFilter, data ass
 }
 
 // Sub says how much of the library is on the page.
-func (p *LibraryPage) Sub() string {
+func (p *LibraryPage) Sub(ctx context.Context) string {
 	if p.Data.Leaf.Of == p.Data.All {
-		return Count(p.Data.All, "article", "articles")
+		return tr.Count(ctx, p.Data.All, "%s article", "%s articles")
 	}
-	return Number(p.Data.Leaf.Of) + " of " + Count(p.Data.All, "article", "articles")
+	return tr.Count(ctx, p.Data.All, "%[2]s of %[1]s article", "%[2]s of %[1]s articles", Number(p.Data.Leaf.Of))
 }
 
 // titles are those of the articles on the page.
@@ -102,9 +104,9 @@ func (p *LibraryPage) Sorted(sort string) string {
 func (p *LibraryPage) Order() string { return or(p.Filter.Sort, assay.LibrarySorts[0]) }
 
 // Pager returns which part of the list is on the page.
-func (p *LibraryPage) Pager() PagerView {
+func (p *LibraryPage) Pager(ctx context.Context) PagerView {
 	f := p.Filter
-	return pager("Articles", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Articles"), p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.Library(f)
 	})
@@ -112,21 +114,21 @@ func (p *LibraryPage) Pager() PagerView {
 
 // Outlets returns the sources that articles have, as choices: those that were
 // judged the same are one.
-func (p *LibraryPage) Outlets() []Option {
-	options := []Option{{Label: "any"}}
+func (p *LibraryPage) Outlets(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
 	seen := map[assay.SourceID]bool{}
 	for _, id := range p.Data.Outlets {
 		if s := p.View.Source(id); s != nil && !seen[s.ID] {
 			seen[s.ID] = true
-			options = append(options, Option{Value: s.ID.String(), Label: SourceName(s), Chosen: s.ID == p.View.Resolve(p.Filter.Source)})
+			options = append(options, Option{Value: s.ID.String(), Label: SourceName(ctx, s), Chosen: s.ID == p.View.Resolve(p.Filter.Source)})
 		}
 	}
 	return options
 }
 
 // EventOptions returns the events of the case, as choices.
-func (p *LibraryPage) EventOptions() []Option {
-	options := []Option{{Label: "any"}}
+func (p *LibraryPage) EventOptions(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
 	for _, e := range p.Data.Case.Events {
 		options = append(options, Option{Value: e.ID.String(), Label: e.Name, Chosen: e.ID == p.Filter.Event})
 	}
@@ -134,26 +136,29 @@ func (p *LibraryPage) EventOptions() []Option {
 }
 
 // LanguageOptions returns the languages of the articles, as choices.
-func (p *LibraryPage) LanguageOptions() []Option {
-	options := []Option{{Label: "any"}}
+func (p *LibraryPage) LanguageOptions(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
 	for _, tag := range p.Data.Languages {
-		options = append(options, Option{Value: tag, Label: Language(tag), Chosen: tag == p.Filter.Language})
+		options = append(options, Option{Value: tag, Label: Language(ctx, tag), Chosen: tag == p.Filter.Language})
 	}
 	return options
 }
 
 // ReadOptions are the states of reading, as choices.
-func (p *LibraryPage) ReadOptions() []Option {
+func (p *LibraryPage) ReadOptions(ctx context.Context) []Option {
 	return []Option{
-		{Label: "read or not"},
-		{Value: "unread", Label: "not read yet", Chosen: p.Filter.Read == "unread"},
-		{Value: "read", Label: "read", Chosen: p.Filter.Read == "read"},
+		{Label: tr.Say(ctx, "read or not")},
+		{Value: "unread", Label: tr.Say(ctx, "not read yet"), Chosen: p.Filter.Read == "unread"},
+		{Value: "read", Label: tr.Word(ctx, "read"), Chosen: p.Filter.Read == "read"},
 	}
 }
 
 // SortOptions are the orders of the library, as choices.
-func (p *LibraryPage) SortOptions() []Option {
-	labels := map[string]string{"imported": "latest import", "published": "latest published", "title": "title", "outlet": "outlet", "mentions": "most mentions"}
+func (p *LibraryPage) SortOptions(ctx context.Context) []Option {
+	labels := map[string]string{
+		"imported": tr.Say(ctx, "latest import"), "published": tr.Say(ctx, "latest published"), "title": tr.Sense(ctx, "order", "title"),
+		"outlet": tr.Sense(ctx, "order", "outlet"), "mentions": tr.Say(ctx, "most mentions"),
+	}
 	var options []Option
 	for _, s := range assay.LibrarySorts {
 		options = append(options, Option{Value: s, Label: labels[s], Chosen: s == p.Order()})
@@ -167,30 +172,33 @@ type Option struct {
 	Chosen       bool
 }
 
+// languageNames are the names of languages, in the languages that pages have.
+var languageNames = map[tr.Language]*display.Dictionary{tr.English: display.English, tr.Arabic: display.Arabic}
+
 // Language writes the tag of a language for people: "ko" as "Korean". A tag
 // that is none stays as it is.
-func Language(tag string) string {
+func Language(ctx context.Context, tag string) string {
 	parsed, err := language.Parse(tag)
 	if err != nil {
 		return tag
 	}
-	return or(display.English.Tags().Name(parsed), tag)
+	return or(languageNames[tr.Of(ctx)].Tags().Name(parsed), tag)
 }
 
 // ReadWord says a state of reading; nothing said is not read.
-func ReadWord(state string) string {
+func ReadWord(ctx context.Context, state string) string {
 	if state == "read" {
-		return "read"
+		return tr.Word(ctx, "read")
 	}
-	return "not read"
+	return tr.Word(ctx, "not_read")
 }
 
 // OutletNames are the names that an analyst may give an outlet by.
-func OutletNames(c *assay.Case) []string {
+func OutletNames(ctx context.Context, c *assay.Case) []string {
 	var names []string
 	for i := range c.Sources {
 		if s := &c.Sources[i]; s.Kind != "anonymous_group" {
-			names = append(names, SourceName(s))
+			names = append(names, SourceName(ctx, s))
 		}
 	}
 	return names
@@ -206,10 +214,10 @@ func EventNames(c *assay.Case) []string {
 }
 
 // Bytes writes a size for people.
-func Bytes(n int64) string {
+func Bytes(ctx context.Context, n int64) string {
 	const unit = 1000
 	if n < unit {
-		return Count(int(n), "byte", "bytes")
+		return tr.Count(ctx, int(n), "%s byte", "%s bytes")
 	}
 	size, names := float64(n)/unit, []string{"kB", "MB", "GB"}
 	for len(names) > 1 && size >= unit {

@@ -14,7 +14,7 @@ func TestBytes(t *testing.T) {
 		{0, "0 bytes"}, {1, "1 byte"}, {999, "999 bytes"}, {1000, "1 kB"}, {1250, "1.2 kB"}, {48_400, "48 kB"}, {5_000_000, "5 MB"}, {7_300_000_000, "7.3 GB"}, {7_300_000_000_000, "7300 GB"},
 	}
 	for _, test := range tests {
-		if got := Bytes(test.size); got != test.want {
+		if got := Bytes(t.Context(), test.size); got != test.want {
 			t.Errorf("%d is %q, want %q", test.size, got, test.want)
 		}
 	}
@@ -22,7 +22,7 @@ func TestBytes(t *testing.T) {
 
 func TestLanguage(t *testing.T) {
 	for tag, want := range map[string]string{"en": "English", "pt-BR": "Brazilian Portuguese", "ko": "Korean", "": "", "a tongue": "a tongue"} {
-		if got := Language(tag); got != want {
+		if got := Language(t.Context(), tag); got != want {
 			t.Errorf("%q is %q, want %q", tag, got, want)
 		}
 	}
@@ -44,8 +44,8 @@ func TestImportReport(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			r := ImportReport{Files: test.files}
-			if r.Says() != test.says || r.First() != test.first {
-				t.Errorf("it says %q and begins with %s, want %q and %s", r.Says(), r.First(), test.says, test.first)
+			if r.Says(t.Context()) != test.says || r.First() != test.first {
+				t.Errorf("it says %q and begins with %s, want %q and %s", r.Says(t.Context()), r.First(), test.says, test.first)
 			}
 		})
 	}

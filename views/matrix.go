@@ -89,18 +89,33 @@ type CellFace struct {
 	Here     bool   // in focus
 }
 
+// rowGroupWords and the tables after it are the ways in which the matrix is
+// grouped and ordered, in words.
+var (
+	rowGroupWords = map[string]string{
+		"none": tr.Mark("not grouped"), "event": tr.Mark("by event"), "tag": tr.Mark("by tag"), "question": tr.Mark("by contested fact"), "kind": tr.Mark("by kind"),
+	}
+	rowOrderWords = map[string]string{
+		"made": tr.Mark("in order of making"), "disputed": tr.Mark("most disputed first"), "cited": tr.Mark("most cited first"), "wording": tr.Mark("by wording"), "first": tr.Mark("first said first"),
+	}
+	columnGroupWords = map[string]string{
+		"origin": tr.Mark("by origin"), "source": tr.Mark("by outlet"), "event": tr.Mark("by event"), "date": tr.Mark("by day"), "none": tr.Mark("not grouped"),
+	}
+	columnOrderWords = map[string]string{"date": tr.Mark("by date"), "outlet": tr.Mark("by outlet"), "origin": tr.Mark("by origin"), "import": tr.Mark("by import")}
+)
+
 // NewMatrix lays a window of the matrix out.
-func NewMatrix(frame Frame, root CaseRoot, view *assay.View, f assay.MatrixFilter, data assay.MatrixPage) MatrixPage {
+func NewMatrix(ctx context.Context, frame Frame, root CaseRoot, view *assay.View, f assay.MatrixFilter, data assay.MatrixPage) MatrixPage {
 	p := MatrixPage{Frame: frame, Root: root, View: view, Filter: f, Data: data}
 	for _, g := range data.Groups {
 		if g.Folded {
-			p.Folded = append(p.Folded, MatrixFold{p.groupLabel(g), g.Of, p.toggle(g.Key)})
+			p.Folded = append(p.Folded, MatrixFold{p.groupLabel(ctx, g), g.Of, p.toggle(g.Key)})
 		} else {
-			p.Groups = append(p.Groups, p.group(g))
+			p.Groups = append(p.Groups, p.group(ctx, g))
 		}
 	}
 	for _, g := range data.RowGroups {
-		b := p.band(g)
+		b := p.band(ctx, g)
 		p.Bands = append(p.Bands, b)
 		p.Rows = append(p.Rows, b.Rows...)
 	}
@@ -120,11 +135,11 @@ func (p *MatrixPage) toggle(key string) string {
 	return p.Root.MatrixView(f)
 }
 
-func (p *MatrixPage) band(g assay.RowGroup) MatrixBand {
-	b := MatrixBand{Label: p.bandLabel(g), Head: g.Key != "", Of: g.Of, Folded: g.Folded, Toggle: p.toggle(g.Key), At: g.At + 3}
+func (p *MatrixPage) band(ctx context.Context, g assay.RowGroup) MatrixBand {
+	b := MatrixBand{Label: p.bandLabel(ctx, g), Head: g.Key != "", Of: g.Of, Folded: g.Folded, Toggle: p.toggle(g.Key), At: g.At + 3}
 	for _, id := range g.Claims {
 		if c := p.View.Claim(id); c != nil {
-			b.Rows = append(b.Rows, p.row(c))
+			b.Rows = append(b.Rows, p.row(ctx, c))
 		}
 	}
 	return b
@@ -139,7 +154,7 @@ func (b *MatrixBand) First() int {
 	return b.At
 }
 
-func (p *MatrixPage) bandLabel(g assay.RowGroup) string {
+func (p *MatrixPage) bandLabel(ctx context.Context, g assay.RowGroup) string {
 	var names []string
 	for _, id := range g.Tags {
 		for _, t := range p.View.Case.Tags {
@@ -151,7 +166,7 @@ func (p *MatrixPage) bandLabel(g assay.RowGroup) string {
 	for _, id := range g.Questions {
 		for i := range p.View.Case.Questions {
 			if q := &p.View.Case.Questions[i]; q.ID == id {
-				names = append(names, or(q.Wording, "Question without a wording"))
+				names = append(names, or(q.Wording, tr.Say(ctx, "Question without a wording")))
 			}
 		}
 	}
@@ -159,21 +174,26 @@ func (p *MatrixPage) bandLabel(g assay.RowGroup) string {
 	case len(names) > 0:
 		return strings.Join(names, " · ")
 	case !g.Event.IsZero():
-		return EventName(context.TODO(), p.View.Case, g.Event)
+		return EventName(ctx, p.View.Case, g.Event)
 	case g.Kind != "":
-		return Capital(Words(g.Kind))
+		return Capital(tr.Word(ctx, g.Kind))
 	}
-	return map[string]string{"event": "No event", "tag": "No tag", "question": "In no contested fact", "kind": "Kind not stated"}[p.Filter.Rows]
+	return tr.Marked(ctx, noRowGroup[p.Filter.Rows])
 }
 
-func (p *MatrixPage) group(g assay.ColumnGroup) MatrixGroup {
-	v := MatrixGroup{Label: p.groupLabel(g), Shared: p.byOrigin() && (!g.Source.IsZero() || !g.Work.IsZero() || !g.Article.IsZero())}
+// noRowGroup is where claims are that belong to no group.
+var noRowGroup = map[string]string{
+	"event": tr.Mark("No event"), "tag": tr.Mark("No tag"), "question": tr.Mark("In no contested fact"), "kind": tr.Mark("Kind not stated"),
+}
+
+func (p *MatrixPage) group(ctx context.Context, g assay.ColumnGroup) MatrixGroup {
+	v := MatrixGroup{Label: p.groupLabel(ctx, g), Shared: p.byOrigin() && (!g.Source.IsZero() || !g.Work.IsZero() || !g.Article.IsZero())}
 	if g.Key != "" {
 		v.Fold = p.toggle(g.Key)
 	}
 	for _, id := range g.Articles {
 		if a := p.View.Article(id); a != nil {
-			v.Columns = append(v.Columns, p.column(a))
+			v.Columns = append(v.Columns, p.column(ctx, a))
 		}
 	}
 	return v
@@ -185,57 +205,62 @@ func (p *MatrixPage) byOrigin() bool {
 	return p.Filter.Group == "origin" || !slices.Contains(assay.MatrixGroups, p.Filter.Group)
 }
 
-func (p *MatrixPage) groupLabel(g assay.ColumnGroup) string {
+func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string {
 	switch {
 	case !g.Source.IsZero():
-		return SourceNameOf(p.View, g.Source)
+		return SourceNameOf(ctx, p.View, g.Source)
 	case !g.Work.IsZero():
-		return p.workName(g.Work)
+		return p.workName(ctx, g.Work)
 	case !g.Article.IsZero():
 		if a := p.View.Article(g.Article); a != nil {
-			return ColumnName(p.View, a)
+			return ColumnName(ctx, p.View, a)
 		}
-		return "An article that is not shown"
+		return tr.Say(ctx, "An article that is not shown")
 	case g.Date != "":
-		return Date(g.Date)
+		return tr.Date(ctx, g.Date)
 	case len(g.Events) > 0:
 		names := make([]string, len(g.Events))
 		for i, id := range g.Events {
-			names[i] = EventName(context.TODO(), p.View.Case, id)
+			names[i] = EventName(ctx, p.View.Case, id)
 		}
 		return strings.Join(names, " · ")
 	}
 	if p.byOrigin() {
-		return "No shared origin known"
+		return tr.Say(ctx, "No shared origin known")
 	}
-	return map[string]string{"date": "Date not known", "source": "Outlet not known", "event": "Event not known", "none": "All articles"}[p.Filter.Group]
+	return tr.Marked(ctx, noColumnGroup[p.Filter.Group])
 }
 
-func (p *MatrixPage) workName(id assay.WorkID) string {
+// noColumnGroup is where articles are that belong to no group.
+var noColumnGroup = map[string]string{
+	"date": tr.Mark("Date not known"), "source": tr.Mark("Outlet not known"), "event": tr.Mark("Event not known"), "none": tr.Mark("All articles"),
+}
+
+func (p *MatrixPage) workName(ctx context.Context, id assay.WorkID) string {
 	for _, w := range p.View.Case.Works {
 		if w.ID == id {
-			return or(w.Title, SourceNameOf(p.View, w.Source))
+			return or(w.Title, SourceNameOf(ctx, p.View, w.Source))
 		}
 	}
-	return "Something outside this case"
+	return tr.Say(ctx, "Something outside this case")
 }
 
-func (p *MatrixPage) column(a *assay.Article) MatrixColumn {
-	c := MatrixColumn{Article: a, Outlet: ColumnName(p.View, a), Title: Title(p.View, a), Letter: Letter(p.View, a)}
+func (p *MatrixPage) column(ctx context.Context, a *assay.Article) MatrixColumn {
+	c := MatrixColumn{Article: a, Outlet: ColumnName(ctx, p.View, a), Title: Title(ctx, p.View, a), Letter: Letter(p.View, a)}
 	if s := Outlet(p.View, a); s != nil {
 		c.Source = s.ID.String()
 	}
 	return c
 }
 
-func (p *MatrixPage) row(c *assay.Claim) MatrixRow {
+func (p *MatrixPage) row(ctx context.Context, c *assay.Claim) MatrixRow {
 	r := MatrixRow{
 		Claim: c, Number: ClaimNumber(p.View.Case, c.ID), Contest: p.View.ContestedClaim(c.ID), Questions: len(p.View.ContestsOf(c.ID)),
 		Tally: TallyOf(p.View, c.ID), For: p.View.Corroboration(c.ID, assay.Supports), Against: p.View.Corroboration(c.ID, assay.Contradicts),
 	}
 	for _, g := range p.Groups {
 		for i, col := range g.Columns {
-			face := NewCellFace(p.Root, p.View, c, col.Article)
+			face := NewCellFace(ctx, p.Root, p.View, c, col.Article)
 			face.Starts = i == 0
 			r.Cells = append(r.Cells, face)
 		}
@@ -283,14 +308,14 @@ func (p *MatrixPage) ReadOnly() bool { return p.Frame.Saved.State == "read_only"
 func (p *MatrixPage) Dense() bool { return len(p.Columns()) > 14 }
 
 // Sub says how much the matrix holds.
-func (p *MatrixPage) Sub() string {
-	s := Count(p.Data.Passed, "claim", "claims")
+func (p *MatrixPage) Sub(ctx context.Context) string {
+	claims := tr.Count(ctx, p.Data.Passed, "%s claim", "%s claims")
 	if p.Data.Passed != p.Data.All {
-		s = Number(p.Data.Passed) + " of " + Count(p.Data.All, "claim", "claims")
+		claims = tr.Count(ctx, p.Data.All, "%[2]s of %[1]s claim", "%[2]s of %[1]s claims", Number(p.Data.Passed))
 	}
-	s += " in " + Count(p.Data.Across, "article", "articles")
+	s := tr.Sense(ctx, "how many claims, in how many articles", "%s %s", claims, tr.Count(ctx, p.Data.Across, "in %s article", "in %s articles"))
 	if n := p.Data.Undated; n > 0 {
-		s += "; " + Count(n, "article", "articles") + " without a date left out"
+		return tr.Say(ctx, "%s; %s", s, tr.Count(ctx, n, "%s article without a date left out", "%s articles without a date left out"))
 	}
 	return s
 }
@@ -332,7 +357,7 @@ func (p *MatrixPage) Folds() []string {
 func (p *MatrixPage) RowCount() int { return p.Data.Rows + p.Data.Heads + 2 }
 
 // Pagers are the ways to the windows beside this one: claims, then articles.
-func (p *MatrixPage) Pagers() []MatrixPager {
+func (p *MatrixPage) Pagers(ctx context.Context) []MatrixPager {
 	if !p.Data.Paged() {
 		return nil
 	}
@@ -341,18 +366,26 @@ func (p *MatrixPage) Pagers() []MatrixPager {
 		f.Row, f.Col = row, col
 		return p.Root.MatrixView(f)
 	}
-	rows := MatrixPager{What: "Claims", From: p.Data.Row + 1, To: p.Data.Row + len(p.Data.Claims), Of: p.Data.Rows, Acts: [2]string{"page-up", "page-down"}}
+	to := p.Data.Row + len(p.Data.Claims)
+	rows := MatrixPager{
+		Says: tr.Say(ctx, "Pages of claims"), Where: tr.Say(ctx, "Claims %s–%s of %s", Number(p.Data.Row+1), Number(to), Number(p.Data.Rows)),
+		Back: tr.Say(ctx, "Previous claims"), On: tr.Say(ctx, "Next claims"), Acts: [2]string{"page-up", "page-down"},
+	}
 	if p.Data.Row > 0 {
 		rows.Previous = at(p.Data.Row-assay.MatrixRows, p.Data.Col)
 	}
-	if rows.To < rows.Of {
+	if to < p.Data.Rows {
 		rows.Next = at(p.Data.Row+assay.MatrixRows, p.Data.Col)
 	}
-	cols := MatrixPager{What: "Articles", From: p.Data.Col + 1, To: p.Data.Col + len(p.Data.Articles()), Of: p.Data.Cols, Acts: [2]string{"page-left", "page-right"}}
+	to = p.Data.Col + len(p.Data.Articles())
+	cols := MatrixPager{
+		Says: tr.Say(ctx, "Pages of articles"), Where: tr.Say(ctx, "Articles %s–%s of %s", Number(p.Data.Col+1), Number(to), Number(p.Data.Cols)),
+		Back: tr.Say(ctx, "Previous articles"), On: tr.Say(ctx, "Next articles"), Acts: [2]string{"page-left", "page-right"},
+	}
 	if p.Data.Col > 0 {
 		cols.Previous = at(p.Data.Row, p.Data.Col-assay.MatrixCols)
 	}
-	if cols.To < cols.Of {
+	if to < p.Data.Cols {
 		cols.Next = at(p.Data.Row, p.Data.Col+assay.MatrixCols)
 	}
 	return []MatrixPager{rows, cols}
@@ -360,18 +393,20 @@ func (p *MatrixPage) Pagers() []MatrixPager {
 
 // MatrixPager is where a window lies in one direction, and how to move it.
 type MatrixPager struct {
-	What         string
-	From, To, Of int
-	Previous     string // "" at the end
-	Next         string
-	Acts         [2]string // of the keys for both
+	Says     string // what it is
+	Where    string // which part is shown
+	Previous string // "" at the end
+	Back     string // what leads there
+	Next     string
+	On       string
+	Acts     [2]string // of the keys for both
 }
 
 // NewCellFace returns how one cell looks.
-func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *assay.Article) CellFace {
+func NewCellFace(ctx context.Context, root CaseRoot, view *assay.View, claim *assay.Claim, article *assay.Article) CellFace {
 	number := ClaimNumber(view.Case, claim.ID)
 	cell := view.Cell(article, claim)
-	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Late: cell.Late, Outlet: ColumnName(view, article)}
+	f := CellFace{ID: cellID(number, article.ID), Cover: string(cell.Coverage), Proposed: cell.Proposed, Late: cell.Late, Outlet: ColumnName(ctx, view, article)}
 	var ids []string
 	for _, m := range cell.Mentions {
 		ids = append(ids, m.ID.String())
@@ -386,26 +421,32 @@ func NewCellFace(root CaseRoot, view *assay.View, claim *assay.Claim, article *a
 	for _, g := range cell.Grades {
 		f.Grades = append(f.Grades, string(g))
 	}
-	what := coverWord(context.TODO(), f.Cover)
-	if f.Late {
-		what = lateWords
-	}
-	if len(f.Stances) > 0 {
-		what = strings.Join(f.Stances, " and ")
-	}
-	if len(f.Grades) > 0 {
-		what += ", credibility " + strings.Join(f.Grades, ", ")
-	}
-	if f.Proposed {
-		what += ", perhaps out of scope"
-	}
-	f.What = what
-	f.Says = number + ", " + f.Outlet + ": " + what
+	f.What = f.what(ctx)
+	f.Says = tr.Say(ctx, "%s, %s: %s", number, f.Outlet, f.What)
 	return f
 }
 
-// lateWords are shown of a cell that is not read for a reason of its own.
-const lateWords = "not looked for: made after you read the article"
+// what says in words what is in a cell.
+func (f *CellFace) what(ctx context.Context) string {
+	what := coverWord(ctx, f.Cover)
+	if f.Late { // it is not read for a reason of its own
+		what = tr.Say(ctx, "not looked for: made after you read the article")
+	}
+	for i, s := range f.Stances {
+		if word := tr.Word(ctx, s); i == 0 {
+			what = word
+		} else {
+			what = tr.Say(ctx, "%s and %s", what, word)
+		}
+	}
+	if len(f.Grades) > 0 {
+		what = tr.Say(ctx, "%s, credibility %s", what, tr.List(ctx, f.Grades...))
+	}
+	if f.Proposed {
+		what = tr.Say(ctx, "%s, perhaps out of scope", what)
+	}
+	return what
+}
 
 // cellID returns the id of the element of a cell.
 func cellID(number string, article assay.ArticleID) string { return number + "-" + article.String() }
@@ -455,45 +496,40 @@ func (c *CellView) Said() assay.Coverage {
 }
 
 // Why says how it is known that the article says nothing of the claim.
-func (c *CellView) Why() string {
+func (c *CellView) Why(ctx context.Context) string {
 	if d := c.coverage(); !d.Value.IsNull() {
-		who := AnalystName(c.View.Case.Actors, d.By)
+		day := tr.Day(ctx, d.At.Time())
 		if d.Mine {
-			who = "you"
+			return tr.Say(ctx, "Said by you on %s.", day)
 		}
-		return "Said by " + who + " on " + d.At.Time().Format("2 January 2006") + "."
+		return tr.Say(ctx, "Said by %s on %s.", AnalystName(ctx, c.View.Case.Actors, d.By), day)
 	}
 	switch c.Cell().Coverage {
 	case assay.Silent:
-		return "The article has been read since this claim was made, and nothing in it was marked."
+		return tr.Say(ctx, "The article has been read since this claim was made, and nothing in it was marked.")
 	case assay.NotRead:
 		if c.Cell().Late {
 			return "" // said louder
 		}
-		return "Nobody has said that they looked for it."
+		return tr.Say(ctx, "Nobody has said that they looked for it.")
 	case assay.OutOfScope:
 	}
 	return ""
 }
 
-// Disputed reports whether analysts differ on the stance of a mention.
-func (c *CellView) Disputed(m *assay.Mention) bool {
-	return c.View.Judged(assay.JudgementKey{Target: assay.EntityID(m.ID), Dimension: assay.DimStance}).Disputed
-}
-
 // Row returns the row of the claim without its cells.
-func (c *CellView) Row() MatrixRow {
+func (c *CellView) Row(ctx context.Context) MatrixRow {
 	p := MatrixPage{Root: c.Root, View: c.View}
-	return p.row(c.Claim)
+	return p.row(ctx, c.Claim)
 }
 
 // ColumnName tells an article from the others of a matrix: by its outlet, or by
 // its title where nobody knows that.
-func ColumnName(v *assay.View, a *assay.Article) string {
+func ColumnName(ctx context.Context, v *assay.View, a *assay.Article) string {
 	if Outlet(v, a) == nil && v.Facts(a).Site == "" {
-		return "“" + Title(v, a) + "”"
+		return tr.Say(ctx, "“%s”", Title(ctx, v, a))
 	}
-	return OutletName(v, a)
+	return OutletName(ctx, v, a)
 }
 
 // OverviewView draws every cell of a matrix from afar, one unit of the drawing
@@ -522,12 +558,12 @@ type OverviewBlock struct {
 const overviewBlocks = 10
 
 // Overview returns the drawing of the whole, nil where the page shows all.
-func (p *MatrixPage) Overview() *OverviewView {
+func (p *MatrixPage) Overview(ctx context.Context) *OverviewView {
 	o := p.Data.Overview
 	if o == nil {
 		return nil
 	}
-	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: "All " + Count(o.Rows, "claim", "claims") + " by all " + Count(o.Cols, "article", "articles")}
+	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: tr.Say(ctx, "All %s by all %s", tr.Count(ctx, o.Rows, "%s claim", "%s claims"), tr.Count(ctx, o.Cols, "%s article", "%s articles"))}
 	v.NotRead = runsPath(o.NotRead, 'v')
 	for i := len(Stances) - 1; i >= 0; i-- { // what takes a position lies on top
 		if d := runsPath(o.Stances[assay.Stances[i]], 'h'); d != "" {
@@ -539,7 +575,7 @@ func (p *MatrixPage) Overview() *OverviewView {
 	for row := 0; row < o.Rows; row += down {
 		for col := 0; col < o.Cols; col += across {
 			b := block(row, col, min(down, o.Rows-row), min(across, o.Cols-col))
-			b.Says = "Claims " + span(row, down, o.Rows) + ", articles " + span(col, across, o.Cols)
+			b.Says = tr.Say(ctx, "Claims %s, articles %s", span(row, down, o.Rows), span(col, across, o.Cols))
 			b.Here = p.Data.Row >= row && p.Data.Row < row+down && p.Data.Col >= col && p.Data.Col < col+across
 			f := p.Filter
 			f.Row, f.Col = row, col
@@ -617,11 +653,11 @@ func (p *MatrixPage) Unfolded() assay.MatrixFilter {
 }
 
 // Missing says what the filter leaves nothing of.
-func (p *MatrixPage) Missing() string {
+func (p *MatrixPage) Missing(ctx context.Context) string {
 	if p.Data.Passed == 0 {
-		return "No claim fits"
+		return tr.Say(ctx, "No claim fits")
 	}
-	return "No article fits"
+	return tr.Say(ctx, "No article fits")
 }
 
 // LineView is a whole column or row, to be judged at once.
@@ -639,19 +675,19 @@ func NewLine(root CaseRoot, view *assay.View, data assay.MatrixLine, article ass
 }
 
 // Kind says which of both it is.
-func (l *LineView) Kind() string {
+func (l *LineView) Kind(ctx context.Context) string {
 	if l.Article != nil {
-		return "This column"
+		return tr.Say(ctx, "This column")
 	}
-	return "This row"
+	return tr.Say(ctx, "This row")
 }
 
 // Title returns what the column or row is of.
-func (l *LineView) Title() string {
+func (l *LineView) Title(ctx context.Context) string {
 	if l.Article != nil {
-		return Title(l.View, l.Article)
+		return Title(ctx, l.View, l.Article)
 	}
-	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(context.TODO(), l.Claim)
+	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(ctx, l.Claim)
 }
 
 // Open returns the address of that.
@@ -666,23 +702,21 @@ func (l *LineView) Open() string {
 func (l *LineView) Read() bool { return IsRead(l.View, l.Article.Text) }
 
 // WillBeSilent says what follows from marking the article as read.
-func (l *LineView) WillBeSilent() string {
-	switch n := l.Data.Unmarked; n {
-	case 0:
-		return "You have not marked this article as read. Every claim has a passage here, or somebody has said why not."
-	case 1:
-		return "If you mark it as read, 1 claim of the case that has no passage here will count as silent."
-	default:
-		return "If you mark it as read, " + Number(n) + " claims of the case that have no passage here will count as silent."
+func (l *LineView) WillBeSilent(ctx context.Context) string {
+	n := l.Data.Unmarked
+	if n == 0 {
+		return tr.Say(ctx, "You have not marked this article as read. Every claim has a passage here, or somebody has said why not.")
 	}
+	return tr.Count(ctx, n, "If you mark it as read, %s claim of the case that has no passage here will count as silent.",
+		"If you mark it as read, %s claims of the case that have no passage here will count as silent.")
 }
 
-// others names what the column or row goes across.
-func (l *LineView) others() string {
+// which asks for the names of what the column or row goes across.
+func (l *LineView) which(ctx context.Context) string {
 	if l.Article != nil {
-		return "claims"
+		return tr.Say(ctx, "Which claims")
 	}
-	return "articles"
+	return tr.Say(ctx, "Which articles")
 }
 
 // LineAct is something to say of several cells of a column or row.
@@ -700,52 +734,43 @@ type LineAct struct {
 const lineNames = 12
 
 // Acts are what can be said of the cells without a mention.
-func (l *LineView) Acts() []LineAct {
+func (l *LineView) Acts(ctx context.Context) []LineAct {
 	var acts []LineAct
-	add := func(cells []assay.CellKey, word assay.Coverage, label string, says func(n int) string) {
+	add := func(cells []assay.CellKey, word assay.Coverage, label string, says string) {
 		if len(cells) > 0 {
-			acts = append(acts, l.act(cells, word, label, says(len(cells))))
+			acts = append(acts, l.act(ctx, cells, word, label, says))
 		}
 	}
 	late, open, apart := l.Data.Gaps.Late, l.Data.Gaps.Open, l.Data.Gaps.Apart
+	outOfScope := tr.Say(ctx, "They are out of scope")
+	if len(apart) == 1 {
+		outOfScope = tr.Say(ctx, "It is out of scope")
+	}
 	if l.Article != nil {
-		add(late, assay.Silent, "I have looked: it is silent", func(n int) string {
-			return Count(n, "claim was", "claims were") + " made after you read this article, so nobody has looked for " + themOrIt(n) + "."
-		})
+		add(late, assay.Silent, tr.Say(ctx, "I have looked: it is silent"), tr.Count(ctx, len(late),
+			"%s claim was made after you read this article, so nobody has looked for it.",
+			"%s claims were made after you read this article, so nobody has looked for them."))
 		if len(open) > len(late) {
-			add(open, assay.Silent, "The rest is silent", func(n int) string {
-				return Count(n, "claim that is", "claims that are") + " shown and not looked for yet would count as silent here, without the article being marked as read."
-			})
+			add(open, assay.Silent, tr.Say(ctx, "The rest is silent"), tr.Count(ctx, len(open),
+				"%s claim that is shown and not looked for yet would count as silent here, without the article being marked as read.",
+				"%s claims that are shown and not looked for yet would count as silent here, without the article being marked as read."))
 		}
-		add(apart, assay.OutOfScope, outOfScopeLabel(apart), func(n int) string {
-			return Count(n, "empty place is of a claim", "empty places are of claims") + " about another event than the article."
-		})
+		add(apart, assay.OutOfScope, outOfScope, tr.Count(ctx, len(apart),
+			"%s empty place is of a claim about another event than the article.", "%s empty places are of claims about another event than the article."))
 		return acts
 	}
-	add(late, assay.Silent, map[bool]string{true: "I have looked: it is silent", false: "I have looked: they are silent"}[len(late) == 1], func(n int) string {
-		return Count(n, "article was", "articles were") + " read by you before this claim was made, so nobody has looked there."
-	})
-	add(apart, assay.OutOfScope, outOfScopeLabel(apart), func(n int) string {
-		return Count(n, "article without a passage is", "articles without a passage are") + " about another event than the claim."
-	})
+	silent := tr.Say(ctx, "I have looked: they are silent")
+	if len(late) == 1 {
+		silent = tr.Say(ctx, "I have looked: it is silent")
+	}
+	add(late, assay.Silent, silent, tr.Count(ctx, len(late),
+		"%s article was read by you before this claim was made, so nobody has looked there.", "%s articles were read by you before this claim was made, so nobody has looked there."))
+	add(apart, assay.OutOfScope, outOfScope, tr.Count(ctx, len(apart),
+		"%s article without a passage is about another event than the claim.", "%s articles without a passage are about another event than the claim."))
 	return acts
 }
 
-func outOfScopeLabel(cells []assay.CellKey) string {
-	if len(cells) == 1 {
-		return "It is out of scope"
-	}
-	return "They are out of scope"
-}
-
-func themOrIt(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
-}
-
-func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
+func (l *LineView) act(ctx context.Context, cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
 	a := LineAct{Says: says, Label: label, Word: word, More: max(0, len(cells)-lineNames)}
 	for i, c := range cells {
 		if l.Article != nil {
@@ -754,18 +779,18 @@ func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says s
 			a.Claims, a.Articles = []assay.ClaimID{c.Claim}, append(a.Articles, c.Article)
 		}
 		if i < lineNames {
-			a.Names = append(a.Names, l.name(c))
+			a.Names = append(a.Names, l.name(ctx, c))
 		}
 	}
 	return a
 }
 
-func (l *LineView) name(c assay.CellKey) string {
+func (l *LineView) name(ctx context.Context, c assay.CellKey) string {
 	if l.Article != nil {
-		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(context.TODO(), l.View.Claim(c.Claim))
+		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(ctx, l.View.Claim(c.Claim))
 	}
 	a := l.View.Article(c.Article)
-	return OutletName(l.View, a) + ": " + Title(l.View, a)
+	return OutletName(ctx, l.View, a) + ": " + Title(ctx, l.View, a)
 }
 
 func idsOf[K any](ids []assay.ID[K]) string {
@@ -814,14 +839,14 @@ type SheetGroup struct {
 }
 
 // Sheets cuts the matrix into what fits on paper.
-func (p *MatrixPage) Sheets() []MatrixSheet {
+func (p *MatrixPage) Sheets(ctx context.Context) []MatrixSheet {
 	var sheets []MatrixSheet
 	of := len(p.Columns())
 	n := 0
 	for _, g := range p.Groups {
 		for i, c := range g.Columns {
 			if n%sheetColumns == 0 {
-				sheets = append(sheets, MatrixSheet{Says: "Articles " + span(n, sheetColumns, of) + " of " + Number(of), From: n, Grouped: g.Fold != ""})
+				sheets = append(sheets, MatrixSheet{Says: tr.Say(ctx, "Articles %s–%s of %s", Number(n+1), Number(min(n+sheetColumns, of)), Number(of)), From: n, Grouped: g.Fold != ""})
 			}
 			s := &sheets[len(sheets)-1]
 			if i == 0 || len(s.Columns) == 0 {
@@ -835,53 +860,64 @@ func (p *MatrixPage) Sheets() []MatrixSheet {
 	return sheets
 }
 
-func bandCount(b MatrixBand) string {
+// bandHead is the head of rows on paper.
+func bandHead(ctx context.Context, b MatrixBand) string {
 	if b.Folded {
-		return ": " + Count(b.Of, "claim", "claims") + ", folded"
+		return tr.Count(ctx, b.Of, "%[2]s: %[1]s claim, folded", "%[2]s: %[1]s claims, folded", b.Label)
 	}
-	return ""
+	return b.Label
 }
 
-// coverSign is a sign for paper of why there is no mention.
+// coverSigns are signs for paper of why there is no mention.
+var coverSigns = map[string]string{"silent": "–", "out_of_scope": "∕", "not_read": "·"}
+
+// lateSign is that of a cell that was not looked at since its claim was made.
+const lateSign = "◷"
+
 func coverSign(f CellFace) string {
 	if f.Late {
-		return "◷"
+		return lateSign
 	}
-	return map[string]string{"silent": "–", "out_of_scope": "∕", "not_read": "·"}[f.Cover]
+	return coverSigns[f.Cover]
 }
 
 // Described says in words what the filter of the page asks for.
 func (p *MatrixPage) Described(ctx context.Context) string {
 	f, v := p.Filter, p.View
 	var parts []string
-	say := func(set bool, words string) {
+	asks := func(set bool, words string) {
 		if set {
 			parts = append(parts, words)
 		}
 	}
-	say(f.Contested, "contested claims only")
-	say(f.Unrated, "claims with a passage not rated yet")
-	say(!f.Event.IsZero(), "event: "+EventName(ctx, v.Case, f.Event))
+	asks(f.Contested, tr.Say(ctx, "contested claims only"))
+	asks(f.Unrated, tr.Say(ctx, "claims with a passage not rated yet"))
+	asks(!f.Event.IsZero(), tr.Say(ctx, "event: %s", EventName(ctx, v.Case, f.Event)))
 	tags := TagFilterView{Tags: v.Case.Tags, Filter: f.Tags}
-	say(f.Tags.Any(), tags.Summary(ctx))
-	say(!f.Source.IsZero(), "articles of "+SourceNameOf(v, f.Source))
-	say(f.From != "", "published from "+tr.Date(ctx, f.From))
-	say(f.To != "", "published up to "+tr.Date(ctx, f.To))
-	say(len(p.Folds()) > 0, "folded groups left out")
+	asks(f.Tags.Any(), tags.Summary(ctx))
+	asks(!f.Source.IsZero(), tr.Say(ctx, "articles of %s", SourceNameOf(ctx, v, f.Source)))
+	asks(f.From != "", tr.Say(ctx, "published from %s", tr.Date(ctx, f.From)))
+	asks(f.To != "", tr.Say(ctx, "published up to %s", tr.Date(ctx, f.To)))
+	asks(len(p.Folds()) > 0, tr.Say(ctx, "folded groups left out"))
 	if len(parts) == 0 {
 		return ""
 	}
-	return Capital(strings.Join(parts, "; ")) + "."
+	all := parts[0]
+	for _, part := range parts[1:] {
+		all = tr.Say(ctx, "%s; %s", all, part)
+	}
+	return Capital(all) + "."
 }
 
 // Records returns the matrix as the rows of a table of words: a head, the group
-// of each article where they are grouped, and a row for each claim.
-func (p *MatrixPage) Records() iter.Seq[[]string] {
+// of each article where they are grouped, and a row for each claim. It is for
+// other programs, and has one form whatever the language of the pages.
+func (p *MatrixPage) Records(english context.Context) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		head, groups, grouped := []string{"group", "number", "claim", "contested", "origins for", "origins against"}, []string{"", "", "", "", "", ""}, false
+		head, groups, grouped := strings.Split("group,number,claim,contested,origins for,origins against", ","), []string{"", "", "", "", "", ""}, false
 		for _, g := range p.Groups {
 			for _, c := range g.Columns {
-				head = append(head, c.Outlet+" ("+or(p.View.Facts(c.Article).Published, "no date")+"): "+c.Title)
+				head = append(head, c.Outlet+" ("+or(p.View.Facts(c.Article).Published, tr.Say(english, "no date"))+"): "+c.Title)
 				groups, grouped = append(groups, g.Label), grouped || g.Fold != ""
 			}
 		}
@@ -890,7 +926,7 @@ func (p *MatrixPage) Records() iter.Seq[[]string] {
 		}
 		for _, b := range p.Bands {
 			for _, r := range b.Rows {
-				if !yield(p.record(b, r)) {
+				if !yield(p.record(english, b, r)) {
 					return
 				}
 			}
@@ -898,15 +934,15 @@ func (p *MatrixPage) Records() iter.Seq[[]string] {
 	}
 }
 
-func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
+func (p *MatrixPage) record(english context.Context, b MatrixBand, r MatrixRow) []string {
 	contested := ""
 	switch {
 	case r.Contest.Contested:
-		contested = LevelWords(context.TODO(), r.Contest).label
+		contested = LevelWords(english, r.Contest).label
 	case r.Questions > 0:
-		contested = "in a contested fact"
+		contested = tr.Say(english, "in a contested fact")
 	}
-	row := []string{b.Label, r.Number, Wording(context.TODO(), r.Claim), contested, atMost(r.For), atMost(r.Against)}
+	row := []string{b.Label, r.Number, Wording(english, r.Claim), contested, atMost(r.For), atMost(r.Against)}
 	for _, f := range r.Cells {
 		row = append(row, f.What)
 	}
@@ -914,14 +950,10 @@ func (p *MatrixPage) record(b MatrixBand, r MatrixRow) []string {
 }
 
 // CoveredSay says what came of explaining several cells at once.
-func CoveredSay(word assay.Coverage, covered, of int) string {
-	s := Count(covered, "place counts", "places count") + " as " + coverWord(context.TODO(), string(word)) + "."
-	switch left := of - covered; left {
-	case 0:
-		return s
-	case 1:
-		return s + " 1 was left out: it has a passage or an answer by now."
-	default:
-		return s + " " + Number(left) + " were left out: they have a passage or an answer by now."
+func CoveredSay(ctx context.Context, word assay.Coverage, covered, of int) string {
+	s := tr.Count(ctx, covered, "%s place counts as %s.", "%s places count as %s.", coverWord(ctx, string(word)))
+	if left := of - covered; left > 0 {
+		s += " " + tr.Count(ctx, left, "%s was left out: it has a passage or an answer by now.", "%s were left out: they have a passage or an answer by now.")
 	}
+	return s
 }

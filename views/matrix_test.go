@@ -36,7 +36,7 @@ func TestOverviewSize(t *testing.T) {
 	}
 	p := MatrixPage{Root: "/c/1", Data: assay.MatrixPage{Overview: o, Rows: 300, Cols: 200}}
 	var page bytes.Buffer
-	if err := matrixOverview(p.Overview()).Render(t.Context(), &page); err != nil {
+	if err := matrixOverview(p.Overview(t.Context())).Render(t.Context(), &page); err != nil {
 		t.Fatal(err)
 	}
 	if page.Len() > 62<<10 {
@@ -47,7 +47,7 @@ func TestOverviewSize(t *testing.T) {
 		t.Errorf("%d links to windows, want 30", n)
 	}
 	o.Rows, o.Cols = 30000, 20000
-	if n := len(p.Overview().Blocks); n > overviewBlocks*overviewBlocks {
+	if n := len(p.Overview(t.Context()).Blocks); n > overviewBlocks*overviewBlocks {
 		t.Errorf("%d links to windows", n)
 	}
 }

@@ -43,25 +43,78 @@ func coverWord(ctx context.Context, cover string) string {
 	return ""
 }
 
-// StanceChoices are the choices of a strip of stances. The letters are those of
-// the key map.
-func StanceChoices(ctx context.Context) []Choice {
+// StanceChoices are the choices of a strip of stances. The letters are the keys of
+// a scope.
+func StanceChoices(ctx context.Context, scope string) []Choice {
 	choices := make([]Choice, 0, len(Stances))
 	for _, s := range Stances {
-		choices = append(choices, Choice{Value: s, Label: stanceKey(s), Says: tr.Word(ctx, s), Stance: s})
+		choices = append(choices, Choice{Value: s, Label: stanceKey(ctx, scope, s), Says: tr.Word(ctx, s), Stance: s})
 	}
 	return choices
 }
 
-func stanceKey(stance string) string {
-	for _, scope := range assets.Keymap() {
-		for _, b := range scope.Keys {
-			if b.Act == "stance" && b.Value == stance {
-				return b.Keys[0]
+func stanceKey(ctx context.Context, scope, stance string) string {
+	return or(keyOf(ctx, scope+"/stance/"+stance), stance)
+}
+
+type keymapKey struct{}
+
+// WithKeymap returns a context for rendering pages whose keys are those of an
+// analyst. Without one they are as at first.
+func WithKeymap(ctx context.Context, keymap []assets.Scope) context.Context {
+	return context.WithValue(ctx, keymapKey{}, keymap)
+}
+
+func keymapOf(ctx context.Context) []assets.Scope {
+	if keymap, ok := ctx.Value(keymapKey{}).([]assets.Scope); ok {
+		return keymap
+	}
+	return assets.Keymap()
+}
+
+// binding returns a line of the key map by its ID.
+func binding(ctx context.Context, id string) assets.Binding {
+	scope, _, _ := strings.Cut(id, "/")
+	for _, s := range keymapOf(ctx) {
+		if s.Scope != scope {
+			continue
+		}
+		for _, b := range s.Keys {
+			if b.ID == id {
+				return b
 			}
 		}
 	}
-	return stance
+	return assets.Binding{}
+}
+
+// keyOf returns the first key of a binding, as the scripts name it.
+func keyOf(ctx context.Context, id string) string {
+	if keys := binding(ctx, id).Keys; len(keys) > 0 {
+		return keys[0]
+	}
+	return ""
+}
+
+// KeyName is what the key, or keys, of a binding are called in sentences.
+func KeyName(ctx context.Context, id string) string { return inWords(bound(binding(ctx, id))) }
+
+func inWords(labels []string) string {
+	return strings.ReplaceAll(strings.Join(labels, " "), "⇧", "Shift")
+}
+
+// ownKeys returns all keys of the bindings that the analyst has changed, by their
+// IDs, as keys.js reads them.
+func ownKeys(ctx context.Context) map[string][]string {
+	own := map[string][]string{}
+	for _, s := range keymapOf(ctx) {
+		for _, b := range s.Keys {
+			if b.First != "" {
+				own[b.ID] = b.Keys
+			}
+		}
+	}
+	return own
 }
 
 // keyLabels are the keys of a binding as printed on keyboards, one per press.
@@ -103,17 +156,20 @@ func keyLabel(key string) string {
 
 // bound returns the keys to print for a binding.
 func bound(b assets.Binding) []string {
-	if b.Shown != "" {
+	switch {
+	case b.Shown != "":
 		return []string{b.Shown}
+	case len(b.Keys) == 0:
+		return nil
 	}
 	return keyLabels(b.Keys[0])
 }
 
 // keysOf returns the key map with the scopes of this page first.
-func keysOf(scope string) []assets.Scope {
+func keysOf(ctx context.Context, scope string) []assets.Scope {
 	own := strings.Fields(scope)
 	var first, rest []assets.Scope
-	for _, s := range assets.Keymap() {
+	for _, s := range keymapOf(ctx) {
 		if slices.Contains(own, s.Scope) {
 			first = append(first, s)
 		} else {
@@ -124,9 +180,9 @@ func keysOf(scope string) []assets.Scope {
 }
 
 // barOf returns what the key bar offers for a scope.
-func barOf(scope string) []assets.Binding {
+func barOf(ctx context.Context, scope string) []assets.Binding {
 	var bar []assets.Binding
-	for _, s := range assets.Keymap() {
+	for _, s := range keymapOf(ctx) {
 		if !slices.Contains(strings.Fields(scope), s.Scope) {
 			continue
 		}
@@ -139,9 +195,20 @@ func barOf(scope string) []assets.Binding {
 	return bar
 }
 
-// ariaKeys names a binding for aria-keyshortcuts.
+// ariaKeys names a binding for aria-keyshortcuts, which has no word for keys that
+// are pressed one after the other.
 func ariaKeys(b assets.Binding) string {
-	return strings.ReplaceAll(strings.Join(b.Keys, " "), "Ctrl+", "Control+")
+	var names []string
+	for _, k := range b.Keys {
+		switch {
+		case strings.Contains(k, " "):
+			continue
+		case len(k) == 1 && 'A' <= k[0] && k[0] <= 'Z':
+			k = "Shift+" + k
+		}
+		names = append(names, strings.ReplaceAll(k, "Ctrl+", "Control+"))
+	}
+	return strings.Join(names, " ")
 }
 
 // barPart is the part of a bar that the mentions of one stance fill.
@@ -178,7 +245,7 @@ func filterAttrs(href string) templ.Attributes {
 
 // LookOf returns the settings of the program as a page has them.
 func LookOf(settings map[string]string) Look {
-	return Look{Theme: settings["theme"], Contrast: settings["contrast"], Density: settings["density"], Size: settings["size"], Keys: settings["keys"]}
+	return Look{Theme: settings["theme"], Contrast: settings["contrast"], Density: settings["density"], Size: settings["size"], Measure: settings["measure"], Lead: settings["lead"], Keys: settings["keys"]}
 }
 
 // ReadOnly reports whether the case can only be looked at.
@@ -194,7 +261,7 @@ func atMost(n assay.Corroboration) string {
 
 // sidesSay says how much stands on each side of a claim.
 func sidesSay(ctx context.Context, supporting, against assay.Corroboration) string {
-	return tr.Say(ctx, "For: %s. Against: %s.", Interval(supporting), Interval(against))
+	return tr.Say(ctx, "For: %s. Against: %s.", Interval(ctx, supporting), Interval(ctx, against))
 }
 
 // pager says which part of a list is on the page, where at leads to the others.

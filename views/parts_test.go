@@ -66,7 +66,7 @@ func TestParts(t *testing.T) {
 			[]string{" data-new", " lang="},
 		},
 		{
-			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(t.Context()), Chosen: "contradicts"}),
+			"a choice is made", Segmented(ChoicesView{Legend: "Stance", ID: "s", Name: "stance", Act: "stance", Choices: StanceChoices(t.Context(), "reader"), Chosen: "contradicts"}),
 			[]string{`value="contradicts" checked`, `data-value="qualifies"`, `<span>q</span>`, `<legend>Stance</legend>`},
 			[]string{`value="supports" checked`},
 		},
@@ -152,7 +152,7 @@ func TestLayout(t *testing.T) {
 
 func TestHelpStartsWithThePage(t *testing.T) {
 	var titles []string
-	for _, s := range keysOf("library list") {
+	for _, s := range keysOf(t.Context(), "library list") {
 		titles = append(titles, s.Scope)
 	}
 	if want := []string{"list", "library", "everywhere"}; !slices.Equal(titles[:3], want) {

@@ -3,6 +3,7 @@ package views
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"slices"
 	"sort"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // ReaderPage is an article under study.
@@ -266,32 +268,32 @@ func Outlet(v *assay.View, a *assay.Article) *assay.Source {
 }
 
 // UnknownOutlet says what is known of an outlet that nobody has named.
-func UnknownOutlet(f assay.Facts) string {
+func UnknownOutlet(ctx context.Context, f assay.Facts) string {
 	if f.Site != "" {
-		return f.Site + " (found, not confirmed)"
+		return tr.Say(ctx, "%s (found, not confirmed)", f.Site)
 	}
-	return "Outlet not known"
+	return tr.Say(ctx, "Outlet not known")
 }
 
 // OutletName returns the name of an article's outlet, or that it is unknown.
-func OutletName(v *assay.View, a *assay.Article) string {
+func OutletName(ctx context.Context, v *assay.View, a *assay.Article) string {
 	if s := Outlet(v, a); s != nil {
-		return SourceName(s)
+		return SourceName(ctx, s)
 	}
-	return UnknownOutlet(v.Facts(a))
+	return UnknownOutlet(ctx, v.Facts(a))
 }
 
 // SourceName returns what a source is called.
-func SourceName(s *assay.Source) string {
+func SourceName(ctx context.Context, s *assay.Source) string {
 	if s.Name != "" {
 		return s.Name
 	}
-	return or(s.Domain, "Source without a name")
+	return or(s.Domain, tr.Say(ctx, "Source without a name"))
 }
 
 // Title returns what an article is called.
-func Title(v *assay.View, a *assay.Article) string {
-	return or(v.Facts(a).Title, "Article without a title")
+func Title(ctx context.Context, v *assay.View, a *assay.Article) string {
+	return or(v.Facts(a).Title, tr.Say(ctx, "Article without a title"))
 }
 
 // Letter returns the reliability of an article's outlet.

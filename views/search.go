@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // SearchPage is what was found, and the field to look for more.
@@ -32,10 +33,10 @@ type FoundRow struct {
 }
 
 // NewSearch lays out what was found.
-func NewSearch(root CaseRoot, view *assay.View, data assay.SearchPage) SearchPage {
+func NewSearch(ctx context.Context, root CaseRoot, view *assay.View, data assay.SearchPage) SearchPage {
 	p := SearchPage{Root: root, View: view, Data: data}
 	for i := range data.Found {
-		p.Rows = append(p.Rows, p.row(&data.Found[i]))
+		p.Rows = append(p.Rows, p.row(ctx, &data.Found[i]))
 	}
 	return p
 }
@@ -46,36 +47,42 @@ var foundIcons = map[assay.Kind]string{
 	assay.KindTag: "tag", assay.KindEvent: "clock", assay.KindNote: "note",
 }
 
-func (p *SearchPage) row(x *assay.Found) FoundRow {
-	r := FoundRow{Kind: Words(string(x.Kind)), Icon: foundIcons[x.Kind], Title: x.Title, Says: x.Says, More: max(0, x.Hits-1)}
+// foundPlurals are what can be found, in the plural.
+var foundPlurals = map[assay.Kind]string{
+	assay.KindArticle: tr.Mark("Articles"), assay.KindClaim: tr.Mark("Claims"), assay.KindQuestion: tr.Mark("Questions"), assay.KindSource: tr.Mark("Sources"),
+	assay.KindTag: tr.Mark("Tags"), assay.KindEvent: tr.Mark("Events"), assay.KindNote: tr.Mark("Notes"),
+}
+
+func (p *SearchPage) row(ctx context.Context, x *assay.Found) FoundRow {
+	r := FoundRow{Kind: tr.Marked(ctx, string(x.Kind)), Icon: foundIcons[x.Kind], Title: x.Title, Says: x.Says, More: max(0, x.Hits-1)}
 	typed := p.Data.Question.Typed
 	switch x.Kind {
 	case assay.KindArticle:
-		p.article(&r, x, typed)
+		p.article(ctx, &r, x, typed)
 	case assay.KindClaim:
 		id := assay.ClaimID(x.ID)
-		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), Count(p.articlesOf(id), "article", "articles")}
+		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), tr.Count(ctx, p.articlesOf(id), "%s article", "%s articles")}
 	case assay.KindQuestion:
 		r.Href = p.Root.Question(assay.QuestionID(x.ID))
 	case assay.KindSource:
 		r.Href = p.Root.Source(assay.SourceID(x.ID))
 		if s := p.View.Source(assay.SourceID(x.ID)); s != nil {
-			r.About = []string{Words(s.Kind)}
+			r.About = []string{tr.Word(ctx, s.Kind)}
 		}
 	case assay.KindTag:
 		r.Href = p.Root.Tag(assay.TagID(x.ID))
 	case assay.KindEvent:
 		r.Href = p.Root.Library(assay.LibraryFilter{Event: assay.EventID(x.ID)})
 	default:
-		p.note(&r, assay.NoteID(x.ID))
+		p.note(ctx, &r, assay.NoteID(x.ID))
 	}
 	if len(r.Title) == 0 && x.Kind != assay.KindNote {
-		r.Title = []assay.Piece{{Text: "Without a name"}}
+		r.Title = []assay.Piece{{Text: tr.Say(ctx, "Without a name")}}
 	}
 	return r
 }
 
-func (p *SearchPage) article(r *FoundRow, x *assay.Found, typed string) {
+func (p *SearchPage) article(ctx context.Context, r *FoundRow, x *assay.Found, typed string) {
 	id := assay.ArticleID(x.ID)
 	r.Href = p.Root.ArticleFound(id, typed, max(0, x.First))
 	a := p.View.Article(id)
@@ -84,12 +91,12 @@ func (p *SearchPage) article(r *FoundRow, x *assay.Found, typed string) {
 	}
 	f := p.View.Facts(a)
 	if s := Outlet(p.View, a); s != nil {
-		r.About = append(r.About, SourceName(s))
+		r.About = append(r.About, SourceName(ctx, s))
 	} else if f.Site != "" {
 		r.About = append(r.About, f.Site)
 	}
 	if f.Published != "" {
-		r.About = append(r.About, Date(f.Published))
+		r.About = append(r.About, tr.Date(ctx, f.Published))
 	}
 	r.Lang = f.Language
 }
@@ -104,25 +111,25 @@ func (p *SearchPage) articlesOf(id assay.ClaimID) int {
 }
 
 // note leads to a note, and says what it is on.
-func (p *SearchPage) note(r *FoundRow, id assay.NoteID) {
+func (p *SearchPage) note(ctx context.Context, r *FoundRow, id assay.NoteID) {
 	i := slices.IndexFunc(p.Data.Case.Notes, func(n assay.Note) bool { return n.ID == id })
 	if i < 0 {
 		return
 	}
 	n := &p.Data.Case.Notes[i]
 	r.Href = p.Root.NoteAt(id)
-	r.About = []string{"by " + AnalystName(p.Data.Case.Actors, n.By)}
-	if on := NewThing(context.TODO(), p.Root, p.View, n.Target); on.Kind != "" {
-		r.About = append([]string{"on " + on.Label}, r.About...)
+	r.About = []string{tr.Sense(ctx, "a note", "by %s", AnalystName(ctx, p.Data.Case.Actors, n.By))}
+	if on := NewThing(ctx, p.Root, p.View, n.Target); on.Kind != "" {
+		r.About = append([]string{tr.Say(ctx, "on %s", on.Label)}, r.About...)
 	}
 }
 
 // Summary says how much was found.
-func (p *SearchPage) Summary() string {
+func (p *SearchPage) Summary(ctx context.Context) string {
 	if p.Data.Leaf.Of == 0 {
 		return ""
 	}
-	return Count(p.Data.Leaf.Of, "thing found", "things found")
+	return tr.Count(ctx, p.Data.Leaf.Of, "%s thing found", "%s things found")
 }
 
 // Narrow returns what was typed with one field more.
@@ -131,8 +138,8 @@ func (p *SearchPage) Narrow(kind assay.Kind) string {
 }
 
 // Pager returns which part of what was found is on the page.
-func (p *SearchPage) Pager() PagerView {
-	return pager("Things found", p.Data.Leaf, func(page int) string { return p.Root.Search(p.Data.Question.Typed, page) })
+func (p *SearchPage) Pager(ctx context.Context) PagerView {
+	return pager(tr.Say(ctx, "Things found"), p.Data.Leaf, func(page int) string { return p.Root.Search(p.Data.Question.Typed, page) })
 }
 
 // Offer is something that the palette offers: to go somewhere, or to do
@@ -157,28 +164,34 @@ type PaletteView struct {
 
 // Commands returns what can be done by keys on a page with a scope and is
 // called like what was typed, what is the page's own first.
-func Commands(scope, typed string) []Offer {
+func Commands(ctx context.Context, scope, typed string) []Offer {
 	var list []Offer
 	own := append(strings.Fields(scope), "everywhere")
-	for _, s := range keysOf(scope) {
+	for _, s := range keysOf(ctx, scope) {
 		if !slices.Contains(own, s.Scope) {
 			continue
 		}
 		for _, b := range s.Keys {
-			if b.Act == "leave" || b.Act == "palette" || len(b.Keys) > 1 || !hasWords(b.Does, typed) {
+			if b.Act == "leave" || b.Act == "palette" || len(b.Keys) > 1 || !hasWords(b.Does, typed) && !hasWords(tr.Marked(ctx, b.Does), typed) {
 				continue
 			}
-			list = append(list, Offer{Label: b.Does, Act: b.Act, Value: b.Value, Keys: bound(b)})
+			list = append(list, Offer{Label: tr.Marked(ctx, b.Does), Act: b.Act, Value: b.Value, Keys: bound(b)})
 		}
 	}
 	return list
 }
 
-// hasWords reports whether each word that was typed begins a word of a text.
+// article is that of Arabic, which is written as a part of its word.
+const article = "ال"
+
+// hasWords reports whether each word that was typed begins a word of a text, with
+// or without its article.
 func hasWords(text, typed string) bool {
 	words := strings.Fields(strings.ToLower(text))
 	for want := range strings.FieldsSeq(strings.ToLower(typed)) {
-		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, want) }) {
+		if !slices.ContainsFunc(words, func(w string) bool {
+			return strings.HasPrefix(w, want) || strings.HasPrefix(strings.TrimPrefix(w, article), want)
+		}) {
 			return false
 		}
 	}
@@ -186,7 +199,7 @@ func hasWords(text, typed string) bool {
 }
 
 // Offers returns the things that were found as the palette offers them.
-func (p *SearchPage) Offers() []Offer {
+func (p *SearchPage) Offers(ctx context.Context) []Offer {
 	var list []Offer
 	for _, r := range p.Rows {
 		var label strings.Builder
@@ -200,7 +213,7 @@ func (p *SearchPage) Offers() []Offer {
 		}
 		kind := r.Kind
 		if len(r.About) > 0 {
-			kind += ", " + strings.Join(r.About, ", ")
+			kind = tr.List(ctx, append([]string{kind}, r.About...)...)
 		}
 		list = append(list, Offer{Label: label.String(), Kind: kind, Icon: r.Icon, Href: r.Href})
 	}

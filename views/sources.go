@@ -3,10 +3,10 @@ package views
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // SourcesPage is the list of sources.
@@ -40,34 +40,34 @@ type RatedView struct {
 }
 
 // NewSources lays the list of sources out.
-func NewSources(frame Frame, root CaseRoot, view *assay.View, f assay.SourceFilter, data assay.SourcesPage, zone *time.Location) SourcesPage {
+func NewSources(ctx context.Context, frame Frame, root CaseRoot, view *assay.View, f assay.SourceFilter, data assay.SourcesPage, zone *time.Location) SourcesPage {
 	p := SourcesPage{Frame: frame, Root: root, View: view, Filter: f, Data: data, Zone: zone}
 	for _, id := range data.Order {
 		s := view.Source(id)
-		p.Rows = append(p.Rows, SourceRow{Source: s, Also: otherNames(view, s), Rated: Rated(view, s.ID, "", zone), Parent: view.Source(s.Parent), Counts: data.Counts[s.ID]})
+		p.Rows = append(p.Rows, SourceRow{Source: s, Also: otherNames(ctx, view, s), Rated: Rated(ctx, view, s.ID, "", zone), Parent: view.Source(s.Parent), Counts: data.Counts[s.ID]})
 	}
 	return p
 }
 
 // otherNames lists the aliases of a source, and the names of those that were
 // judged the same.
-func otherNames(view *assay.View, s *assay.Source) string {
+func otherNames(ctx context.Context, view *assay.View, s *assay.Source) string {
 	names := append([]string(nil), s.Aliases...)
 	for _, o := range view.SameAs(s.ID) {
-		names = append(names, SourceName(o))
+		names = append(names, SourceName(ctx, o))
 	}
-	return strings.Join(names, ", ")
+	return tr.List(ctx, names...)
 }
 
 // Rated returns the reliability of a source for a topic.
-func Rated(view *assay.View, id assay.SourceID, topic string, zone *time.Location) RatedView {
+func Rated(ctx context.Context, view *assay.View, id assay.SourceID, topic string, zone *time.Location) RatedView {
 	d, from := view.Reliability(id, topic)
 	if d.Value.IsNull() {
 		return RatedView{}
 	}
-	r := RatedView{Letter: d.Word(), By: AnalystName(view.Case.Actors, d.By), On: d.At.Time().In(zone).Format("2 January 2006"), Reason: d.Reason, Split: d.Disputed}
+	r := RatedView{Letter: d.Word(), By: AnalystName(ctx, view.Case.Actors, d.By), On: tr.Day(ctx, d.At.Time().In(zone)), Reason: d.Reason, Split: d.Disputed}
 	if d.Mine {
-		r.By = "you"
+		r.By = tr.Say(ctx, "you")
 	}
 	if from != view.Resolve(id) {
 		r.From = view.Source(from)
@@ -75,16 +75,8 @@ func Rated(view *assay.View, id assay.SourceID, topic string, zone *time.Locatio
 	return r
 }
 
-// Rest is what follows the name of whoever rated.
-func (r RatedView) Rest() string {
-	if r.Split {
-		return ", " + r.On + "; analysts differ"
-	}
-	return ", " + r.On
-}
-
 // Sub says what kinds of sources there are.
-func (p *SourcesPage) Sub() string {
+func (p *SourcesPage) Sub(ctx context.Context) string {
 	of := map[string]int{}
 	for i := range p.View.Case.Sources {
 		if s := &p.View.Case.Sources[i]; p.View.Resolve(s.ID) == s.ID {
@@ -94,38 +86,62 @@ func (p *SourcesPage) Sub() string {
 	var parts []string
 	for _, k := range assay.SourceKinds {
 		if of[k] > 0 {
-			parts = append(parts, Count(of[k], kindNoun(k, 1), kindNoun(k, 2)))
+			parts = append(parts, kindCount(ctx, k, of[k]))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return tr.List(ctx, parts...)
 }
 
-func kindNoun(kind string, n int) string {
-	nouns := map[string][2]string{
-		"outlet": {"outlet", "outlets"}, "wire": {"wire agency", "wire agencies"}, "person": {"person", "people"}, "organisation": {"organisation", "organisations"},
-		"government": {"government", "governments"}, "document": {"document", "documents"}, "anonymous_group": {"anonymous group", "anonymous groups"}, "unknown": {"of a kind not known", "of kinds not known"},
+// kindCount says how many sources there are of a kind.
+func kindCount(ctx context.Context, kind string, n int) string {
+	switch kind {
+	case "outlet":
+		return tr.Count(ctx, n, "%s outlet", "%s outlets")
+	case "wire":
+		return tr.Count(ctx, n, "%s wire agency", "%s wire agencies")
+	case "person":
+		return tr.Count(ctx, n, "%s person", "%s people")
+	case "organisation":
+		return tr.Count(ctx, n, "%s organisation", "%s organisations")
+	case "government":
+		return tr.Count(ctx, n, "%s government", "%s governments")
+	case "document":
+		return tr.Count(ctx, n, "%s document", "%s documents")
+	case "anonymous_group":
+		return tr.Count(ctx, n, "%s anonymous group", "%s anonymous groups")
 	}
-	return nouns[kind][min(n, 2)-1]
+	return tr.Count(ctx, n, "%s of a kind not known", "%s of kinds not known")
+}
+
+// kindNoun says what a source of a kind is.
+func kindNoun(ctx context.Context, kind string) string {
+	switch kind {
+	case "wire":
+		return tr.Say(ctx, "wire agency")
+	case "unknown":
+		return tr.Say(ctx, "of a kind not known")
+	}
+	return tr.Word(ctx, kind)
 }
 
 // KindOf writes the kind of a source.
-func KindOf(s *assay.Source) string {
+func KindOf(ctx context.Context, s *assay.Source) string {
 	switch s.Kind {
 	case "", "unknown":
-		return "Kind not known"
+		return tr.Say(ctx, "Kind not known")
 	case "anonymous_group":
 		if s.Count > 0 {
-			return "anonymous group of " + Number(s.Count)
+			return tr.Count(ctx, s.Count, "anonymous group of %s", "anonymous group of %s")
 		}
-		return "anonymous group, number not known"
+		return tr.Say(ctx, "anonymous group, number not known")
 	}
-	return kindNoun(s.Kind, 1)
+	return kindNoun(ctx, s.Kind)
 }
 
 // Pager is which part of the list is on the page.
-func (p *SourcesPage) Pager() PagerView {
+func (p *SourcesPage) Pager(ctx context.Context) PagerView {
 	f := p.Filter
-	return pager("Sources", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Sources"), p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.SourceList(f)
 	})
@@ -268,10 +284,10 @@ func (p *SourcePage) Family() []*assay.Source {
 }
 
 // Ratings returns the reliability of the source as it stands, topic by topic.
-func (p *SourcePage) Ratings() []TopicRating {
+func (p *SourcePage) Ratings(ctx context.Context) []TopicRating {
 	var list []TopicRating
 	for _, topic := range p.View.Topics(p.Data.Source.ID) {
-		list = append(list, TopicRating{topicName(topic), Rated(p.View, p.Data.Source.ID, topic, p.Zone)})
+		list = append(list, TopicRating{topicName(ctx, topic), Rated(ctx, p.View, p.Data.Source.ID, topic, p.Zone)})
 	}
 	return list
 }
@@ -282,44 +298,47 @@ type TopicRating struct {
 	Rated RatedView
 }
 
-func topicName(scope string) string { return or(scope, "in general") }
+func topicName(ctx context.Context, scope string) string { return or(scope, tr.Say(ctx, "in general")) }
 
 func ratingSays(ctx context.Context, r assay.Rating) string {
-	return or(ReliabilityWord(ctx, r.Letter), "rating taken back") + ", " + topicName(r.Scope)
+	if r.Letter == "" {
+		return tr.Say(ctx, "rating taken back, %s", topicName(ctx, r.Scope))
+	}
+	return tr.Sense(ctx, "rating, topic", "%s, %s", ReliabilityWord(ctx, r.Letter), topicName(ctx, r.Scope))
 }
 
 // When writes when a rating was given.
-func (p *SourcePage) When(r assay.Rating) string {
-	return r.At.Time().In(p.Zone).Format("2 January 2006, 15:04")
+func (p *SourcePage) When(ctx context.Context, r assay.Rating) string {
+	return tr.Moment(ctx, r.At.Time().In(p.Zone))
 }
 
 // RatingState says what has become of a rating.
-func RatingState(r assay.Rating) TagView {
+func RatingState(ctx context.Context, r assay.Rating) TagView {
 	switch {
 	case r.Undone:
-		return TagView{Label: "undone"}
+		return TagView{Label: tr.Say(ctx, "undone")}
 	case r.Current:
-		return TagView{Label: "stands", Icon: "check", Tone: "good"}
+		return TagView{Label: tr.Sense(ctx, "of a rating", "stands"), Icon: "check", Tone: "good"}
 	case r.Letter == "":
-		return TagView{Label: "taken back"}
+		return TagView{Label: tr.Say(ctx, "taken back")}
 	}
-	return TagView{Label: "superseded"}
+	return TagView{Label: tr.Say(ctx, "superseded")}
 }
 
 // Relation says what an article has of the source: its text, its place, or both.
-func (p *SourcePage) Relation(a *assay.Article) string {
+func (p *SourcePage) Relation(ctx context.Context, a *assay.Article) string {
 	here := func(id assay.SourceID) bool { return p.View.Resolve(id) == p.View.Resolve(p.Data.Source.ID) }
 	switch {
 	case here(a.Host) && here(a.TextOrigin):
-		return "wrote it and showed it"
+		return tr.Say(ctx, "wrote it and showed it")
 	case here(a.TextOrigin):
-		return "wrote it"
+		return tr.Say(ctx, "wrote it")
 	}
-	return "showed it"
+	return tr.Say(ctx, "showed it")
 }
 
 // Claims returns the claims that have mentions resting on the source, with them.
-func (p *SourcePage) Claims() []RestingClaim {
+func (p *SourcePage) Claims(ctx context.Context) []RestingClaim {
 	var list []RestingClaim
 	at := map[assay.ClaimID]int{}
 	for _, id := range p.Data.Mentions {
@@ -333,7 +352,7 @@ func (p *SourcePage) Claims() []RestingClaim {
 			at[m.Claim] = i
 			list = append(list, RestingClaim{Claim: p.View.Claim(m.Claim), Number: ClaimNumber(p.View.Case, m.Claim)})
 		}
-		list[i].Quotes = append(list[i].Quotes, Quote(p.Root, p.View, m))
+		list[i].Quotes = append(list[i].Quotes, Quote(ctx, p.Root, p.View, m))
 	}
 	return list
 }

@@ -334,15 +334,15 @@ func stepNow(v StepsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("j", tr.Say(ctx, "next sentence")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/next"), tr.Say(ctx, "next sentence")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("k", tr.Say(ctx, "back")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/back"), tr.Say(ctx, "back")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("c", tr.Say(ctx, "new claim from it")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/claim"), tr.Say(ctx, "new claim from it")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -403,19 +403,19 @@ func stepNow(v StepsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("]", tr.Say(ctx, "next article")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/next-article"), tr.Say(ctx, "next article")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("j", tr.Say(ctx, "next sentence")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/next"), tr.Say(ctx, "next sentence")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("s", tr.Say(ctx, "supports")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/stance/supports"), tr.Say(ctx, "supports")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepKey("x", tr.Say(ctx, "contradicts")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stepKey(keyOf(ctx, "reader/stance/contradicts"), tr.Say(ctx, "contradicts")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

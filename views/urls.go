@@ -55,6 +55,9 @@ func (r Root) Sample() string { return string(r) + "/sample" }
 // Settings is where settings are, and where they are posted, each under its name.
 func (r Root) Settings() string { return string(r) + "/settings" }
 
+// Keys is the page of all keys, and where other keys are posted.
+func (r Root) Keys() string { return string(r) + "/keys" }
+
 // Quit is where the wish to end the program is posted.
 func (r Root) Quit() string { return string(r) + "/quit" }
 

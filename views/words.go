@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -16,10 +18,11 @@ func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // Capital begins a sentence with a word of ours.
 func Capital(s string) string {
-	if s == "" {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Count writes a number with its noun in English, for rooms that are in no other
@@ -80,13 +83,13 @@ func TagsOf(c *assay.Case, target assay.EntityID) []assay.Tag {
 }
 
 // AnalystName returns what an analyst is called.
-func AnalystName(actors []assay.Actor, id assay.ActorID) string {
+func AnalystName(ctx context.Context, actors []assay.Actor, id assay.ActorID) string {
 	for _, a := range actors {
 		if a.ID == id && a.Name != "" {
 			return a.Name
 		}
 	}
-	return "an analyst without a name"
+	return tr.Say(ctx, "an analyst without a name")
 }
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

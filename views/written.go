@@ -224,13 +224,13 @@ func (w *writer) head() {
 	w.add(document.Heading{Level: 1, Text: document.Name(w.doc.Title)})
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
-		outlets[OutletName(w.v, a)] = true
+		outlets[OutletName(w.ctx, w.v, a)] = true
 		if d := w.v.Facts(a).Published; d != "" {
 			first, last = or(first, d), d
 		}
 	}
 	from := w.line("From the case “%s” as it stood on %s.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)))
-	if me := AnalystName(w.v.Case.Actors, w.v.Me); me != AnalystName(nil, w.v.Me) {
+	if me := AnalystName(w.ctx, w.v.Case.Actors, w.v.Me); me != AnalystName(w.ctx, nil, w.v.Me) {
 		from = w.line("From the case “%s” as it stood on %s, as %s sees it.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)), me)
 	}
 	about := w.counted(len(w.outline.Claims), "%s claim", "%s claims")
@@ -320,7 +320,7 @@ func (w *writer) whose(d assay.Verdict) document.Line {
 	case d.Team:
 		says = w.line("The team has settled on it.")
 	case !d.Mine:
-		says = w.line("%s says so.", AnalystName(w.v.Case.Actors, d.By))
+		says = w.line("%s says so.", AnalystName(w.ctx, w.v.Case.Actors, d.By))
 	}
 	if d.Disputed {
 		return spaced(says, w.line("Analysts differ."))

@@ -15,13 +15,13 @@ func (w *writer) contested() {
 	}
 	w.part("Contested facts")
 	for _, q := range w.outline.Questions {
-		w.question(NewQuestionView(w.root, w.v, w.page.Contexts, q))
+		w.question(NewQuestionView(w.ctx, w.root, w.v, w.page.Contexts, q))
 	}
 }
 
 func (w *writer) question(q QuestionView) {
 	place := w.asked[q.Question.ID]
-	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording())})
+	w.add(document.Heading{Level: 3, ID: place, Text: document.Name(q.Wording(w.ctx))})
 	w.paragraph(w.standing(&q)...)
 	var versions []document.Line
 	for i, x := range q.Versions {
@@ -39,13 +39,13 @@ func (w *writer) question(q QuestionView) {
 		for _, m := range x.Mentions {
 			mentions = append(mentions, m.Mention)
 		}
-		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(x.Version)), mentions)
+		w.quoted(place+"v"+strconv.Itoa(i+1), w.line("The words for “%s”", VersionLabel(w.ctx, x.Version)), mentions)
 	}
 }
 
 // version says what stands behind an answer, and how it is ranked.
 func (w *writer) version(x VersionView, place string) document.Line {
-	label := document.Strong(VersionLabel(x.Version))
+	label := document.Strong(VersionLabel(w.ctx, x.Version))
 	if x.Backing.Articles == 0 {
 		return spaced(w.line("%s: stated in no passage.", label), w.rank(x.Rank))
 	}
@@ -102,7 +102,7 @@ func (w *writer) linked(n int, place string) document.Line {
 func (w *writer) rests(n assay.Corroboration) document.Line {
 	var names []document.Line
 	for _, o := range n.Origins {
-		names = append(names, document.Name(OriginName(w.v, o)))
+		names = append(names, document.Name(OriginName(w.ctx, w.v, o)))
 	}
 	all := w.joined(names)
 	switch {
@@ -273,7 +273,7 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.put("Note by %s: %s", AnalystName(w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s: %s", AnalystName(w.ctx, w.v.Case.Actors, n.By), n.Text)
 		}
 	}
 }
@@ -303,14 +303,14 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 }
 
 func (w *writer) quote(m *assay.Mention, n int) {
-	q := Contexts(w.page.Contexts).Quote(w.root, w.v, m)
+	q := Contexts(w.page.Contexts).Quote(w.ctx, w.root, w.v, m)
 	text := document.Line{{Text: q.Words, Mark: true}}
 	if w.page.Report.Has("context") {
 		text = document.Text(q.Before).Add(text, document.Text(q.After))
 	}
 	facts, outlet := assay.Facts{}, q.Source
 	if a := w.v.Article(m.Article); a != nil {
-		facts, outlet = w.v.Facts(a), OutletName(w.v, a)
+		facts, outlet = w.v.Facts(a), OutletName(w.ctx, w.v, a)
 	}
 	source := []document.Line{
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
@@ -319,7 +319,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = append(source, w.line("Origin: %s.", OriginName(w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
 	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))

@@ -77,7 +77,7 @@ func (w *writer) resting() []document.Line {
 	}
 	var spoken []document.Line
 	for _, l := range slices.Sorted(maps.Keys(languages)) {
-		name := document.Text(Language(l))
+		name := document.Text(Language(w.ctx, l))
 		if l == "" {
 			name = w.line("a language not known")
 		}
@@ -169,11 +169,11 @@ func (w *writer) sourceTable() {
 				articles = append(articles, w.article(a.ID))
 			}
 		}
-		name := document.Strong(SourceName(u.source))
+		name := document.Strong(SourceName(w.ctx, u.source))
 		if u.source.Description != "" {
 			name = spaced(name, document.Name(u.source.Description))
 		}
-		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(u.source)), w.reliability(u.source.ID), w.orNone(articles), w.orNone(claims)})
+		t.Rows = append(t.Rows, []document.Line{name, document.Text(KindOf(w.ctx, u.source)), w.reliability(u.source.ID), w.orNone(articles), w.orNone(claims)})
 	}
 	if len(t.Rows) > 0 {
 		w.add(t)
@@ -195,7 +195,7 @@ func (w *writer) reliability(id assay.SourceID) document.Line {
 	says := w.line("%s, %s.", document.Strong(d.Word()), document.Text(ReliabilityWord(w.ctx, d.Word())))
 	var publisher document.Line
 	if from != w.v.Resolve(id) {
-		publisher = w.line("As its publisher %s.", SourceNameOf(w.v, from))
+		publisher = w.line("As its publisher %s.", SourceNameOf(w.ctx, w.v, from))
 	}
 	return spaced(says, w.whose(d), publisher, w.reason(d.Reason))
 }
@@ -208,7 +208,7 @@ func (w *writer) evidence() {
 	w.part("Articles")
 	for i, a := range w.list {
 		f := w.v.Facts(a)
-		outlet := document.Name(OutletName(w.v, a))
+		outlet := document.Name(OutletName(w.ctx, w.v, a))
 		if f.Byline != "" {
 			outlet = w.line("%s, %s", outlet, f.Byline)
 		}
@@ -246,7 +246,7 @@ func (w *writer) from(a *assay.Article) (list []document.Line) {
 func workName(ctx context.Context, v *assay.View, id assay.WorkID) string {
 	for _, x := range v.Case.Works {
 		if x.ID == id {
-			return or(x.Title, SourceNameOf(v, x.Source))
+			return or(x.Title, SourceNameOf(ctx, v, x.Source))
 		}
 	}
 	return tr.Say(ctx, "something outside this case")

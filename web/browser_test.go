@@ -231,7 +231,7 @@ func TestTabsAreToldOfTheEnd(t *testing.T) {
 // TestTabsThatPoll uses a browser without shared workers.
 func TestTabsThatPoll(t *testing.T) {
 	p, ended, tab := inBrowser(t, "delete window.SharedWorker;", func(*Options) {})
-	job := p.Begin("c1", "Importing")
+	job := p.Begin(t.Context(), "c1", "Importing")
 	do(t, tab, chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("visibilitychange"))`))
 	until(t, tab, heard, "assay:progress c1")
 	job.End(nil)

@@ -28,7 +28,7 @@ func (s *Server) changeClaims(c echo.Context) error {
 		return err
 	}
 	if len(form.Claims) == 0 {
-		return s.refuseBulk(c, assay.Invalid("claim", "Select some claims first: tick them, or press x on a row."))
+		return s.refuseBulk(c, assay.Invalid("claim", "Select some claims first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark")))
 	}
 	if form.Do == "merge" {
 		return s.see(c, s.caseRoot(c).MergeClaims(form.Claims, assay.ClaimID{}, ""))

@@ -43,8 +43,8 @@ func (s *Server) showContested(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewContested(s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
-	if p.Frame, err = s.frame(c, "contested", "Contested"); err != nil {
+	p := views.NewContested(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
+	if p.Frame, err = s.frame(c, "contested", tell(c, "Contested")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "contested rows"
@@ -58,8 +58,8 @@ func (s *Server) askPage(c echo.Context, mention assay.MentionID, claim assay.Cl
 	if err != nil {
 		return p, err
 	}
-	p = views.NewAsk(s.caseRoot(c), s.view(c, data.Case), data, mention)
-	p.Frame, err = s.frame(c, "contested", "Contest a fact")
+	p = views.NewAsk(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, mention)
+	p.Frame, err = s.frame(c, "contested", tell(c, "Contest a fact"))
 	p.Frame.Scope = "rows"
 	return p, err
 }
@@ -146,7 +146,7 @@ func (s *Server) askAgain(c echo.Context, form askForm, why error) error {
 				continue
 			}
 			if m := p.View.Mention(id); m != nil {
-				a.Mentions = append(a.Mentions, views.NewVersionMention(p.Root, p.View, p.Contexts, m))
+				a.Mentions = append(a.Mentions, views.NewVersionMention(c.Request().Context(), p.Root, p.View, p.Contexts, m))
 			}
 		}
 		p.Form.Answers = append(p.Form.Answers, a)
@@ -163,8 +163,8 @@ func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) 
 	if err != nil {
 		return p, err
 	}
-	p = views.NewQuestionPage(s.caseRoot(c), s.view(c, data.Case), data, s.Now().Location())
-	p.Frame, err = s.frame(c, "contested", p.Q.Wording())
+	p = views.NewQuestionPage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, s.Now().Location())
+	p.Frame, err = s.frame(c, "contested", p.Q.Wording(c.Request().Context()))
 	p.Frame.Scope = "question rows"
 	return p, err
 }
@@ -193,8 +193,8 @@ func (s *Server) showEvidence(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewEvidence(s.caseRoot(c), s.view(c, data.Case), data, assay.EvidenceFilter(q))
-	if p.Frame, err = s.frame(c, "contested", "Evidence: "+p.Q.Wording()); err != nil {
+	p := views.NewEvidence(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, assay.EvidenceFilter(q))
+	if p.Frame, err = s.frame(c, "contested", tell(c, "Evidence: %s", p.Q.Wording(c.Request().Context()))); err != nil {
 		return err
 	}
 	p.Frame.Scope, p.ReadOnly = "evidence", caseOf(c).ReadOnly()
@@ -226,7 +226,7 @@ func (s *Server) changeQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Question changed.", s.caseRoot(c).Question(id))
+	return s.done(c, act, tell(c, "Question changed."), s.caseRoot(c).Question(id))
 }
 
 // refuseQuestion shows the form of a question again with what is wrong with it.
@@ -270,9 +270,9 @@ func (s *Server) placeMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "Put to the version."
+	say := tell(c, "Put to the version.")
 	if form.Version.IsZero() {
-		say = "Taken out of the version."
+		say = tell(c, "Taken out of the version.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Question(id))
 }
@@ -302,7 +302,7 @@ func (s *Server) addVersion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "New version.", s.caseRoot(c).Question(id))
+	return s.done(c, act, tell(c, "New version."), s.caseRoot(c).Question(id))
 }
 
 func (s *Server) renameVersion(c echo.Context) error {
@@ -318,7 +318,7 @@ func (s *Server) renameVersion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Version renamed.", s.caseRoot(c).Question(question))
+	return s.done(c, act, tell(c, "Version renamed."), s.caseRoot(c).Question(question))
 }
 
 func (s *Server) removeVersion(c echo.Context) error {
@@ -334,5 +334,5 @@ func (s *Server) removeVersion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Version removed.", s.caseRoot(c).Question(question))
+	return s.done(c, act, tell(c, "Version removed."), s.caseRoot(c).Question(question))
 }

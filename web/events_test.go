@@ -97,7 +97,7 @@ func TestMissed(t *testing.T) {
 func TestJob(t *testing.T) {
 	p := start(t, testPort)
 	l, _ := p.hub.listen(0)
-	j := p.Begin("c1", "Importing")
+	j := p.Begin(t.Context(), "c1", "Importing")
 	j.Step(1, 10) // too soon to tell
 	p.later(progressEvery)
 	j.Step(2, 10)
@@ -110,7 +110,7 @@ func TestJob(t *testing.T) {
 	if p.life.busy() {
 		t.Error("the program stays alive for a job that is over")
 	}
-	p.Begin("c1", "Next").End(errors.New("a secret"))
+	p.Begin(t.Context(), "c1", "Next").End(errors.New("a secret"))
 	p.hub.close()
 	var got []string
 	for m := range l.queue {
@@ -142,7 +142,7 @@ func TestAlive(t *testing.T) {
 	if want := `{"events":[{"id":1,"name":"changed","data":{"case":"a","tab":"t2"}}],"busy":false}`; strings.TrimSpace(got) != want {
 		t.Errorf("the answer is %s, want %s", got, want)
 	}
-	defer p.Begin("a", "x").End(nil)
+	defer p.Begin(t.Context(), "a", "x").End(nil)
 	if got := answer(url.Values{"tab": {"t1"}, "seen": {"2"}}, http.StatusOK); strings.TrimSpace(got) != `{"events":[],"busy":true}` {
 		t.Errorf("the answer is %s", got)
 	}

@@ -33,7 +33,7 @@ func (s *Server) exportRoutes(c *echo.Group) {
 // exportPage returns the ways out, with a proposal for a copy.
 func (s *Server) exportPage(c echo.Context) (p views.ExportPage, err error) {
 	p.Root = s.caseRoot(c)
-	if p.Frame, err = s.frame(c, "export", "Take it away"); err != nil {
+	if p.Frame, err = s.frame(c, "export", tell(c, "Take it away")); err != nil {
 		return p, err
 	}
 	path := caseOf(c).Path()
@@ -157,7 +157,7 @@ func (s *Server) send(c echo.Context, name, mediaType string, write func(io.Writ
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	job := s.Begin(c.Param("case"), "Exporting")
+	job := s.Begin(c.Request().Context(), c.Param("case"), tell(c, "Exporting"))
 	defer job.End(errPanicked)
 	err = write(spool)
 	job.End(err)

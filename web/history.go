@@ -33,8 +33,8 @@ func (s *Server) showHistory(c echo.Context) error {
 		data.Actors = slices.DeleteFunc(data.Actors, func(a assay.Actor) bool { return a.ID == caseOf(c).Me() })
 		data.Actors = append(data.Actors, assay.Actor{ID: caseOf(c).Me(), Name: name})
 	}
-	p := views.NewHistory(s.caseRoot(c), &data, filter, s.Now().Location())
-	if p.Frame, err = s.frame(c, "history", "History"); err != nil {
+	p := views.NewHistory(c.Request().Context(), s.caseRoot(c), &data, filter, s.Now().Location())
+	if p.Frame, err = s.frame(c, "history", tell(c, "History")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "rows"

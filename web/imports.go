@@ -86,14 +86,14 @@ func (s *Server) showImport(c echo.Context) error {
 }
 
 func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) error {
-	f, err := s.frame(c, "library", "Bring in articles")
+	f, err := s.frame(c, "library", tell(c, "Bring in articles"))
 	if err != nil {
 		return err
 	}
 	report := s.reports.get(c.Param("case"), c.QueryParam("report"))
-	f.Scope, f.Refresh = "", "" // nothing of a case is on it, and somebody may be typing
+	f.Scope, f.Refresh = "import", "" // nothing of a case is on it, and somebody may be typing
 	if report != nil {
-		f.Scope = "import rows"
+		f.Scope += " rows"
 	}
 	return render(c, status, views.Import(views.ImportPage{
 		Frame: f, Root: s.caseRoot(c), Report: report, Paste: form,
@@ -108,7 +108,7 @@ func (s *Server) importFiles(c echo.Context) error {
 	if err != nil {
 		return echo.ErrBadRequest
 	}
-	job := s.Begin(c.Param("case"), "Bringing in articles")
+	job := s.Begin(c.Request().Context(), c.Param("case"), tell(c, "Bringing in articles"))
 	defer job.End(errPanicked)
 	report, err := s.importParts(c, parts, job)
 	job.End(err)
@@ -194,7 +194,7 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 // after which no other file has a chance.
 func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
 	file := views.ImportedFile{
-		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(out.Found), Facts: foundFacts(ctx, out.Found),
+		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
 	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
@@ -228,23 +228,23 @@ func (s *Server) brokeOff(ctx context.Context, err error) string {
 	status, message := explain(ctx, err)
 	if status == http.StatusInternalServerError {
 		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
-		message = "The details are in the log."
+		message = tr.Say(ctx, "The details are in the log.")
 	}
 	return message
 }
 
-func importedTitle(in *assay.Import) string {
+func importedTitle(ctx context.Context, in *assay.Import) string {
 	for _, title := range []string{in.Called, in.Title, in.Name} {
 		if title != "" {
 			return title
 		}
 	}
-	return "Article without a title"
+	return tr.Say(ctx, "Article without a title")
 }
 
 // foundFacts says what was found, for the eye to check.
 func foundFacts(ctx context.Context, in *assay.Import) (facts []string) {
-	for _, fact := range []string{in.Site, tr.Date(ctx, in.Published), views.Language(in.Language)} {
+	for _, fact := range []string{in.Site, tr.Date(ctx, in.Published), views.Language(ctx, in.Language)} {
 		if fact != "" {
 			facts = append(facts, fact)
 		}
@@ -262,7 +262,7 @@ func (s *Server) importPasted(c echo.Context) error {
 		return err
 	}
 	form.URL, form.Title = strings.TrimSpace(form.URL), strings.TrimSpace(form.Title)
-	form.Errors = checkPaste(&form)
+	form.Errors = checkPaste(c, &form)
 	if len(form.Errors) > 0 {
 		return s.importPage(c, http.StatusUnprocessableEntity, form)
 	}
@@ -278,13 +278,13 @@ func (s *Server) importPasted(c echo.Context) error {
 	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
 }
 
-func checkPaste(form *views.PasteForm) map[string]string {
+func checkPaste(c echo.Context, form *views.PasteForm) map[string]string {
 	errs := map[string]string{}
 	if strings.TrimSpace(form.Text) == "" {
-		errs["text"] = "Paste the text of the article first."
+		errs["text"] = tell(c, "Paste the text of the article first.")
 	}
 	if _, err := assay.ParseAddress("url", form.URL); err != nil {
-		errs["url"] = err.Error()
+		_, errs["url"] = explain(c.Request().Context(), err)
 	}
 	return errs
 }
@@ -308,7 +308,7 @@ func (s *Server) reread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, out.Act, rereadSays(out), s.caseRoot(c).ArticleDetails(id))
+	return s.done(c, out.Act, rereadSays(c, out), s.caseRoot(c).ArticleDetails(id))
 }
 
 func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
@@ -326,16 +326,16 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	return open.ReplaceText(ctx, id, in)
 }
 
-func rereadSays(out store.Replaced) string {
+func rereadSays(c echo.Context, out store.Replaced) string {
 	if out.Same {
-		return "The text reads the same that way."
+		return tell(c, "The text reads the same that way.")
 	}
-	says := "The article has a new text."
+	says := tell(c, "The article has a new text.")
 	if out.Kept > 0 {
-		says += " " + views.Count(out.Kept, "mention moved along.", "mentions moved along.")
+		says = inOneBreath(says, tellCount(c, out.Kept, "%s mention moved along.", "%s mentions moved along."))
 	}
 	if n := out.Unsure + out.Lost; n > 0 {
-		says += " " + views.Count(n, "mention is to be looked at.", "mentions are to be looked at.")
+		says = inOneBreath(says, tellCount(c, n, "%s mention is to be looked at.", "%s mentions are to be looked at."))
 	}
 	return says
 }

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // progressEvery is how often pages are told how far a job has come.
@@ -20,6 +22,7 @@ var errPanicked = errors.New("the work panicked")
 type Job struct {
 	s    *Server
 	done func()
+	say  func(assay.Sentence) string
 
 	mu   sync.Mutex
 	at   Progress
@@ -27,9 +30,10 @@ type Job struct {
 }
 
 // Begin begins a job on a case, given by its id in addresses. label says to
-// the analyst what it does. [Job.End] must follow.
-func (s *Server) Begin(caseID, label string) *Job {
-	j := &Job{s: s, done: s.life.begin(), at: Progress{Job: randomHex(4), Case: caseID, Label: label}}
+// the analyst, whose language is that of ctx, what it does. [Job.End] must follow.
+func (s *Server) Begin(ctx context.Context, caseID, label string) *Job {
+	say := func(what assay.Sentence) string { return tr.Said(ctx, what) }
+	j := &Job{s: s, done: s.life.begin(), say: say, at: Progress{Job: randomHex(4), Case: caseID, Label: label}}
 	j.tell()
 	return j
 }
@@ -54,9 +58,9 @@ func (j *Job) End(err error) {
 	}
 	j.at.Ended = true
 	if e, ok := errors.AsType[*assay.Error](err); ok {
-		j.at.Problem = e.Message.String()
+		j.at.Problem = j.say(e.Message)
 	} else if err != nil {
-		j.at.Problem = assay.Say("Something went wrong. The details are in the log.").String()
+		j.at.Problem = j.say(assay.Say("Something went wrong. The details are in the log."))
 	}
 	j.tell()
 	j.done()

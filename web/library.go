@@ -12,6 +12,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -54,8 +55,8 @@ func (s *Server) showLibrary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewLibrary(s.caseRoot(c), s.view(c, data.Case), q.filter(), data)
-	if p.Frame, err = s.frame(c, "library", "Library"); err != nil {
+	p := views.NewLibrary(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), q.filter(), data)
+	if p.Frame, err = s.frame(c, "library", tell(c, "Library")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "library list"
@@ -96,20 +97,20 @@ func (s *Server) changeArticles(c echo.Context) error {
 // apply does what the form says and returns what there is to say about it.
 func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, say string, err error) {
 	if len(f.Articles) == 0 {
-		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press x on a row.")
+		return act, "", assay.Invalid("article", "Select some articles first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark"))
 	}
-	ctx, articles := c.Request().Context(), views.Count(len(f.Articles), "article", "articles")
+	ctx, n := c.Request().Context(), len(f.Articles)
 	switch f.Do {
 	case "remove":
-		act, err = open.RemoveArticles(ctx, f.Articles, "imported by mistake")
-		return act, articles + " removed.", err
+		act, err = open.RemoveArticles(ctx, f.Articles, tell(c, "imported by mistake"))
+		return act, tellCount(c, n, "%s article removed.", "%s articles removed."), err
 	case "accept":
 		if act, err = open.AcceptFound(ctx, f.Articles); act.IsZero() {
-			return act, "Nothing is left to confirm.", err
+			return act, tell(c, "Nothing is left to confirm."), err
 		}
-		return act, articles + ": what was found is confirmed.", err
+		return act, tellCount(c, n, "%s article: what was found is confirmed.", "%s articles: what was found is confirmed."), err
 	}
-	change, say, err := f.change()
+	change, say, err := f.change(c)
 	if err != nil {
 		return act, "", err
 	}
@@ -118,25 +119,28 @@ func (f *bulkForm) apply(c echo.Context, open *store.Store) (act assay.ActID, sa
 		return act, "", err
 	}
 	if act.IsZero() {
-		say = "nothing to change"
+		say = tellCount(c, n, "%s article: nothing to change.", "%s articles: nothing to change.")
 	}
-	say = articles + ": " + say + "."
 	if change.Host == nil && change.TextOrigin == nil {
 		return act, say, nil
 	}
 	alike, err := alike(c, f.Name)
-	return act, say + alike, err
+	return act, inOneBreath(say, alike), err
 }
 
-// change returns what is to be changed about the articles.
-func (f *bulkForm) change() (change store.ArticleChange, say string, err error) {
-	name := strings.TrimSpace(f.Name)
+// change returns what is to be changed about the articles, and what there is to
+// say about it.
+func (f *bulkForm) change(c echo.Context) (change store.ArticleChange, say string, err error) {
+	name, n := strings.TrimSpace(f.Name), len(f.Articles)
 	switch f.Do {
-	case "read", "unread":
-		read := f.Do == "read"
-		return store.ArticleChange{Read: &read}, map[bool]string{true: "read", false: "not read"}[read], nil
+	case "read":
+		read := true
+		return store.ArticleChange{Read: &read}, tellCount(c, n, "%s article: read.", "%s articles: read."), nil
+	case "unread":
+		read := false
+		return store.ArticleChange{Read: &read}, tellCount(c, n, "%s article: not read.", "%s articles: not read."), nil
 	case "drop_event":
-		return store.ArticleChange{DropEvent: f.Event}, "no longer about the event", nil
+		return store.ArticleChange{DropEvent: f.Event}, tellCount(c, n, "%s article: no longer about the event.", "%s articles: no longer about the event."), nil
 	case "assign":
 		if name == "" && f.What != "rests_on" {
 			return change, "", assay.Invalid("name", "Write what to set it to.")
@@ -144,20 +148,20 @@ func (f *bulkForm) change() (change store.ArticleChange, say string, err error) 
 	}
 	switch f.What {
 	case "host":
-		return store.ArticleChange{Host: &store.NameEdit{Now: name}}, "found at " + name, nil
+		return store.ArticleChange{Host: &store.NameEdit{Now: name}}, tellCount(c, n, "%s article: found at %s.", "%s articles: found at %s.", name), nil
 	case "text_origin":
-		return store.ArticleChange{TextOrigin: &store.NameEdit{Now: name}}, "text by " + name, nil
+		return store.ArticleChange{TextOrigin: &store.NameEdit{Now: name}}, tellCount(c, n, "%s article: text by %s.", "%s articles: text by %s.", name), nil
 	case "event":
-		return store.ArticleChange{AddEvent: name}, "about “" + name + "”", nil
+		return store.ArticleChange{AddEvent: name}, tellCount(c, n, "%s article: about “%s”.", "%s articles: about “%s”.", name), nil
 	case "rests_on":
 		if name == "" {
-			return store.ArticleChange{RestsOn: &name}, "resting on no other article", nil
+			return store.ArticleChange{RestsOn: &name}, tellCount(c, n, "%s article: resting on no other article.", "%s articles: resting on no other article."), nil
 		}
-		return store.ArticleChange{RestsOn: &name}, "resting on “" + name + "”", nil
+		return store.ArticleChange{RestsOn: &name}, tellCount(c, n, "%s article: resting on “%s”.", "%s articles: resting on “%s”.", name), nil
 	case "tag":
-		return store.ArticleChange{AddTag: name}, "tagged “" + name + "”", nil
+		return store.ArticleChange{AddTag: name}, tellCount(c, n, "%s article: tagged “%s”.", "%s articles: tagged “%s”.", name), nil
 	case "published":
-		return store.ArticleChange{Published: store.To(name)}, "published " + views.Date(name), nil
+		return store.ArticleChange{Published: store.To(name)}, tellCount(c, n, "%s article: published %s.", "%s articles: published %s.", tr.Date(c.Request().Context(), name)), nil
 	}
 	return change, "", assay.Invalid("what", "Choose what is to be done with the articles.")
 }
@@ -169,10 +173,10 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 		return p, err
 	}
 	view := s.view(c, data.Case)
-	p = views.NewDetails(s.caseRoot(c), view, data)
+	p = views.NewDetails(c.Request().Context(), s.caseRoot(c), view, data)
 	p.Location = s.Now().Location()
-	p.Charsets, p.Extractors = waysToRead(&data.Text)
-	p.Frame, err = s.frame(c, "library", "Details of "+views.Title(view, &data.Article))
+	p.Charsets, p.Extractors = waysToRead(c, &data.Text)
+	p.Frame, err = s.frame(c, "library", tell(c, "Details of %s", views.Title(c.Request().Context(), view, &data.Article)))
 	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {
 		p.Frame.Scope = "details rows"
 	}
@@ -181,18 +185,18 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 
 // waysToRead returns the character sets and extractors to choose from, with
 // those of a text chosen.
-func waysToRead(t *assay.Text) (charsets, extractors []views.Option) {
+func waysToRead(c echo.Context, t *assay.Text) (charsets, extractors []views.Option) {
 	known := false
 	for _, set := range extract.Charsets() {
 		known = known || set.Name == t.Charset
-		charsets = append(charsets, views.Option{Value: set.Name, Label: set.Label, Chosen: set.Name == t.Charset})
+		charsets = append(charsets, views.Option{Value: set.Name, Label: tr.Marked(c.Request().Context(), set.Label), Chosen: set.Name == t.Charset})
 	}
 	if !known && t.Charset != "" {
 		charsets = append(charsets, views.Option{Value: t.Charset, Label: t.Charset, Chosen: true})
 	}
 	for _, f := range extract.Extractors() {
 		if f.Read != nil {
-			extractors = append(extractors, views.Option{Value: f.Name, Label: f.Label, Chosen: f.Name == path.Dir(t.Extractor)})
+			extractors = append(extractors, views.Option{Value: f.Name, Label: tr.Marked(c.Request().Context(), f.Label), Chosen: f.Name == path.Dir(t.Extractor)})
 		}
 	}
 	return charsets, extractors
@@ -249,7 +253,7 @@ func (s *Server) changeDetails(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, form.Says()+alike, s.caseRoot(c).ArticleDetails(id))
+	return s.done(c, act, inOneBreath(form.Says(c.Request().Context()), alike), s.caseRoot(c).ArticleDetails(id))
 }
 
 // refuseFacts shows the facts of an article again with what is wrong with them.
@@ -306,12 +310,12 @@ type settleForm struct {
 // apply does what the form says and returns what there is to say about it.
 func (f *settleForm) apply(c echo.Context, id assay.MentionID) (act assay.ActID, say string, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
-	say = "The mention stands there."
+	say = tell(c, "The mention stands there.")
 	switch f.Do {
 	case "confirm":
 		act, err = open.ConfirmMove(ctx, id)
 	case "remove":
-		say = "Mention removed."
+		say = tell(c, "Mention removed.")
 		act, _, err = open.RemoveMention(ctx, id)
 	default:
 		act, err = open.PlaceMention(ctx, id, f.Words)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/exchange"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -65,31 +67,31 @@ func (s *Server) showMatrix(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(c, "matrix", "Matrix")
+	frame, err := s.frame(c, "matrix", tell(c, "Matrix"))
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.Matrix(views.NewMatrix(frame, s.caseRoot(c), s.view(c, data.Case), f, data)))
+	return render(c, http.StatusOK, views.Matrix(views.NewMatrix(c.Request().Context(), frame, s.caseRoot(c), s.view(c, data.Case), f, data)))
 }
 
 // wholeMatrix returns all that the filter of a request lets through, up to so
-// many cells, 0 for any number.
-func (s *Server) wholeMatrix(c echo.Context, most int) (p views.MatrixPage, err error) {
+// many cells, 0 for any number, in the language of ctx.
+func (s *Server) wholeMatrix(ctx context.Context, c echo.Context, most int) (p views.MatrixPage, err error) {
 	f, err := matrixFilter(c)
 	if err != nil {
 		return p, err
 	}
-	data, err := caseOf(c).MatrixWhole(c.Request().Context(), f, most)
+	data, err := caseOf(c).MatrixWhole(ctx, f, most)
 	if err != nil {
 		return p, err
 	}
-	frame, err := s.frame(c, "matrix", "Matrix for print")
+	frame, err := s.frame(c, "matrix", tell(c, "Matrix for print"))
 	frame.Refresh, frame.Scope = "", "sheets" // paper does not change
-	return views.NewMatrix(frame, s.caseRoot(c), s.view(c, data.Case), f, data), err
+	return views.NewMatrix(ctx, frame, s.caseRoot(c), s.view(c, data.Case), f, data), err
 }
 
 func (s *Server) printMatrix(c echo.Context) error {
-	p, err := s.wholeMatrix(c, assay.MatrixPrinted)
+	p, err := s.wholeMatrix(c.Request().Context(), c, assay.MatrixPrinted)
 	if err != nil {
 		return err
 	}
@@ -97,14 +99,16 @@ func (s *Server) printMatrix(c echo.Context) error {
 }
 
 // downloadMatrix sends the matrix as CSV: every cell that the filter lets
-// through, in its order, and not only those of a window.
+// through, in its order, and not only those of a window. It is in English, as
+// all that goes to other programs.
 func (s *Server) downloadMatrix(c echo.Context) error {
-	p, err := s.wholeMatrix(c, 0)
+	english := tr.In(c.Request().Context(), tr.English)
+	p, err := s.wholeMatrix(english, c, 0)
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
-	if err := exchange.WriteTable(&table, p.Records(), exchange.CSVOptions{BOM: true}); err != nil {
+	if err := exchange.WriteTable(&table, p.Records(english), exchange.CSVOptions{BOM: true}); err != nil {
 		return err
 	}
 	path := caseOf(c).Path()
@@ -144,7 +148,7 @@ func (s *Server) showLine(c echo.Context, l views.LineView) error {
 	if isHTMX(c) {
 		return render(c, http.StatusOK, views.Line(l))
 	}
-	frame, err := s.frame(c, "matrix", l.Kind())
+	frame, err := s.frame(c, "matrix", l.Kind(c.Request().Context()))
 	if err != nil {
 		return err
 	}
@@ -187,7 +191,7 @@ func (s *Server) coverCells(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, views.CoveredSay(form.Value, covered, len(cells)), s.caseRoot(c).Matrix())
+	return s.done(c, act, views.CoveredSay(c.Request().Context(), form.Value, covered, len(cells)), s.caseRoot(c).Matrix())
 }
 
 // readColumn marks the article of a column as read.
@@ -203,7 +207,7 @@ func (s *Server) readColumn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Marked as read.", s.caseRoot(c).Matrix())
+	return s.done(c, act, tell(c, "Marked as read."), s.caseRoot(c).Matrix())
 }
 
 // cell reads what is known of one cell.

@@ -107,7 +107,7 @@ func (f *mentionsForm) change(c echo.Context) (change store.MentionsChange, done
 	}
 	switch {
 	case len(f.Mentions) == 0:
-		return change, nil, assay.Invalid("mention", "Select some mentions first: tick them, or press x on a row.")
+		return change, nil, assay.Invalid("mention", "Select some mentions first: tick them, or press %s on a row.", views.KeyName(ctx, "list/mark"))
 	case f.Do == "remove":
 		change.Remove = true
 		return change, func(n int) string { return tellCount(c, n, "%s mention: removed.", "%s mentions: removed.") }, nil

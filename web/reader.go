@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"assay/internal/extract"
 	"assay/internal/lineage"
 	"assay/internal/oplog"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -50,7 +50,7 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
 	p.Focus, p.Steps = focus, s.steps(c)
-	p.Frame, err = s.frame(c, "reader", views.Title(view, &data.Article))
+	p.Frame, err = s.frame(c, "reader", views.Title(c.Request().Context(), view, &data.Article))
 	return p, err
 }
 
@@ -235,9 +235,9 @@ func (s *Server) markMention(c echo.Context) error {
 		return err
 	}
 	s.marked(c, id, out.Mention, form.Claim.IsZero())
-	say := "New claim."
+	say := tell(c, "New claim.")
 	if !form.Claim.IsZero() {
-		say = "Marked: " + string(form.Stance) + "."
+		say = tell(c, "Marked: %s.", tr.Word(c.Request().Context(), string(form.Stance)))
 	}
 	return s.answerReader(c, out.Act, out.Mention, say, out.Span)
 }
@@ -250,13 +250,13 @@ func (s *Server) moveMention(c echo.Context, form markForm) error {
 		if err != nil {
 			return err
 		}
-		return s.answerReader(c, act, form.Move, "Attached to another claim.", was.Span)
+		return s.answerReader(c, act, form.Move, tell(c, "Attached to another claim."), was.Span)
 	}
 	act, was, err := open.MoveMention(ctx, form.Move, form.Text, anchor.Span{Start: form.Start, End: form.End}, form.Seen)
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, form.Move, "Boundary changed.", was.Span)
+	return s.answerReader(c, act, form.Move, tell(c, "Boundary changed."), was.Span)
 }
 
 func (s *Server) removeMention(c echo.Context) error {
@@ -268,7 +268,7 @@ func (s *Server) removeMention(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, assay.MentionID{}, "Mention removed.", was.Span)
+	return s.answerReader(c, act, assay.MentionID{}, tell(c, "Mention removed."), was.Span)
 }
 
 // judgeInReader judges a mention, or the source of the article, and shows the
@@ -306,7 +306,7 @@ func (s *Server) rewordInReader(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, form.Mention, "Claim reworded.")
+	return s.answerReader(c, act, form.Mention, tell(c, "Claim reworded."))
 }
 
 // chainForm is a chain of utterers as the reader posts it, one row a step.
@@ -362,7 +362,7 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReader(c, act, id, "Who says it is noted."+alike)
+	return s.answerReader(c, act, id, inOneBreath(tell(c, "Who says it is noted."), alike))
 }
 
 // alike says that a name looks like that of another source, or nothing.
@@ -371,7 +371,12 @@ func alike(c echo.Context, names ...string) (string, error) {
 	if err != nil || other == "" {
 		return "", err
 	}
-	return " “" + name + "” looks like “" + other + "”: if they are one, say so among the sources.", nil
+	return tell(c, "“%s” looks like “%s”: if they are one, say so among the sources.", name, other), nil
+}
+
+// inOneBreath joins sentences that are said together.
+func inOneBreath(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
 
 func (s *Server) markRead(c echo.Context) error {
@@ -384,9 +389,9 @@ func (s *Server) markRead(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "Marked as read: what it does not mention is silence from now on."
+	say := tell(c, "Marked as read: what it does not mention is silence from now on.")
 	if !read {
-		say = "Marked as not read."
+		say = tell(c, "Marked as not read.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Article(id))
 }
@@ -411,14 +416,14 @@ func (f *blockForm) spans() ([]anchor.Span, error) {
 }
 
 // says says what became of some paragraphs, in which there are mentions.
-func (f *blockForm) says(mentions int) string {
+func (f *blockForm) says(c echo.Context, mentions int) string {
 	n := len(f.Starts)
 	if f.Kind != "not_article" {
-		return views.Count(n, "paragraph is", "paragraphs are") + " part of the article."
+		return tellCount(c, n, "%s paragraph is part of the article.", "%s paragraphs are part of the article.")
 	}
-	say := views.Count(n, "paragraph", "paragraphs") + " set aside: not article text."
+	say := tellCount(c, n, "%s paragraph set aside: not article text.", "%s paragraphs set aside: not article text.")
 	if mentions > 0 {
-		say += " " + views.Count(mentions, "mention there still counts.", "mentions there still count.")
+		return inOneBreath(say, tellCount(c, mentions, "%s mention there still counts.", "%s mentions there still count."))
 	}
 	return say
 }
@@ -440,7 +445,7 @@ func (s *Server) setBlock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, form.says(mentions), s.cameFrom(c))
+	return s.done(c, act, form.says(c, mentions), s.cameFrom(c))
 }
 
 func (s *Server) setBoundary(c echo.Context) error {
@@ -459,7 +464,7 @@ func (s *Server) setBoundary(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Sentences changed.", s.cameFrom(c))
+	return s.done(c, act, tell(c, "Sentences changed."), s.cameFrom(c))
 }
 
 // judgeForm is a judgement as a page posts it.
@@ -485,7 +490,7 @@ func (f *judgeForm) apply(c echo.Context) (act assay.ActID, say string, err erro
 		act, err = caseOf(c).Judge(ctx, f.key(), stands, f.Reason)
 	}
 	f.stands = stands
-	return act, f.say(ctx, stands), err
+	return act, f.say(c, stands), err
 }
 
 func (f *judgeForm) key() assay.JudgementKey {
@@ -503,16 +508,24 @@ func (f *judgeForm) value() oplog.Value {
 }
 
 // say says what stands of a dimension now.
-func (f *judgeForm) say(ctx context.Context, stands oplog.Value) string {
+func (f *judgeForm) say(c echo.Context, stands oplog.Value) string {
+	ctx := c.Request().Context()
+	dimension := views.DimensionName(ctx, f.Dimension)
 	switch {
 	case stands.IsNull():
-		return views.Capital(views.Words(string(f.Dimension))) + ": taken back."
-	case f.Dimension == assay.DimCoverage:
-		return map[string]string{"silent": "The article is silent on it.", "out_of_scope": "The article is out of scope for it."}[f.Value]
+		return tell(c, "%s: taken back.", dimension)
+	case f.Dimension == assay.DimCoverage && f.Value == "silent":
+		return tell(c, "The article is silent on it.")
+	case f.Dimension == assay.DimCoverage && f.Value == "out_of_scope":
+		return tell(c, "The article is out of scope for it.")
+	case f.Dimension == assay.DimIndependent && f.Value == "true":
+		return tell(c, "Independent: true.")
+	case f.Dimension == assay.DimIndependent:
+		return tell(c, "Independent: false.")
 	case f.Dimension == assay.DimCredibility:
-		return "Credibility " + f.Value + ": " + views.CredibilityWord(ctx, f.Value) + "."
+		return tell(c, "Credibility %s: %s.", f.Value, views.CredibilityWord(ctx, f.Value))
 	case f.Dimension == assay.DimReliability:
-		return "Reliability " + f.Value + ": " + views.ReliabilityWord(ctx, f.Value) + "."
+		return tell(c, "Reliability %s: %s.", f.Value, views.ReliabilityWord(ctx, f.Value))
 	}
-	return views.Capital(views.Words(string(f.Dimension))) + ": " + views.Words(f.Value) + "."
+	return tell(c, "%s: %s.", dimension, tr.Word(ctx, f.Value))
 }

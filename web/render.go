@@ -31,12 +31,13 @@ func render(c echo.Context, status int, component templ.Component) error {
 // isHTMX reports whether the request wants a fragment rather than a page.
 func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
 
-// worded lets pages speak the analyst's language, and spell grades out as the
-// analyst has them.
+// worded lets pages speak the analyst's language, spell grades out as the analyst
+// has them, and have the analyst's keys.
 func (s *Server) worded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		ctx := views.WithScale(r.Context(), views.Scale(s.Config.Setting(desktop.Wording)))
+		ctx = views.WithKeymap(ctx, assets.KeymapWith(s.Config.OwnKeys()))
 		c.SetRequest(r.WithContext(tr.In(ctx, tr.Language(s.Config.Setting(desktop.Language)))))
 		return next(c)
 	}

@@ -58,7 +58,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	shell := s.shell(c)
 	f := views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look), HomeHref: s.Root().Start(), Case: info.Name, CaseHref: root.Home(),
-		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(),
+		Scope: room, Refresh: c.Request().URL.RequestURI(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(), KeysHref: s.Root().Keys(),
 		StepsHref: root.Steps(), UndoHref: root.Undo(), RedoHref: root.Redo(), SearchHref: root.Search("", 0), PaletteHref: root.Palette(),
 		Saved: views.SavedView{State: "saved", At: s.Now().Format("15:04")},
 	}
@@ -190,7 +190,7 @@ func (s *Server) undo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	announce(c, tell(c, "Undone: %s. Shift Z does it again.", views.Told(s.caseRoot(c), &data)), false, true)
+	announce(c, tell(c, "Undone: %s. %s does it again.", views.Told(c.Request().Context(), s.caseRoot(c), &data), views.KeyName(c.Request().Context(), "everywhere/redo")), false, true)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -203,7 +203,7 @@ func (s *Server) redo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, tell(c, "Done again: %s.", views.Told(s.caseRoot(c), &data)), s.caseRoot(c).History())
+	return s.done(c, act, tell(c, "Done again: %s.", views.Told(c.Request().Context(), s.caseRoot(c), &data)), s.caseRoot(c).History())
 }
 
 // param reads an id out of the address.

@@ -216,7 +216,7 @@ func TestReplacedCase(t *testing.T) {
 func TestSettingsPage(t *testing.T) {
 	p, _, root, claim := openQuay(t)
 	doc := page(t, p.get(p.Root().Settings()), http.StatusOK)
-	for setting, value := range map[string]string{"theme": "auto", "contrast": "auto", "size": "normal", "density": "comfortable", "keys": "on", "wording": "stanag", "language": "en"} {
+	for setting, value := range map[string]string{"theme": "auto", "contrast": "auto", "size": "normal", "measure": "normal", "lead": "normal", "density": "comfortable", "keys": "on", "wording": "stanag", "language": "en"} {
 		if doc.Find("#set-"+setting+" input[checked][value="+value+"]").Length() != 1 {
 			t.Errorf("%s is not shown as %s", setting, value)
 		}

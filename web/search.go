@@ -40,9 +40,9 @@ func (s *Server) search(c echo.Context) error {
 	if asked {
 		data = assay.SearchPage{Question: assay.SearchQuestion{Typed: q.Typed}, Case: &assay.Case{}}
 	}
-	p := views.NewSearch(s.caseRoot(c), s.view(c, data.Case), data)
+	p := views.NewSearch(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data)
 	p.Wrong = wrong["q"]
-	if p.Frame, err = s.frame(c, "search", "Search"); err != nil {
+	if p.Frame, err = s.frame(c, "search", tell(c, "Search")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "rows"
@@ -64,7 +64,7 @@ func (s *Server) offer(c echo.Context) error {
 		return err
 	}
 	root := s.caseRoot(c)
-	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(q.Scope, q.Typed)}
+	p := views.PaletteView{Root: root, Typed: q.Typed, Offers: views.Commands(c.Request().Context(), q.Scope, q.Typed)}
 	if strings.TrimSpace(q.Typed) != "" {
 		data, err := caseOf(c).Search(c.Request().Context(), assay.SearchQuestion{Typed: q.Typed, Typing: true})
 		// What cannot be asked for, or not of this file, is found by nobody; the
@@ -73,11 +73,11 @@ func (s *Server) offer(c echo.Context) error {
 			return err
 		}
 		if data.Case != nil {
-			found := views.NewSearch(root, s.view(c, data.Case), data)
-			things := found.Offers()
+			found := views.NewSearch(c.Request().Context(), root, s.view(c, data.Case), data)
+			things := found.Offers(c.Request().Context())
 			p.Offers = append(p.Offers[:min(len(p.Offers), maxOffers/2)], things[:min(len(things), maxOffers)]...)
 		}
-		p.Offers = append(p.Offers, views.Offer{Label: "Search for “" + q.Typed + "”", Icon: "search", Href: root.Search(q.Typed, 0)})
+		p.Offers = append(p.Offers, views.Offer{Label: tell(c, "Search for “%s”", q.Typed), Icon: "search", Href: root.Search(q.Typed, 0)})
 	}
 	p.Offers = p.Offers[:min(len(p.Offers), maxOffers+1)]
 	return render(c, http.StatusOK, views.Offers(p))

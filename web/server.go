@@ -95,6 +95,8 @@ func (s *Server) routes(e *echo.Echo) {
 	g.POST("/analyst", s.nameAnalyst)
 	g.GET("/settings", s.showSettings)
 	g.POST("/settings", s.changeSettings)
+	g.GET("/keys", s.showKeys)
+	g.POST("/keys", s.changeKeys)
 	g.GET("/browse", s.browse)
 	for _, refused := range []string{"/analyst", "/cases", "/cases/open", "/cases/drop", "/sample"} { // reloaded after a refusal
 		g.GET(refused, func(c echo.Context) error { return s.see(c, s.Root().Start()) })

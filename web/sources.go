@@ -41,12 +41,12 @@ func (s *Server) showSources(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(c, "sources", "Sources")
+	frame, err := s.frame(c, "sources", tell(c, "Sources"))
 	if err != nil {
 		return err
 	}
 	frame.Scope = "sources rows"
-	return render(c, http.StatusOK, views.Sources(views.NewSources(frame, s.caseRoot(c), s.view(c, data.Case), f, data, s.Now().Location())))
+	return render(c, http.StatusOK, views.Sources(views.NewSources(c.Request().Context(), frame, s.caseRoot(c), s.view(c, data.Case), f, data, s.Now().Location())))
 }
 
 func (s *Server) newSource(c echo.Context) error {
@@ -58,7 +58,7 @@ func (s *Server) askSource(c echo.Context, status int, form views.SourceForm) er
 	if isHTMX(c) {
 		return render(c, status, views.NewSourceForm(s.caseRoot(c), form))
 	}
-	frame, err := s.frame(c, "sources", "New source")
+	frame, err := s.frame(c, "sources", tell(c, "New source"))
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (s *Server) sourcePage(c echo.Context) (p views.SourcePage, err error) {
 	}
 	p = views.SourcePage{Root: s.caseRoot(c), View: s.view(c, data.Case), Data: data, Form: views.FormOf(&data.Source), Zone: s.Now().Location()}
 	p.Rate = p.OwnRating()
-	p.Frame, err = s.frame(c, "sources", views.SourceName(&data.Source))
+	p.Frame, err = s.frame(c, "sources", views.SourceName(c.Request().Context(), &data.Source))
 	p.Frame.Scope = "rows"
 	return p, err
 }
@@ -123,7 +123,7 @@ func (s *Server) changeSource(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Saved.", s.caseRoot(c).Source(id))
+	return s.done(c, act, tell(c, "Saved."), s.caseRoot(c).Source(id))
 }
 
 // applySource changes a source as a form says. The form asks how many people
@@ -184,12 +184,12 @@ func (s *Server) rateSource(c echo.Context) error {
 	if err := bind(c, &p.Rate); err != nil {
 		return err
 	}
-	value, say := oplog.Encode(p.Rate.Letter), "Reliability "+p.Rate.Letter+": "+views.ReliabilityWord(c.Request().Context(), p.Rate.Letter)+"."
+	value, say := oplog.Encode(p.Rate.Letter), tell(c, "Reliability %s: %s.", p.Rate.Letter, views.ReliabilityWord(c.Request().Context(), p.Rate.Letter))
 	switch {
 	case c.FormValue("withdraw") != "":
-		value, say, p.Rate.Reason = oplog.Null, "Your rating is taken back.", ""
+		value, say, p.Rate.Reason = oplog.Null, tell(c, "Your rating is taken back."), ""
 	case p.Rate.Letter == "":
-		p.Rate.Errors = map[string]string{"value": "Choose a letter first."}
+		p.Rate.Errors = map[string]string{"value": tell(c, "Choose a letter first.")}
 		return s.refuseRating(c, p)
 	}
 	k := assay.JudgementKey{Target: assay.EntityID(p.Data.Source.ID), Dimension: assay.DimReliability, Scope: p.Rate.Topic}
@@ -212,9 +212,9 @@ func (s *Server) changeAliases(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name, member, say := c.FormValue("add"), true, "Name added."
+	name, member, say := c.FormValue("add"), true, tell(c, "Name added.")
 	if drop := c.FormValue("drop"); drop != "" {
-		name, member, say = drop, false, "Name taken off."
+		name, member, say = drop, false, tell(c, "Name taken off.")
 	}
 	act, err := caseOf(c).SetAlias(c.Request().Context(), id, name, member)
 	if err != nil {
@@ -239,7 +239,7 @@ func (s *Server) sameSource(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := map[string]string{"same": "They count as one from now on.", "different": "They count as two from now on.", "": "Decision taken back."}[form.Verdict]
+	say := map[string]string{"same": tell(c, "They count as one from now on."), "different": tell(c, "They count as two from now on."), "": tell(c, "Decision taken back.")}[form.Verdict]
 	return s.done(c, act, say, s.caseRoot(c).Source(id))
 }
 

@@ -23,7 +23,7 @@ func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
 	shell := s.shell(c)
 	return views.Frame{
 		Title: title, Shell: shell, Look: views.LookOf(shell.Look),
-		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(), StepsHref: s.Root().Sample(),
+		HomeHref: s.Root().Start(), ThemeHref: s.Root().Settings(), SettingsHref: s.Root().Settings(), KeysHref: s.Root().Keys(), StepsHref: s.Root().Sample(),
 	}
 }
 

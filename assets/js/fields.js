@@ -1,7 +1,7 @@
 // @ts-check
 // Fields: how to get out of one. Escape leaves a field, and Enter one that is a
 // single line however it wraps; Ctrl Enter sends what a text area holds. The
-// focus goes back to where it was before.
+// focus goes back to where it was before, or to what the field was opened with.
 
 import { isField } from "./keys.js"
 
@@ -28,7 +28,7 @@ document.addEventListener("keydown", (e) => {
 
 /** @param {HTMLElement} el */
 function leave(el) {
-  const back = before.el?.isConnected ? before.el : document.getElementById(before.id)
+  const back = before.el?.isConnected ? before.el : document.getElementById(before.id) ?? el.closest("details")?.querySelector("summary")
   if (back && back !== document.body) back.focus({ preventScroll: true })
   if (document.activeElement === el) el.blur()
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // Keys: turns key presses into acts. keymap.json is the one table; this module
 // is its interpreter, the help dialog and the key bar are drawn from it by the
-// server, and the tests walk it.
+// server, and the tests walk it. Keys that the analyst has changed come with the
+// page, as the server has them.
 //
 // An act is a word such as "next". What it does is said by the module that
 // registers it with on(), or else by the element with that data-act, which is
@@ -20,10 +21,31 @@ import keymap from "./keymap.json" with { type: "json" }
 
 /** @type {Map<string, Map<string, Binding>>} scope, then key */
 const table = new Map()
-for (const { scope, keys } of /** @type {{scope: string, keys: Binding[]}[]} */ (keymap)) {
-  const bindings = new Map()
-  for (const binding of keys) for (const key of binding.keys) bindings.set(key, binding)
-  table.set(scope, bindings)
+
+/** @type {Map<string, Binding>} by their names, as in "reader/stance/supports" */
+const named = new Map()
+
+/** Have other keys for some bindings, all of each by its name. @param {Record<string, string[]>} own */
+export function have(own) {
+  for (const { scope, keys } of /** @type {{scope: string, keys: Binding[]}[]} */ (keymap)) {
+    const bindings = new Map()
+    for (const first of keys) {
+      const name = [scope, first.act, first.value].filter(Boolean).join("/")
+      const binding = { ...first, keys: own[name] ?? first.keys }
+      for (const key of binding.keys) bindings.set(key, binding)
+      named.set(name, binding)
+    }
+    table.set(scope, bindings)
+  }
+}
+
+have(JSON.parse(globalThis.document?.getElementById("own-keys")?.dataset.keys ?? "{}"))
+
+/** The key of a binding, for a sentence. @param {string} name as in "reader/claim" */
+export function keyOf(name) {
+  const key = named.get(name)?.keys[0]
+  if (key === undefined) throw new Error(`there is no key for ${name}`)
+  return /^[A-Z]$/.test(key) ? `Shift ${key}` : key
 }
 
 /** @type {Map<string, Map<string, Handler>>} scope, then act */

@@ -14,6 +14,8 @@ on("library", {
   all,
 })
 
+on("import", { paste: () => focus("textarea[data-act=paste]") })
+
 on("details", {
   event: () => focus("input[data-act=event]"),
   tag: () => focus("input[data-act=tag]"),

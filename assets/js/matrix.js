@@ -266,6 +266,19 @@ on("matrix", {
   note() { if (!focusOn("textarea[data-act=note]")) say(tr("There is no mention in this cell to write a note on.")) },
 })
 
+// A cell may get the focus by Tab or from a screen reader. Keys are about it then.
+document.addEventListener("focusin", (e) => {
+  const td = cellOf(e)
+  const row = td?.parentElement
+  if (!td || !(row instanceof HTMLTableRowElement)) return
+  const claim = row.dataset.claim ?? ""
+  const article = heads()[td.cellIndex - lead]?.dataset.article ?? ""
+  if (claim === here.claim && article === here.article) return
+  here = { claim, article }
+  draw()
+  lookSoon()
+})
+
 /* ---- pointer and touch ---- */
 
 /** @param {Event} e @returns {HTMLTableCellElement | null} */

@@ -4,7 +4,7 @@
 // module fills in where and what. It makes no request and builds no HTML.
 
 import { describe, extend, locate } from "./anchor.js"
-import { on, perform } from "./keys.js"
+import { keyOf, on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
 import { cancel, onceAnswered, onceReady } from "./net.js"
 import { say } from "./say.js"
@@ -201,7 +201,7 @@ function look(mention) {
 /** Mark what is selected. @param {{claim?: string, stance: string}} as */
 function mark({ claim = "", stance }) {
   const t = target()
-  if (!t) return say(tr("Select some words, or move to a sentence with j."))
+  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("mark", { start: t.start, end: t.end, seen: t.quote, claim, stance })
   leaveSelection()
 }
@@ -209,7 +209,7 @@ function mark({ claim = "", stance }) {
 /** @param {string} stance @param {string} [move] a mention that is to have another claim */
 function pick(stance, move = "") {
   const t = target()
-  if (!t) return say(tr("Select some words, or move to a sentence with j."))
+  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("pick", { start: t.start, end: t.end, stance, move })
   leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
@@ -217,8 +217,9 @@ function pick(stance, move = "") {
 const mention = () => inspector()?.dataset.mention ?? ""
 
 /**
- * Make a choice of the inspector. A grade that is given already is taken back;
- * a stance is not, since a mention always has one.
+ * Make a choice of the inspector. What is chosen is what the analyst has said, so
+ * that to choose what a colleague said is to agree. A grade of the analyst's own is
+ * taken back; a stance is not, since a mention always has one.
  *
  * @param {string} act @param {string} value
  */
@@ -226,7 +227,7 @@ function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked && act === "stance") say(tr("It has that stance already."))
+  if (input.checked && act === "stance") say(tr("You have said so already."))
   else if (input.checked) {
     const toggle = input.form?.elements.namedItem("toggle")
     if (toggle instanceof HTMLInputElement) toggle.value = "true"
@@ -315,14 +316,15 @@ on("reader", {
   shrink: () => take(-1),
   "next-mention": () => toMention(1),
   "previous-mention": () => toMention(-1),
-  select: () => select(target()),
+  // The key that began it ends it, whatever it is.
+  select: () => (page.dataset.mode === "selecting" ? doneSelecting() : select(target())),
   claim: () => mark({ stance: "supports" }),
   attach: () => pick("supports"),
   take: ({ value }) => mark({ claim: value, stance: "supports" }),
   again() {
     const last = byId("desk")?.dataset.last
     if (last) mark({ claim: last, stance: "supports" })
-    else say(tr("No claim has been used yet. Press c for a new one."))
+    else say(tr("No claim has been used yet. Press %s for a new one.", keyOf("reader/claim")))
   },
   stance: meant(({ value }) => {
     if (mention() && !selected()) return choose("stance", value)
@@ -336,7 +338,7 @@ on("reader", {
     if (!choose("reliability", value)) say(tr("There is no mention here, or its outlet is not known."))
   }),
   reattach: meant(() => (mention() ? pick("supports", mention()) : say(tr("There is no mention here.")))),
-  boundary: meant(() => select(spanOf(mention()), mention())),
+  boundary: meant(() => (page.dataset.mode === "selecting" ? doneSelecting() : select(spanOf(mention()), mention()))),
   note: meant(() => focusOn("#note-new-mention")),
   tag: meant(() => focusOn("#tag-name-mention")),
   who: meant(() => focusOn("#utterer-0")),
@@ -354,7 +356,7 @@ on("reader", {
   split() {
     const t = target()
     if (t && selected()) send("boundary", { at: t.start, edit: "split" })
-    else say(tr("Select the words that the new sentence begins with, then press y."))
+    else say(tr("Select the words that the new sentence begins with, then press %s.", keyOf("reader/split")))
   },
   join() {
     const s = sentences()[index()]

@@ -19,7 +19,7 @@ document.addEventListener("click", (e) => {
   root.dataset.theme = button.value
 }, { capture: true })
 
-const settings = ["theme", "contrast", "density", "size", "keys"]
+const settings = ["theme", "contrast", "density", "size", "measure", "lead", "keys"]
 
 // The server answers a change of settings with HX-Trigger: {"assay:look":
 // {"theme": "dark"}}: what is saved wins over what was guessed.

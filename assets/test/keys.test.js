@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { isField, lookup, nameOf, on, perform, read } from "../js/keys.js"
+import { have, isField, keyOf, lookup, nameOf, on, perform, read } from "../js/keys.js"
 import keymap from "../js/keymap.json" with { type: "json" }
 
 /** A key press; third is the modifier that types a third character (AltGr). */
@@ -97,7 +97,7 @@ test("what a press asks for", () => {
     ["no second of a sequence", press("j"), { prefix: "g" }, null],
     ["the first of a sequence, with Alt", press("g", { altKey: true }), { mode: "alt" }, "prefix g"],
 
-    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select v"],
+    ["the mode comes before the page", press("v"), { scopes: ["selecting", "reader", "everywhere"] }, "selecting select"],
     ["the page's keys act in a mode", press("s"), { scopes: ["selecting", "reader", "everywhere"] }, "reader stance supports"],
     ["an arrow in a mode", press("ArrowLeft", { shiftKey: true }), { scopes: ["selecting", "reader"] }, "selecting start-earlier"],
 
@@ -125,6 +125,24 @@ test("every key of the table is found in its scope", () => {
       for (const key of binding.keys) assert.equal(lookup(key, [scope])?.binding.act, binding.act, `${scope} ${key}`)
     }
   }
+})
+
+test("keys of the analyst's own", () => {
+  have({ "reader/claim": ["w"], "reader/who": ["W"], "everywhere/go/library": ["g b"] })
+  const acts = (e, now) => { const got = read(e, { ...reading, ...now }); return got && ("act" in got ? `${got.act} ${got.value}`.trim() : `prefix ${got.prefix}`) }
+  const cases = [
+    ["the new key", press("w"), {}, "claim"],
+    ["the key that it had", press("c"), {}, null],
+    ["what has made room", press("W", { shiftKey: true }), {}, "who"],
+    ["on an Arabic layout", press("ص", { code: "KeyW" }), {}, "claim"],
+    ["others", press("j"), {}, "next"],
+    ["a sequence", press("b"), { prefix: "g" }, "go library"],
+    ["a sequence that was", press("l"), { prefix: "g" }, null],
+  ]
+  for (const [name, e, now, want] of cases) assert.equal(acts(e, now), want, name)
+  assert.deepEqual([keyOf("reader/claim"), keyOf("reader/who"), keyOf("reader/next")], ["w", "Shift W", "j"])
+  have({})
+  assert.equal(acts(press("c")), "claim")
 })
 
 test("a handler does the act", () => {

@@ -386,3 +386,57 @@ func TestReaderWayOut(t *testing.T) {
 	})()`)
 	tab.Until(here + `.textContent.startsWith("Harbour")`)
 }
+
+// TestAgree: what a colleague has said is shown beside the choices and is none of
+// them, so that choosing the same is to agree, by mouse and by key.
+func TestAgree(t *testing.T) {
+	path, articles := fill(t)
+	s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("Ben"))), Name: "بن Ben"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Article(t.Context(), articles[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.MarkMention(t.Context(), store.Mark{Article: articles[1], Text: a.Text.ID, Span: anchor.Span{Start: 107, End: 125}, Stance: assay.Supports})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Judge(t.Context(), assay.JudgementKey{Target: assay.EntityID(m.Mention), Dimension: assay.DimCredibility}, oplog.Encode("3"), ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	tab, _ := read(t, path, articles[1])
+	tab.Press("n")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+	said := `[...document.querySelectorAll("#inspect .said-by li")].map((li) => li.innerText).join("; ")`
+	const others = "بن Ben: supports; بن Ben: 3, possibly true"
+	chosen := `[...document.querySelectorAll("#inspect input[type=radio]:checked")].map((input) => input.id).join(" ")`
+	if got := tab.Eval(said); got != others {
+		t.Errorf("the others say %q, want %q", got, others)
+	}
+	if got := tab.Eval(chosen); got != "" {
+		t.Errorf("before anything was said %q is chosen", got)
+	}
+	tab.Both("agree")
+
+	tab.Click(`#stance label:has([value=supports])`)
+	tab.Until(chosen + ` === "stance-supports"`)
+	tab.Until(`document.querySelector("#acts [data-act=undo]")`)
+	tab.Press("s")
+	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
+	tab.Press("3")
+	tab.Until(chosen + ` === "stance-supports credibility-3"`)
+	tab.Press("3")
+	tab.Until(chosen + ` === "stance-supports"`)
+	tab.Press("z")
+	tab.Until(chosen + ` === "stance-supports credibility-3"`)
+	if got := tab.Eval(said); got != others {
+		t.Errorf("the others say %q after all, want %q", got, others)
+	}
+	tab.Both("agreed")
+}

@@ -152,38 +152,3 @@ func TestFirstSteps(t *testing.T) {
 		t.Errorf("the folder has %s", got)
 	}
 }
-
-// TestSampleRooms looks at every room with the sample case.
-func TestSampleRooms(t *testing.T) {
-	tab, _ := newcomer(t)
-	tab.Click(`[data-form=sample] .btn`)
-	tab.Until(`document.querySelector("#steps .steps")`)
-	tab.Ready()
-	tab.Click(`#steps button[value=end]`)
-	tab.Until(`document.querySelector("#steps .steps") === null`)
-	root := tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
-	for _, room := range []struct{ name, address, shown string }{
-		{"library", "/articles", "tbody tr"},
-		{"claims", "/claims", "[data-item]"},
-		{"matrix", "/matrix", "[role=grid], table"},
-		{"contested", "/contested", "h1"},
-		{"sources", "/sources", "h1"},
-		{"codebook", "/codebook", "h1"},
-		{"history", "/history", "h1"},
-	} {
-		tab.Go(root + room.address)
-		tab.Until(`document.querySelector("#main ` + room.shown + `")`)
-		tab.Both("sample-" + room.name)
-		if room.name == "claims" || room.name == "contested" || room.name == "sources" {
-			tab.Go(tab.Eval(`[...document.querySelectorAll("#main a[href*='/` + room.name + `/']")].find((a) => !a.href.endsWith("/new")).href`))
-			tab.Both("sample-" + room.name + "-one")
-		}
-	}
-	tab.Go(root + "/articles")
-	for name, words := range map[string]string{"arabic": "بلدية", "glued": "Anger in Velmora", "november": "Taps run"} {
-		tab.Go(root + "/articles")
-		tab.Go(tab.Eval(`[...document.querySelectorAll("#main a")].find((a) => a.textContent.includes("` + words + `")).href`))
-		tab.Until(`document.querySelector("#doc .block")`)
-		tab.Both("sample-reader-" + name)
-	}
-}

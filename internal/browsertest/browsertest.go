@@ -267,13 +267,17 @@ func (b *Tab) PDF(name string) {
 
 func (b *Tab) save(name string, data []byte) {
 	b.t.Helper()
-	folder := os.Getenv("ASSAY_SHOTS")
-	if folder == "" {
-		folder = b.t.ArtifactDir()
-	}
-	if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(b.shots(), name), data, 0o600); err != nil {
 		b.t.Error(err)
 	}
+}
+
+// shots is the folder for what a test has seen.
+func (b *Tab) shots() string {
+	if folder := os.Getenv("ASSAY_SHOTS"); folder != "" {
+		return folder
+	}
+	return b.t.ArtifactDir()
 }
 
 // Fits fails the test if the page is wider than its window.
@@ -287,7 +291,7 @@ func (b *Tab) Fits() {
 const wide = `(() => {
 	const width = document.documentElement.clientWidth
 	if (document.documentElement.scrollWidth <= width) return ""
-	const guilty = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > width + 1 && !el.closest(".scroll-x, .table-box, .grid-box, .nav, .keys"))
+	const guilty = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > width + .25 && !el.closest(".scroll-x, .table-box, .grid-box, .nav, .keys"))
 	return document.documentElement.scrollWidth + " px: " + guilty.slice(0, 5).map((el) => el.tagName + "." + el.className).join(", ")
 })()`
 
@@ -295,12 +299,27 @@ const wide = `(() => {
 // WCAG 2.0 to 2.2, levels A and AA, and by best practice.
 func (b *Tab) Audit() {
 	b.t.Helper()
-	axe, err := os.ReadFile(axePath())
-	if err != nil {
-		b.t.Fatalf("there is no axe: run make build: %v", err)
+	b.audit(`{ type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] }`)
+}
+
+// AuditColours fails the test for what axe finds wrong with the colours of the
+// page, which is all that another theme changes.
+func (b *Tab) AuditColours() {
+	b.t.Helper()
+	b.audit(`{ type: "rule", values: ["color-contrast", "link-in-text-block"] }`)
+}
+
+func (b *Tab) audit(rules string) {
+	b.t.Helper()
+	b.Do(chromedp.Evaluate[chromedp.Void]("document.fonts.ready.then(() => {})", chromedp.EvalAwaitPromise))
+	if b.Eval(`typeof axe`) == "undefined" {
+		axe, err := os.ReadFile(axePath())
+		if err != nil {
+			b.t.Fatalf("there is no axe: run make build: %v", err)
+		}
+		b.Do(chromedp.Evaluate[chromedp.Void](string(axe)))
 	}
-	b.Do(chromedp.Evaluate[chromedp.Void]("document.fonts.ready.then(() => {})", chromedp.EvalAwaitPromise), chromedp.Evaluate[chromedp.Void](string(axe)))
-	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](audit, chromedp.EvalAwaitPromise))
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](fmt.Sprintf(audit, rules), chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -309,16 +328,15 @@ func (b *Tab) Audit() {
 	}
 }
 
-const audit = `(async () => {
+const audit = `(async (runOnly) => {
 	const ended = Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))
 	await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]) // what is folded away stands still
 	const bars = [...document.querySelectorAll("header.bar, footer.keys")] // what they hide can be scrolled from under them
 	for (const bar of bars) bar.style.position = "static"
-	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-	const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })
+	const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] })
 	for (const bar of bars) bar.style.position = ""
 	return violations.map((v) => v.id + ": " + v.help + "\n\t" + v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " | " + n.failureSummary.replace(/\s+/g, " ").slice(0, 200)).join("\n\t"))
-})()`
+})(%s)`
 
 // axePath finds axe from whatever package a test runs in.
 func axePath() string {

@@ -35,6 +35,8 @@ const (
 	Contrast Setting = "contrast" // of these colours
 	Keys     Setting = "keys"     // whether single letters act, or only with Alt
 	Size     Setting = "size"     // of the text of articles
+	Measure  Setting = "measure"  // how long their lines are
+	Lead     Setting = "lead"     // and how far apart
 	Density  Setting = "density"  // of lists and tables
 	Wording  Setting = "wording"  // whose words the Admiralty grades are spelt out in
 	Language Setting = "language" // of the interface
@@ -45,6 +47,8 @@ var settingValues = map[Setting][]string{
 	Contrast: {"auto", "more"},
 	Keys:     {"on", "off", "alt"},
 	Size:     {"normal", "small", "large", "largest"},
+	Measure:  {"normal", "narrow", "wide"},
+	Lead:     {"normal", "tight", "open"},
 	Density:  {"comfortable", "compact"},
 	Wording:  {"stanag", "fm"},
 	Language: {"en", "ar"},
@@ -91,6 +95,7 @@ type configFile struct {
 	Recent   []Recent           `json:"recent,omitempty"`
 	Sample   string             `json:"sample,omitempty"` // the sample case that was made last
 	Steps    Steps              `json:"steps,omitzero"`
+	Keys     map[string]string  `json:"keys,omitempty"` // other keys than at first, by the IDs of their bindings
 }
 
 // OpenConfig opens the config in dir and makes what is missing. A file that
@@ -243,6 +248,34 @@ func (c *Config) Set(s Setting, value string) error {
 		}
 		f.Settings[s] = value
 	})
+}
+
+// OwnKeys returns the keys that the analyst has in the place of others, by the IDs
+// of their bindings in the key map.
+func (c *Config) OwnKeys() map[string]string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.data.Keys)
+}
+
+// SetKeys changes keys, by the IDs of their bindings. "" makes one what it is at
+// first.
+func (c *Config) SetKeys(changes map[string]string) error {
+	return c.update(func(f *configFile) {
+		if f.Keys == nil {
+			f.Keys = make(map[string]string)
+		}
+		for id, key := range changes {
+			if f.Keys[id] = key; key == "" {
+				delete(f.Keys, id)
+			}
+		}
+	})
+}
+
+// ResetKeys makes all keys what they are at first.
+func (c *Config) ResetKeys() error {
+	return c.update(func(f *configFile) { f.Keys = nil })
 }
 
 // Recent returns the cases opened before, latest first.

@@ -93,6 +93,26 @@ func TestConfigSteps(t *testing.T) {
 	}
 }
 
+func TestConfigKeys(t *testing.T) {
+	dir := t.TempDir()
+	c := openConfig(t, dir)
+	if got := c.OwnKeys(); len(got) > 0 {
+		t.Errorf("a new config has the keys %v", got)
+	}
+	for _, changes := range []map[string]string{{"reader/claim": "w", "reader/note": "l"}, {"reader/note": "", "claim/edit": "E"}} {
+		if err := c.SetKeys(changes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := openConfig(t, dir).OwnKeys()
+	if len(got) != 2 || got["reader/claim"] != "w" || got["claim/edit"] != "E" {
+		t.Errorf("the keys are %v", got)
+	}
+	if err := c.ResetKeys(); err != nil || len(openConfig(t, dir).OwnKeys()) > 0 {
+		t.Errorf("%v are left: %v", c.OwnKeys(), err)
+	}
+}
+
 func TestConfigIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "config")
 	if err := os.Mkdir(dir, 0o777); err != nil {

@@ -16,7 +16,7 @@ import (
 
 func htmlFormat() Format {
 	return Format{
-		Name: "html", Label: "Web page: the article", Version: "1",
+		Name: "html", Label: mark("Web page: the article"), Version: "1",
 		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
 		Read: readArticle,
 	}
@@ -24,7 +24,7 @@ func htmlFormat() Format {
 
 func fullFormat() Format {
 	return Format{
-		Name: "html/full", Label: "Web page: all that it shows", Version: "1",
+		Name: "html/full", Label: mark("Web page: all that it shows"), Version: "1",
 		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
 		Read: readFull,
 	}

@@ -9,7 +9,7 @@ import (
 
 func textFormat() Format {
 	return Format{
-		Name: "text", Label: "Plain text", Version: "1",
+		Name: "text", Label: mark("Plain text"), Version: "1",
 		Extensions: []string{".txt", ".text", ".md", ".markdown"}, MediaTypes: []string{"text/plain", "text/markdown"},
 		Read: readText,
 	}

@@ -98,7 +98,7 @@ func guarded(next http.Handler) http.Handler {
 func show(w http.ResponseWriter, r *http.Request, page func(views.Look) templ.Component) {
 	q := r.URL.Query()
 	look := views.Look{
-		Theme: q.Get("theme"), Contrast: q.Get("contrast"), Density: q.Get("density"), Size: q.Get("size"), Keys: q.Get("keys"),
+		Theme: q.Get("theme"), Contrast: q.Get("contrast"), Density: q.Get("density"), Size: q.Get("size"), Measure: q.Get("measure"), Lead: q.Get("lead"), Keys: q.Get("keys"),
 	}
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)

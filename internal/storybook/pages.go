@@ -1,6 +1,9 @@
 package main
 
-import "assay/views"
+import (
+	"assay/internal/assay"
+	"assay/views"
+)
 
 var icons = []string{
 	"brand", "search", "sun", "moon", "flag", "branch", "note", "tag", "link", "undo", "redo", "trash", "plus", "close", "up", "down", "left",
@@ -36,4 +39,23 @@ var events = []struct{ At, Did, By string }{
 	{"09:58", "The Lantern derives from Coastal Wire, confirmed", "Mira Oduya"},
 	{"09:57", "Reliability of the Lantern: C, fairly reliable", "Mira Oduya"},
 	{"09:40", "Five articles brought in", "you"},
+}
+
+// keyRows are the states of a line of the page of all keys.
+var keyRows = []views.KeyRow{
+	{ID: "everywhere/undo", Does: "Undo", Key: "z"},
+	{ID: "everywhere/palette", Does: "Find any command or thing", Before: []string{"Ctrl K"}},
+	{ID: "everywhere/go/library", Does: "Go to the library", Before: []string{"g"}, Key: "l"},
+	{ID: "matrix/down", Does: "Claim below", Before: []string{"↓"}, Key: "n", First: "j"},
+	{ID: "reader/claim", Does: "New claim from the sentence", Key: "W", First: "c"},
+	{ID: "reader/attach", Does: "Attach to a claim", Key: "w", Wrong: "w is the key for “Say who says it” already (In an article). Choose another, or change that one too."},
+	{ID: "library/assign", Does: "Set outlet, event, tag or date of the selected articles", Key: "Enter", First: "e", Wrong: "“Enter” cannot be a key of its own. Take a letter, a digit, a sign, Delete, Insert, F2, F4, F6, F8 or F9."},
+}
+
+// said is what others say on something: a word, a long name in another script,
+// and the team's verdict.
+var said = []views.Opinion{
+	{Dimension: assay.DimCredibility, Word: "3", Who: "Ben"},
+	{Dimension: assay.DimCredibility, Word: "4", Who: "المحللة ليلى بنت عبد الرحمن آل سعيد"},
+	{Dimension: assay.DimCredibility, Word: "3", Team: true},
 }

@@ -429,7 +429,7 @@ func inspector() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Stance", ID: "stance", Name: "stance", Act: "stance", Choices: views.StanceChoices(ctx), Chosen: "contradicts"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = views.Segmented(views.ChoicesView{Legend: "Stance", ID: "stance", Name: "stance", Act: "stance", Choices: views.StanceChoices(ctx, "reader"), Chosen: "contradicts"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -36,16 +36,17 @@ var one, two = says{-1, 0, -1}, says{-1, 1, -1}
 // speakers are the functions that are given texts, by what a caller writes; a
 // name without a package is called within it, and stands with its folder.
 var speakers = map[string]says{
-	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two,
-	"internal/tr:Say": two, "internal/tr:Sense": {1, 2, -1}, "internal/tr:Mark": one,
+	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Few": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two, "tr.SensePieces": {1, 2, -1},
+	"internal/tr:Say": two, "internal/tr:Sense": {1, 2, -1}, "internal/tr:Count": {-1, 2, 3}, "internal/tr:Few": {-1, 2, 3}, "internal/tr:Mark": one,
 	"assay.Say": one, "internal/assay:Say": one,
 	"assay.Invalid": two, "internal/assay:Invalid": two,
 	"assay.Conflict": one, "internal/assay:Conflict": one,
 	"assay.Unsupported": one, "internal/assay:Unsupported": one,
 	"assay.NotFound": one, "internal/assay:NotFound": one,
-	"views:phrase": one,
+	"views:phrase": one, "views:say": one, "views:n.say": one, "views:t.say": one, "views:count": {-1, 1, 2}, "views:n.count": {-1, 1, 2}, "views:t.count": {-1, 1, 2},
 	"views:w.line": one, "views:line": one, "views:w.put": one, "views:put": one, "views:w.part": one, "views:part": one, "views:w.counted": {-1, 1, 2}, "views:counted": {-1, 1, 2}, "views:marked": one,
-	"web:tell": two, "web:tellCount": {-1, 2, 3},
+	"internal/extract:mark": one,
+	"web:tell":              two, "web:tellCount": {-1, 2, 3},
 }
 
 // outside are parts of the program whose texts are not those of its pages: the
@@ -198,11 +199,15 @@ func (f *finder) vocabularies() {
 	const path = "internal/assay/words.go"
 	lists := [][]string{
 		assay.SourceKinds, assay.ClaimKinds, assay.BlockKinds, assay.Voices, assay.Speeches, assay.Certainties, assay.NamedWords, assay.Bases,
-		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.DerivationTypes, assay.DerivationStates,
+		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.Consistencies, assay.DerivationTypes, assay.DerivationStates,
 		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases,
+		assay.Consistencies,
 	}
 	for _, s := range assay.Stances {
 		f.add(path, wordSense, string(s), "")
+	}
+	for _, r := range assay.ClaimRelations {
+		f.add(path, wordSense, strings.ReplaceAll(string(r), "_", " "), "")
 	}
 	f.add(path, wordSense, "not read", "")
 	for _, list := range lists {
@@ -212,6 +217,23 @@ func (f *finder) vocabularies() {
 	}
 	for _, d := range assay.Dictionary {
 		f.add("internal/assay/dictionary.go", "", strings.ReplaceAll(string(d.Kind), "_", " "), "")
+		for _, field := range d.Fields {
+			if !field.Key && field.Shape != assay.ShapeHash {
+				f.add("internal/assay/dictionary.go", fieldSense, strings.ReplaceAll(field.Name, "_", " "), "")
+			}
+		}
+	}
+	for _, field := range assay.SearchFields {
+		f.add("internal/assay/search.go", "", field.For, "")
+	}
+	for _, part := range assay.ReportParts {
+		f.add(path, fieldSense, part, "")
+	}
+	for _, d := range []assay.Dimension{
+		assay.DimStance, assay.DimCertainty, assay.DimVoice, assay.DimSpeech, assay.DimCredibility, assay.DimReliability, assay.DimLikelihood, assay.DimConfidence, assay.DimRead,
+		assay.DimCoverage, assay.DimIndependent, assay.DimRank, assay.DimConsistency, assay.DimRoot, assay.DimDerivation, assay.DimRelation, assay.DimAdjudication,
+	} {
+		f.add(path, fieldSense, strings.ReplaceAll(string(d), "_", " "), "")
 	}
 }
 
@@ -394,6 +416,8 @@ func used(text string) map[int]bool {
 	return at
 }
 
+func isArabic(r rune) bool { return unicode.Is(unicode.Arabic, r) }
+
 // checkTranslation holds a translation to what it translates.
 func checkTranslation(t *testing.T, path string, e *entry) {
 	t.Helper()
@@ -440,6 +464,9 @@ func checkTranslation(t *testing.T, path string, e *entry) {
 		}
 		if strings.HasPrefix(english, " ") != strings.HasPrefix(s, " ") {
 			wrong("begins otherwise than %q", english)
+		}
+		if m := regexp.MustCompile(`\d-\d`).FindString(regexp.MustCompile("\u2066.*?\u2069").ReplaceAllString(s, "")); m != "" && strings.ContainsFunc(s, isArabic) {
+			wrong("a date is turned about where one reads from right to left: put it between U+2066 and U+2069")
 		}
 		if m := regexp.MustCompile(`\p{Arabic}[,;?]|[٠-٩]`).FindString(s); m != "" {
 			wrong("%q is not how Arabic is written here: ، ؛ ؟ and the digits 0–9", m)

@@ -27,6 +27,15 @@ func Day(ctx context.Context, t time.Time) string {
 	return Sense(ctx, "day, month, year", "%s %s %s", strconv.Itoa(t.Day()), Marked(ctx, months[t.Month()-1]), strconv.Itoa(t.Year()))
 }
 
+var weekdays = [...]string{
+	Mark("Sunday"), Mark("Monday"), Mark("Tuesday"), Mark("Wednesday"), Mark("Thursday"), Mark("Friday"), Mark("Saturday"),
+}
+
+// Weekday writes a day with that of its week, as in "Sunday, 1 March 2026".
+func Weekday(ctx context.Context, t time.Time) string {
+	return Sense(ctx, "weekday, day", "%s, %s", Marked(ctx, weekdays[t.Weekday()]), Day(ctx, t))
+}
+
 // Month writes a month, as in "March 2026".
 func Month(ctx context.Context, t time.Time) string {
 	return Sense(ctx, "month, year", "%s %s", Marked(ctx, months[t.Month()-1]), strconv.Itoa(t.Year()))

@@ -114,6 +114,31 @@ func Count(ctx context.Context, n int, one, many string, args ...any) string {
 	return fill(many, args)
 }
 
+// List says several things one after the other, as in "a, b, c".
+func List(ctx context.Context, things ...string) string {
+	if len(things) == 0 {
+		return ""
+	}
+	all := things[0]
+	for _, thing := range things[1:] {
+		all = Sense(ctx, "list", "%s, %s", all, thing)
+	}
+	return all
+}
+
+// Few is Count for a number that English writes in letters while it is small.
+func Few(ctx context.Context, n int, one, many string, args ...any) string {
+	if from(ctx) != nil || n < 0 || n >= len(letters) {
+		return Count(ctx, n, one, many, args...)
+	}
+	if n == 1 {
+		many = one
+	}
+	return fill(many, append([]any{letters[n]}, args...))
+}
+
+var letters = [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+
 // Mark marks a text that is said elsewhere, with [Marked], and returns it: for
 // tables that are made before there is a context.
 func Mark(text string) string { return text }
@@ -135,6 +160,19 @@ func Word(ctx context.Context, word string) string {
 	}
 	return word
 }
+
+// Field says the name of a field or dimension of the case, as it stands in
+// sentences such as "changed the kind of C1".
+func Field(ctx context.Context, name string) string {
+	name = strings.ReplaceAll(name, "_", " ")
+	if c := from(ctx); c != nil {
+		return c.text(fieldSense, name)
+	}
+	return name
+}
+
+// fieldSense is the sense of the names of fields.
+const fieldSense = "field"
 
 // wordSense is the sense of the words of vocabularies.
 const wordSense = "word"
@@ -199,6 +237,14 @@ func Pieces(ctx context.Context, text string) []Piece {
 	return apart(Marked(ctx, text))
 }
 
+// SensePieces is Pieces for a text that has several meanings: see [Sense].
+func SensePieces(ctx context.Context, sense, text string) []Piece {
+	if c := from(ctx); c != nil {
+		text = c.text(sense, text)
+	}
+	return apart(text)
+}
+
 // CountPieces is Pieces for a text with a number, which is its first argument.
 func CountPieces(ctx context.Context, n int, one, many string) []Piece {
 	if c := from(ctx); c != nil {
@@ -229,11 +275,24 @@ const (
 	endIsolate = "\u2069" // pop directional isolate
 )
 
-// isolated returns a text that will not turn the words around it about: a name
-// in Latin letters at the end of an Arabic sentence would take the full stop to
-// its own side.
+// Isolated returns a text for a place among others in the language of ctx: see
+// [Say], which does so with its arguments.
+func Isolated(ctx context.Context, s string) string {
+	if c := from(ctx); c != nil {
+		return c.isolated(s)
+	}
+	return s
+}
+
+// isolated returns a text that will not turn the words around it about, nor be
+// turned about by them: a name in Latin letters at the end of an Arabic sentence
+// would take the full stop to its own side, and the day of 2026-03-01 would come
+// before its year.
 func (c *catalogue) isolated(s string) string {
-	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }) {
+	mixes := func(r rune) bool {
+		return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) || r == '-' || r == '+' || r == '/'
+	}
+	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, mixes) {
 		return s
 	}
 	return isolate + s + endIsolate

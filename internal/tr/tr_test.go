@@ -72,6 +72,7 @@ func TestSay(t *testing.T) {
 		{"a text", func(ctx context.Context) string { return Say(ctx, "Choose a cell first.") }, "Choose a cell first.", "اختر خلية أولًا."},
 		{"in another order", func(ctx context.Context) string { return Say(ctx, "%s of %s", "3", "7") }, "3 of 7", "من 7: 3"},
 		{"a name of another script", func(ctx context.Context) string { return Say(ctx, "%s of %s", "Ada", "مرام") }, "Ada of مرام", "من مرام: \u2068Ada\u2069"},
+		{"what would be read from the other end", func(ctx context.Context) string { return Say(ctx, "%s of %s", "2026-03", "7") }, "2026-03 of 7", "من 7: \u20682026-03\u2069"},
 		{"what is quoted", func(ctx context.Context) string { return Say(ctx, "There is already a file %q.", "a") }, `There is already a file "a".`, "يوجد ملف «\u2068a\u2069»."},
 		{"one of two meanings", func(ctx context.Context) string { return Sense(ctx, "verb", "Open") }, "Open", "افتح"},
 		{"the other meaning", func(ctx context.Context) string { return Say(ctx, "Open") }, "Open", "Open"},
@@ -87,6 +88,9 @@ func TestSay(t *testing.T) {
 		{"a few", func(ctx context.Context) string { return Count(ctx, 7, "one mention", "%s mentions") }, "7 mentions", "7 مواضع"},
 		{"many", func(ctx context.Context) string { return Count(ctx, 1111, "one mention", "%s mentions") }, "1,111 mentions", "1,111 موضعًا"},
 		{"a hundred", func(ctx context.Context) string { return Count(ctx, 100, "one mention", "%s mentions") }, "100 mentions", "100 موضع"},
+		{"two in letters", func(ctx context.Context) string { return Few(ctx, 2, "one mention", "%s mentions") }, "two mentions", "موضعان"},
+		{"one in letters", func(ctx context.Context) string { return Few(ctx, 1, "one mention", "%s mentions") }, "one mention", "موضع واحد"},
+		{"too many for letters", func(ctx context.Context) string { return Few(ctx, 13, "one mention", "%s mentions") }, "13 mentions", "13 موضعًا"},
 		{"a number that nobody has translated", func(ctx context.Context) string { return Count(ctx, 1, "%s tag of %s", "%s tags of %s", "it") }, "1 tag of it", "1 tag of \u2068it\u2069"},
 		{"a percentage", func(ctx context.Context) string { return Say(ctx, "100%% of %s", "it") }, "100% of it", "100% of \u2068it\u2069"},
 	} {
