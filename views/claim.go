@@ -107,7 +107,7 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(context.TODO(), p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
+		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}

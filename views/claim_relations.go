@@ -54,7 +54,7 @@ func RelationRows(ctx context.Context, v *assay.View, id assay.ClaimID) []Relati
 			}
 		}
 		if n := v.Corroboration(r.Other, assay.Supports); r.Relation.Excludes() && n.Articles > 0 {
-			row.Against = Interval(context.TODO(), n)
+			row.Against = Interval(ctx, n)
 			row.Clash = v.Supported(id)
 		}
 		list = append(list, row)

@@ -133,9 +133,7 @@ func Outlets(ctx context.Context, view *assay.View) []*assay.Source {
 			list = append(list, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *assay.Source) int {
-		return compareFold(SourceName(context.TODO(), a), SourceName(context.TODO(), b))
-	})
+	slices.SortStableFunc(list, func(a, b *assay.Source) int { return compareFold(SourceName(ctx, a), SourceName(ctx, b)) })
 	return list
 }
 

@@ -37,7 +37,7 @@ var contestedSortWords = map[string]string{
 // NewContested lays the contested facts out.
 func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
 	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(context.TODO(), view),
+		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(ctx, view),
 		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
 	}
 	for _, x := range data.Case.Taggings {
@@ -60,7 +60,7 @@ func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data ass
 		}
 		p.All++
 		if p.letsClaim(c) && f.Severity == "" && (f.Level == "" || contest.Level == f.Level) {
-			p.Rows = append(p.Rows, NewClaimRow(context.TODO(), view, c))
+			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
 		}
 	}
 	return p
@@ -171,7 +171,7 @@ func (p *ContestedPage) Summary(ctx context.Context) string {
 	var labels []string // in the words of the cards, and in their order
 	of := map[string]int{}
 	for _, q := range p.Open {
-		if label := LevelWords(context.TODO(), q.Contest).label; label != "" {
+		if label := LevelWords(ctx, q.Contest).label; label != "" {
 			if of[label]++; of[label] == 1 {
 				labels = append(labels, label)
 			}
@@ -259,7 +259,7 @@ func NewQuestionView(ctx context.Context, root CaseRoot, view *assay.View, conte
 	articles := map[assay.ArticleID]bool{}
 	for _, version := range view.VersionsOf(q.ID) {
 		k := about(assay.EntityID(version.ID), assay.DimRank)
-		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(context.TODO(), view, k), Mine: mine(view, k), Backing: view.Backing(version)}
+		x := VersionView{Version: version, Rank: view.Judged(k), Opinions: Opinions(ctx, view, k), Mine: mine(view, k), Backing: view.Backing(version)}
 		for _, id := range version.Mentions {
 			if m := view.Mention(id); m != nil {
 				articles[m.Article] = true
@@ -277,7 +277,7 @@ func NewQuestionView(ctx context.Context, root CaseRoot, view *assay.View, conte
 func NewVersionMention(ctx context.Context, root CaseRoot, view *assay.View, contexts Contexts, m *assay.Mention) VersionMention {
 	x := VersionMention{Mention: m, Quote: contexts.Quote(ctx, root, view, m), Number: ClaimNumber(view.Case, m.Claim)}
 	if c := view.Claim(m.Claim); c != nil {
-		x.Wording = Wording(context.TODO(), c)
+		x.Wording = Wording(ctx, c)
 	}
 	return x
 }
@@ -610,7 +610,7 @@ func NewEvidence(ctx context.Context, root CaseRoot, view *assay.View, data assa
 		if !ok {
 			g = len(p.Groups)
 			at[origin.Key()] = g
-			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(context.TODO(), view, origin)})
+			p.Groups = append(p.Groups, EvidenceGroup{Origin: OriginName(ctx, view, origin)})
 		}
 		p.Groups[g].Rows = append(p.Groups[g].Rows, row)
 	}

@@ -177,7 +177,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(context.TODO(), n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		took := []Bit{plain(n.unnamed())}
 		if a.Took != nil {
@@ -1110,7 +1110,7 @@ func (n *narrator) in(what any, article assay.EntityID) []Bit {
 	if article.IsZero() {
 		return placed([]tr.Piece{{Arg: 1}}, []any{what})
 	}
-	return n.say("%s in %s", what, n.thing(article))
+	return placed(tr.SensePieces(n.ctx, "a passage in an article", "%s in %s"), []any{what, n.thing(article)})
 }
 
 func (n *narrator) articleOf(text assay.EntityID) assay.EntityID {
@@ -1154,7 +1154,7 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindVersion:
 		return quote(text("label"))
 	case assay.KindActor:
-		return Bit{Text: AnalystName(context.TODO(), n.page.Actors, assay.ActorID(r.ID)), Other: true}
+		return Bit{Text: AnalystName(n.ctx, n.page.Actors, assay.ActorID(r.ID)), Other: true}
 	case assay.KindSource:
 		return Bit{Text: or(or(text("name"), text("domain")), tr.Say(n.ctx, "a source without a name")), Other: true}
 	case assay.KindWork:

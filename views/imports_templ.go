@@ -96,7 +96,7 @@ func (r *ImportReport) Says(ctx context.Context) string {
 	if len(says) == 0 {
 		return tr.Say(ctx, "No file was chosen.")
 	}
-	return tr.Sense(ctx, "a list as a sentence", "%s.", listed(ctx, says))
+	return tr.Sense(ctx, "a list as a sentence", "%s.", tr.List(ctx, says...))
 }
 
 func outcomeTag(ctx context.Context, outcome string) TagView {

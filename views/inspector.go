@@ -94,17 +94,6 @@ func othersOnLetter(ctx context.Context, v *assay.View, s *assay.Source) []Opini
 	return list
 }
 
-// listed writes several things one after the other.
-func listed(ctx context.Context, things []string) string {
-	list := ""
-	for i, thing := range things {
-		if list = thing; i > 0 {
-			list = tr.Sense(ctx, "list", "%s, %s", listed(ctx, things[:i]), thing)
-		}
-	}
-	return list
-}
-
 // Origin says where the content of the mention entered.
 func (v InspectorView) Origin(ctx context.Context) string {
 	return tr.Say(ctx, "Origin: %s.", OriginName(ctx, v.Page.View, v.Page.View.Root(v.Mention)))
@@ -257,16 +246,9 @@ func WordChoices(ctx context.Context, words []string) []Choice {
 	return choices
 }
 
-var dimensions = map[assay.Dimension]string{
-	assay.DimStance: tr.Mark("Stance"), assay.DimCertainty: tr.Mark("Certainty"), assay.DimVoice: tr.Mark("Voice"), assay.DimSpeech: tr.Mark("Speech"),
-	assay.DimCredibility: tr.Mark("Credibility"), assay.DimReliability: tr.Mark("Reliability"), assay.DimLikelihood: tr.Mark("Likelihood"),
-	assay.DimConfidence: tr.Mark("Confidence"), assay.DimCoverage: tr.Mark("Coverage"), assay.DimIndependent: tr.Mark("Independent"),
-	assay.DimRank: tr.Mark("Rank"), assay.DimConsistency: tr.Mark("Consistency"), assay.DimRoot: tr.Mark("Root"), assay.DimDerivation: tr.Mark("Derivation"),
-}
-
 // DimensionName says what is judged, to begin a sentence with.
 func DimensionName(ctx context.Context, d assay.Dimension) string {
-	return tr.Marked(ctx, or(dimensions[d], Capital(Words(string(d)))))
+	return Capital(tr.Field(ctx, string(d)))
 }
 
 // Utterer is a step of a chain as its form shows it.

@@ -174,7 +174,7 @@ func (p *MatrixPage) bandLabel(ctx context.Context, g assay.RowGroup) string {
 	case len(names) > 0:
 		return strings.Join(names, " · ")
 	case !g.Event.IsZero():
-		return EventName(context.TODO(), p.View.Case, g.Event)
+		return EventName(ctx, p.View.Case, g.Event)
 	case g.Kind != "":
 		return Capital(tr.Word(ctx, g.Kind))
 	}
@@ -208,7 +208,7 @@ func (p *MatrixPage) byOrigin() bool {
 func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string {
 	switch {
 	case !g.Source.IsZero():
-		return SourceNameOf(context.TODO(), p.View, g.Source)
+		return SourceNameOf(ctx, p.View, g.Source)
 	case !g.Work.IsZero():
 		return p.workName(ctx, g.Work)
 	case !g.Article.IsZero():
@@ -221,7 +221,7 @@ func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string
 	case len(g.Events) > 0:
 		names := make([]string, len(g.Events))
 		for i, id := range g.Events {
-			names[i] = EventName(context.TODO(), p.View.Case, id)
+			names[i] = EventName(ctx, p.View.Case, id)
 		}
 		return strings.Join(names, " · ")
 	}
@@ -239,7 +239,7 @@ var noColumnGroup = map[string]string{
 func (p *MatrixPage) workName(ctx context.Context, id assay.WorkID) string {
 	for _, w := range p.View.Case.Works {
 		if w.ID == id {
-			return or(w.Title, SourceNameOf(context.TODO(), p.View, w.Source))
+			return or(w.Title, SourceNameOf(ctx, p.View, w.Source))
 		}
 	}
 	return tr.Say(ctx, "Something outside this case")
@@ -529,7 +529,7 @@ func ColumnName(ctx context.Context, v *assay.View, a *assay.Article) string {
 	if Outlet(v, a) == nil && v.Facts(a).Site == "" {
 		return tr.Say(ctx, "“%s”", Title(ctx, v, a))
 	}
-	return OutletName(context.TODO(), v, a)
+	return OutletName(ctx, v, a)
 }
 
 // OverviewView draws every cell of a matrix from afar, one unit of the drawing
@@ -685,9 +685,9 @@ func (l *LineView) Kind(ctx context.Context) string {
 // Title returns what the column or row is of.
 func (l *LineView) Title(ctx context.Context) string {
 	if l.Article != nil {
-		return Title(context.TODO(), l.View, l.Article)
+		return Title(ctx, l.View, l.Article)
 	}
-	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(context.TODO(), l.Claim)
+	return ClaimNumber(l.View.Case, l.Claim.ID) + " " + Wording(ctx, l.Claim)
 }
 
 // Open returns the address of that.
@@ -738,7 +738,7 @@ func (l *LineView) Acts(ctx context.Context) []LineAct {
 	var acts []LineAct
 	add := func(cells []assay.CellKey, word assay.Coverage, label string, says string) {
 		if len(cells) > 0 {
-			acts = append(acts, l.act(cells, word, label, says))
+			acts = append(acts, l.act(ctx, cells, word, label, says))
 		}
 	}
 	late, open, apart := l.Data.Gaps.Late, l.Data.Gaps.Open, l.Data.Gaps.Apart
@@ -770,7 +770,7 @@ func (l *LineView) Acts(ctx context.Context) []LineAct {
 	return acts
 }
 
-func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
+func (l *LineView) act(ctx context.Context, cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
 	a := LineAct{Says: says, Label: label, Word: word, More: max(0, len(cells)-lineNames)}
 	for i, c := range cells {
 		if l.Article != nil {
@@ -779,18 +779,18 @@ func (l *LineView) act(cells []assay.CellKey, word assay.Coverage, label, says s
 			a.Claims, a.Articles = []assay.ClaimID{c.Claim}, append(a.Articles, c.Article)
 		}
 		if i < lineNames {
-			a.Names = append(a.Names, l.name(c))
+			a.Names = append(a.Names, l.name(ctx, c))
 		}
 	}
 	return a
 }
 
-func (l *LineView) name(c assay.CellKey) string {
+func (l *LineView) name(ctx context.Context, c assay.CellKey) string {
 	if l.Article != nil {
-		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(context.TODO(), l.View.Claim(c.Claim))
+		return ClaimNumber(l.View.Case, c.Claim) + " " + Wording(ctx, l.View.Claim(c.Claim))
 	}
 	a := l.View.Article(c.Article)
-	return OutletName(context.TODO(), l.View, a) + ": " + Title(context.TODO(), l.View, a)
+	return OutletName(ctx, l.View, a) + ": " + Title(ctx, l.View, a)
 }
 
 func idsOf[K any](ids []assay.ID[K]) string {
@@ -938,11 +938,11 @@ func (p *MatrixPage) record(english context.Context, b MatrixBand, r MatrixRow) 
 	contested := ""
 	switch {
 	case r.Contest.Contested:
-		contested = LevelWords(context.TODO(), r.Contest).label
+		contested = LevelWords(english, r.Contest).label
 	case r.Questions > 0:
 		contested = tr.Say(english, "in a contested fact")
 	}
-	row := []string{b.Label, r.Number, Wording(context.TODO(), r.Claim), contested, atMost(r.For), atMost(r.Against)}
+	row := []string{b.Label, r.Number, Wording(english, r.Claim), contested, atMost(r.For), atMost(r.Against)}
 	for _, f := range r.Cells {
 		row = append(row, f.What)
 	}

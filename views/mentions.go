@@ -43,14 +43,14 @@ func NewMentions(ctx context.Context, root CaseRoot, view *assay.View, data assa
 			continue
 		}
 		l := MentionLine{
-			Mention: m, Quote: Quote(context.TODO(), root, view, m), Number: ClaimNumber(view.Case, m.Claim), Seen: view.Seen(m), Tags: TagsOf(view.Case, assay.EntityID(id)),
+			Mention: m, Quote: Quote(ctx, root, view, m), Number: ClaimNumber(view.Case, m.Claim), Seen: view.Seen(m), Tags: TagsOf(view.Case, assay.EntityID(id)),
 			Certainty: view.Judged(about(assay.EntityID(id), assay.DimCertainty)).Word(), Places: PlacesOf(view, id),
 		}
 		if c := view.Claim(m.Claim); c != nil {
 			l.Wording = Wording(ctx, c)
 		}
 		if a := view.Article(m.Article); a != nil {
-			l.Title = Title(context.TODO(), view, a)
+			l.Title = Title(ctx, view, a)
 		}
 		p.Rows, seen[id] = append(p.Rows, l), l.Seen
 	}
@@ -131,7 +131,7 @@ func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 	if f := p.first(); !f.Article.IsZero() {
 		s := Scope{Label: "in"}
 		if a := p.View.Article(f.Article); a != nil {
-			s.Says = Title(context.TODO(), p.View, a)
+			s.Says = Title(ctx, p.View, a)
 		}
 		f.Article = assay.ArticleID{}
 		s.Without = p.Root.MentionList(f)

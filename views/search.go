@@ -91,7 +91,7 @@ func (p *SearchPage) article(ctx context.Context, r *FoundRow, x *assay.Found, t
 	}
 	f := p.View.Facts(a)
 	if s := Outlet(p.View, a); s != nil {
-		r.About = append(r.About, SourceName(context.TODO(), s))
+		r.About = append(r.About, SourceName(ctx, s))
 	} else if f.Site != "" {
 		r.About = append(r.About, f.Site)
 	}
@@ -118,7 +118,7 @@ func (p *SearchPage) note(ctx context.Context, r *FoundRow, id assay.NoteID) {
 	}
 	n := &p.Data.Case.Notes[i]
 	r.Href = p.Root.NoteAt(id)
-	r.About = []string{tr.Say(ctx, "by %s", AnalystName(ctx, p.Data.Case.Actors, n.By))}
+	r.About = []string{tr.Sense(ctx, "a note", "by %s", AnalystName(ctx, p.Data.Case.Actors, n.By))}
 	if on := NewThing(ctx, p.Root, p.View, n.Target); on.Kind != "" {
 		r.About = append([]string{tr.Say(ctx, "on %s", on.Label)}, r.About...)
 	}

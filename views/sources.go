@@ -56,7 +56,7 @@ func otherNames(ctx context.Context, view *assay.View, s *assay.Source) string {
 	for _, o := range view.SameAs(s.ID) {
 		names = append(names, SourceName(ctx, o))
 	}
-	return listed(ctx, names)
+	return tr.List(ctx, names...)
 }
 
 // Rated returns the reliability of a source for a topic.
@@ -89,7 +89,7 @@ func (p *SourcesPage) Sub(ctx context.Context) string {
 			parts = append(parts, kindCount(ctx, k, of[k]))
 		}
 	}
-	return listed(ctx, parts)
+	return tr.List(ctx, parts...)
 }
 
 // kindCount says how many sources there are of a kind.

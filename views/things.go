@@ -35,10 +35,10 @@ func NewThing(ctx context.Context, root CaseRoot, v *assay.View, id assay.Entity
 		t.mention(ctx, root, v, v.Mention(assay.MentionID(id)))
 	case v.Claim(assay.ClaimID(id)) != nil && !v.Claim(assay.ClaimID(id)).Gone:
 		c := v.Claim(assay.ClaimID(id))
-		t.Kind, t.Label, t.Href, t.About = assay.KindClaim, Wording(context.TODO(), c), root.Claim(c.ID), ClaimNumber(v.Case, c.ID)
+		t.Kind, t.Label, t.Href, t.About = assay.KindClaim, Wording(ctx, c), root.Claim(c.ID), ClaimNumber(v.Case, c.ID)
 	case v.Article(assay.ArticleID(id)) != nil && !v.Article(assay.ArticleID(id)).Gone:
 		a := v.Article(assay.ArticleID(id))
-		t.Kind, t.Label, t.Lang, t.Href = assay.KindArticle, Title(context.TODO(), v, a), v.Facts(a).Language, root.ArticleDetails(a.ID)
+		t.Kind, t.Label, t.Lang, t.Href = assay.KindArticle, Title(ctx, v, a), v.Facts(a).Language, root.ArticleDetails(a.ID)
 	case id == v.Case.Info.ID:
 		t.Kind, t.Label, t.Href = assay.KindCase, v.Case.Info.Name, root.NoteList(assay.NoteFilter{On: assay.KindCase})
 	default:
@@ -51,7 +51,7 @@ func NewThing(ctx context.Context, root CaseRoot, v *assay.View, id assay.Entity
 func (t *ThingView) mention(ctx context.Context, root CaseRoot, v *assay.View, m *assay.Mention) {
 	t.Kind, t.Label, t.Quote, t.Href = assay.KindMention, m.Quote, true, root.MentionInArticle(m.Article, m.ID)
 	if a := v.Article(m.Article); a != nil {
-		t.Where, t.Lang = Title(context.TODO(), v, a), v.Facts(a).Language
+		t.Where, t.Lang = Title(ctx, v, a), v.Facts(a).Language
 	}
 	if v.Claim(m.Claim) != nil {
 		t.About = ClaimNumber(v.Case, m.Claim)
@@ -61,7 +61,7 @@ func (t *ThingView) mention(ctx context.Context, root CaseRoot, v *assay.View, m
 // other names a thing of a kind that a view does not look up.
 func (t *ThingView) other(ctx context.Context, root CaseRoot, c *assay.Case, id assay.EntityID) {
 	if i := slices.IndexFunc(c.Sources, func(s assay.Source) bool { return assay.EntityID(s.ID) == id }); i >= 0 {
-		t.Kind, t.Label, t.Href = assay.KindSource, SourceName(context.TODO(), &c.Sources[i]), root.Source(c.Sources[i].ID)
+		t.Kind, t.Label, t.Href = assay.KindSource, SourceName(ctx, &c.Sources[i]), root.Source(c.Sources[i].ID)
 	}
 	if i := slices.IndexFunc(c.Tags, func(x assay.Tag) bool { return assay.EntityID(x.ID) == id }); i >= 0 {
 		t.Kind, t.Label, t.Href = assay.KindTag, c.Tags[i].Name, root.Tag(c.Tags[i].ID)

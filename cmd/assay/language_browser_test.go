@@ -104,3 +104,49 @@ func TestLanguage(t *testing.T) {
 	tab.Until(`document.querySelector("#rate-form")`)
 	tab.Both("ar-source")
 }
+
+// TestComparingInArabic reads the rooms that set accounts against each other
+// from right to left.
+func TestComparingInArabic(t *testing.T) {
+	q := quarrelsome(t)
+	tab, root := visitCase(t, q.path, "/contested")
+	start, _, _ := strings.Cut(root, "/c/")
+	tab.Go(start + "/settings")
+	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
+	tab.Until(`document.documentElement.lang === "ar"`)
+
+	tab.Go(root + "/contested")
+	tab.Both("ar-contested")
+	question := tab.Eval(`document.querySelector(".card h3 a").href`)
+	tab.Go(question)
+	tab.Both("ar-question")
+	tab.Go(question + "/evidence")
+	tab.Both("ar-evidence")
+
+	tab.Go(root + "/matrix?rows=kind")
+	tab.Press("ArrowDown")
+	tab.Until(`document.querySelector("#inspect[data-claim]")`)
+	tab.Both("ar-cell")
+	tab.Go(root + "/matrix/print")
+	tab.Both("ar-sheets")
+
+	tab.Go(root + "/search")
+	tab.Both("ar-search")
+	tab.Go(root + "/search?q=lorries")
+	tab.Both("ar-found")
+	tab.Eval(`(document.dispatchEvent(new KeyboardEvent("keydown", {key: "k", ctrlKey: true, bubbles: true, cancelable: true})), "")`)
+	tab.Until(`document.querySelector("#offers [role=option]")`)
+	tab.Shot("ar-palette")
+	tab.Press("Escape")
+	tab.Go(root + "/export")
+	tab.Both("ar-export")
+	tab.Go(root + "/history")
+	tab.Both("ar-history-of-quarrel")
+	for _, place := range []string{"/contested", "/matrix", "/history"} {
+		tab.Go(root + place)
+		if got := tab.Eval(`String(/ contested|claims? |articles? |said that/.test(document.querySelector(".page-head .sub").textContent))`); got != "false" {
+			t.Errorf("%s speaks English", place)
+		}
+	}
+}

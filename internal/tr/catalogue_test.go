@@ -36,7 +36,7 @@ var one, two = says{-1, 0, -1}, says{-1, 1, -1}
 // speakers are the functions that are given texts, by what a caller writes; a
 // name without a package is called within it, and stands with its folder.
 var speakers = map[string]says{
-	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Few": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two,
+	"tr.Say": two, "tr.Sense": {1, 2, -1}, "tr.Count": {-1, 2, 3}, "tr.Few": {-1, 2, 3}, "tr.Mark": one, "tr.Pieces": two, "tr.SensePieces": {1, 2, -1},
 	"internal/tr:Say": two, "internal/tr:Sense": {1, 2, -1}, "internal/tr:Count": {-1, 2, 3}, "internal/tr:Few": {-1, 2, 3}, "internal/tr:Mark": one,
 	"assay.Say": one, "internal/assay:Say": one,
 	"assay.Invalid": two, "internal/assay:Invalid": two,

@@ -237,6 +237,14 @@ func Pieces(ctx context.Context, text string) []Piece {
 	return apart(Marked(ctx, text))
 }
 
+// SensePieces is Pieces for a text that has several meanings: see [Sense].
+func SensePieces(ctx context.Context, sense, text string) []Piece {
+	if c := from(ctx); c != nil {
+		text = c.text(sense, text)
+	}
+	return apart(text)
+}
+
 // CountPieces is Pieces for a text with a number, which is its first argument.
 func CountPieces(ctx context.Context, n int, one, many string) []Piece {
 	if c := from(ctx); c != nil {
