@@ -114,11 +114,13 @@ func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow
 	if a := v.Article(m.Article); a != nil {
 		r.Title, r.Published = Title(ctx, v, a), Published(ctx, v.Facts(a))
 	}
+	var said []string
 	for _, d := range []assay.Dimension{assay.DimVoice, assay.DimSpeech, assay.DimCertainty} {
 		if w := v.Judged(about(id, d)).Word(); w != "" {
-			r.Text += map[bool]string{true: ", "}[r.Text != ""] + Words(w)
+			said = append(said, tr.Word(ctx, w))
 		}
 	}
+	r.Text = commas(ctx, said)
 	r.Guard = GuardSays(ctx, v, m.Claim, v.Credibility(id).Word())
 	for _, d := range []assay.Dimension{assay.DimStance, assay.DimCredibility} {
 		if v.Judged(about(id, d)).Disputed {
@@ -180,17 +182,17 @@ func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinio
 func (o Opinion) Says(ctx context.Context) string {
 	switch o.Dimension {
 	case assay.DimCredibility:
-		return o.Word + ", " + CredibilityWord(ctx, o.Word)
+		return tr.Say(ctx, "%s, %s", o.Word, CredibilityWord(ctx, o.Word))
 	case assay.DimReliability:
-		return o.Word + ", " + ReliabilityWord(ctx, o.Word)
+		return tr.Say(ctx, "%s, %s", o.Word, ReliabilityWord(ctx, o.Word))
 	case assay.DimLikelihood:
 		return LikelihoodWord(ctx, o.Word)
 	case assay.DimIndependent:
-		return "independent"
+		return tr.Say(ctx, "independent")
 	case assay.DimRelation:
 		return RelationWord(ctx, assay.Relation(o.Word))
 	default:
-		return Words(o.Word)
+		return tr.Word(ctx, o.Word)
 	}
 }
 
@@ -333,18 +335,18 @@ func (p *ClaimPage) Silences() []Silence {
 }
 
 // SilencePager says which part of those articles is on the page.
-func (p *ClaimPage) SilencePager() PagerView {
+func (p *ClaimPage) SilencePager(ctx context.Context) PagerView {
 	part := p.Part
-	return pager("Articles", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Articles"), p.Data.Leaf, func(page int) string {
 		part.Without = page
 		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#silence"
 	})
 }
 
 // MentionPager says which part of the mentions is on the page.
-func (p *ClaimPage) MentionPager() PagerView {
+func (p *ClaimPage) MentionPager(ctx context.Context) PagerView {
 	part := p.Part
-	return pager("Mentions", p.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Mentions"), p.Leaf, func(page int) string {
 		part.Page = page
 		return p.Root.ClaimPart(p.Data.Claim.ID, part) + "#mentions"
 	})
@@ -362,9 +364,9 @@ func (p *ClaimPage) Related() []*assay.Question {
 }
 
 // differ says whose word is shown where analysts differ.
-func differ(r MentionRow) string {
+func differ(ctx context.Context, r MentionRow) string {
 	if r.Stance == "" && r.Credibility == "" {
-		return "Analysts differ. All are kept, and the latest is shown until you judge it yourself."
+		return tr.Say(ctx, "Analysts differ. All are kept, and the latest is shown until you judge it yourself.")
 	}
-	return "Analysts differ. All are kept; yours is shown."
+	return tr.Say(ctx, "Analysts differ. All are kept; yours is shown.")
 }

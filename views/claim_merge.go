@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // MergePage is some claims that are about to be made one.
@@ -59,70 +60,88 @@ type TwinGroup struct {
 }
 
 // Twins groups the passages that are marked for two of the claims.
-func (p *MergePage) Twins() []TwinGroup {
-	groups := []struct {
-		why       assay.TwinWhy
-		one, many string
-	}{
-		{"", "passage is marked for two of them. It will be marked once, with its tags, notes and versions.", "passages are marked for two of them. Each will be marked once, with its tags, notes and versions."},
-		{assay.TwinStance, "passage is said to stand differently to two of them. It stays marked twice until you decide.", "passages are said to stand differently to two of them. They stay marked twice until you decide."},
-		{assay.TwinJudged, "passage is judged differently for two of them. It stays marked twice until you decide.", "passages are judged differently for two of them. They stay marked twice until you decide."},
-		{assay.TwinOthers, "passage was judged by another analyst for one of them. It stays marked twice, since their word cannot be moved.", "passages were judged by another analyst for one of them. They stay marked twice, since their word cannot be moved."},
-		{assay.TwinVersions, "passage is in two versions of one question. It stays marked twice until you decide.", "passages are in two versions of one question. They stay marked twice until you decide."},
-	}
+func (p *MergePage) Twins(ctx context.Context) []TwinGroup {
 	var list []TwinGroup
-	for _, g := range groups {
+	for _, why := range []assay.TwinWhy{"", assay.TwinStance, assay.TwinJudged, assay.TwinOthers, assay.TwinVersions} {
 		var twins []assay.Twin
 		for _, twin := range p.Plan.Twins {
-			if twin.Why == g.why {
+			if twin.Why == why {
 				twins = append(twins, twin)
 			}
 		}
 		if len(twins) > 0 {
-			list = append(list, TwinGroup{Count(len(twins), g.one, g.many), twins})
+			list = append(list, TwinGroup{twinsSay(ctx, why, len(twins)), twins})
 		}
 	}
 	return list
 }
 
+// twinsSay says what becomes of n passages that are marked for two of the claims.
+func twinsSay(ctx context.Context, why assay.TwinWhy, n int) string {
+	switch why {
+	case assay.TwinStance:
+		return tr.Count(ctx, n, "%s passage is said to stand differently to two of them. It stays marked twice until you decide.", "%s passages are said to stand differently to two of them. They stay marked twice until you decide.")
+	case assay.TwinJudged:
+		return tr.Count(ctx, n, "%s passage is judged differently for two of them. It stays marked twice until you decide.", "%s passages are judged differently for two of them. They stay marked twice until you decide.")
+	case assay.TwinOthers:
+		return tr.Count(ctx, n, "%s passage was judged by another analyst for one of them. It stays marked twice, since their word cannot be moved.", "%s passages were judged by another analyst for one of them. They stay marked twice, since their word cannot be moved.")
+	case assay.TwinVersions:
+		return tr.Count(ctx, n, "%s passage is in two versions of one question. It stays marked twice until you decide.", "%s passages are in two versions of one question. They stay marked twice until you decide.")
+	}
+	return tr.Count(ctx, n, "%s passage is marked for two of them. It will be marked once, with its tags, notes and versions.", "%s passages are marked for two of them. Each will be marked once, with its tags, notes and versions.")
+}
+
 // stances says how a twin stands to its two claims.
-func (p *MergePage) stances(t assay.Twin) string {
+func (p *MergePage) stances(ctx context.Context, t assay.Twin) string {
 	a, b := p.View.Stance(t.Kept.ID), p.View.Stance(t.Dropped.ID)
 	if a == b {
-		return string(a) + " both"
+		return tr.Say(ctx, "%s both", tr.Word(ctx, string(a)))
 	}
-	return string(a) + " " + p.number(t.Kept.Claim) + ", " + string(b) + " " + p.number(t.Dropped.Claim)
+	return tr.Sense(ctx, "stance, claim, stance, claim", "%s %s, %s %s", tr.Word(ctx, string(a)), p.number(t.Kept.Claim), tr.Word(ctx, string(b)), p.number(t.Dropped.Claim))
 }
 
 // Differing says what the analyst says of several of the claims, and what will
 // count.
-func (p *MergePage) Differing() []string {
+func (p *MergePage) Differing(ctx context.Context) []string {
 	var list []string
 	for _, d := range p.Plan.Differ {
 		var each []string
 		for _, r := range p.Claims {
 			if word, ok := d.Values[r.Claim.ID]; ok {
-				each = append(each, r.Number+": "+Words(word))
+				each = append(each, tr.Say(ctx, "%s: %s", r.Number, tr.Word(ctx, word)))
 			}
 		}
-		counts := "What you said last counts, and the others stay in the history."
+		counts := tr.Say(ctx, "What you said last counts, and the others stay in the history.")
 		if _, ok := d.Values[p.Plan.Keep]; ok {
-			counts = "What you said of " + p.number(p.Plan.Keep) + " counts, and the others stay in the history."
+			counts = tr.Say(ctx, "What you said of %s counts, and the others stay in the history.", p.number(p.Plan.Keep))
 		}
-		list = append(list, "Your "+Words(string(d.Dimension))+" differs ("+commas(each)+"). "+counts)
+		list = append(list, differs(ctx, d.Dimension, commas(ctx, each))+" "+counts)
 	}
 	return list
 }
 
-func commas(words []string) string {
-	s := ""
-	for i, w := range words {
-		if i > 0 {
-			s += ", "
-		}
-		s += w
+// differs says that the analyst has judged some claims differently, each as said.
+func differs(ctx context.Context, d assay.Dimension, each string) string {
+	switch d {
+	case assay.DimLikelihood:
+		return tr.Say(ctx, "Your likelihood differs (%s).", each)
+	case assay.DimConfidence:
+		return tr.Say(ctx, "Your confidence differs (%s).", each)
 	}
-	return s
+	return tr.Say(ctx, "Your credibility differs (%s).", each)
+}
+
+// commas says several things one after the other.
+func commas(ctx context.Context, things []string) string {
+	all := ""
+	for i, thing := range things {
+		if i == 0 {
+			all = thing
+		} else {
+			all = tr.Say(ctx, "%s, %s", all, thing)
+		}
+	}
+	return all
 }
 
 // question returns a question of the case.

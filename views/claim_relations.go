@@ -70,6 +70,25 @@ func (r RelationRow) says(ctx context.Context) string {
 	return tr.Say(ctx, "Contrary to %s, which is supported by %s.", r.Number, r.Against)
 }
 
+// RelationSays says that the claim of a page stands so to another.
+func RelationSays(ctx context.Context, r assay.Relation) string {
+	switch r {
+	case assay.Entails:
+		return tr.Say(ctx, "It entails the other claim.")
+	case assay.EntailedBy:
+		return tr.Say(ctx, "It is entailed by the other claim.")
+	case assay.MoreSpecific:
+		return tr.Say(ctx, "It is more specific than the other claim.")
+	case assay.MoreGeneral:
+		return tr.Say(ctx, "It is more general than the other claim.")
+	case assay.Contrary:
+		return tr.Say(ctx, "It is contrary to the other claim.")
+	case assay.Contradictory:
+		return tr.Say(ctx, "It is contradictory to the other claim.")
+	}
+	return tr.Say(ctx, "Relation taken back.")
+}
+
 // hint tells of a relation in passing, of the claim of a passage.
 func (r RelationRow) hint(ctx context.Context) string {
 	switch r.Relation {

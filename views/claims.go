@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/tr"
@@ -78,30 +79,41 @@ func (p *ClaimsPage) Rare() (n int) {
 }
 
 // KindOptions are the kinds of claims, as choices.
-func KindOptions(chosen string) []Option {
-	options := []Option{{Label: "any"}, {Value: assay.NoKind, Label: "not stated", Chosen: chosen == assay.NoKind}}
+func KindOptions(ctx context.Context, chosen string) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}, {Value: assay.NoKind, Label: tr.Say(ctx, "not stated"), Chosen: chosen == assay.NoKind}}
 	for _, k := range assay.ClaimKinds {
-		options = append(options, Option{Value: k, Label: Words(k), Chosen: k == chosen})
+		options = append(options, Option{Value: k, Label: tr.Word(ctx, k), Chosen: k == chosen})
 	}
 	return options
 }
 
-// kindNames are the kinds of claims in words.
-func kindNames() []string {
-	names := make([]string, len(assay.ClaimKinds))
-	for i, k := range assay.ClaimKinds {
-		names[i] = Words(k)
+// wordNames are the words of a vocabulary as the analyst reads them.
+func wordNames(ctx context.Context, vocabulary []string) []string {
+	names := make([]string, len(vocabulary))
+	for i, w := range vocabulary {
+		names[i] = tr.Word(ctx, w)
 	}
 	return names
 }
 
-// Summary says how many claims there are, and how many of them are shown.
-func (p *ClaimsPage) Summary() string {
-	all := Count(p.Data.All, "claim", "claims")
-	if p.Data.Leaf.Of == p.Data.All {
-		return all
+// WordOf returns the word of a vocabulary that somebody has written as they read
+// it. What they read as none is returned in small letters: it may be the word
+// itself, or is to be refused.
+func WordOf(ctx context.Context, vocabulary []string, written string) string {
+	for _, w := range vocabulary {
+		if strings.EqualFold(written, tr.Word(ctx, w)) {
+			return w
+		}
 	}
-	return Number(p.Data.Leaf.Of) + " of " + all
+	return strings.ToLower(written)
+}
+
+// Summary says how many claims there are, and how many of them are shown.
+func (p *ClaimsPage) Summary(ctx context.Context) string {
+	if p.Data.Leaf.Of == p.Data.All {
+		return tr.Count(ctx, p.Data.All, "%s claim", "%s claims")
+	}
+	return tr.Count(ctx, p.Data.All, "%[2]s of %[1]s claim", "%[2]s of %[1]s claims", Number(p.Data.Leaf.Of))
 }
 
 // Filtered reports whether the page leaves claims out on request.
@@ -112,9 +124,9 @@ func (p *ClaimsPage) Filtered() bool {
 }
 
 // Pager says which part of the list is on the page.
-func (p *ClaimsPage) Pager() PagerView {
+func (p *ClaimsPage) Pager(ctx context.Context) PagerView {
 	f := p.Data.Filter
-	return pager("Claims", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Claims"), p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.ClaimList(f)
 	})
@@ -188,7 +200,7 @@ func levelTag(ctx context.Context, c assay.Contest) TagView {
 
 // claimSortWords are the orders of the list in words.
 var claimSortWords = map[string]string{
-	"made": "oldest first", "latest": "latest first", "cited": "most cited", "disputed": "most disputed", "wording": "by wording",
+	"made": tr.Mark("oldest first"), "latest": tr.Mark("latest first"), "cited": tr.Mark("most cited"), "disputed": tr.Mark("most disputed"), "wording": tr.Mark("by wording"),
 }
 
 // changeable reports whether the case on the page can be changed.

@@ -2,11 +2,11 @@ package views
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 // MentionsPage is one page of the mentions of a case.
@@ -70,7 +70,9 @@ func PlacesOf(v *assay.View, id assay.MentionID) []PlaceView {
 }
 
 // Summary says how many mentions the filter lets through.
-func (p *MentionsPage) Summary() string { return Count(p.Data.Leaf.Of, "mention", "mentions") }
+func (p *MentionsPage) Summary(ctx context.Context) string {
+	return tr.Count(ctx, p.Data.Leaf.Of, "%s mention", "%s mentions")
+}
 
 // Filtered reports whether the page leaves mentions out on request.
 func (p *MentionsPage) Filtered() bool {
@@ -96,9 +98,9 @@ func (p *MentionsPage) Rare() (n int) {
 }
 
 // Pager says which part of the list is on the page.
-func (p *MentionsPage) Pager() PagerView {
+func (p *MentionsPage) Pager(ctx context.Context) PagerView {
 	f := p.Data.Filter
-	return pager("Mentions", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Mentions"), p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.MentionList(f)
 	})
@@ -109,18 +111,30 @@ func (p *MentionsPage) lacks(what string) bool { return slices.Contains(p.Data.F
 
 // lackWords say what a mention is without.
 var lackWords = map[string]string{
-	"stance": "a stance", "grade": "a grade", "chain": "who says it", "certainty": "how certain", "voice": "whose voice", "version": "a version",
+	"stance": tr.Mark("a stance"), "grade": tr.Mark("a grade"), "chain": tr.Mark("who says it"), "certainty": tr.Mark("how certain"), "voice": tr.Mark("whose voice"), "version": tr.Mark("a version"),
 }
 
 // Scope is a claim or article that the list is limited to, and where the list
 // without that limit is.
-type Scope struct{ Label, Says, Without string }
+type Scope struct {
+	Claim   string // the number of the claim, "" for an article
+	Says    string
+	Without string
+}
+
+// notOnly names the way to the list without the limit.
+func (s Scope) notOnly(ctx context.Context) string {
+	if s.Claim != "" {
+		return tr.Say(ctx, "Not only of %s %s", s.Claim, s.Says)
+	}
+	return tr.Say(ctx, "Not only in %s", s.Says)
+}
 
 // Scopes returns what the list is limited to.
 func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 	var list []Scope
 	if f := p.first(); !f.Claim.IsZero() {
-		s := Scope{Label: "of " + ClaimNumber(p.View.Case, f.Claim)}
+		s := Scope{Claim: ClaimNumber(p.View.Case, f.Claim)}
 		if c := p.View.Claim(f.Claim); c != nil {
 			s.Says = Wording(ctx, c)
 		}
@@ -129,7 +143,7 @@ func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 		list = append(list, s)
 	}
 	if f := p.first(); !f.Article.IsZero() {
-		s := Scope{Label: "in"}
+		var s Scope
 		if a := p.View.Article(f.Article); a != nil {
 			s.Says = Title(ctx, p.View, a)
 		}
@@ -141,44 +155,44 @@ func (p *MentionsPage) Scopes(ctx context.Context) []Scope {
 }
 
 // StanceOptions are the stances, as choices.
-func (p *MentionsPage) StanceOptions() []Option {
-	options := []Option{{Label: "any"}}
+func (p *MentionsPage) StanceOptions(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
 	for _, s := range Stances {
-		options = append(options, Option{Value: s, Label: s, Chosen: s == string(p.Data.Filter.Stance)})
+		options = append(options, Option{Value: s, Label: tr.Word(ctx, s), Chosen: s == string(p.Data.Filter.Stance)})
 	}
 	return options
 }
 
 // CredibilityOptions are the grades, as choices.
-func (p *MentionsPage) CredibilityOptions() []Option {
-	options := []Option{{Label: "any"}}
+func (p *MentionsPage) CredibilityOptions(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
 	for _, g := range assay.Credibilities {
 		options = append(options, Option{Value: string(g), Label: string(g), Chosen: g == p.Data.Filter.Credibility})
 	}
 	return options
 }
 
-// OutcomeWords says what came of changing several mentions.
-func OutcomeWords(o assay.MentionsOutcome, done string) string {
-	parts := []string{Count(o.Changed, "mention", "mentions") + ": " + done + "."}
+// OutcomeWords says what came of changing several mentions; done says what was
+// done with those that changed.
+func OutcomeWords(ctx context.Context, o assay.MentionsOutcome, done string) string {
 	if o.Changed == 0 {
-		parts = []string{"No mention was changed."}
+		done = tr.Say(ctx, "No mention was changed.")
 	}
-	for _, left := range []struct {
-		n         int
-		one, many string
-	}{
-		{o.Same, "was so already.", "were so already."},
-		{o.Stale, "was changed by somebody since you opened the page, and left.", "were changed by somebody since you opened the page, and left."},
-		{o.Twins, "is marked for that claim already, and left.", "are marked for that claim already, and left."},
-		{o.Gone, "is not there any more.", "are not there any more."},
-	} {
-		if left.n > 0 {
-			parts = append(parts, Count(left.n, left.one, left.many))
-		}
+	parts := []string{done}
+	if o.Same > 0 {
+		parts = append(parts, tr.Count(ctx, o.Same, "%s was so already.", "%s were so already."))
+	}
+	if o.Stale > 0 {
+		parts = append(parts, tr.Count(ctx, o.Stale, "%s was changed by somebody since you opened the page, and left.", "%s were changed by somebody since you opened the page, and left."))
+	}
+	if o.Twins > 0 {
+		parts = append(parts, tr.Count(ctx, o.Twins, "%s is marked for that claim already, and left.", "%s are marked for that claim already, and left."))
+	}
+	if o.Gone > 0 {
+		parts = append(parts, tr.Count(ctx, o.Gone, "%s is not there any more.", "%s are not there any more."))
 	}
 	if o.Guarded > 0 {
-		parts = append(parts, fmt.Sprintf("Grade 1 is higher than %s: no two independent origins, or somebody contradicts it.", Count(o.Guarded, "claim of these bears", "of these claims bear")))
+		parts = append(parts, tr.Count(ctx, o.Guarded, "Grade 1 is higher than %s claim of these bears: no two independent origins, or somebody contradicts it.", "Grade 1 is higher than %s of these claims bear: no two independent origins, or somebody contradicts it."))
 	}
 	return strings.Join(parts, " ")
 }

@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/lineage"
+	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
 )
@@ -44,48 +45,68 @@ func (f *claimsForm) apply(c echo.Context) (act assay.ActID, say string, err err
 	ctx, open := c.Request().Context(), caseOf(c)
 	if f.Do == "remove" {
 		act, err = open.RemoveClaims(ctx, f.Claims, "")
-		return act, views.Count(len(f.Claims), "claim", "claims") + " removed, with the mentions.", err
+		return act, tellCount(c, len(f.Claims), "%s claim removed, with the mentions.", "%s claims removed, with the mentions."), err
 	}
-	change, say, err := f.change()
+	change, done, err := f.change(c)
 	if err != nil {
 		return act, "", err
 	}
 	act, changed, err := open.ChangeClaims(ctx, f.Claims, change)
 	if changed == 0 {
-		return act, "Nothing to change: they are like that already.", err
+		return act, tell(c, "Nothing to change: they are like that already."), err
 	}
-	say = views.Count(changed, "claim", "claims") + ": " + say + "."
+	say = done(changed)
 	if left := len(f.Claims) - changed; left > 0 {
-		say += " " + views.Count(left, "was so already.", "were so already.")
+		say += " " + tellCount(c, left, "%s was so already.", "%s were so already.")
 	}
 	return act, say, err
 }
 
-// change returns what is to be changed about the claims, and how to tell it.
-func (f *claimsForm) change() (change store.ClaimsChange, say string, err error) {
+// change returns what is to be changed about the claims, and how to tell it of
+// some number of them.
+func (f *claimsForm) change(c echo.Context) (change store.ClaimsChange, done func(n int) string, err error) {
 	name := strings.TrimSpace(f.Name)
+	if name == "" && (f.What == "tag" || f.What == "untag") {
+		return change, nil, assay.Invalid("name", "Write the tag.")
+	}
 	switch f.What {
 	case "kind":
-		kind := strings.ReplaceAll(strings.ToLower(name), " ", "_")
-		change.Kind, say = &kind, "kind “"+name+"”"
+		kind := strings.ReplaceAll(views.WordOf(c.Request().Context(), assay.ClaimKinds, name), " ", "_")
+		change.Kind = &kind
 	case "when":
-		change.When, say = &name, views.Date(name)
+		change.When = &name
 	case "event":
-		change.Event, say = &name, "about “"+name+"”"
+		change.Event = &name
 	case "tag":
-		change.AddTag, say = name, "tagged “"+name+"”"
+		change.AddTag = name
 	case "untag":
-		change.DropTag, say = name, "tag “"+name+"” taken off"
+		change.DropTag = name
 	default:
-		return change, "", assay.Invalid("what", "Choose what is to be done with the claims.")
+		return change, nil, assay.Invalid("what", "Choose what is to be done with the claims.")
 	}
-	if name == "" && (f.What == "tag" || f.What == "untag") {
-		return change, "", assay.Invalid("name", "Write the tag.")
+	return change, func(n int) string { return claimsTold(c, f.What, name, n) }, nil
+}
+
+// claimsTold tells of n claims that something was set to what name says, or
+// that it was taken back where that is empty.
+func claimsTold(c echo.Context, what, name string, n int) string {
+	switch {
+	case what == "tag":
+		return tellCount(c, n, "%s claim: tagged “%s”.", "%s claims: tagged “%s”.", name)
+	case what == "untag":
+		return tellCount(c, n, "%s claim: tag “%s” taken off.", "%s claims: tag “%s” taken off.", name)
+	case what == "kind" && name == "":
+		return tellCount(c, n, "%s claim: kind taken back.", "%s claims: kind taken back.")
+	case what == "kind":
+		return tellCount(c, n, "%s claim: kind “%s”.", "%s claims: kind “%s”.", name)
+	case what == "when" && name == "":
+		return tellCount(c, n, "%s claim: when taken back.", "%s claims: when taken back.")
+	case what == "when":
+		return tellCount(c, n, "%s claim: %s.", "%s claims: %s.", tr.Date(c.Request().Context(), name))
+	case name == "":
+		return tellCount(c, n, "%s claim: event taken back.", "%s claims: event taken back.")
 	}
-	if name == "" {
-		say = f.What + " taken back"
-	}
-	return change, say, nil
+	return tellCount(c, n, "%s claim: about “%s”.", "%s claims: about “%s”.", name)
 }
 
 func (s *Server) showMerge(c echo.Context) error {
@@ -106,7 +127,7 @@ func (s *Server) showMerge(c echo.Context) error {
 	if p.Nearest, p.Total, err = s.nearestClaims(c, p.Claims, p.Words); err != nil {
 		return err
 	}
-	if p.Frame, err = s.frame(c, "claims", "Merge claims"); err != nil {
+	if p.Frame, err = s.frame(c, "claims", tell(c, "Merge claims")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "merging rows"
@@ -198,9 +219,9 @@ func (s *Server) splitClaim(c echo.Context) error {
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
-	say := views.Count(len(sp.Mentions)-left, "mention bears", "mentions bear") + " on the other claim now."
+	say := tellCount(c, len(sp.Mentions)-left, "%s mention bears on the other claim now.", "%s mentions bear on the other claim now.")
 	if left > 0 {
-		say += " " + views.Count(left, "stays: it is marked there already, or was moved by somebody.", "stay: they are marked there already, or were moved by somebody.")
+		say += " " + tellCount(c, left, "%s stays: it is marked there already, or was moved by somebody.", "%s stay: they are marked there already, or were moved by somebody.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Claim(id))
 }
@@ -214,7 +235,7 @@ func (s *Server) separateClaim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "It is a claim of its own again.", s.caseRoot(c).Claim(id))
+	return s.done(c, act, tell(c, "It is a claim of its own again."), s.caseRoot(c).Claim(id))
 }
 
 func (s *Server) distinguishClaim(c echo.Context) error {
@@ -232,7 +253,7 @@ func (s *Server) distinguishClaim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "They count as different. You will not be asked again.", s.caseRoot(c).Claim(id))
+	return s.done(c, act, tell(c, "They count as different. You will not be asked again."), s.caseRoot(c).Claim(id))
 }
 
 func (s *Server) relateClaim(c echo.Context) error {
@@ -256,9 +277,5 @@ func (s *Server) relateClaim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "It " + views.RelationWord(c.Request().Context(), form.Relation) + " the other claim."
-	if form.Relation == "" {
-		say = "Relation taken back."
-	}
-	return s.done(c, act, say, s.caseRoot(c).Claim(id))
+	return s.done(c, act, views.RelationSays(c.Request().Context(), form.Relation), s.caseRoot(c).Claim(id))
 }

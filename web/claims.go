@@ -57,7 +57,7 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 		return p, err
 	}
 	p = views.NewClaims(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data)
-	p.Frame, err = s.frame(c, "claims", "Claims")
+	p.Frame, err = s.frame(c, "claims", tell(c, "Claims"))
 	p.Frame.Scope = "claims list"
 	return p, err
 }
@@ -158,7 +158,7 @@ func (s *Server) changeClaim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Claim changed.", s.caseRoot(c).Claim(id))
+	return s.done(c, act, tell(c, "Claim changed."), s.caseRoot(c).Claim(id))
 }
 
 // refuseClaim shows the form of a claim again with what is wrong with it.
@@ -213,9 +213,9 @@ func (s *Server) markIndependent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := "The two origins count as independent."
+	say := tell(c, "The two origins count as independent.")
 	if !form.Independent {
-		say = "Independence taken back."
+		say = tell(c, "Independence taken back.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Claim(id))
 }

@@ -54,7 +54,7 @@ func (s *Server) showMentions(c echo.Context) error {
 		return err
 	}
 	p := views.NewMentions(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, names)
-	if p.Frame, err = s.frame(c, "claims", "Mentions"); err != nil {
+	if p.Frame, err = s.frame(c, "claims", tell(c, "Mentions")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "mentions list"
@@ -83,7 +83,7 @@ func (s *Server) changeMentions(c echo.Context) error {
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
-	return s.done(c, act, views.OutcomeWords(outcome, done), s.cameFrom(c))
+	return s.done(c, act, views.OutcomeWords(c.Request().Context(), outcome, done(outcome.Changed)), s.cameFrom(c))
 }
 
 // refuseBulk says in the bar for selected rows what is wrong, where it is about
@@ -97,37 +97,60 @@ func (s *Server) refuseBulk(c echo.Context, why error) error {
 	return why
 }
 
-// change returns what is to be done with the mentions, and how to tell it.
-func (f *mentionsForm) change(c echo.Context) (change store.MentionsChange, done string, err error) {
-	name := strings.TrimSpace(f.Name)
-	seen, err := f.Was.Then()
-	if err != nil {
-		return change, "", err
+// change returns what is to be done with the mentions, and how to tell it of some
+// number of them.
+func (f *mentionsForm) change(c echo.Context) (change store.MentionsChange, done func(n int) string, err error) {
+	ctx, name := c.Request().Context(), strings.TrimSpace(f.Name)
+	done = func(n int) string { return mentionsTold(c, f.What, name, n) }
+	if change.Seen, err = f.Was.Then(); err != nil {
+		return change, nil, err
 	}
-	change.Seen = seen
 	switch {
 	case len(f.Mentions) == 0:
-		return change, "", assay.Invalid("mention", "Select some mentions first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark"))
+		return change, nil, assay.Invalid("mention", "Select some mentions first: tick them, or press %s on a row.", views.KeyName(c.Request().Context(), "list/mark"))
 	case f.Do == "remove":
 		change.Remove = true
-		return change, "removed", nil
+		return change, func(n int) string { return tellCount(c, n, "%s mention: removed.", "%s mentions: removed.") }, nil
 	case name == "" && f.What != "credibility" && f.What != "voice":
-		return change, "", assay.Invalid("name", "Write what to set it to.")
+		return change, nil, assay.Invalid("name", "Write what to set it to.")
 	}
 	switch f.What {
-	case "stance", "credibility", "voice":
-		change.Dimension, change.Value, done = assay.Dimension(f.What), strings.ToLower(name), f.What+" "+name
-		if name == "" {
-			done = f.What + " taken back"
-		}
+	case "stance":
+		change.Dimension, change.Value = assay.DimStance, views.WordOf(ctx, views.Stances, name)
+	case "credibility":
+		change.Dimension, change.Value = assay.DimCredibility, strings.ToLower(name)
+	case "voice":
+		change.Dimension, change.Value = assay.DimVoice, views.WordOf(ctx, assay.Voices, name)
 	case "claim":
-		change.Called, done = name, "attached to "+name
+		change.Called = name
 	case "tag":
-		change.AddTag, done = name, "tagged “"+name+"”"
+		change.AddTag = name
 	case "untag":
-		change.DropTag, done = name, "tag “"+name+"” taken off"
+		change.DropTag = name
 	default:
 		err = assay.Invalid("what", "Choose what is to be done with the mentions.")
 	}
 	return change, done, err
+}
+
+// mentionsTold tells of n mentions that something was set to what name says, or
+// that it was taken back where that is empty.
+func mentionsTold(c echo.Context, what, name string, n int) string {
+	switch {
+	case what == "stance":
+		return tellCount(c, n, "%s mention: stance %s.", "%s mentions: stance %s.", name)
+	case what == "credibility" && name == "":
+		return tellCount(c, n, "%s mention: credibility taken back.", "%s mentions: credibility taken back.")
+	case what == "credibility":
+		return tellCount(c, n, "%s mention: credibility %s.", "%s mentions: credibility %s.", name)
+	case what == "voice" && name == "":
+		return tellCount(c, n, "%s mention: voice taken back.", "%s mentions: voice taken back.")
+	case what == "voice":
+		return tellCount(c, n, "%s mention: voice %s.", "%s mentions: voice %s.", name)
+	case what == "claim":
+		return tellCount(c, n, "%s mention: attached to %s.", "%s mentions: attached to %s.", name)
+	case what == "tag":
+		return tellCount(c, n, "%s mention: tagged “%s”.", "%s mentions: tagged “%s”.", name)
+	}
+	return tellCount(c, n, "%s mention: tag “%s” taken off.", "%s mentions: tag “%s” taken off.", name)
 }
