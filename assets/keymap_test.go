@@ -127,9 +127,31 @@ func TestKeymapWith(t *testing.T) {
 
 func TestParseKey(t *testing.T) {
 	tests := []struct{ typed, want string }{
-		{"w", "w"}, {" w ", "w"}, {"W", "W"}, {"Shift+w", "W"}, {"shift", ""}, {"⇧ W", "W"}, {"⇧w", "W"}, {"Shift W", "W"},
-		{"?", "?"}, {"+", "+"}, {"7", "7"}, {"del", "Delete"}, {"DELETE", "Delete"}, {"f8", "F8"},
-		{"", ""}, {"g w", ""}, {"Ctrl+w", ""}, {"Alt+w", ""}, {"Enter", ""}, {"Tab", ""}, {"Space", ""}, {"ArrowUp", ""}, {"F5", ""}, {"ü", ""}, {"ن", ""},
+		{"w", "w"},
+		{" w ", "w"},
+		{"W", "W"},
+		{"Shift+w", "W"},
+		{"shift", ""},
+		{"⇧ W", "W"},
+		{"⇧w", "W"},
+		{"Shift W", "W"},
+		{"?", "?"},
+		{"+", "+"},
+		{"7", "7"},
+		{"del", "Delete"},
+		{"DELETE", "Delete"},
+		{"f8", "F8"},
+		{"", ""},
+		{"g w", ""},
+		{"Ctrl+w", ""},
+		{"Alt+w", ""},
+		{"Enter", ""},
+		{"Tab", ""},
+		{"Space", ""},
+		{"ArrowUp", ""},
+		{"F5", ""},
+		{"ü", ""},
+		{"ن", ""},
 	}
 	for _, test := range tests {
 		if got, ok := of(t, Keymap(), "reader/claim").ParseKey(test.typed); ok != (test.want != "") || ok && got != test.want {

@@ -81,7 +81,7 @@ func TestKeysPage(t *testing.T) {
 	if res := p.post(p.Root().Keys(), old); res.StatusCode != http.StatusSeeOther || p.Config.OwnKeys()["reader/claim"] != "W" || p.Config.OwnKeys()["reader/note"] != "l" {
 		t.Errorf("%d; the keys are %v", res.StatusCode, p.Config.OwnKeys())
 	}
-	doc = keep(map[string]string{"reader/attach": "c"})
+	keep(map[string]string{"reader/attach": "c"})
 	doc = keep(map[string]string{"reader/claim": ""})
 	if got, want := text(doc, "#key-reader-claim-wrong"), "c is the key for “Attach to a claim” already (In an article). Choose another, or change that one too."; got != want {
 		t.Errorf("as at first is refused with %q, want %q", got, want)
