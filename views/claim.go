@@ -120,7 +120,7 @@ func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow
 			said = append(said, tr.Word(ctx, w))
 		}
 	}
-	r.Text = commas(ctx, said)
+	r.Text = tr.List(ctx, said...)
 	r.Guard = GuardSays(ctx, v, m.Claim, v.Credibility(id).Word())
 	for _, d := range []assay.Dimension{assay.DimStance, assay.DimCredibility} {
 		if v.Judged(about(id, d)).Disputed {

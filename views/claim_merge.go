@@ -115,7 +115,7 @@ func (p *MergePage) Differing(ctx context.Context) []string {
 		if _, ok := d.Values[p.Plan.Keep]; ok {
 			counts = tr.Say(ctx, "What you said of %s counts, and the others stay in the history.", p.number(p.Plan.Keep))
 		}
-		list = append(list, differs(ctx, d.Dimension, commas(ctx, each))+" "+counts)
+		list = append(list, differs(ctx, d.Dimension, tr.List(ctx, each...))+" "+counts)
 	}
 	return list
 }
@@ -129,19 +129,6 @@ func differs(ctx context.Context, d assay.Dimension, each string) string {
 		return tr.Say(ctx, "Your confidence differs (%s).", each)
 	}
 	return tr.Say(ctx, "Your credibility differs (%s).", each)
-}
-
-// commas says several things one after the other.
-func commas(ctx context.Context, things []string) string {
-	all := ""
-	for i, thing := range things {
-		if i == 0 {
-			all = thing
-		} else {
-			all = tr.Say(ctx, "%s, %s", all, thing)
-		}
-	}
-	return all
 }
 
 // question returns a question of the case.

@@ -53,3 +53,34 @@ func TestClaimWork(t *testing.T) {
 	redirects(d.root.ChangeClaims(), url.Values{"claim": {one, two}, "do": {"assign"}, "what": {"kind"}, "name": {"event past"}}, d.root.Home())
 	heading(d.root.ClaimList(assay.ClaimFilter{Kind: "event_past"}), ".page-head .sub", "2 claims")
 }
+
+// TestWordsInArabic: what a list offers in the language of the analyst is taken
+// as it is offered, and so is the English word.
+func TestWordsInArabic(t *testing.T) {
+	d := newDispute(t)
+	d.post(d.Root().Settings(), url.Values{"language": {"ar"}}, htmx)
+	offers := page(t, d.get(d.root.MentionList(assay.MentionFilter{})), 200).Find("#bulk-stances option").First().AttrOr("value", "")
+	if offers != "يؤيد" {
+		t.Errorf("the first stance is offered as %q", offers)
+	}
+	for _, test := range []struct{ what, name, shows, says string }{
+		{"stance", "يقيّد", d.root.MentionList(assay.MentionFilter{Stance: assay.Qualifies}), "موضع واحد"},
+		{"stance", "Mentions", d.root.MentionList(assay.MentionFilter{Stance: assay.Mentions}), "موضع واحد"},
+		{"voice", "معزو", d.root.MentionList(assay.MentionFilter{Lacks: []string{"voice"}}), "موضع واحد"},
+	} {
+		form := url.Values{"was": {"{}"}, "mention": {d.mentions[0].String()}, "do": {"assign"}, "what": {test.what}, "name": {test.name}}
+		if res := d.post(d.root.ChangeMentions(), form, htmx); res.StatusCode != 204 {
+			t.Errorf("%s %q answers %d", test.what, test.name, res.StatusCode)
+		}
+		if got := text(page(t, d.get(test.shows), 200), ".page-head .sub"); got != test.says {
+			t.Errorf("after %s %q there is %q, want %q", test.what, test.name, got, test.says)
+		}
+	}
+	for _, name := range []string{"حدث ماض", "Event past"} {
+		d.post(d.root.ChangeClaims(), url.Values{"claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {name}}, htmx)
+		if got, want := text(page(t, d.get(d.root.ClaimList(assay.ClaimFilter{Kind: "event_past"})), 200), ".page-head .sub"), "ادعاء واحد"; got != want {
+			t.Errorf("of the kind %q there is %q, want %q", name, got, want)
+		}
+		d.post(d.root.ChangeClaims(), url.Values{"claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {""}}, htmx)
+	}
+}
