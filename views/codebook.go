@@ -107,17 +107,17 @@ func TagFormOf(t *assay.Tag) TagForm {
 }
 
 // Summary says how many tags there are, and how many of them are shown.
-func (p *CodebookPage) Summary() string {
-	all := Count(len(p.Data.Tags), "tag", "tags")
+func (p *CodebookPage) Summary(ctx context.Context) string {
+	all := tr.Count(ctx, len(p.Data.Tags), "%s tag", "%s tags")
 	if p.Words == "" {
 		return all
 	}
-	return Number(p.Leaf.Of) + " of " + all
+	return tr.Say(ctx, "%s of %s", tr.Number(p.Leaf.Of), all)
 }
 
 // Pager says which part of the codebook is on the page.
-func (p *CodebookPage) Pager() PagerView {
-	return pager("Tags", p.Leaf, func(page int) string { return p.Root.CodebookPart(p.Words, page) })
+func (p *CodebookPage) Pager(ctx context.Context) PagerView {
+	return pager(tr.Say(ctx, "Tags"), p.Leaf, func(page int) string { return p.Root.CodebookPart(p.Words, page) })
 }
 
 // TagPage is one tag with what has it.

@@ -69,12 +69,12 @@ func (p *NotesPage) NoteOf(n *assay.Note) NoteView {
 }
 
 // Summary says how many notes there are, and how many of them are shown.
-func (p *NotesPage) Summary() string {
-	all := Count(p.Data.All, "note", "notes")
+func (p *NotesPage) Summary(ctx context.Context) string {
+	all := tr.Count(ctx, p.Data.All, "%s note", "%s notes")
 	if p.Data.Leaf.Of == p.Data.All {
 		return all
 	}
-	return Number(p.Data.Leaf.Of) + " of " + all
+	return tr.Say(ctx, "%s of %s", tr.Number(p.Data.Leaf.Of), all)
 }
 
 // Filtered reports whether the page leaves notes out on request.
@@ -85,9 +85,9 @@ func (p *NotesPage) Filtered() bool {
 }
 
 // Pager says which part of the notes is on the page.
-func (p *NotesPage) Pager() PagerView {
+func (p *NotesPage) Pager(ctx context.Context) PagerView {
 	f := p.Data.Filter
-	return pager("Notes", p.Data.Leaf, func(page int) string {
+	return pager(tr.Say(ctx, "Notes"), p.Data.Leaf, func(page int) string {
 		f.Page = page
 		return p.Root.NoteList(f)
 	})

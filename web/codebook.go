@@ -75,7 +75,7 @@ func (s *Server) makeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "New tag “"+form.Name+"”.", s.caseRoot(c).Codebook())
+	return s.done(c, act, tell(c, "New tag “%s”.", form.Name), s.caseRoot(c).Codebook())
 }
 
 // tagPage reads a tag and what has it.
@@ -131,7 +131,7 @@ func (s *Server) changeTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "Tag changed.", s.caseRoot(c).Tag(id))
+	return s.done(c, act, tell(c, "Tag changed."), s.caseRoot(c).Tag(id))
 }
 
 // refuseTag shows the form of a tag again with what is wrong with it.
@@ -161,7 +161,7 @@ func (s *Server) nameTag(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.done(c, act, "Name taken off.", back)
+		return s.done(c, act, tell(c, "Name taken off."), back)
 	}
 	act, err := caseOf(c).AddTagName(ctx, id, form.Add)
 	if fields, ok := fieldErrors(c, err); ok {
@@ -175,7 +175,7 @@ func (s *Server) nameTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, "The tag is found as “"+form.Add+"” too.", back)
+	return s.done(c, act, tell(c, "The tag is found as “%s” too.", form.Add), back)
 }
 
 // splitTag gives some of what has a tag another one.
@@ -200,7 +200,7 @@ func (s *Server) splitTag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, views.Count(len(form.Things), "thing has", "things have")+" the tag “"+strings.TrimSpace(form.Name)+"” instead.", s.caseRoot(c).Tag(id))
+	return s.done(c, act, tellCount(c, len(form.Things), "%s thing has the tag “%s” instead.", "%s things have the tag “%s” instead.", strings.TrimSpace(form.Name)), s.caseRoot(c).Tag(id))
 }
 
 func (s *Server) mergeTag(c echo.Context) error {
