@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"assay/internal/browsertest"
 )
@@ -146,6 +147,66 @@ func TestComparingInArabic(t *testing.T) {
 	for _, place := range []string{"/contested", "/matrix", "/history"} {
 		tab.Go(root + place)
 		if got := tab.Eval(`String(/ contested|claims? |articles? |said that/.test(document.querySelector(".page-head .sub").textContent))`); got != "false" {
+			t.Errorf("%s speaks English", place)
+		}
+	}
+}
+
+// TestClaimsInArabic reads claims and mentions from right to left, and works on
+// them with the words of the language.
+func TestClaimsInArabic(t *testing.T) {
+	q := quarrelsome(t)
+	tab, root := visitCase(t, q.path, "/claims")
+	start, _, _ := strings.Cut(root, "/c/")
+	tab.Go(start + "/settings")
+	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
+	tab.Until(`document.documentElement.lang === "ar"`)
+
+	tab.Go(root + "/claims")
+	tab.Press("jX" + "e")
+	tab.Until(`document.activeElement.id === "bulk-what"`)
+	tab.Type("#bulk-name", "حدث ماض"+kb.Enter)
+	tab.Until(`[...document.querySelectorAll("tbody tr")].every((r) => r.innerText.includes("حدث ماض"))`)
+	tab.Until(`document.querySelector("#toast p").textContent.startsWith("4 ادعاءات: النوع «حدث ماض».")`)
+	tab.Go(root + "/claims?kind=event_past")
+	tab.Press("j" + "j" + "J")
+	tab.Until(picked + ` === 2`)
+	tab.Both("ar-claims-selected")
+	tab.Press("m")
+	tab.Until(`document.querySelector("#merge-what")`)
+	tab.Ready()
+	tab.Both("ar-merge")
+	tab.Press("m")
+	tab.Until(`document.querySelector(".also")`)
+	tab.Both("ar-claim-merged")
+
+	claim := root + "/claims/" + q.claims["Twelve lorries burned"].String()
+	tab.Go(claim)
+	tab.Press("r")
+	tab.Until(`document.activeElement.id === "relation"`)
+	tab.Do(chromedp.SetValue("#relation", "contrary"))
+	tab.Type("#other", "C4")
+	tab.Click("#relate-fields .btn")
+	tab.Until(`document.querySelector(".relations")?.innerText.includes("ضد C4")`)
+	tab.Press("e")
+	tab.Until(`document.querySelector("#edit-claim").open`)
+	tab.Both("ar-claim")
+
+	tab.Go(root + "/mentions")
+	tab.Press("j" + "e")
+	tab.Until(`document.activeElement.id === "bulk-what"`)
+	tab.Type("#bulk-name", "يقيّد"+kb.Enter)
+	tab.Until(`document.querySelector("#toast p").textContent.startsWith("موضع واحد: الموقف يقيّد.")`)
+	tab.Go(root + "/mentions")
+	tab.Both("ar-mentions")
+	tab.Go(root + "/mentions?claim=" + q.claims["Twelve lorries burned"].String() + "&lacks=grade")
+	tab.Press("jX")
+	tab.Fits()
+	tab.Shot("ar-mentions-of-claim")
+	for _, place := range []string{"/claims", "/mentions"} {
+		tab.Go(root + place)
+		if got := tab.Eval(`String(/mention|claim|article|origin|stance|rated|voice/i.test(document.querySelector(".page").innerText.replace(/Twelve.*|[A-Z].*/g, "")))`); got != "false" {
 			t.Errorf("%s speaks English", place)
 		}
 	}
