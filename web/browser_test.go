@@ -40,7 +40,7 @@ func inBrowser(t *testing.T, prelude string, options func(*Options)) (p *program
 	}
 	name := func(asset string) string { return path.Base(assets.Href(asset)) }
 	files := fstest.MapFS{name("app.js"): {Data: []byte(entry)}, "prelude.js": {Data: []byte(prelude)}, name("app.css"): {}, name("favicon.svg"): {Data: []byte(drawing)}, name("icons.svg"): {Data: []byte(drawing)}}
-	for _, name := range []string{"life.js", "life-worker.js", "drop.js"} {
+	for _, name := range []string{"life.js", "life-worker.js", "drop.js", "texts.js"} {
 		data, err := os.ReadFile(filepath.Join("..", "assets", "js", name))
 		if err != nil {
 			t.Fatal(err)

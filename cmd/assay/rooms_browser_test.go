@@ -216,7 +216,7 @@ func TestRoomsForced(t *testing.T) {
 			if pale := tab.Eval(unreadable); pale != "" {
 				t.Errorf("%s, %s: these words cannot be read: %s", name, scheme, pale)
 			}
-			for what, holds := range map[string]map[string]string{"reader": forcedReader, "matrix": forcedMatrix}[name] {
+			for what, holds := range map[string]map[string]string{"reader": forcedReader, "matrix": forcedMatrix, "settings": forcedSettings}[name] {
 				if tab.Eval(holds) != "true" {
 					t.Errorf("%s, %s: %s is not told", name, scheme, what)
 				}
@@ -260,9 +260,11 @@ var forcedReader = map[string]string{
 	"the mention under study":      `getComputedStyle(document.querySelector("mark[data-live]")).backgroundColor !== getComputedStyle(document.querySelector("mark:not([data-live])")).backgroundColor`,
 	"the chip under study":         `getComputedStyle(document.querySelector(".chip[data-live]")).outlineStyle === "solid"`,
 	"the stance of a passage":      `[...document.querySelectorAll("#doc mark")].every((m) => getComputedStyle(m).textDecorationStyle === { supports: "solid", contradicts: "double", qualifies: "dashed", mentions: "dotted" }[m.dataset.stance])`,
-	"what has been chosen":         `getComputedStyle(document.querySelector("#stance label:has(:checked)")).backgroundColor !== getComputedStyle(document.querySelector("#stance label:not(:has(:checked))")).backgroundColor`,
-	"the sign of what is chosen":   `getComputedStyle(document.querySelector("#stance :checked ~ * .icon, #stance label:has(:checked) .icon")).color === getComputedStyle(document.querySelector("#stance label:has(:checked)")).color`,
 	"the room that is open":        `getComputedStyle(document.querySelector(".nav [aria-current]"), "::after").backgroundColor !== "rgba(0, 0, 0, 0)" && getComputedStyle(document.querySelector(".nav [aria-current]")).fontWeight === "600"`,
+}
+
+var forcedSettings = map[string]string{
+	"what has been chosen": `getComputedStyle(document.querySelector("#main label:has(input[type=radio]:checked)")).backgroundColor !== getComputedStyle(document.querySelector("#main label:has(input[type=radio]:not(:checked))")).backgroundColor`,
 }
 
 var forcedMatrix = map[string]string{
