@@ -485,8 +485,11 @@ func BenchmarkMatrix(b *testing.B) {
 		cold bool // as after a change of the case
 		assay.MatrixFilter
 	}{
-		{"made", false, assay.MatrixFilter{}}, {"disputed", false, assay.MatrixFilter{Sort: "disputed"}}, {"last", false, assay.MatrixFilter{Row: 299, Col: 199}},
-		{"made after a change", true, assay.MatrixFilter{}}, {"disputed after a change", true, assay.MatrixFilter{Sort: "disputed"}},
+		{"made", false, assay.MatrixFilter{}},
+		{"disputed", false, assay.MatrixFilter{Sort: "disputed"}},
+		{"last", false, assay.MatrixFilter{Row: 299, Col: 199}},
+		{"made after a change", true, assay.MatrixFilter{}},
+		{"disputed after a change", true, assay.MatrixFilter{Sort: "disputed"}},
 	} {
 		b.Run(f.name, func(b *testing.B) {
 			for b.Loop() {

@@ -143,11 +143,13 @@ type BoardPlace struct {
 // always there, the others where there is something in them.
 func (p *ContestedPage) Places(ctx context.Context) []BoardPlace {
 	places := []BoardPlace{
-		{"#questions-open", tr.Sense(ctx, "questions", "Open"), len(p.Open)}, {"#questions-settled", tr.Say(ctx, "Settled"), len(p.Settled)},
+		{"#questions-open", tr.Sense(ctx, "questions", "Open"), len(p.Open)},
+		{"#questions-settled", tr.Say(ctx, "Settled"), len(p.Settled)},
 		{"#questions-beyond", tr.Say(ctx, "Cannot be settled"), len(p.Beyond)},
 	}
 	for _, more := range []BoardPlace{
-		{"#by-themselves", tr.Say(ctx, "Claims contested by themselves"), len(p.Rows)}, {"#questions-apart", tr.Say(ctx, "Framing and spelling"), len(p.Apart)},
+		{"#by-themselves", tr.Say(ctx, "Claims contested by themselves"), len(p.Rows)},
+		{"#questions-apart", tr.Say(ctx, "Framing and spelling"), len(p.Apart)},
 		{"#questions-idle", tr.Say(ctx, "Not contested"), len(p.Idle)},
 	} {
 		if more.Count > 0 {
