@@ -13,7 +13,7 @@ func RelationWord(ctx context.Context, r assay.Relation) string {
 	return or(tr.Marked(ctx, map[assay.Relation]string{
 		assay.Entails: tr.Mark("entails"), assay.EntailedBy: tr.Mark("is entailed by"), assay.MoreSpecific: tr.Mark("is more specific than"), assay.MoreGeneral: tr.Mark("is more general than"),
 		assay.Contrary: tr.Mark("is contrary to"), assay.Contradictory: tr.Mark("is contradictory to"),
-	}[r]), Words(string(r)))
+	}[r]), tr.Word(ctx, string(r)))
 }
 
 // relationLabel says it at length, for a choice.

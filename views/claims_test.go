@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"assay/internal/assay"
+	"assay/internal/tr"
 )
 
 func TestLikelihoodWord(t *testing.T) {
@@ -21,7 +22,7 @@ func TestLikelihoodWord(t *testing.T) {
 		}
 	}
 	for _, w := range assay.Likelihoods {
-		if LikelihoodWord(t.Context(), w) == Words(w) {
+		if LikelihoodWord(t.Context(), w) == tr.Word(t.Context(), w) {
 			t.Errorf("%s has no range", w)
 		}
 	}
@@ -133,7 +134,7 @@ func TestDate(t *testing.T) {
 	for edtf, want := range map[string]string{
 		"2026-03-01": "1 March 2026", "2026-03-01?": "1 March 2026 (uncertain)", "2026~": "2026 (about)", "2026-03%": "March 2026 (about, uncertain)", "202X": "202X", "": "",
 	} {
-		if got := Date(edtf); got != want {
+		if got := tr.Date(t.Context(), edtf); got != want {
 			t.Errorf("%q is %q, want %q", edtf, got, want)
 		}
 	}

@@ -58,9 +58,9 @@ func NewNotes(root CaseRoot, view *assay.View, data assay.NotesPage, zone *time.
 }
 
 // NoteOf returns a note of the page.
-func (p *NotesPage) NoteOf(n *assay.Note) NoteView {
+func (p *NotesPage) NoteOf(ctx context.Context, n *assay.Note) NoteView {
 	v := NoteView{
-		Root: p.Root, Note: *n, By: AnalystName(context.TODO(), p.View.Case.Actors, n.By), Zone: p.Zone, Write: p.Root.NoteAt(n.ID), Form: NoteFormOf(n), Fixed: !changeable(p.Frame),
+		Root: p.Root, Note: *n, By: AnalystName(ctx, p.View.Case.Actors, n.By), Zone: p.Zone, Write: p.Root.NoteAt(n.ID), Form: NoteFormOf(n), Fixed: !changeable(p.Frame),
 	}
 	if n.ID == p.Edit {
 		v.Form = p.Form
@@ -148,9 +148,9 @@ func (v *NoteView) swapping() templ.Attributes {
 }
 
 // note returns one of the notes of an editor.
-func (v *NoteEditorView) note(n assay.Note) NoteView {
+func (v *NoteEditorView) note(ctx context.Context, n assay.Note) NoteView {
 	return NoteView{
-		Root: v.Root, Note: n, By: AnalystName(context.TODO(), v.View.Case.Actors, n.By), Zone: v.Zone, Write: or(v.Write, v.Root.NoteAt(n.ID)), Form: NoteFormOf(&n), Fixed: v.Fixed,
+		Root: v.Root, Note: n, By: AnalystName(ctx, v.View.Case.Actors, n.By), Zone: v.Zone, Write: or(v.Write, v.Root.NoteAt(n.ID)), Form: NoteFormOf(&n), Fixed: v.Fixed,
 		Aside: v.Write != "",
 	}
 }

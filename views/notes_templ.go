@@ -229,7 +229,7 @@ func Notes(p NotesPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = NoteCard(p.NoteOf(n)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = NoteCard(p.NoteOf(ctx, n)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -367,9 +367,9 @@ func noteFilters(p NotesPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "On"))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Sense(ctx, "on what", "On"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `notes.templ`, Line: 68, Col: 22}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `notes.templ`, Line: 68, Col: 35}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -1329,7 +1329,7 @@ func NoteEditor(v NoteEditorView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, n := range NotesOf(v.View, v.Target) {
-			templ_7745c5c3_Err = NoteCard(v.note(n)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = NoteCard(v.note(ctx, n)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,18 +3,12 @@ package views
 import (
 	"context"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"assay/internal/assay"
-	"assay/internal/oplog"
 	"assay/internal/tr"
 )
-
-// Words writes a word of a vocabulary in English, for rooms that are in no other
-// language yet: see [tr.Word].
-func Words(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // Capital begins a sentence with a word of ours.
 func Capital(s string) string {
@@ -23,15 +17,6 @@ func Capital(s string) string {
 		return ""
 	}
 	return string(unicode.ToUpper(first)) + s[size:]
-}
-
-// Count writes a number with its noun in English, for rooms that are in no other
-// language yet: see [tr.Count].
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Number(n) + " " + many
 }
 
 // Number writes a number with its thousands set apart.
@@ -48,10 +33,6 @@ func Published(ctx context.Context, f assay.Facts) string {
 	}
 	return date
 }
-
-// Date writes an EDTF date in English, for rooms that are in no other language
-// yet: see [tr.Date].
-func Date(edtf string) string { return tr.Date(context.TODO(), edtf) }
 
 // Events returns the events that an article is about.
 func Events(v *assay.View, a *assay.Article) []assay.Event {
@@ -93,9 +74,3 @@ func AnalystName(ctx context.Context, actors []assay.Actor, id assay.ActorID) st
 }
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
-
-// Moment writes when somebody did something, on the analyst's clock, in English,
-// for rooms that are in no other language yet: see [tr.Moment].
-func Moment(at oplog.Clock, zone *time.Location) string {
-	return at.Time().In(zone).Format("2 January 2006, 15:04")
-}

@@ -144,7 +144,7 @@ func (s *Server) changeNote(c echo.Context) error {
 		n := &p.Data.Case.Notes[0]
 		p.Edit, p.Form = id, again(form, *form.Was.Form, views.NoteFormOf(n), err)
 		p.Form.Errors = fields
-		return showAgain(c, err, views.NoteFields(p.NoteOf(n)), views.Notes(p))
+		return showAgain(c, err, views.NoteFields(p.NoteOf(c.Request().Context(), n)), views.Notes(p))
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -210,4 +211,60 @@ func TestClaimsInArabic(t *testing.T) {
 			t.Errorf("%s speaks English", place)
 		}
 	}
+}
+
+// TestTagsInArabic writes notes and makes tags from right to left, with names
+// that are written from left to right.
+func TestTagsInArabic(t *testing.T) {
+	q := quarrelsome(t)
+	tab, root := visitCase(t, q.path, "/codebook")
+	start, _, _ := strings.Cut(root, "/c/")
+	tab.Go(start + "/settings")
+	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
+	tab.Until(`document.documentElement.lang === "ar"`)
+
+	tab.Go(root + "/codebook")
+	tab.Type("#tag-name", "Doubt"+kb.Enter)
+	tab.Until(`document.querySelector("#toast p")?.textContent.startsWith("وسم جديد «")`)
+	tab.Ready()
+	tab.Type("#tag-name", "أعداد")
+	tab.Eval(`(document.querySelector("#tag-parent").value = [...document.querySelectorAll("#tag-parent option")].find((o) => o.text === "Doubt").value)`)
+	tab.Click("#new-tag .btn")
+	tab.Until(`document.querySelector("tr[data-depth='1'] .title")?.innerText === "أعداد"`)
+	tab.Both("ar-codebook")
+	table := filepath.Join(t.TempDir(), "codes.csv")
+	if err := os.WriteFile(table, []byte("name,below,rank\nDoubt,,1\nSums,Doubt,2\nنفي,,3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tab.Do(chromedp.SetUploadFiles("#codebook-file", []string{table}))
+	tab.Click("[data-form=codebook] .btn")
+	tab.Until(`document.querySelector("#plan")`)
+	tab.Ready()
+	if got := tab.Text("#plan .plain-list"); !strings.HasPrefix(got, "العمود «") {
+		t.Errorf("what is not taken over reads %q", got)
+	}
+	tab.Both("ar-codebook-plan")
+
+	tab.Go(root + "/codebook")
+	tab.Click("tr[data-depth='1'] .title")
+	tab.Until(`document.querySelector("#tag-alias")`)
+	tab.Type("#tag-alias", "figures"+kb.Enter)
+	tab.Until(`document.querySelector("button[name=drop]")?.value === "figures"`)
+	tab.Ready()
+	tab.Both("ar-tag")
+
+	tab.Go(root + "/notes")
+	tab.Both("ar-notes-none")
+	tab.Type("#note-text", "# Plan\n\n- ask the **harbour office**\n\n> قال الشاهد إن السفينة غرقت")
+	tab.Click("#note-private")
+	tab.Click("#new-note .btn.main")
+	tab.Until(`document.querySelectorAll(".notes-list > li").length === 1`)
+	tab.Ready()
+	tab.Both("ar-notes")
+	if got := strings.TrimSpace(tab.Text(".notes-list .thing-kind")); got != "قضية" {
+		t.Errorf("the note is on a %q", got)
+	}
+	tab.Click(".notes-list details.edit summary")
+	tab.Both("ar-notes-edit")
 }

@@ -6,7 +6,7 @@ import "strings"
 // nothing has been done yet.
 type TagPlan struct {
 	Tags []PlannedTag // each after the one that it is below
-	Lost []string     // what is not taken over, in sentences for the analyst
+	Lost []Sentence   // what is not taken over
 
 	Added, Completed, Known int // how many are new, know more than the case, say nothing new; once the plan was compared with a case
 }

@@ -28,10 +28,10 @@ type codes struct {
 func newCodes() *codes { return &codes{named: map[string]int{}, lost: map[string]bool{}} }
 
 // lose notes once that something is not taken over.
-func (c *codes) lose(format string, args ...any) {
-	if says := fmt.Sprintf(format, args...); !c.lost[says] && len(c.lost) < 200 {
+func (c *codes) lose(what assay.Sentence) {
+	if says := what.String(); !c.lost[says] && len(c.lost) < 200 {
 		c.lost[says] = true
-		c.plan.Lost = append(c.plan.Lost, says)
+		c.plan.Lost = append(c.plan.Lost, what)
 	}
 }
 
@@ -39,7 +39,7 @@ func (c *codes) lose(format string, args ...any) {
 func (c *codes) add(t assay.PlannedTag) (int, error) {
 	t.Name = short(strings.Join(strings.Fields(t.Name), " "), maxTagName)
 	if t.Name == "" {
-		c.lose("A tag without a name.")
+		c.lose(assay.Say("A tag without a name."))
 		return -1, nil
 	}
 	if len(c.plan.Tags) == assay.MaxPlannedTags {
@@ -47,12 +47,12 @@ func (c *codes) add(t assay.PlannedTag) (int, error) {
 	}
 	if there, twice := c.named[strings.ToLower(t.Name)]; twice {
 		if c.plan.Tags[there].Above == t.Above {
-			c.lose("A second tag “%s” at the same place.", t.Name)
+			c.lose(assay.Say("A second tag “%s” at the same place.", t.Name))
 			return there, nil
 		}
 		was := t.Name
 		t.Name = c.apart(t)
-		c.lose("There are two tags “%s”. The second is called “%s” here, since a name means one tag.", was, t.Name)
+		c.lose(assay.Say("There are two tags “%s”. The second is called “%s” here, since a name means one tag.", was, t.Name))
 		if there, ok := c.named[strings.ToLower(t.Name)]; ok {
 			return there, nil
 		}
@@ -70,7 +70,7 @@ func (c *codes) describe(at int, meaning string) {
 	}
 	t := &c.plan.Tags[at]
 	if len(meaning) > maxMeaning {
-		c.lose("The end of the meaning of “%s”, which is too long.", t.Name)
+		c.lose(assay.Say("The end of the meaning of “%s”, which is too long.", t.Name))
 	}
 	t.Description = short(meaning, maxMeaning)
 }
@@ -111,7 +111,7 @@ func (c *codes) done() (assay.TagPlan, error) {
 		return assay.TagPlan{}, assay.Invalid("file", "There is no tag in this file.")
 	}
 	if c.inked > 0 {
-		c.lose("The exact colours of %d tags: they get the most similar of the %d that tags have here.", c.inked, len(assay.TagColours))
+		c.lose(assay.Say("The exact colours of %d tags: they get the most similar of the %d that tags have here.", c.inked, len(assay.TagColours)))
 	}
 	return c.plan, nil
 }

@@ -194,7 +194,7 @@ func (t *tagTable) headed(head []string) error {
 			}
 		}
 		if !known && cell != "" && !slices.Contains(codebookColumns, cell) {
-			t.lose("The column “%s”.", short(cell, 100))
+			t.lose(assay.Say("The column “%s”.", short(cell, 100)))
 		}
 	}
 	if _, ok := t.columns["name"]; !ok {
@@ -233,9 +233,9 @@ func (t *tagTable) place(rows [][]string) error {
 			j, ok := first[fold(name)]
 			switch {
 			case !ok:
-				t.lose("That “%s” is below “%s”, which is not in the table.", short(t.cell(row, "name"), 100), short(name, 100))
+				t.lose(assay.Say("That “%s” is below “%s”, which is not in the table.", short(t.cell(row, "name"), 100), short(name, 100)))
 			case at[j] < 0 || depth >= maxNesting:
-				t.lose("That “%s” is below “%s”: the two would be below each other, or too deep.", short(t.cell(row, "name"), 100), short(name, 100))
+				t.lose(assay.Say("That “%s” is below “%s”: the two would be below each other, or too deep.", short(t.cell(row, "name"), 100), short(name, 100)))
 			default:
 				if err := put(j, depth+1); err != nil {
 					return err

@@ -147,9 +147,9 @@ func (q *qdcReader) begin(e xml.StartElement) error {
 			return err
 		}
 	case "Set":
-		q.lose("The set “%s” of tags.", short(attribute(e, "name"), 100))
+		q.lose(assay.Say("The set “%s” of tags.", short(attribute(e, "name"), 100)))
 	case "NoteRef":
-		q.lose("Links from tags to notes of the project.")
+		q.lose(assay.Say("Links from tags to notes of the project."))
 	default:
 	}
 	q.open = append(q.open, element)
@@ -160,7 +160,7 @@ func (q *qdcReader) begin(e xml.StartElement) error {
 func (q *qdcReader) code(e xml.StartElement) assay.PlannedTag {
 	t := assay.PlannedTag{Name: attribute(e, "name"), Colour: q.ink(attribute(e, "color")), Above: q.above()}
 	if can := strings.ToLower(attribute(e, "isCodable")); can == "false" || can == "0" {
-		q.lose("That “%s” and the like only group others and are not to be put on anything.", short(t.Name, 100))
+		q.lose(assay.Say("That “%s” and the like only group others and are not to be put on anything.", short(t.Name, 100)))
 	}
 	return t
 }

@@ -200,7 +200,7 @@ func (f *finder) vocabularies() {
 	lists := [][]string{
 		assay.SourceKinds, assay.ClaimKinds, assay.BlockKinds, assay.Voices, assay.Speeches, assay.Certainties, assay.NamedWords, assay.Bases,
 		assay.Likelihoods, assay.Confidences, assay.ReadStates, assay.CoverageWords, assay.Ranks, assay.Consistencies, assay.DerivationTypes, assay.DerivationStates,
-		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases,
+		assay.Amounts, assay.Relations, assay.Severities, assay.Statuses, assay.Sameness, assay.Verdicts, assay.DateBases, assay.TagColours,
 		assay.Consistencies,
 	}
 	for _, s := range assay.Stances {
