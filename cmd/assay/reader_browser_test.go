@@ -309,7 +309,7 @@ func TestReaderWayOut(t *testing.T) {
 
 	t.Log("the same stance again is no act, the same grade again takes it back")
 	tab.Press("s")
-	tab.Until(`document.querySelector("#say").textContent === "It has that stance already."`)
+	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")
 	tab.Until(`document.querySelector("#credibility-3").checked && document.querySelector("#toast p").innerText === "Credibility 3: possibly true."`)
 	tab.Press("3")
