@@ -127,8 +127,9 @@ func differs(ctx context.Context, d assay.Dimension, each string) string {
 		return tr.Say(ctx, "Your likelihood differs (%s).", each)
 	case assay.DimConfidence:
 		return tr.Say(ctx, "Your confidence differs (%s).", each)
+	default:
+		return tr.Say(ctx, "Your credibility differs (%s).", each)
 	}
-	return tr.Say(ctx, "Your credibility differs (%s).", each)
 }
 
 // question returns a question of the case.

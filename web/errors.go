@@ -77,22 +77,36 @@ func explain(ctx context.Context, err error) (status int, message string) {
 }
 
 // showProblem sends a message: as a page of its own, or into the page that
-// asked for a part of itself.
+// asked for a part of itself. A page that fetches itself again, and is about
+// something that is no more, gives way to the message.
 func (s *Server) showProblem(c echo.Context, status int, message string) error {
-	if isHTMX(c) {
-		c.Response().Header().Set("HX-Retarget", "#problem")
-		c.Response().Header().Set("HX-Reswap", "innerHTML")
+	to := c.Response().Header()
+	gone := status == http.StatusNotFound && refreshes(c)
+	switch {
+	case gone:
+		to.Set("HX-Retarget", "#main")
+	case isHTMX(c):
+		to.Set("HX-Retarget", "#problem")
+		to.Set("HX-Reswap", "innerHTML")
+		to.Set("HX-Reselect", ".notice") // not what the request would have picked
 		return render(c, status, views.Problem(message, false))
 	}
-	return render(c, status, views.ProblemPage(s.problemFrame(c), message))
+	return render(c, status, views.ProblemPage(s.problemFrame(c, status), message))
+}
+
+// refreshes reports whether a page fetches itself again.
+func refreshes(c echo.Context) bool {
+	return isHTMX(c) && c.Request().Method == http.MethodGet && c.Request().Header.Get("HX-Target") == "main#main"
 }
 
 // problemFrame returns what stands around a problem: that of the case, where
 // there is one that can still be read.
-func (s *Server) problemFrame(c echo.Context) views.Frame {
+func (s *Server) problemFrame(c echo.Context, status int) views.Frame {
 	if caseOf(c) != nil {
 		if f, err := s.frame(c, "", tell(c, "Problem")); err == nil {
-			f.Refresh = "" // it would only say the same again
+			if status != http.StatusNotFound { // what was taken back may be done again
+				f.Refresh = ""
+			}
 			return f
 		}
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"net/http"
 	"path/filepath"
@@ -75,8 +74,9 @@ func (s *Server) showMatrix(c echo.Context) error {
 }
 
 // wholeMatrix returns all that the filter of a request lets through, up to so
-// many cells, 0 for any number, in the language of ctx.
-func (s *Server) wholeMatrix(ctx context.Context, c echo.Context, most int) (p views.MatrixPage, err error) {
+// many cells, 0 for any number.
+func (s *Server) wholeMatrix(c echo.Context, most int) (p views.MatrixPage, err error) {
+	ctx := c.Request().Context()
 	f, err := matrixFilter(c)
 	if err != nil {
 		return p, err
@@ -91,7 +91,7 @@ func (s *Server) wholeMatrix(ctx context.Context, c echo.Context, most int) (p v
 }
 
 func (s *Server) printMatrix(c echo.Context) error {
-	p, err := s.wholeMatrix(c.Request().Context(), c, assay.MatrixPrinted)
+	p, err := s.wholeMatrix(c, assay.MatrixPrinted)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,8 @@ func (s *Server) printMatrix(c echo.Context) error {
 // all that goes to other programs.
 func (s *Server) downloadMatrix(c echo.Context) error {
 	english := tr.In(c.Request().Context(), tr.English)
-	p, err := s.wholeMatrix(english, c, 0)
+	c.SetRequest(c.Request().WithContext(english))
+	p, err := s.wholeMatrix(c, 0)
 	if err != nil {
 		return err
 	}

@@ -174,7 +174,7 @@ func TestErrors(t *testing.T) {
 	p.openErr = errNoCase
 	res := p.post(p.Root().OpenCase(), form, htmx)
 	doc = page(t, res, http.StatusUnsupportedMediaType)
-	if got := res.Header.Get("HX-Retarget") + " " + res.Header.Get("HX-Reswap"); got != "#problem innerHTML" {
+	if got := res.Header.Get("HX-Retarget") + " " + res.Header.Get("HX-Reswap") + " " + res.Header.Get("HX-Reselect"); got != "#problem innerHTML .notice" {
 		t.Errorf("the fragment goes to %q", got)
 	}
 	if html, _ := doc.Find("body").Html(); !strings.Contains(html, `<div>This is not a case.</div>`) || strings.Contains(html, "<main") {

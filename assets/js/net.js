@@ -5,7 +5,7 @@
 // 422 and 409 bring a fragment to show: the form with its errors, or the block
 // as it reads now. Other refusals are shown in #problem, in the server's words
 // where it sends some there, else in ours. The page is never replaced by an
-// error.
+// error, unless what it is about is no more.
 
 import { on } from "./keys.js"
 import { tab } from "./life.js"

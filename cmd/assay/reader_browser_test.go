@@ -426,7 +426,7 @@ func TestAgree(t *testing.T) {
 
 	tab.Click(`#stance label:has([value=supports])`)
 	tab.Until(chosen + ` === "stance-supports"`)
-	tab.Until(`document.querySelector("#acts [data-act=undo]")`)
+	tab.Until(`document.querySelector("#toast p").innerText === "Stance: supports."`)
 	tab.Press("s")
 	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")

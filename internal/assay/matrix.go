@@ -613,7 +613,7 @@ func (v *View) unread(claims []ClaimID, articles []ArticleID) []bool {
 	}
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
-		if j.Dimension != DimCoverage && !(j.Dimension == DimAdjudication && j.Scope == string(DimCoverage)) {
+		if j.Dimension != DimCoverage && (j.Dimension != DimAdjudication || j.Scope != string(DimCoverage)) {
 			continue
 		}
 		x, shown := col[ArticleID(j.Target)]

@@ -50,11 +50,8 @@ func TestWindow(t *testing.T) {
 		articles[i][15] = byte(i + 1)
 	}
 	layout := func() ([]RowGroup, []ColumnGroup) {
-		return []RowGroup{
-				{Key: "ra", Claims: claims[:45], Of: 45}, {Key: "rb", Of: 7, Folded: true}, {Key: "rc", Claims: claims[45:], Of: 85},
-			}, []ColumnGroup{
-				{Key: "ca", Articles: articles[:1], Of: 1}, {Key: "cb", Of: 3, Folded: true}, {Key: "cc", Articles: articles[1:], Of: 89},
-			}
+		rows := []RowGroup{{Key: "ra", Claims: claims[:45], Of: 45}, {Key: "rb", Of: 7, Folded: true}, {Key: "rc", Claims: claims[45:], Of: 85}}
+		return rows, []ColumnGroup{{Key: "ca", Articles: articles[:1], Of: 1}, {Key: "cb", Of: 3, Folded: true}, {Key: "cc", Articles: articles[1:], Of: 89}}
 	}
 	seen := map[string]int{}
 	for row := 0; row < 130; row += MatrixRows {
