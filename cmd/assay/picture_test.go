@@ -50,7 +50,7 @@ var pictures = []picture{
 			tab.Press(said[1])
 			tab.Until(face + fmt.Sprintf(`.dataset.bearing !== %q`, before))
 		}
-		tab.Click("#toast [data-act=hide-toast]") // it hides a passage
+		tab.Go(tab.Eval(`location.href`)) // without the message, which hides a passage
 	}, shows: []string{"[data-states]", "[data-bearing=inconsistent]", ".telling .icon"}},
 	{name: "source", room: "sources", do: func(tab *browsertest.Tab, _ *visited) {
 		tab.Go(tab.Eval(`[...document.querySelectorAll("[data-item] a.title")].find((a) => a.textContent.includes("The Velmora Ledger")).href`))
@@ -83,15 +83,18 @@ var pictures = []picture{
 		tab.Until(`document.querySelector("#report-title")`)
 		tab.Ready()
 	}, shows: []string{"#report-title", "[data-outcome]"}},
-	{name: "arabic", room: "matrix", do: func(tab *browsertest.Tab, w *visited) {
-		back := tab.Eval("location.href")
+	{name: "arabic", room: "reader-arabic", do: func(tab *browsertest.Tab, w *visited) {
+		article := tab.Eval(`location.href`)
+		tab.Click("#steps button[value=end]")
+		tab.Until(`!document.querySelector("#steps .steps")`)
 		tab.Go(w.run + "/settings")
 		tab.Click(`#set-language label:has([value="ar"])`)
 		tab.Click("[data-form=settings] .btn.main")
 		tab.Until(`document.documentElement.lang === "ar"`)
 		tab.Ready()
-		tab.Go(back)
-	}, shows: []string{"[dir=rtl] .cell[data-here]"}},
+		tab.Go(article)
+		tab.Press("n")
+	}, shows: []string{"[dir=rtl] .bar", "mark[data-live]", "[dir=rtl] #inspect[data-mention]"}},
 }
 
 // TestPictures goes to what each picture of the guide shows. With ASSAY_PICTURES
