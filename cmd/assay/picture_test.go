@@ -109,6 +109,7 @@ func TestPictures(t *testing.T) {
 	tab, w := visitSample(t)
 	w.files = articlesToImport(t)
 	for _, p := range pictures {
+		t.Log(p.name)
 		if p.phone {
 			tab.Phone()
 		} else {
