@@ -50,7 +50,7 @@ func NewKeys(ctx context.Context, f Frame, root Root, form KeysForm) (KeysPage, 
 	for _, s := range keymapOf(ctx) {
 		rows := make([]KeyRow, len(s.Keys))
 		for i, b := range s.Keys {
-			rows[i] = newKeyRow(b)
+			rows[i] = newKeyRow(ctx, b)
 			shown[b.ID] = rows[i].Key
 			if b.First != "" {
 				p.Changed++
@@ -68,22 +68,22 @@ func NewKeys(ctx context.Context, f Frame, root Root, form KeysForm) (KeysPage, 
 	return p, err
 }
 
-func newKeyRow(b assets.Binding) KeyRow {
+func newKeyRow(ctx context.Context, b assets.Binding) KeyRow {
 	r := KeyRow{ID: b.ID, Does: b.Does, First: b.First}
 	key := b.Settable()
 	if key == "" {
-		r.Before = bound(b)
+		r.Before = bound(ctx, b)
 		if b.Shown == "" {
 			r.Before = nil
 			for _, k := range b.Keys {
-				r.Before = append(r.Before, keyLabels(k)...)
+				r.Before = append(r.Before, keyLabels(ctx, k)...)
 			}
 		}
 		return r
 	}
 	for _, k := range b.Keys {
 		if k != key {
-			r.Before = append(r.Before, keyLabels(k)...)
+			r.Before = append(r.Before, keyLabels(ctx, k)...)
 		}
 	}
 	presses := strings.Split(key, " ")
@@ -98,7 +98,7 @@ func (r KeyRow) HTML() string { return "key-" + strings.ReplaceAll(r.ID, "/", "-
 
 // ClashWords says what a key does already.
 func ClashWords(ctx context.Context, c assets.Clash) string {
-	key := inWords(keyLabels(c.Key))
+	key := inWords(keyLabels(ctx, c.Key))
 	does, where := tr.Marked(ctx, c.Other.Does), tr.Marked(ctx, c.Scope.Title)
 	if c.Part {
 		return tr.Say(ctx, "%s begins the keys for “%s” (%s). Choose another.", key, does, where)

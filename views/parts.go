@@ -97,7 +97,7 @@ func keyOf(ctx context.Context, id string) string {
 }
 
 // KeyName is what the key, or keys, of a binding are called in sentences.
-func KeyName(ctx context.Context, id string) string { return inWords(bound(binding(ctx, id))) }
+func KeyName(ctx context.Context, id string) string { return inWords(bound(ctx, binding(ctx, id))) }
 
 func inWords(labels []string) string {
 	return strings.ReplaceAll(strings.Join(labels, " "), "⇧", "Shift")
@@ -118,15 +118,27 @@ func ownKeys(ctx context.Context) map[string][]string {
 }
 
 // keyLabels are the keys of a binding as printed on keyboards, one per press.
-func keyLabels(key string) []string {
+func keyLabels(ctx context.Context, key string) []string {
 	labels := strings.Split(key, " ")
 	for i, k := range labels {
-		labels[i] = keyLabel(k)
+		labels[i] = keyLabel(ctx, k)
 	}
 	return labels
 }
 
-func keyLabel(key string) string {
+// along returns keys of the key map as they are where pages run from right to
+// left: there its way back is to the right. See nameOf in keys.js.
+func along(ctx context.Context, keys string) string {
+	if tr.Of(ctx).Dir() == "rtl" {
+		return arrows.Replace(keys)
+	}
+	return keys
+}
+
+var arrows = strings.NewReplacer("←", "→", "→", "←", "ArrowLeft", "ArrowRight", "ArrowRight", "ArrowLeft")
+
+func keyLabel(ctx context.Context, key string) string {
+	key = along(ctx, key)
 	var label strings.Builder
 	for {
 		modifier, rest, found := strings.Cut(key, "+")
@@ -155,14 +167,14 @@ func keyLabel(key string) string {
 }
 
 // bound returns the keys to print for a binding.
-func bound(b assets.Binding) []string {
+func bound(ctx context.Context, b assets.Binding) []string {
 	switch {
 	case b.Shown != "":
-		return []string{b.Shown}
+		return []string{along(ctx, b.Shown)}
 	case len(b.Keys) == 0:
 		return nil
 	}
-	return keyLabels(b.Keys[0])
+	return keyLabels(ctx, b.Keys[0])
 }
 
 // keysOf returns the key map with the scopes of this page first.
@@ -197,7 +209,7 @@ func barOf(ctx context.Context, scope string) []assets.Binding {
 
 // ariaKeys names a binding for aria-keyshortcuts, which has no word for keys that
 // are pressed one after the other.
-func ariaKeys(b assets.Binding) string {
+func ariaKeys(ctx context.Context, b assets.Binding) string {
 	var names []string
 	for _, k := range b.Keys {
 		switch {
@@ -208,7 +220,7 @@ func ariaKeys(b assets.Binding) string {
 		}
 		names = append(names, strings.ReplaceAll(k, "Ctrl+", "Control+"))
 	}
-	return strings.Join(names, " ")
+	return along(ctx, strings.Join(names, " "))
 }
 
 // barPart is the part of a bar that the mentions of one stance fill.

@@ -22,6 +22,17 @@ func markup(t *testing.T, c templ.Component) string {
 	return b.String()
 }
 
+// TestArrows has the arrows point the way in which the columns of a matrix run.
+func TestArrows(t *testing.T) {
+	for language, want := range map[tr.Language]string{tr.English: "← ArrowLeft h", "ar": "→ ArrowRight h"} {
+		ctx := tr.In(t.Context(), language)
+		b := binding(ctx, "matrix/left")
+		if got := strings.Join(bound(ctx, b), " ") + " " + ariaKeys(ctx, b); got != want {
+			t.Errorf("in %s the key to the article before is %q, want %q", language, got, want)
+		}
+	}
+}
+
 func TestKeyLabels(t *testing.T) {
 	tests := []struct{ name, key, want string }{
 		{"a letter", "j", "j"},
@@ -36,7 +47,7 @@ func TestKeyLabels(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := strings.Join(keyLabels(test.key), "|"); got != test.want {
+			if got := strings.Join(keyLabels(t.Context(), test.key), "|"); got != test.want {
 				t.Errorf("%s is printed %q, want %q", test.key, got, test.want)
 			}
 		})

@@ -175,7 +175,7 @@ func Commands(ctx context.Context, scope, typed string) []Offer {
 			if b.Act == "leave" || b.Act == "palette" || len(b.Keys) > 1 || !hasWords(b.Does, typed) && !hasWords(tr.Marked(ctx, b.Does), typed) {
 				continue
 			}
-			list = append(list, Offer{Label: tr.Marked(ctx, b.Does), Act: b.Act, Value: b.Value, Keys: bound(b)})
+			list = append(list, Offer{Label: tr.Marked(ctx, b.Does), Act: b.Act, Value: b.Value, Keys: bound(ctx, b)})
 		}
 	}
 	return list

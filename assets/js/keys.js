@@ -74,13 +74,16 @@ const positions = {
 /**
  * The name of the key that was pressed, as in the table: "j", "J", "Ctrl+k",
  * "Alt+ArrowLeft", or "" for a modifier on its own. Shift is named only where
- * the character does not tell.
+ * the character does not tell. In the table ArrowLeft is the way back, which on
+ * what runs from right to left is to the right.
  *
  * @param {KeyboardEvent} e
+ * @param {boolean} [leftward] whether what the key is for runs from right to left
  * @returns {string}
  */
-export function nameOf(e) {
+export function nameOf(e, leftward = false) {
   let key = e.key
+  if (leftward) key = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[key] ?? key
   if (["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Unidentified", "Process"].includes(key)) return ""
   if (key === " ") key = "Space"
   const printed = [...key].length === 1
@@ -136,13 +139,13 @@ export function lookup(name, scopes) {
  * that is under way; a result with only a prefix starts one.
  *
  * @param {KeyboardEvent} e
- * @param {{scopes: string[], prefix: string, mode: string, own: string[]}} now
+ * @param {{scopes: string[], prefix: string, mode: string, own: string[], leftward?: boolean}} now
  *   own: those of the scopes that belong to the dialog or picker with the focus
  * @returns {{scope: string, act: string, value: string} | {prefix: string} | null}
  */
-export function read(e, { scopes, prefix, mode, own }) {
+export function read(e, { scopes, prefix, mode, own, leftward }) {
   if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return null
-  let name = nameOf(e)
+  let name = nameOf(e, leftward)
   if (name === "") return null
 
   const field = isField(e.target)
@@ -212,6 +215,9 @@ function scopes() {
 /** @param {Element | null | undefined} el */
 const words = (el) => el?.getAttribute("data-scope")?.split(/\s+/).filter(Boolean) ?? []
 
+/** Whether what has the cursor, or else the page, runs from right to left. */
+const leftward = () => getComputedStyle(document.querySelector("main [data-here]") ?? document.documentElement).direction === "rtl"
+
 /** Let keys and buttons act from now on. */
 export function listen() {
   const root = document.documentElement
@@ -224,7 +230,7 @@ export function listen() {
     if (key) timer = window.setTimeout(wait, 2000, "")
   }
   document.addEventListener("keydown", (e) => {
-    const now = { ...scopes(), prefix, mode: root.dataset.keys ?? "on" }
+    const now = { ...scopes(), prefix, mode: root.dataset.keys ?? "on", leftward: leftward() }
     if (prefix && nameOf(e)) wait("")
     // The innermost scope that has the key goes first; one that has nothing to
     // do leaves the key to the next.

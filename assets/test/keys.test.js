@@ -44,6 +44,17 @@ test("names of keys", () => {
   for (const [name, e, want] of cases) assert.equal(nameOf(e), want, name)
 })
 
+test("arrows go with what they move on", () => {
+  const right = press("ArrowRight", { altKey: true })
+  assert.equal(nameOf(right, false), "Alt+ArrowRight")
+  assert.equal(nameOf(right, true), "Alt+ArrowLeft")
+  assert.equal(nameOf(press("ArrowUp"), true), "ArrowUp")
+  const onMatrix = { scopes: ["matrix"], prefix: "", mode: "on", own: [] }
+  assert.equal(read(press("ArrowLeft"), { ...onMatrix, leftward: true })?.act, "right")
+  assert.equal(read(press("ArrowLeft"), onMatrix)?.act, "left")
+  assert.equal(read(press("h"), { ...onMatrix, leftward: true })?.act, "left")
+})
+
 test("where typing writes", () => {
   const cases = [
     ["a text field", { tagName: "INPUT", type: "text" }, true],
