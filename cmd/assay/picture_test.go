@@ -76,7 +76,7 @@ var pictures = []picture{
 		tab.Until(`document.querySelector("#steps [data-now=tag]")`)
 		tab.Ready()
 		tab.Press("j")
-	}, shows: []string{"#steps [data-now=tag]", "#steps kbd[data-key=c]"}},
+	}, shows: []string{"#steps [data-now=tag]", "#steps kbd[data-key=c]", "#inspect:not([data-mention])"}},
 	{name: "import", room: "import", do: func(tab *browsertest.Tab, w *visited) {
 		tab.Do(chromedp.SetUploadFiles("#drop-files", w.files))
 		tab.Click("#drop button")
