@@ -210,7 +210,7 @@ func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string
 	case !g.Source.IsZero():
 		return SourceNameOf(ctx, p.View, g.Source)
 	case !g.Work.IsZero():
-		return p.workName(ctx, g.Work)
+		return or(workName(ctx, p.View, g.Work), tr.Say(ctx, "Something outside this case"))
 	case !g.Article.IsZero():
 		if a := p.View.Article(g.Article); a != nil {
 			return ColumnName(ctx, p.View, a)
@@ -234,15 +234,6 @@ func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string
 // noColumnGroup is where articles are that belong to no group.
 var noColumnGroup = map[string]string{
 	"date": tr.Mark("Date not known"), "source": tr.Mark("Outlet not known"), "event": tr.Mark("Event not known"), "none": tr.Mark("All articles"),
-}
-
-func (p *MatrixPage) workName(ctx context.Context, id assay.WorkID) string {
-	for _, w := range p.View.Case.Works {
-		if w.ID == id {
-			return or(w.Title, SourceNameOf(ctx, p.View, w.Source))
-		}
-	}
-	return tr.Say(ctx, "Something outside this case")
 }
 
 func (p *MatrixPage) column(ctx context.Context, a *assay.Article) MatrixColumn {
