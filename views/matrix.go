@@ -554,19 +554,19 @@ func (p *MatrixPage) Overview(ctx context.Context) *OverviewView {
 	if o == nil {
 		return nil
 	}
-	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: tr.Say(ctx, "All %s by all %s", tr.Count(ctx, o.Rows, "%s claim", "%s claims"), tr.Count(ctx, o.Cols, "%s article", "%s articles"))}
+	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: tr.Say(ctx, "All %s by all %s", tr.Count(ctx, p.Data.Rows, "%s claim", "%s claims"), tr.Count(ctx, p.Data.Cols, "%s article", "%s articles"))}
 	v.NotRead = runsPath(o.NotRead, 'v')
 	for i := len(Stances) - 1; i >= 0; i-- { // what takes a position lies on top
 		if d := runsPath(o.Stances[assay.Stances[i]], 'h'); d != "" {
 			v.Paths = append(v.Paths, OverviewPath{Stances[i], d})
 		}
 	}
-	v.Window = block(p.Data.Row, p.Data.Col, len(p.Data.Claims), len(p.Data.Articles()))
-	down, across := stride(o.Rows, assay.MatrixRows), stride(o.Cols, assay.MatrixCols)
-	for row := 0; row < o.Rows; row += down {
-		for col := 0; col < o.Cols; col += across {
-			b := block(row, col, min(down, o.Rows-row), min(across, o.Cols-col))
-			b.Says = tr.Say(ctx, "Claims %s, articles %s", span(row, down, o.Rows), span(col, across, o.Cols))
+	v.Window = block(o, p.Data.Row, p.Data.Col, len(p.Data.Claims), len(p.Data.Articles()))
+	down, across := stride(p.Data.Rows, assay.MatrixRows), stride(p.Data.Cols, assay.MatrixCols)
+	for row := 0; row < p.Data.Rows; row += down {
+		for col := 0; col < p.Data.Cols; col += across {
+			b := block(o, row, col, min(down, p.Data.Rows-row), min(across, p.Data.Cols-col))
+			b.Says = tr.Say(ctx, "Claims %s, articles %s", span(row, down, p.Data.Rows), span(col, across, p.Data.Cols))
 			b.Here = p.Data.Row >= row && p.Data.Row < row+down && p.Data.Col >= col && p.Data.Col < col+across
 			f := p.Filter
 			f.Row, f.Col = row, col
@@ -587,8 +587,12 @@ func span(from, size, of int) string {
 	return Number(from+1) + "–" + Number(min(from+size, of))
 }
 
-func block(row, col, rows, cols int) OverviewBlock {
-	return OverviewBlock{X: strconv.Itoa(col), Y: strconv.Itoa(row), Width: strconv.Itoa(cols), Height: strconv.Itoa(rows)}
+// block returns where some cells are in the drawing.
+func block(o *assay.Overview, row, col, rows, cols int) OverviewBlock {
+	units := func(cells, each int) string {
+		return strconv.FormatFloat(float64(cells)/float64(max(each, 1)), 'f', -1, 64)
+	}
+	return OverviewBlock{X: units(col, o.Across), Y: units(row, o.Down), Width: units(cols, o.Across), Height: units(rows, o.Down)}
 }
 
 // runsPath writes runs of cells as a path that is stroked one unit wide, each
