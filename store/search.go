@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -225,18 +226,30 @@ const (
 // beginning.
 func excerpt(text string, hits []anchor.Span) []assay.Piece {
 	body := anchor.NewText(text)
+	terms := search.Terms(text)
 	from := 0
 	if len(hits) > 0 && hits[0].Start > shownBefore {
 		from = hits[0].Start
-		for _, term := range search.Terms(text) { // it begins with a word
+		for _, term := range terms { // it begins with a word
 			if term.Start >= hits[0].Start-shownBefore {
 				from = term.Start
 				break
 			}
 		}
 	}
-	span := anchor.Snap(body, anchor.Span{Start: from, End: min(body.Len(), from+shownInAll)})
+	to := min(body.Len(), from+shownInAll)
+	if to < body.Len() { // and ends with one, unless that is longer than all of it
+		for _, term := range terms {
+			if term.Start < to && term.End > to && term.Start > from {
+				to = term.Start
+			}
+		}
+	}
+	span := anchor.Snap(body, anchor.Span{Start: from, End: to})
 	pieces := piecesOf(body, span, hits)
+	for i := range pieces {
+		pieces[i].Text = lineEnds.ReplaceAllString(pieces[i].Text, " · ")
+	}
 	if span.Start > 0 {
 		pieces = append([]assay.Piece{{Text: "… "}}, pieces...)
 	}
@@ -245,6 +258,9 @@ func excerpt(text string, hits []anchor.Span) []assay.Piece {
 	}
 	return pieces
 }
+
+// lineEnds are what an excerpt, which is one line, has something else for.
+var lineEnds = regexp.MustCompile(`[ \t]*[\r\n]+[ \t\r\n]*`)
 
 // whole returns all of a text with its hits.
 func whole(text string, hits []anchor.Span) []assay.Piece {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 )
 
@@ -67,7 +68,7 @@ func TestSearch(t *testing.T) {
 	q.reindex()
 
 	tests := []struct{ name, typed, want string }{
-		{"words, in all that has them", "lorries burned", "claim Twelve [lorries] [burned]\nquestion How many [lorries] [burned]?: twelve\nnine\narticle herald: Twelve [lorries] [burned] on the quay. The negotiations go on."},
+		{"words, in all that has them", "lorries burned", "claim Twelve [lorries] [burned]\nquestion How many [lorries] [burned]?: twelve · nine\narticle herald: Twelve [lorries] [burned] on the quay. The negotiations go on."},
 		{"another form of a word", "negotiation", "article herald: Twelve lorries burned on the quay. The [negotiations] go on."},
 		{"a phrase", `"lorry drivers"`, "note : Ask the hospital about the [lorry drivers]."},
 		{"excluded", "lorries -twelve", "note : Ask the hospital about the [lorry] drivers."},
@@ -154,5 +155,25 @@ func TestIndexInSlices(t *testing.T) {
 	}
 	if p, err := q.Search(t.Context(), assay.SearchQuestion{Typed: "in:articles harbour", Page: 2}); err != nil || p.Leaf.Of != 60 || len(p.Found) != 20 {
 		t.Errorf("found %d of %d (%v) after %d turns", len(p.Found), p.Leaf.Of, err, turns)
+	}
+}
+
+// TestExcerpt cuts a stretch out of a text that begins and ends with whole words,
+// and is one line.
+func TestExcerpt(t *testing.T) {
+	text := strings.Repeat("the pier stood. ", 20) + "By Dana Okoro\n\nFourteen people died, " + strings.Repeat("whatever anybody may say ", 20)
+	at := anchor.NewText(text).Len() - anchor.NewText("Fourteen people died, "+strings.Repeat("whatever anybody may say ", 20)).Len()
+	var said strings.Builder
+	for _, piece := range excerpt(text, []anchor.Span{{Start: at, End: at + 8}}) {
+		said.WriteString(piece.Text)
+	}
+	got := said.String()
+	if !strings.Contains(got, "Okoro · Fourteen") || strings.Contains(got, "\n") {
+		t.Errorf("%q", got)
+	}
+	for word := range strings.FieldsSeq(strings.Trim(got, "… ")) {
+		if !strings.Contains(text, word) && word != "·" || !slices.Contains(strings.Fields(text), word) && word != "·" {
+			t.Errorf("%q has %q, which is no word of the text", got, word)
+		}
 	}
 }
