@@ -172,6 +172,9 @@ func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err erro
 	return head, body, err
 }
 
+// articleWords returns no more than what an article is called where its bytes were
+// purged, or are damaged: that is for a check to tell, and must not keep the other
+// articles from being found.
 func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body string, err error) {
 	var text assay.TextID
 	err = t.QueryRowContext(ctx, `
@@ -185,7 +188,7 @@ func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body st
 		return "", "", err
 	}
 	said, err := t.text(ctx, text)
-	if assay.KindOf(err) == assay.KindNotFound { // its bytes were purged
+	if kind := assay.KindOf(explain(err)); kind == assay.KindNotFound || kind == assay.KindUnsupported {
 		return head, "", nil
 	}
 	return head, said.String(), err

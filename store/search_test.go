@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,5 +155,46 @@ func TestIndexInSlices(t *testing.T) {
 	}
 	if p, err := q.Search(t.Context(), assay.SearchQuestion{Typed: "in:articles harbour", Page: 2}); err != nil || p.Leaf.Of != 60 || len(p.Found) != 20 {
 		t.Errorf("found %d of %d (%v) after %d turns", len(p.Found), p.Leaf.Of, err, turns)
+	}
+}
+
+// TestIndexDamaged: what cannot be read is found by what it is called, and does
+// not keep the rest from being found.
+func TestIndexDamaged(t *testing.T) {
+	damage := map[string]string{
+		"other bytes":           `UPDATE blob SET form = 'raw', data = x'00' WHERE hash = ?`,
+		"bytes not to unpack":   `UPDATE blob SET form = 'zstd', data = x'00' WHERE hash = ?`,
+		"bytes that are purged": `UPDATE blob SET form = 'purged', data = x'' WHERE hash = ?`,
+		"no bytes":              `DELETE FROM blob WHERE hash = ?`,
+		"a kind of a later day": `INSERT INTO findable_stale VALUES ('almanac', substr(?, 1, 16))`,
+	}
+	for name, statement := range damage {
+		t.Run(name, func(t *testing.T) {
+			q := openQuay(t)
+			q.article("herald", "Twelve lorries burned.")
+			bad := q.article("post", "A dozen lorries were lost.")
+			q.article("third", "Zeppelins over the quay.")
+			var hash, data []byte
+			var size int
+			var form string
+			if err := q.write.QueryRowContext(t.Context(), `SELECT hash, size, form, data FROM blob WHERE hash = (SELECT content FROM "text" WHERE article = ?)`, bad[:]).Scan(&hash, &size, &form, &data); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { // every case is checked in the end
+				if _, err := q.write.ExecContext(context.Background(), `INSERT OR REPLACE INTO blob (hash, size, form, data) VALUES (?, ?, ?, ?)`, hash, size, form, data); err != nil {
+					t.Error(err)
+				}
+			}()
+			if _, err := q.write.ExecContext(t.Context(), statement, hash); err != nil {
+				t.Fatal(err)
+			}
+			q.reindex()
+			if got, want := q.found("zeppelins", false), "article third: [Zeppelins] over the quay."; got != want {
+				t.Errorf("zeppelins finds %q, want %q", got, want)
+			}
+			if got, want := q.found("post", false), "article [post]"; !strings.Contains(got, want) {
+				t.Errorf("post finds %q, not %q", got, want)
+			}
+		})
 	}
 }
