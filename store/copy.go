@@ -24,6 +24,9 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
+	if s.write != nil && !s.Moved() {
+		_ = s.tidy(ctx) // where that cannot be done, as on a full disk, a copy is needed all the more
+	}
 	before, err := s.operations(ctx)
 	if err == nil {
 		err = s.vacuumInto(ctx, temp)

@@ -145,6 +145,44 @@ func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
 	return err
 }
 
+// tidy takes the words out of the index that nothing in the case says any more. The
+// index itself only notes that a thing is gone, and joins what it has by and by;
+// a word that was read stays for as long as anything has its term.
+func (s *Store) tidy(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	for _, statement := range []string{
+		`INSERT INTO findable_words (findable_words) VALUES ('optimize')`,
+		`CREATE VIRTUAL TABLE temp.findable_terms USING fts5vocab(main, findable_words, row)`,
+		`DELETE FROM findable_form WHERE term NOT IN (SELECT term FROM temp.findable_terms)`,
+		`DROP TABLE temp.findable_terms`,
+	} {
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
+// clearIndex takes everything out of the index. What can be found must be named
+// in findable_stale afterwards.
+func (t *tx) clearIndex(ctx context.Context) error {
+	for _, statement := range []string{
+		`INSERT INTO findable_words (findable_words) VALUES ('delete-all')`,
+		`DELETE FROM findable`, `DELETE FROM findable_form`, `DELETE FROM findable_stale`,
+	} {
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // words says where what something is called, and what it says, is read from.
 var words = map[assay.Kind]string{
 	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND gone = 0`,

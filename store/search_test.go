@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -330,5 +331,66 @@ func TestReadElsewhere(t *testing.T) {
 		if got := counts(); got != step.want {
 			t.Errorf("%s: %s, want %s", step.name, got, step.want)
 		}
+	}
+}
+
+// TestWordsForgotten: a word that nothing in the case says any more is neither in a
+// copy of it nor, once its tables are made again, in the case.
+func TestWordsForgotten(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	q.article("herald", "Twelve lorries burned.")
+	note, act, err := q.AddNote(ctx, NewNote{Target: assay.EntityID(q.claim("one")), Text: "Ask Zorindas about burning zeppelins.", Private: true})
+	q.did(act, err)
+	q.reindex()
+	index := func(s *Store) string {
+		t.Helper()
+		return strings.Join(listOf[string](t, s, `
+			SELECT 'word ' || word FROM findable_form WHERE word >= 'z' UNION ALL
+			SELECT 'term ' || block FROM (SELECT hex(block) AS block FROM findable_words_data) WHERE block LIKE '%' || hex('orinda') || '%' OR block LIKE '%' || hex('eppelin') || '%'
+			ORDER BY 1`), ", ")
+	}
+	if got := index(q.Store); !strings.HasPrefix(got, "term ") || !strings.HasSuffix(got, "word zeppelins, word zorindas") {
+		t.Fatalf("the index has %s", got)
+	}
+	q.did(q.RemoveNote(ctx, note, "Ask Zorindas about burning zeppelins."))
+	q.reindex()
+	path := filepath.Join(t.TempDir(), "copy.assay")
+	if err := q.SaveCopy(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	dup, err := Open(ctx, path, Options{ReadOnly: true, Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dup.Close()
+	if got := index(dup); got != "" {
+		t.Errorf("the index of the copy has %s", got)
+	}
+	for _, typed := range []string{"lorry", "lorri"} {
+		p, err := dup.Search(ctx, assay.SearchQuestion{Typed: typed, Typing: true})
+		if err != nil || p.Leaf.Of != 1 {
+			t.Errorf("%s finds %d in the copy (%v)", typed, p.Leaf.Of, err)
+		}
+	}
+
+	_, act, err = q.AddNote(ctx, NewNote{Target: assay.EntityID(q.claims["one"]), Text: "Ask Zorindas about burning zeppelins."})
+	q.did(act, err)
+	q.reindex()
+	if _, err := q.Undo(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := index(q.Store); got != "" {
+		t.Errorf("the index that is to be made again has %s", got)
+	}
+	q.reindex()
+	if got := index(q.Store); got != "" {
+		t.Errorf("the index made again has %s", got)
+	}
+	if got, want := q.found("lorries", false), "article herald: Twelve [lorries] burned."; got != want {
+		t.Errorf("lorries finds %q, want %q", got, want)
 	}
 }
