@@ -211,7 +211,7 @@ func copyPages(ctx context.Context, t *sql.Tx, to string) error {
 func (s *Store) sameBytes(ours, other string) (bool, error) {
 	info, err := os.Stat(other)
 	if err != nil || !info.Mode().IsRegular() || os.SameFile(info, s.file) {
-		return false, nil //nolint:nilerr // what cannot be looked at is not the same
+		return false, nil // what cannot be looked at is not the same
 	}
 	a, err := os.Open(ours)
 	if err != nil {
@@ -220,7 +220,7 @@ func (s *Store) sameBytes(ours, other string) (bool, error) {
 	defer a.Close() //nolint:errcheck // only read
 	b, err := os.Open(other)
 	if err != nil {
-		return false, nil //nolint:nilerr // likewise
+		return false, nil // likewise
 	}
 	defer b.Close() //nolint:errcheck // only read
 	x, y := make([]byte, 1<<16), make([]byte, 1<<16)
