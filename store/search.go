@@ -110,8 +110,9 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		}
 		return `f.kind = ?`, []any{string(kind)}, nil
 	case "outlet":
-		const called = `(SELECT id FROM source WHERE gone = 0 AND (name LIKE ?1 ESCAPE '\' OR domain LIKE ?1 ESCAPE '\') UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND name LIKE ?1 ESCAPE '\')`
-		ids, err := query(ctx, t, `SELECT id FROM `+called, []any{like(f.Value)}, scanID[assay.Source])
+		ids, err := query(ctx, t, `
+			SELECT id FROM source WHERE gone = 0 AND (holds(name, ?1) OR holds(domain, ?1))
+			UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND holds(name, ?1)`, []any{search.Fold(f.Value)}, scanID[assay.Source])
 		return articles + `a.host ` + among + ` OR a.text_origin ` + among + `))`, []any{hexList(ids), hexList(ids)}, err
 	case "date":
 		from, to, span := strings.Cut(f.Value, "..")
@@ -127,11 +128,11 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		// a date by more than that begins with something higher.
 		return articles + `coalesce(a.published, x.published) >= ? AND (? = '' OR substr(coalesce(a.published, x.published), 1, ?) <= ?)))`, []any{from, to, len(to), to}, nil
 	case "lang":
-		return articles + `lower(substr(coalesce(a.language, x.language), 1, ?)) = lower(?)))`, []any{len(f.Value), f.Value}, nil
+		return articles + `instr(lower(coalesce(a.language, x.language)) || '-', ?) = 1))`, []any{strings.ToLower(f.Value) + "-"}, nil
 	case "event":
-		const named = `(SELECT id FROM event WHERE gone = 0 AND name LIKE ? ESCAPE '\')`
+		named := `(SELECT id FROM event WHERE gone = 0 AND ` + holding(`name`) + `)`
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
-			[]any{like(f.Value), like(f.Value)}, nil
+			[]any{search.Fold(f.Value), search.Fold(f.Value)}, nil
 	case "tag":
 		tags, err := t.tags(ctx)
 		ids := hexList(assay.TagsMeant(tags, f.Value, true))
@@ -143,12 +144,11 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 
 // soughtState returns what is asked for after “is:”, in SQL.
 func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (condition string, args []any, err error) {
-	const read = `EXISTS (SELECT 1 FROM article a JOIN judgement j ON j.target = a."text" WHERE a.id = f.entity AND j.dimension = 'read' AND j.coder = ? AND j.gone = 0 AND j.value ->> 'state' = 'read')`
-	switch strings.ToLower(state) {
-	case "read":
-		return `(f.kind = 'article' AND ` + read + `)`, []any{me[:]}, nil
-	case "unread":
-		return `(f.kind = 'article' AND NOT ` + read + `)`, []any{me[:]}, nil
+	switch state = strings.ToLower(state); state {
+	case "read", "unread":
+		mine, err := t.mine(ctx, me)
+		not := map[bool]string{true: `NOT `}[state == "unread"]
+		return `(f.kind = 'article' AND ` + not + `EXISTS (SELECT 1 FROM article a WHERE a.id = f.entity AND ` + isRead(`a."text"`) + `))`, []any{mine}, err
 	case "contested":
 		claims, err := t.contested(ctx, me)
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
