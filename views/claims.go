@@ -171,7 +171,10 @@ type levelWords struct{ label, short, long string }
 // LevelWords returns the words for a contest, none where there is no contest.
 func LevelWords(ctx context.Context, c assay.Contest) levelWords {
 	words, ok := unsureWords[c.Level]
-	if c.Sure || !ok {
+	switch {
+	case c.Settled && c.Contested:
+		words = settledWords
+	case c.Sure || !ok:
 		words = sureWords[c.Level]
 	}
 	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long)}
@@ -184,6 +187,9 @@ var sureWords = map[assay.Level]levelWords{
 	assay.SelfContradiction: {tr.Mark("one article says both"), tr.Mark("contradicts itself"), tr.Mark("Contested: one article says both, on one origin")},
 }
 
+// settledWords are those for a claim whose contested facts have been settled.
+var settledWords = levelWords{tr.Mark("differs, but settled"), tr.Mark("settled"), tr.Mark("Accounts differ, and the contested facts that it is in have been settled")}
+
 // unsureWords are those for what may be drift.
 var unsureWords = map[assay.Level]levelWords{
 	assay.BetweenOrigins: {tr.Mark("dispute, perhaps within one origin"), tr.Mark("dispute?"), tr.Mark("Contested: accounts differ, and it is not established that their origins are independent")},
@@ -192,6 +198,9 @@ var unsureWords = map[assay.Level]levelWords{
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
 func levelTag(ctx context.Context, c assay.Contest) TagView {
+	if c.Settled {
+		return TagView{Label: LevelWords(ctx, c).label, Icon: "check"}
+	}
 	if c.Level == assay.WithinOneOrigin {
 		return TagView{Label: LevelWords(ctx, c).label, Icon: "branch"}
 	}

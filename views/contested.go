@@ -55,7 +55,7 @@ func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	for i := range view.Case.Claims {
 		c := &view.Case.Claims[i]
 		contest := view.ContestedClaim(c.ID)
-		if !contest.Contested {
+		if !contest.Contested || contest.Settled { // it stands with what it is settled by
 			continue
 		}
 		p.All++

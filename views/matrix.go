@@ -932,6 +932,8 @@ func (p *MatrixPage) Records(english context.Context) iter.Seq[[]string] {
 func (p *MatrixPage) record(english context.Context, b MatrixBand, r MatrixRow) []string {
 	contested := ""
 	switch {
+	case r.Contest.Settled:
+		contested = tr.Marked(english, settledWords.short)
 	case r.Contest.Contested:
 		contested = LevelWords(english, r.Contest).label
 	case r.Questions > 0:
