@@ -213,6 +213,25 @@ func (t *tx) foldTwin(ctx context.Context, twin assay.Twin) error {
 		return nil
 	}
 	from, to := assay.EntityID(twin.Dropped.ID), assay.EntityID(twin.Kept.ID)
+	if err := t.carryWords(ctx, from, to); err != nil {
+		return err
+	}
+	if err := t.carryChain(ctx, from, to); err != nil {
+		return err
+	}
+	if err := t.moveAttached(ctx, from, to); err != nil {
+		return err
+	}
+	return t.retract(ctx, assay.KindMention, from, folded)
+}
+
+// carryWords gives a mention what the analyst says of another. What they say of
+// it already stays as it is.
+func (t *tx) carryWords(ctx context.Context, from, to assay.EntityID) error {
+	there, err := t.judgements(ctx, `target = ? AND coder = ?`, to[:], t.author.Actor[:])
+	if err != nil {
+		return err
+	}
 	own, err := t.judgements(ctx, `target = ? AND coder = ?`, from[:], t.author.Actor[:])
 	if err != nil {
 		return err
@@ -220,24 +239,34 @@ func (t *tx) foldTwin(ctx context.Context, twin assay.Twin) error {
 	for _, j := range own {
 		k := j.Key()
 		k.Target = to
+		if slices.ContainsFunc(there, func(x assay.Judgement) bool { return x.Key() == k }) {
+			continue
+		}
 		if err := t.judgeOne(ctx, k, j.Value, j.Reason); err != nil {
 			return err
 		}
 	}
-	chains, err := t.attributions(ctx, `mention = ? AND coder = ?`, from[:], t.author.Actor[:])
-	if err != nil {
+	return nil
+}
+
+// carryChain gives a mention the chain that the analyst gave another, unless
+// they gave it one already.
+func (t *tx) carryChain(ctx context.Context, from, to assay.EntityID) error {
+	given := func(mention assay.EntityID) ([]assay.Attribution, error) {
+		chains, err := t.attributions(ctx, `mention = ? AND coder = ?`, mention[:], t.author.Actor[:])
+		return slices.DeleteFunc(chains, func(a assay.Attribution) bool { return len(a.Chain) == 0 }), err
+	}
+	there, err := given(to)
+	if err != nil || len(there) > 0 {
 		return err
 	}
-	for _, a := range chains {
-		f := oplog.Fields{"mention": oplog.Encode(to), "coder": oplog.Encode(t.author.Actor), "chain": oplog.Encode(a.Chain)}
-		if err := t.edit(ctx, assay.KindAttribution, assay.EntityID{}, f); err != nil {
-			return err
-		}
-	}
-	if err := t.moveAttached(ctx, from, to); err != nil {
+	chains, err := given(from)
+	if err != nil || len(chains) == 0 {
 		return err
 	}
-	return t.retract(ctx, assay.KindMention, from, folded)
+	return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{
+		"mention": oplog.Encode(to), "coder": oplog.Encode(t.author.Actor), "chain": oplog.Encode(chains[0].Chain),
+	})
 }
 
 // folded is why a mention is withdrawn whose twin has all that it had.
@@ -306,9 +335,9 @@ func (s *Store) SeparateClaim(ctx context.Context, id assay.ClaimID) (assay.ActI
 // unfold brings back the mentions of claims that were withdrawn as twins and
 // are none any more.
 func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
-	gone, err := list(ctx, t, `mention`, `"text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
+	gone, err := list(ctx, t, `mention`, `article, "text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
 		func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
-			return into(&m.ID), &m.Meta, []any{into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
+			return into(&m.ID), &m.Meta, []any{into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
 		})
 	if err != nil {
 		return err
@@ -323,6 +352,35 @@ func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
 		}
 		f := oplog.Fields{oplog.Retracted: oplog.Encode(false), oplog.Retraction: oplog.Null}
 		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), f); err != nil {
+			return err
+		}
+		if err := t.notesBack(ctx, m.ID, m.Article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notesBack gives a mention the notes again that were written on it, and were
+// carried over to its twin: unlike its tags and grades, a note is at one place.
+func (t *tx) notesBack(ctx context.Context, id assay.MentionID, article assay.ArticleID) error {
+	notes, err := t.notes(ctx, `target IN (SELECT id FROM mention WHERE article = ? AND id <> ?)`, article[:], id[:])
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		ops, err := t.opsOf(ctx, assay.KindNote, assay.EntityID(n.ID))
+		if err != nil {
+			return err
+		}
+		was := func(op *oplog.Op) bool {
+			f, err := oplog.DecodeBody(op.Body)
+			return err == nil && f["target"].ID() == oplog.ID(id)
+		}
+		if !slices.ContainsFunc(ops, was) {
+			continue
+		}
+		if err := t.edit(ctx, assay.KindNote, assay.EntityID(n.ID), oplog.Fields{"target": oplog.Encode(id)}); err != nil {
 			return err
 		}
 	}
