@@ -176,3 +176,17 @@ func TestSeparateNotes(t *testing.T) {
 		t.Errorf("merged again, the notes are %q", got)
 	}
 }
+
+// TestMatrixOfMerged: the matrix is asked about a claim by whichever of its ids.
+func TestMatrixOfMerged(t *testing.T) {
+	q, a, b, _ := quayside(t)
+	ctx := t.Context()
+	act, _, err := q.MergeClaims(ctx, []assay.ClaimID{a, b}, a)
+	q.did(act, err)
+	for _, id := range []assay.ClaimID{a, b} {
+		l, err := q.MatrixRow(ctx, assay.MatrixFilter{}, id)
+		if err != nil || !slices.Equal(l.Claims, []assay.ClaimID{a}) || len(l.Articles) != 2 || len(l.Gaps.Open) != 0 {
+			t.Errorf("the row of %v is %+v (%v)", id, l, err)
+		}
+	}
+}
