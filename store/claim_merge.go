@@ -411,40 +411,48 @@ type Split struct {
 	Wording  string // of the new one
 }
 
-// SplitClaim makes some mentions of a claim bear on another, which it returns.
-// A new one is about the same event and of the same kind. Mentions that are not
-// the claim's any more, or whose passage is marked for the other already, stay
-// as they are; left says how many.
-func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (to assay.ClaimID, act assay.ActID, left int, err error) {
+// SplitOutcome is what came of a Split.
+type SplitOutcome struct {
+	Claim assay.ClaimID // the other one
+	Moved int           // mentions that bear on it now
+	Left  int           // and those that stay
+}
+
+// SplitClaim makes some mentions of a claim bear on another. A new one is about
+// the same event and of the same kind. Mentions that are not the claim's any
+// more, or whose passage is marked for the other already, stay as they are.
+func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (act assay.ActID, out SplitOutcome, err error) {
 	if len(sp.Mentions) == 0 {
-		return to, act, 0, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
+		return act, out, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
 	}
 	act, err = s.update(ctx, func(t *tx) error {
 		if id, err = t.one(ctx, id); err != nil {
 			return err
 		}
-		if to, err = t.splitOff(ctx, id, sp); err != nil {
+		if out.Claim, err = t.splitOff(ctx, id, sp); err != nil {
 			return err
 		}
 		group, err := t.with(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, m := range sp.Mentions {
-			moved, err := t.reattach(ctx, m, to, func(from assay.ClaimID) bool { return slices.Contains(group, from) })
+		for _, m := range unique(sp.Mentions) {
+			why, err := t.reattach(ctx, m, out.Claim, func(from assay.ClaimID) bool { return slices.Contains(group, from) })
 			if err != nil {
 				return err
 			}
-			if moved != "" {
-				left++
+			if why != "" {
+				out.Left++
+			} else {
+				out.Moved++
 			}
 		}
-		if left == len(sp.Mentions) {
+		if out.Moved == 0 {
 			return assay.Conflict("None of these mentions is this claim's any more, or they are marked for the other one already. Reload the page.")
 		}
 		return nil
 	})
-	return to, act, left, err
+	return act, out, err
 }
 
 // splitOff returns the claim that mentions of another are to bear on.
@@ -480,6 +488,8 @@ const (
 	leftStale = "stale" // somebody has changed it since
 	leftTwin  = "twin"  // its passage is marked for the other claim already
 	leftSo    = "so"    // it is like that already
+
+	leftOthers = "others" // what was to be taken back is somebody else's word
 )
 
 // reattach makes a mention bear on a claim if it bears on one that from takes,
