@@ -174,8 +174,8 @@ func (s *Server) mergeClaims(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.changed(c, act)
-	return s.see(c, s.caseRoot(c).Claim(plan.Keep))
+	merged := len(plan.Others) + 1
+	return s.doneAt(c, act, tellCount(c, merged, "%s claim merged.", "%s claims merged into one."), s.caseRoot(c).Claim(plan.Keep))
 }
 
 // splitForm is which mentions of a claim are about another.
