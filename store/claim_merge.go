@@ -537,8 +537,9 @@ func (t *tx) claimCalled(ctx context.Context, field, called string) (assay.Claim
 	if err != nil {
 		return id, err
 	}
+	folded := assay.FoldName(called)
 	for _, w := range names {
-		if is := func(wording string) bool { return strings.EqualFold(squeezed(wording), called) }; is(w.Claim.Wording) || slices.ContainsFunc(w.Also, is) {
+		if is := func(wording string) bool { return assay.FoldName(wording) == folded }; is(w.Claim.Wording) || slices.ContainsFunc(w.Also, is) {
 			return w.Claim.ID, nil
 		}
 	}

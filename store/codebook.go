@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -226,7 +225,7 @@ func (t *tx) unusedName(ctx context.Context, name string, id assay.TagID) error 
 	switch tag := assay.TagCalled(tags, name); {
 	case tag == nil:
 		return nil
-	case strings.EqualFold(tag.Name, strings.TrimSpace(name)):
+	case assay.FoldName(tag.Name) == assay.FoldName(name):
 		return assay.Invalid("name", "There is a tag “%s” already. Choose another name, or merge the two.", tag.Name)
 	default:
 		return assay.Invalid("name", "The tag “%s” is called that too. Choose another name, or take that one from it first.", tag.Name)
@@ -368,7 +367,7 @@ func (s *Store) RemoveTagName(ctx context.Context, id assay.TagID, name string) 
 			if err != nil {
 				return err
 			}
-			if !strings.EqualFold(state.Value("name").Text(), name) {
+			if assay.FoldName(state.Value("name").Text()) != assay.FoldName(name) {
 				continue
 			}
 			if err := t.dropName(ctx, tag, old); err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -13,7 +12,7 @@ import (
 var taggable = []assay.Kind{assay.KindMention, assay.KindClaim, assay.KindArticle, assay.KindSource, assay.KindQuestion, assay.KindVersion, assay.KindEvent}
 
 // TagTarget puts the tag of that name on something, and makes the tag if it is
-// new. Names are compared without regard to capitals.
+// new. Names are compared as assay.FoldName has them.
 func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityID) (id assay.TagID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
 		if err := t.existsAs(ctx, taggable, target); err != nil {
@@ -120,8 +119,9 @@ func (t *tx) eventCalled(ctx context.Context, name string) (assay.EventID, error
 	if err != nil {
 		return assay.EventID{}, err
 	}
+	folded := assay.FoldName(name)
 	for _, e := range events {
-		if strings.EqualFold(e.Name, strings.TrimSpace(name)) {
+		if assay.FoldName(e.Name) == folded {
 			return e.ID, nil
 		}
 	}

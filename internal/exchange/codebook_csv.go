@@ -213,7 +213,7 @@ func (t *tagTable) cell(row []string, column string) string {
 // place takes the rows over, each after the one that it is below.
 func (t *tagTable) place(rows [][]string) error {
 	first := map[string]int{} // rows by name
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	fold := assay.FoldName
 	for i, row := range rows {
 		if name := fold(t.cell(row, "name")); name != "" {
 			if _, twice := first[name]; !twice {
