@@ -67,8 +67,8 @@ chromium: ## install Chromium for the browser tests where there is none and it c
 	{ command -v sudo >/dev/null && sudo -n apt-get install -yq chromium; } || \
 	echo "no Chromium: the browser tests cannot run"
 
-pictures: $(BUNDLE) chromium ## draw the pictures of the documents again
-	ASSAY_PICTURES=$(CURDIR)/docs $(GO) test -count=1 -run TestPicture ./cmd/assay
+pictures: $(BUNDLE) chromium ## draw the pictures of the guide again
+	ASSAY_PICTURES=$(CURDIR)/docs/guide/pictures $(GO) test -count=1 -run 'TestPictures$$' ./cmd/assay
 
 fuzz: ## each fuzz target for $(FUZZ)
 	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sort -u | while IFS=: read -r file func; do \

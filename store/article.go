@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -350,26 +351,38 @@ func (t *tx) articleCalled(ctx context.Context, title string) (id assay.ArticleI
 }
 
 // restOn confirms that an article comes from another, which does not rest on
-// itself. The zero id takes back what the analyst has said of the kind.
+// itself; what the analyst has said of how it does stays. The zero id takes back
+// what the analyst has confirmed of the kind, and leaves what they have rejected.
 func (t *tx) restOn(ctx context.Context, id, other assay.ArticleID) error {
 	if other == id {
 		return nil
-	}
-	k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(other), Dimension: assay.DimDerivation}
-	if !other.IsZero() {
-		return t.judge(ctx, k, oplog.Encode(assay.DerivationValue{Status: "confirmed"}), "")
 	}
 	said, err := t.judgements(ctx, `target = ? AND dimension = 'derivation' AND coder = ?`, id[:], t.author.Actor[:])
 	if err != nil {
 		return err
 	}
+	k := assay.JudgementKey{Target: assay.EntityID(id), Other: assay.EntityID(other), Dimension: assay.DimDerivation}
+	var value assay.DerivationValue
 	for _, j := range said {
-		k.Other = j.Other
-		if err := t.judge(ctx, k, oplog.Null, ""); err != nil {
-			return err
+		var v assay.DerivationValue
+		if j.Value.IsNull() || json.Unmarshal(j.Value, &v) != nil { // taken back
+			continue
+		}
+		switch {
+		case !other.IsZero() && j.Other == k.Other:
+			value = v
+		case other.IsZero() && v.Status == "confirmed":
+			k.Other = j.Other
+			if err := t.judge(ctx, k, oplog.Null, ""); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	if other.IsZero() || value.Status == "confirmed" {
+		return nil
+	}
+	value.Status = "confirmed"
+	return t.judge(ctx, k, oplog.Encode(value), "")
 }
 
 // markRead writes that the analyst has read an article's text, and with it how

@@ -295,7 +295,31 @@ func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryP
 		}
 		reach = further
 	}
+	hidePrivate(p, things)
 	return things, nil
+}
+
+// hidePrivate takes the texts of other analysts' private notes out of a page.
+func hidePrivate(p *assay.HistoryPage, things map[assay.EntityID]assay.Record) {
+	view := assay.NewView(&assay.Case{Actors: p.Actors}, p.Me)
+	hide := func(a *assay.Act) {
+		for ; a != nil; a = a.Took {
+			for i := range a.Steps {
+				step := &a.Steps[i]
+				if r := things[step.Entity]; r.Kind == assay.KindNote && r.Fields["private"].Flag() && !view.Mine(r.By) {
+					step.Hidden = true
+					delete(step.Fields, "text")
+					delete(step.Before, "text")
+					delete(r.Fields, "text")
+				}
+			}
+		}
+	}
+	for i := range p.Acts {
+		hide(&p.Acts[i])
+	}
+	hide(p.Undo)
+	hide(p.Redo)
 }
 
 // references returns the entities that fields refer to.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +166,57 @@ func TestHistoryOfUndoneMaking(t *testing.T) {
 	}
 	if r := p.Things[assay.EntityID(id)]; !r.Gone || r.Fields["wording"].Text() != "Twelve burned" {
 		t.Errorf("it is known as %+v", r)
+	}
+}
+
+// TestHistoryOfPrivateNote tells that somebody wrote a private note, and to
+// nobody else what it says.
+func TestHistoryOfPrivateNote(t *testing.T) {
+	q := openQuay(t)
+	claim := q.claim("Twelve lorries burned")
+	path := filepath.Join(t.TempDir(), "ben.assay")
+	if err := os.WriteFile(path, fileOf(t, q.Store), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ben, err := Open(t.Context(), path, Options{Actor: actorOf("Ben"), Name: "Ben", Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, _, err := ben.AddNote(t.Context(), NewNote{Target: assay.EntityID(claim), Text: "The harbour master told me", Private: true})
+	if err == nil {
+		_, err = ben.ChangeNote(t.Context(), note, NoteChange{Text: Changed("The harbour master told me", "Her deputy told me")})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := func(s *Store) string {
+		p, err := s.History(t.Context(), assay.HistoryFilter{Entity: assay.EntityID(claim)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, a := range p.Acts {
+			for _, step := range a.Steps {
+				if step.Kind == assay.KindNote {
+					all = append(all, fmt.Sprintf("hidden %t %s%s", step.Hidden, step.Fields["text"], step.Before["text"]))
+				}
+			}
+		}
+		return strings.Join(all, "; ") + "; " + string(p.Things[assay.EntityID(note)].Fields["text"])
+	}
+	const both = `hidden false "Her deputy told me""The harbour master told me"; hidden false "The harbour master told me"; "Her deputy told me"`
+	if got := texts(ben); got != both {
+		t.Errorf("who wrote it reads %s, want %s", got, both)
+	}
+	if err := ben.Close(); err != nil {
+		t.Fatal(err)
+	}
+	eve, err := Open(t.Context(), path, Options{Actor: actorOf("Eve"), Name: "Eve", Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer eve.Close()
+	if got, want := texts(eve), "hidden true ; hidden true ; "; got != want {
+		t.Errorf("somebody else reads %s, want %s", got, want)
 	}
 }

@@ -142,8 +142,7 @@ func (t *tx) fillArticle(ctx context.Context, p *assay.LibraryPage, id assay.Art
 	var n assay.Counts
 	err = t.QueryRowContext(ctx, `
 		SELECT (SELECT count(*) FROM mention WHERE article = ?1 AND gone = 0),
-		       (SELECT count(DISTINCT claim) FROM mention WHERE article = ?1 AND gone = 0),
-		       (SELECT count(*) FROM note WHERE target = ?1 AND gone = 0)`, id[:]).Scan(&n.Mentions, &n.Claims, &n.Notes)
+		       (SELECT count(DISTINCT claim) FROM mention WHERE article = ?1 AND gone = 0)`, id[:]).Scan(&n.Mentions, &n.Claims)
 	p.Counts[id] = n
 	p.Case.Articles = append(p.Case.Articles, articles...)
 	p.Case.Texts = append(p.Case.Texts, texts...)

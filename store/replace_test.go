@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 // bring imports a text that was found at an address.
@@ -324,6 +325,51 @@ func TestRestsOn(t *testing.T) {
 		if largest != test.want {
 			t.Errorf("%s: %d articles stand together, want %d", test.name, largest, test.want)
 		}
+	}
+}
+
+// TestRestsOnWorkedOut keeps what the analyst has worked out about how articles
+// come from each other, whatever is said of many at once.
+func TestRestsOnWorkedOut(t *testing.T) {
+	q := openQuay(t)
+	herald, post, wire := q.article("herald", "Twelve lorries burned."), q.article("post", "A dozen lorries were lost."), q.article("wire", "Lorries were lost.")
+	say := func(other assay.ArticleID, v assay.DerivationValue, reason string) {
+		k := assay.JudgementKey{Target: assay.EntityID(herald), Other: assay.EntityID(other), Dimension: assay.DimDerivation}
+		q.did(q.Judge(t.Context(), k, oplog.Encode(v), reason))
+	}
+	worked := assay.DerivationValue{Status: "confirmed", Type: "translation", Amount: "wholly", Basis: "the same misspelt name"}
+	say(post, worked, "checked by hand")
+	say(wire, assay.DerivationValue{Status: "rejected", Basis: "only a quotation"}, "they share a quotation")
+	said := func() string {
+		var all []string
+		err := q.view(t.Context(), func(tx *tx) error {
+			js, err := tx.judgements(t.Context(), `dimension = 'derivation'`)
+			for _, j := range js {
+				all = append(all, map[assay.EntityID]string{assay.EntityID(post): "post", assay.EntityID(wire): "wire"}[j.Other]+" "+string(j.Value)+" "+j.Reason)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(all)
+		return strings.Join(all, "; ")
+	}
+	before := said()
+	rest := func(on string) {
+		q.did(q.ChangeArticles(t.Context(), []assay.ArticleID{herald}, ArticleChange{RestsOn: &on}))
+	}
+	rest("post")
+	if got := said(); got != before {
+		t.Errorf("resting on the post it reads %s, want %s", got, before)
+	}
+	rest("")
+	if got := said(); strings.Contains(got, "post {") || !strings.Contains(got, `"rejected"`) {
+		t.Errorf("resting on nothing it reads %s", got)
+	}
+	rest("wire")
+	if got, want := said(), `"basis":"only a quotation","status":"confirmed"`; !strings.Contains(got, want) {
+		t.Errorf("resting on the wire it reads %s, want %s", got, want)
 	}
 }
 

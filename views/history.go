@@ -602,7 +602,12 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 	case assay.KindTagging:
 		return n.member(s, n.say("tagged %s %s", id("target"), id("tag")), n.say("took the tag %s from %s", id("tag"), id("target")))
 	case assay.KindNote:
-		if made(s) {
+		switch {
+		case s.Hidden && made(s):
+			return n.say("wrote a private note on %s", id("target"))
+		case s.Hidden:
+			return n.say("changed a private note on %s", id("target"))
+		case made(s):
 			return n.say("wrote a note on %s: %s", id("target"), quote(word("text")))
 		}
 		return n.changed(s, n.say("a note on %s", id("target")))

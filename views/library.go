@@ -88,6 +88,17 @@ func (p *LibraryPage) Filtered() bool {
 	return f != assay.LibraryFilter{}
 }
 
+// Narrowed returns how many of the filters are set that a phone folds away.
+func (p *LibraryPage) Narrowed() (n int) {
+	f := p.Filter
+	for _, set := range []bool{!f.Source.IsZero(), !f.Event.IsZero(), f.Language != "", f.Read != ""} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
 // Clear returns the address of the library with the same order and no filter.
 func (p *LibraryPage) Clear() string {
 	return p.Root.Library(assay.LibraryFilter{Sort: p.Filter.Sort})

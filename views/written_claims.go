@@ -258,13 +258,13 @@ func (w *writer) silence(c *assay.Claim) {
 	}
 	var says []document.Line
 	if list := by[assay.Silent]; len(list) > 0 {
-		says = append(says, w.line("Read, and silent on it: %s.", w.joined(list)))
+		says = append(says, w.line("Read, and silent on it: %s.", w.named(list)))
 	}
 	if list := by[assay.NotRead]; len(list) > 0 {
-		says = append(says, w.line("Not read for it yet: %s.", w.joined(list)))
+		says = append(says, w.line("Not read for it yet: %s.", w.named(list)))
 	}
 	if list := by[assay.OutOfScope]; len(list) > 0 {
-		says = append(says, w.line("Out of scope: %s.", w.joined(list)))
+		says = append(says, w.line("Out of scope: %s.", w.named(list)))
 	}
 	w.aside(says...)
 }
@@ -341,17 +341,8 @@ func (w *writer) rated(reliability, credibility string) document.Line {
 // at says where a passage stands, counted from 1 as people do.
 func (w *writer) at(m *assay.Mention) document.Line {
 	var hash document.Line
-	if t := w.text(m.Text); t != nil {
+	if t := w.texts[m.Text]; t != nil {
 		hash = document.Line{{Text: t.Content.String()[:16], Code: true}}
 	}
 	return w.line("Characters %s to %s of the text %s…", document.Text(tr.Number(m.Span.Start+1)), document.Text(tr.Number(m.Span.End)), hash)
-}
-
-func (w *writer) text(id assay.TextID) *assay.Text {
-	for i := range w.v.Case.Texts {
-		if t := &w.v.Case.Texts[i]; t.ID == id {
-			return t
-		}
-	}
-	return nil
 }

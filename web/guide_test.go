@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the addresses that the guide lack
 // other. Run go test ./web -update after a change of the routes, and say what the
 // new ones are for.
 func TestRoutesInGuide(t *testing.T) {
-	const guide = "../docs/guide.md"
+	const guide = "../docs/guide/addresses.md"
 	text, err := os.ReadFile(guide)
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 
 type exportCommand struct {
 	File        string `arg:"" help:"The case."`
-	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc,html,docx,md" help:"json is Assay JSON, with all that the case has; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA; html, docx and md are a report to read." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc|html|docx|md"`
+	Format      string `required:"" enum:"json,csv,notes-csv,notes-md,codebook-csv,qdc,html,docx,md" help:"json is Assay JSON, with all that the case has, private notes too; csv is a table with one row for each quote; notes-csv and notes-md are the notes as a table and as Markdown; codebook-csv and qdc are the tags as a table and as REFI-QDA; html, docx and md are a report to read." placeholder:"json|csv|notes-csv|notes-md|codebook-csv|qdc|html|docx|md"`
 	Report      string `help:"Write the report of the case that has this title, and not the one on everything (html, docx, md)." placeholder:"TITLE"`
 	Out         string `short:"o" help:"Write to this file and not to the standard output." placeholder:"OUT"`
 	Force       bool   `help:"Replace OUT if it is there."`

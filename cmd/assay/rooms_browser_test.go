@@ -121,9 +121,24 @@ func roomsOf(ctx context.Context, s *store.Store) ([]room, error) {
 	}, nil
 }
 
-// tour opens the sample case in a tab and goes from room to room, or only to
-// those that ASSAY_ROOMS names, as in "claims,matrix".
-func tour(t *testing.T, look func(tab *browsertest.Tab, name string)) {
+// visited is the sample case in a tab.
+type visited struct {
+	folder    string // of its file
+	run, root string // the addresses of the program and of the case
+	rooms     []room
+	files     []string // to be brought in
+}
+
+// at returns the address of a room.
+func (v *visited) at(r room) string {
+	if r.aside {
+		return v.run + r.at
+	}
+	return v.root + r.at
+}
+
+// visitSample opens a copy of the sample case in a tab.
+func visitSample(t *testing.T) (*browsertest.Tab, *visited) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a browser")
@@ -148,19 +163,22 @@ func tour(t *testing.T, look func(tab *browsertest.Tab, name string)) {
 	tab := browsertest.Open(t, nil)
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)
-	root := tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
-	run, _, _ := strings.Cut(root, "/c/")
+	v := &visited{folder: filepath.Dir(path), root: tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`), rooms: s.rooms}
+	v.run, _, _ = strings.Cut(v.root, "/c/")
+	return tab, v
+}
+
+// tour opens the sample case in a tab and goes from room to room, or only to
+// those that ASSAY_ROOMS names, as in "claims,matrix".
+func tour(t *testing.T, look func(tab *browsertest.Tab, name string)) {
+	t.Helper()
+	tab, v := visitSample(t)
 	only := os.Getenv("ASSAY_ROOMS")
-	for _, r := range s.rooms {
-		if only != "" && !strings.Contains(","+only+",", ","+r.name+",") {
-			continue
+	for _, r := range v.rooms {
+		if only == "" || strings.Contains(","+only+",", ","+r.name+",") {
+			tab.Go(v.at(r))
+			look(tab, r.name)
 		}
-		if r.aside {
-			tab.Go(run + r.at)
-		} else {
-			tab.Go(root + r.at)
-		}
-		look(tab, r.name)
 	}
 }
 

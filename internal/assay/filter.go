@@ -20,4 +20,4 @@ var LibrarySorts = []string{"imported", "published", "title", "outlet", "mention
 const LibraryPageSize = 100
 
 // Counts is what an article holds.
-type Counts struct{ Mentions, Claims, Notes int }
+type Counts struct{ Mentions, Claims int }

@@ -2,7 +2,7 @@ package assay
 
 // SearchQuestion is what somebody looks for in a case.
 type SearchQuestion struct {
-	Typed  string // words, phrases and fields, as docs/guide.md has them
+	Typed  string // words, phrases and fields, as docs/guide/search.md has them
 	Typing bool   // the last word may go on
 	Only   []Kind // what kinds of things to find, all if empty
 	Page   int

@@ -110,3 +110,15 @@ func (b *Tab) Print(name string) int {
 	b.save(name+".pdf", out.Data)
 	return len(out.Data)
 }
+
+// Picture returns what is on screen as a WebP picture, which is a fraction of the
+// size of a PNG.
+func (b *Tab) Picture() []byte {
+	b.t.Helper()
+	quality := int64(80) // words stay sharp
+	out, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out.Data
+}
