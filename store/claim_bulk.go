@@ -161,23 +161,14 @@ func (t *tx) changeOne(ctx context.Context, id assay.ClaimID, e draft, add, drop
 		return err
 	}
 	if !add.IsZero() {
-		if err := t.tag(ctx, add, assay.EntityID(id), true); err != nil {
+		if err := t.putOn(ctx, add, assay.EntityID(id)); err != nil {
 			return err
 		}
 	}
 	if drop.IsZero() {
 		return nil
 	}
-	group, err := t.with(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, x := range group {
-		if err := t.untag(ctx, drop, assay.EntityID(x)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.untagAll(ctx, drop, assay.EntityID(id))
 }
 
 // RemoveClaims withdraws several claims with their mentions, as one act, and

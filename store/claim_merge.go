@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,22 @@ func (t *tx) one(ctx context.Context, id assay.ClaimID) (assay.ClaimID, error) {
 	id = m.One(id)
 	return id, t.exists(ctx, assay.KindClaim, assay.EntityID(id))
 }
+
+// countClaims counts the claims of the case: those that were merged are one.
+func (t *tx) countClaims(ctx context.Context) (n int, err error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0 AND id NOT `+among, aside(m)).Scan(&n)
+}
+
+// aside names, as after among, the claims that another one stands for.
+func aside(m assay.Merged) string { return hexList(slices.Collect(maps.Keys(m))) }
+
+// onesLead is a table of which claim stands for which others, to go before a
+// statement; its argument is what leads makes.
+const onesLead = `WITH lead (id, one) AS MATERIALIZED (SELECT unhex(key), unhex(value) FROM json_each(?)) `
 
 // standing returns, of a statement that selects ids of claims, one that selects
 // those that stand for them, with its arguments.
