@@ -172,6 +172,28 @@ func (w *writer) joined(lines []document.Line) document.Line {
 	return w.line("%s and %s", l, lines[last])
 }
 
+// apart writes lines as a list within a sentence that stay apart though there
+// are commas in them.
+func (w *writer) apart(lines []document.Line) document.Line {
+	var l document.Line
+	semicolon := w.line("%s; %s", document.Line{}, document.Line{})
+	for i, x := range lines {
+		if i > 0 {
+			l = append(l, semicolon...)
+		}
+		l = append(l, x...)
+	}
+	return l
+}
+
+// published says when an article was, within a sentence.
+func (w *writer) published(f assay.Facts) document.Line {
+	if f.Published == "" {
+		return w.line("date not known")
+	}
+	return document.Text(Published(w.ctx, f))
+}
+
 // mostNamed is how many articles a sentence names. Nobody reads on to the
 // hundredth, and the matrix has them all.
 const mostNamed = 40
@@ -245,8 +267,8 @@ func (w *writer) head() {
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
 		outlets[OutletName(w.ctx, w.v, a)] = true
-		if d := w.v.Facts(a).Published; d != "" {
-			first, last = or(first, d), d
+		if day, _, _ := strings.Cut(w.v.Facts(a).Published, "T"); day != "" {
+			first, last = or(first, day), day
 		}
 	}
 	from := w.line("From the case “%s” as it stood on %s.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)))

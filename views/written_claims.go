@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/document"
@@ -29,7 +30,7 @@ func (w *writer) question(q QuestionView) {
 	}
 	w.add(document.List{Items: versions})
 	if ruling := q.Holds(); ruling != "" {
-		w.paragraph(w.line("Ruling: %s", ruling), w.reason(q.Why()))
+		w.paragraph(w.line("Ruling: %s.", strings.TrimSuffix(ruling, ".")), w.reason(q.Why()))
 	}
 	if s := q.Question.Settles; s != "" {
 		w.put("What would settle it: %s", s)
@@ -104,7 +105,7 @@ func (w *writer) rests(n assay.Corroboration) document.Line {
 	for _, o := range n.Origins {
 		names = append(names, document.Name(OriginName(w.ctx, w.v, o)))
 	}
-	all := w.joined(names)
+	all := w.apart(names)
 	switch {
 	case n.AtLeast < n.AtMost:
 		return w.line("They rest on %s to %s origins, as far as is known: %s.", document.Text(tr.Number(n.AtLeast)), document.Text(tr.Number(n.AtMost)), all)
@@ -314,7 +315,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	}
 	source := []document.Line{
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
-		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), document.Text(Published(w.ctx, facts))),
+		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), w.published(facts)),
 	}
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))

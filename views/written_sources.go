@@ -213,7 +213,7 @@ func (w *writer) evidence() {
 		}
 		says := []document.Line{
 			document.Strong("A" + strconv.Itoa(i+1)), w.line("%s.", or(f.Title, tr.Say(w.ctx, "Article without a title"))),
-			w.line("%s, %s.", outlet, document.Text(Published(w.ctx, f))),
+			w.line("%s, %s.", outlet, w.published(f)),
 		}
 		if f.URL != "" {
 			says = append(says, document.Line{{Text: f.URL, URL: webAddress(f.URL)}})
