@@ -308,8 +308,10 @@ func TestImportFolds(t *testing.T) {
 	_, act, err := q.AddTag(ctx, "ПОЖАР", assay.TagID{})
 	q.did(act, err)
 	plan := assay.TagPlan{Tags: []assay.PlannedTag{
-		{Name: "ΟΔΟΣ", Above: -1, Description: "a street", Aliases: []string{"Weg", "weg"}}, {Name: "οδος", Above: -1, Description: "another"},
-		{Name: "пожар", Above: -1, Aliases: []string{"οδοσ"}}, {Name: "WEG", Above: -1},
+		{Name: "ΟΔΟΣ", Above: -1, Description: "a street", Aliases: []string{"Weg", "weg"}},
+		{Name: "οδος", Above: -1, Description: "another"},
+		{Name: "пожар", Above: -1, Aliases: []string{"οδοσ"}},
+		{Name: "WEG", Above: -1},
 	}}
 	if err := q.PlanTags(ctx, &plan); err != nil || plan.Added != 1 || plan.Known != 3 {
 		t.Errorf("it is planned to add %d, and %d are known (%v)", plan.Added, plan.Known, err)

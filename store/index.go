@@ -48,32 +48,6 @@ func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
 	return err
 }
 
-// outdateMerged notes that the index does not say what claims are called that
-// were merged or taken apart, or of which one is worded differently: each is
-// found by all their wordings.
-func (t *tx) outdateMerged(ctx context.Context, s *oplog.State) error {
-	var a, b oplog.ID
-	switch {
-	case s.Kind == string(assay.KindSame) && s.Value("of").Text() == string(assay.KindClaim):
-		a, b = s.Value("a").ID(), s.Value("b").ID()
-	case s.Kind == string(assay.KindClaim):
-		a, b = s.Entity, s.Entity
-		var merged bool
-		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE "of" = 'claim' AND (a = ?1 OR b = ?1))`, a[:]).Scan(&merged)
-		if err != nil || !merged {
-			return err
-		}
-	default:
-		return nil
-	}
-	// One by way of others, or that was so until now: there are never many.
-	_, err := t.ExecContext(ctx, `
-		INSERT INTO findable_stale (kind, entity)
-		SELECT 'claim', id FROM (SELECT ?1 AS id UNION SELECT ?2 UNION SELECT a FROM same WHERE "of" = 'claim' UNION SELECT b FROM same WHERE "of" = 'claim')
-		WHERE 1 ON CONFLICT DO NOTHING`, a[:], b[:])
-	return err
-}
-
 // slice is how long indexing may hold up whoever else writes.
 const slice = 20 * time.Millisecond
 
@@ -202,18 +176,6 @@ func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err erro
 		body, err = t.otherWordings(ctx, assay.ClaimID(e.id))
 	}
 	return head, body, err
-}
-
-// otherWordings returns, one to a line, what else a claim is called by way of
-// those that were merged with it.
-func (t *tx) otherWordings(ctx context.Context, id assay.ClaimID) (string, error) {
-	m, err := t.merged(ctx)
-	if err != nil || len(m) == 0 {
-		return "", err
-	}
-	list, err := query(ctx, t, `SELECT wording FROM claim WHERE gone = 0 AND wording IS NOT NULL AND id <> ? AND id `+among+` ORDER BY made, id`,
-		[]any{id[:], hexList(m.With(id))}, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) })
-	return strings.Join(list, "\n"), err
 }
 
 func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body string, err error) {
