@@ -16,6 +16,7 @@ type ClaimsPage struct {
 	View  *assay.View
 	Data  assay.ClaimsPage
 	Rows  []ClaimRow
+	Was   Was[map[assay.ClaimID]assay.SeenClaim]
 	New   NewClaimForm
 }
 
@@ -44,12 +45,26 @@ type ClaimRow struct {
 // NewClaims lays a page of the list of claims out.
 func NewClaims(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
 	p := ClaimsPage{Root: root, View: view, Data: data}
+	seen := map[assay.ClaimID]assay.SeenClaim{}
 	for _, id := range data.Order {
 		if c := view.Claim(id); c != nil {
-			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
+			p.Rows, seen[c.ID] = append(p.Rows, NewClaimRow(ctx, view, c)), c.Seen()
 		}
 	}
+	p.Was = Shown(seen)
 	return p
+}
+
+// ClaimsOutcomeWords says what came of changing several claims; done says what
+// was done with those that changed.
+func ClaimsOutcomeWords(ctx context.Context, o assay.ClaimsOutcome, done string) string {
+	if o.Changed > 0 {
+		return inARow([]string{done, leftWords(ctx, o.Same, o.Stale, o.Gone)})
+	}
+	if o.Stale+o.Gone == 0 {
+		return tr.Say(ctx, "Nothing to change: they are like that already.")
+	}
+	return inARow([]string{tr.Say(ctx, "No claim was changed."), leftWords(ctx, o.Same, o.Stale, o.Gone)})
 }
 
 // NewClaimRow says of a claim what a list shows.

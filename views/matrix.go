@@ -264,7 +264,7 @@ func (p *MatrixPage) row(ctx context.Context, c *assay.Claim) MatrixRow {
 func (p *MatrixPage) focus() {
 	row, col := -1, -1
 	for i := range p.Rows {
-		if p.Rows[i].Claim.ID == p.Filter.Claim {
+		if p.Rows[i].Claim.ID == p.View.One(p.Filter.Claim) {
 			row = i
 		}
 	}
