@@ -67,7 +67,7 @@ func TestWrittenWithoutStance(t *testing.T) {
 			t.Errorf("there is no %q in\n%s", want, plain)
 		}
 	}
-	if strings.Contains(plain, "without a position") {
+	if strings.Contains(plain, "Referred to without a position by") {
 		t.Error("it says that the article takes no position")
 	}
 }
