@@ -1,0 +1,291 @@
+package attribution
+
+import "strings"
+
+// sort says what kind of words a party is called by.
+type sort uint8
+
+const (
+	outlet    sort = iota // the name of an outlet
+	known                 // the name of another source of the case
+	name                  // another name
+	described             // people who are described
+	document
+	person  // he, she
+	thing   // it
+	back    // the newspaper
+	unclear // other words for somebody
+)
+
+// party is somebody or something who may be said to say something.
+type party struct {
+	part
+	sort   sort
+	core   part  // of these words, those for the outlet
+	who    named // if it is an outlet or known
+	report bool  // a report, story or poll of an outlet
+}
+
+// findParties finds all that may be the source of something, from left to right.
+func (a *Article) findParties() {
+	for i := 0; i < len(a.tokens); {
+		p, ok := a.partyAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		a.parties = append(a.parties, p)
+		i = p.to
+	}
+}
+
+func (a *Article) partyAt(i int) (party, bool) {
+	if !a.tokens[i].word {
+		return party{}, false
+	}
+	if p, ok := a.namedAt(i); ok {
+		return a.reportOf(p), true
+	}
+	if p, ok := a.describedAt(i); ok {
+		return p, true
+	}
+	if p, ok := a.nameAt(i); ok {
+		return p, true
+	}
+	g := a.grammar
+	switch low := a.tokens[i].low; {
+	case g.he[low]:
+		return party{part: part{i, i + 1}, sort: person}, true
+	case g.it[low]:
+		return party{part: part{i, i + 1}, sort: thing}, true
+	}
+	return party{}, false
+}
+
+// limit is the end of the sentence of token i.
+func (a *Article) limit(i int) int { return a.sentences[a.tokens[i].sentence].to }
+
+// namedAt reads the name of an outlet or of a source of the case.
+func (a *Article) namedAt(i int) (party, bool) {
+	limit := a.limit(i)
+	try := func(from int) (named, int, bool) {
+		for _, t := range []*trie[named]{a.known, outlets()} {
+			if n, end := t.at(a.tokens, from, limit); n != nil && a.written(*n, from, end) {
+				return *n, end, true
+			}
+		}
+		return named{}, 0, false
+	}
+	n, end, ok := try(i)
+	from := i
+	if !ok && a.grammar.articles[a.tokens[i].low] && i+1 < limit {
+		if n, end, ok = try(i + 1); n.unsure && a.grammar.capitals {
+			n.unsure = !a.tokens[i].capital
+		}
+	}
+	if !ok {
+		return a.shortName(i)
+	}
+	p := party{part: part{from, end}, core: part{from, end}, sort: known, who: n}
+	if n.outlet {
+		p.sort = outlet
+	}
+	// A name that goes on is another name, unless the case knows it.
+	if n.unsure && a.grammar.capitals && (end < limit && a.tokens[end].capital || i > 0 && a.tokens[i-1].capital && a.tokens[i-1].sentence == a.tokens[i].sentence && a.tokens[i].spaced && !a.grammar.notNames[a.tokens[i-1].low]) {
+		return party{}, false
+	}
+	return p, true
+}
+
+// written tells whether the capitals of a name are where they should be.
+func (a *Article) written(n named, from, end int) bool {
+	for k, capital := range n.capitals {
+		if from+k >= end || capital && !a.tokens[from+k].capital {
+			return false
+		}
+	}
+	return true
+}
+
+// shortName reads "the Times", by the last full name seen that ends so, or the
+// next if there is none yet.
+func (a *Article) shortName(i int) (party, bool) {
+	g := a.grammar
+	if !g.articles[a.tokens[i].low] || i+1 >= a.limit(i) {
+		return party{}, false
+	}
+	t := a.tokens[i+1]
+	switch {
+	case g.capitals && t.capital && shortForms()[t.low]:
+		if i+2 < a.limit(i) && a.tokens[i+2].capital && a.tokens[i+2].spaced {
+			return party{}, false // the beginning of another name
+		}
+		who, ok := a.lastOutlet(func(n named) bool { return endsWith(n.name, t.low) })
+		return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: outlet, who: who}, ok
+	case g.backs[t.low] && !t.capital:
+		if who, ok := a.lastOutlet(func(named) bool { return true }); ok {
+			return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: back, who: who}, true
+		}
+	}
+	return party{}, false
+}
+
+// lastOutlet is the last outlet named so far that fits, by its full name.
+func (a *Article) lastOutlet(fits func(named) bool) (named, bool) {
+	for k := len(a.parties) - 1; k >= 0; k-- {
+		if p := a.parties[k]; p.sort == outlet && fits(p.who) {
+			return p.who, true
+		}
+	}
+	return named{}, false
+}
+
+// reportOf takes in what an outlet has made: "a New York Times report", "CNN's
+// interview".
+func (a *Article) reportOf(p party) party {
+	if p.sort != outlet {
+		return p
+	}
+	g := a.grammar
+	for k := p.to; k < min(p.to+6, a.limit(p.from)); k++ {
+		t := a.tokens[k]
+		switch {
+		case g.reports[t.low]:
+			p.to, p.report = k+1, true
+			return p
+		case t.low == "'" || t.low == "’" || t.low == "s" || t.low == "-" || t.low == "/":
+		case !t.word, g.breaks[t.low], g.articles[t.low]:
+			return p
+		default:
+			if c, _ := g.after.at(a.tokens, k, a.limit(p.from)); c != nil && !g.documents[t.low] {
+				return p
+			}
+		}
+	}
+	return p
+}
+
+// maxLeft and maxRight are how many words may stand before and after the one
+// that says who somebody is.
+const (
+	maxLeft  = 7
+	maxRight = 14
+)
+
+// describedAt reads people and documents that are described, which may begin
+// with an article, a number or what they are like.
+func (a *Article) describedAt(i int) (party, bool) {
+	g := a.grammar
+	limit := min(a.limit(i), i+maxLeft)
+	if g.breaks[a.tokens[i].low] {
+		return party{}, false
+	}
+	head := -1
+	for k := i; k < limit; k++ {
+		t := a.tokens[k]
+		switch {
+		case g.persons[t.low], g.documents[t.low]:
+			head = k
+		case t.word && k > i && g.breaks[t.low] && !(t.low == "of" && g.articles[a.tokens[k-1].low]):
+			limit = k
+		case !t.word && t.low != "-" && t.low != "." && t.low != "’" && t.low != "'", t.block:
+			limit = k
+		}
+	}
+	if head < 0 || head > i && !g.articles[a.tokens[i].low] && g.capitals && !g.nounsToo && a.tokens[i].low == "s" {
+		return party{}, false
+	}
+	if g.freeNames && head > i && !g.articles[a.tokens[i].low] {
+		return party{}, false // what somebody is like follows
+	}
+	end := head + 1
+	last := a.limit(i)
+	// A name that follows is whom it is about: "envoy Jane Doe".
+	if g.capitals && !g.nounsToo && end < last && a.tokens[end].capital && a.tokens[end].word && g.persons[a.tokens[head].low] {
+		return party{}, false
+	}
+	for k := i; k < head; k++ {
+		if c, _ := g.after.at(a.tokens, k, head+1); c != nil && !g.persons[a.tokens[k].low] && !g.documents[a.tokens[k].low] {
+			return party{}, false // a sentence of its own: X said people …
+		}
+	}
+	p := party{part: part{i, end}, sort: described}
+	if g.documents[a.tokens[head].low] {
+		p.sort = document
+	}
+	if end < last && a.grammar.adds[a.tokens[end].low] && p.sort == described || end < last && a.tokens[end].low == "of" {
+		p.to = a.addition(end, last)
+	}
+	return p, true
+}
+
+// addition is the end of what more is said of somebody from token i on.
+func (a *Article) addition(i, limit int) int {
+	g := a.grammar
+	k := i
+	for ; k < min(limit, i+maxRight); k++ {
+		t := a.tokens[k]
+		if !t.word && t.low != "." && t.low != "-" && t.low != "’" && t.low != "'" || t.quoted || t.block || t.low == "that" {
+			break
+		}
+		if t.low == "." && k+1 == limit {
+			break
+		}
+		if k > i && t.low == "who" {
+			break
+		}
+		if c, _ := g.after.at(a.tokens, k, limit); c != nil && c.class != cite && !g.adds[t.low] && !g.documents[t.low] {
+			break
+		}
+		if k > i && g.between[t.low] && !g.adds[t.low] && t.low != "in" && t.low != "on" {
+			break
+		}
+	}
+	for k > i && (g.articles[a.tokens[k-1].low] || g.adds[a.tokens[k-1].low]) {
+		k--
+	}
+	return k
+}
+
+// nameAt reads a name that nobody has told us of, by its capitals.
+func (a *Article) nameAt(i int) (party, bool) {
+	g := a.grammar
+	t := a.tokens[i]
+	if !g.capitals || !t.capital || g.notNames[t.low] {
+		return party{}, false
+	}
+	limit := min(a.limit(i), i+12)
+	end, count := i+1, 0
+	if !g.titles[t.low] {
+		count++
+	}
+	for k := i + 1; k < limit; k++ {
+		t := a.tokens[k]
+		before := a.tokens[k-1]
+		switch {
+		case t.quoted != a.tokens[i].quoted:
+			limit = k
+		case t.word && t.capital && !(g.notNames[t.low] && !g.titles[t.low]) && (t.spaced || before.low == "-" || before.low == "." || before.low == "'" || before.low == "’"):
+			if k-end > 3 {
+				limit = k
+				break
+			}
+			end = k + 1
+			if !g.titles[t.low] {
+				count++
+			}
+		case t.low == "." && !t.spaced && (before.end-before.start == 1 || g.titles[before.low]), t.low == "-" && !t.spaced, g.particles[t.low]:
+		default:
+			limit = k
+		}
+	}
+	if count == 0 || g.nounsToo && count < 2 && end == i+1 {
+		return party{}, false
+	}
+	return party{part: part{i, end}, sort: name}, true
+}
+
+// endsWith tells whether the last word of a name is low.
+func endsWith(name, low string) bool {
+	return lower(name[strings.LastIndexByte(name, ' ')+1:]) == low
+}

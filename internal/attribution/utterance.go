@@ -1,0 +1,385 @@
+package attribution
+
+import (
+	"cmp"
+	"slices"
+)
+
+// utterance is that somebody is said to say something.
+type utterance struct {
+	party    party
+	cue      part
+	class    class
+	rule     string
+	sentence int
+	contents []part
+	by       int // of a source that is cited, the utterance that cites it, or -1
+}
+
+// all is from the first word of u to the last, without what is said.
+func (u utterance) all() part {
+	if u.cue.from == u.cue.to {
+		return u.party.part
+	}
+	return part{min(u.party.from, u.cue.from), max(u.party.to, u.cue.to)}
+}
+
+// maxApposition is how many words may be said of somebody between the name and
+// what they do.
+const maxApposition = 24
+
+// findUtterances looks at what stands beside each party. What stands directly
+// behind it comes first, then what stands before it, then what stands behind
+// something that is said of it.
+func (a *Article) findUtterances() {
+	taken := make([]bool, len(a.tokens))
+	a.free()
+	used := make([]bool, len(a.parties))
+	take := func(k int, u utterance, ok bool) {
+		if !ok || used[k] {
+			return
+		}
+		for i := u.cue.from; i < u.cue.to; i++ {
+			if taken[i] {
+				return
+			}
+		}
+		for i := u.cue.from; i < u.cue.to; i++ {
+			taken[i] = true
+		}
+		used[k] = true
+		u.party, u.sentence, u.by = a.parties[k], a.tokens[a.parties[k].from].sentence, -1
+		a.utterances = append(a.utterances, u)
+	}
+	for k, p := range a.parties {
+		u, ok := a.strongBefore(p)
+		take(k, u, ok)
+	}
+	for k, p := range a.parties {
+		if !used[k] {
+			u, ok := a.behind(p, p.to)
+			take(k, u, ok)
+		}
+	}
+	for k, p := range a.parties {
+		if !used[k] {
+			u, ok := a.ahead(p)
+			take(k, u, ok)
+		}
+	}
+	for k, p := range a.parties {
+		if !used[k] {
+			u, ok := a.behindMore(p)
+			take(k, u, ok)
+		}
+	}
+	for k, p := range a.parties {
+		if !used[k] && p.report {
+			take(k, utterance{cue: part{p.core.to, p.to}, class: show, rule: "report of outlet"}, true)
+		}
+	}
+	a.colons(used)
+	a.datelines(used)
+	slices.SortStableFunc(a.utterances, func(u, v utterance) int { return cmp.Compare(u.all().from, v.all().from) })
+	a.link()
+	for i := range a.utterances {
+		a.utterances[i].contents = a.contents(a.utterances[i])
+	}
+}
+
+// leading is the phrase that stands before a party, and the words between.
+func (a *Article) leading(p party) (c *cue, at part) {
+	g := a.grammar
+	floor := a.sentences[a.tokens[p.from].sentence].from
+	for i, n := p.from, 0; i > floor && n < 7; i, n = i-1, n+1 {
+		if c, start := g.before.before(a.tokens, i, floor); c != nil {
+			return c, part{start, i}
+		}
+		if low := a.tokens[i-1].low; !g.leads[low] && !(g.articles[low] && n == 0) {
+			break
+		}
+	}
+	return nil, part{}
+}
+
+// strongBefore reads phrases before a party that can be nothing else.
+func (a *Article) strongBefore(p party) (u utterance, ok bool) {
+	c, at := a.leading(p)
+	if c == nil || c.class == say || c.class == report {
+		return u, false
+	}
+	u = utterance{cue: at, class: c.class, rule: c.rule}
+	outer := a.tokens[at.from].quoted
+	switch c.class {
+	case heard, firstOn:
+		if p.sort != outlet {
+			return u, false
+		}
+	case byIt, reportBy, contributed:
+		if p.sort != outlet && p.sort != back && p.sort != known {
+			return u, false
+		}
+	case own:
+		return u, a.isByline(p, at)
+	case citeNext:
+		if k := a.partyEnding(at.from); k < 0 {
+			return u, false
+		}
+	case cite:
+		// Whoever "cited" it may stand before it and be the one who speaks; one who
+		// is quoted is then found here all the same.
+	}
+	return u, !outer || p.sort == outlet
+}
+
+// behind reads the phrase that follows a party from token i on.
+func (a *Article) behind(p party, i int) (u utterance, ok bool) {
+	g := a.grammar
+	limit := a.limit(p.from)
+	for n := 0; i < limit && n < 7; i, n = i+1, n+1 {
+		t := a.tokens[i]
+		if t.quoted || g.negation[t.low] {
+			return u, false
+		}
+		if c, end := g.after.at(a.tokens, i, limit); c != nil {
+			return utterance{cue: part{i, end}, class: c.class, rule: c.rule}, a.fits(p, c.class) && !a.begun(p)
+		}
+		if !g.between[t.low] {
+			break
+		}
+	}
+	return u, false
+}
+
+// begun tells whether the party is only the object of what stands before it, as
+// in "told two officials said", which is left to others.
+func (a *Article) begun(p party) bool {
+	return p.sort == thing && p.from > 0 && a.tokens[p.from-1].word && !a.grammar.breaks[a.tokens[p.from-1].low] &&
+		a.tokens[p.from-1].sentence == a.tokens[p.from].sentence && !a.grammar.between[a.tokens[p.from-1].low] && a.tokens[p.from-1].low != "report"
+}
+
+// fits tells whether a party can do what a phrase behind it says.
+func (a *Article) fits(p party, c class) bool { return !p.who.unsure || c != say && c != tell }
+
+// ahead reads the phrase that stands before a party and says that it spoke: "…",
+// said Jane Doe.
+func (a *Article) ahead(p party) (u utterance, ok bool) {
+	c, at := a.leading(p)
+	if c == nil || c.class != say && c.class != report || a.tokens[at.from].quoted {
+		return u, false
+	}
+	if p.sort == person || p.sort == thing || p.who.unsure {
+		return u, false
+	}
+	u = utterance{cue: at, class: c.class, rule: c.rule}
+	g := a.grammar
+	from := a.sentences[a.tokens[p.from].sentence].from
+	if g.freeNames || at.from == from {
+		return u, g.freeNames || g.nounsToo
+	}
+	before := a.tokens[at.from-1]
+	return u, !before.word || g.nounsToo
+}
+
+// behindMore reads the phrase behind what is said of a party: ", the head of …,
+// said".
+func (a *Article) behindMore(p party) (u utterance, ok bool) {
+	limit := min(a.limit(p.from), p.to+maxApposition)
+	if p.sort == thing || p.sort == person || p.to >= limit || a.tokens[p.to].quoted {
+		return u, false
+	}
+	switch open := a.tokens[p.to].low; open {
+	case ",", "(", "،", "–", "—":
+		closing := open
+		if open == "(" {
+			closing = ")"
+		}
+		for k := p.to + 1; k < limit; k++ {
+			if a.tokens[k].quoted {
+				break
+			}
+			if a.tokens[k].low == closing {
+				if u, ok = a.behind(p, k+1); ok {
+					return u, true
+				}
+			}
+		}
+	case "'", "’", "who", "in", "of", "at", "for":
+	}
+	return u, false
+}
+
+// partyEnding is the party that ends before token i, -1 if none does.
+func (a *Article) partyEnding(i int) int {
+	for k, p := range a.parties {
+		if p.to == i {
+			return k
+		}
+		if p.from >= i {
+			break
+		}
+	}
+	return -1
+}
+
+// free adds parties that are only known by the phrase that they stand beside:
+// in languages without capitals all, in others what follows "according to" and
+// precedes "said".
+func (a *Article) free() {
+	g := a.grammar
+	has := make([]bool, len(a.tokens)+1)
+	for _, p := range a.parties {
+		for i := p.from; i < p.to; i++ {
+			has[i] = true
+		}
+	}
+	var more []party
+	for i := range a.tokens {
+		t := a.tokens[i]
+		if !t.word || t.quoted {
+			continue
+		}
+		// "the ministry said": from an article up to the phrase.
+		if g.capitals && g.articles[t.low] && !has[i] && !g.it[t.low] && !g.he[t.low] {
+			limit := a.limit(i)
+			for k := i + 1; k < min(i+5, limit); k++ {
+				if has[k] || !a.tokens[k].word && a.tokens[k].low != "-" || a.tokens[k].quoted || g.breaks[a.tokens[k].low] && k == i+1 {
+					break
+				}
+				if c, _ := g.after.at(a.tokens, k, limit); c != nil && k > i+1 && (c.class == say || c.class == tell || c.class == report) {
+					more = append(more, party{part: part{i, k}, sort: unclear})
+					break
+				}
+				if g.breaks[a.tokens[k].low] {
+					break
+				}
+			}
+		}
+	}
+	for i := 1; i <= len(a.tokens); i++ {
+		// "according to the plan": up to the next sign or break.
+		c, start := g.before.before(a.tokens, i, a.sentences[a.tokens[i-1].sentence].from)
+		if c == nil || a.tokens[start].quoted || i == len(a.tokens) || i >= a.limit(i-1) {
+			continue
+		}
+		if c.class != accord && c.class != cite && !(g.freeNames && (c.class == say || c.class == report || c.class == citeNext)) {
+			continue
+		}
+		from, limit := i, a.limit(i-1)
+		for from < limit && (g.leads[a.tokens[from].low] || g.articles[a.tokens[from].low]) && !has[from] {
+			from++
+		}
+		if from >= limit || has[from] || has[i] {
+			continue
+		}
+		end := from
+		for end < min(limit, from+6) && a.tokens[end].word && !has[end] && !g.breaks[a.tokens[end].low] && !a.tokens[end].quoted {
+			end++
+		}
+		if end > from {
+			more = append(more, party{part: part{i, end}, sort: unclear})
+		}
+	}
+	if len(more) == 0 {
+		return
+	}
+	a.parties = append(a.parties, more...)
+	slices.SortStableFunc(a.parties, func(p, q party) int { return cmp.Compare(p.from, q.from) })
+	clear := a.parties[:0]
+	end := 0
+	for _, p := range a.parties {
+		if p.from >= end {
+			clear = append(clear, p)
+			end = p.to
+		}
+	}
+	a.parties = clear
+}
+
+// colons reads "Jane Doe: “…”" and, of outlets, the same before a paragraph.
+func (a *Article) colons(used []bool) {
+	for k, p := range a.parties {
+		if used[k] || p.to+1 >= len(a.tokens) || a.tokens[p.to].low != ":" || p.sort == thing || p.sort == document || p.sort == unclear {
+			continue
+		}
+		first := a.sentences[a.tokens[p.from].sentence].from
+		if next := p.to + 1; a.tokens[next].quoted && !a.tokens[p.from].quoted && p.from-first <= 4 {
+			used[k] = true
+			a.utterances = append(a.utterances, utterance{
+				party: p, cue: part{p.to, p.to + 1}, class: say, rule: "name and colon",
+				sentence: a.tokens[p.from].sentence, by: -1,
+			})
+		}
+	}
+}
+
+// maxDateline is how many words a paragraph may have before the outlet in
+// brackets.
+const maxDateline = 9
+
+// datelines reads "CITY (Outlet) –" at the beginning of a paragraph.
+func (a *Article) datelines(used []bool) {
+	block := 0
+	next := 0
+	for i := range a.tokens {
+		if a.tokens[i].line {
+			block = i
+		}
+		for next < len(a.parties) && a.parties[next].from < i {
+			next++
+		}
+		if next == len(a.parties) {
+			return
+		}
+		p := a.parties[next]
+		if p.from != i || p.sort != outlet || used[next] || i-block > maxDateline || i == 0 || p.to >= len(a.tokens) {
+			continue
+		}
+		if a.tokens[i-1].low == "(" && a.tokens[p.to].low == ")" && p.to+1 < len(a.tokens) &&
+			(isDash(a.tokens[p.to+1].low) || i-1 == block) {
+			used[next] = true
+			a.utterances = append(a.utterances, utterance{party: p, class: own, rule: "dateline", sentence: a.tokens[i].sentence, by: -1})
+		}
+	}
+}
+
+func isDash(s string) bool { return s == "-" || s == "–" || s == "—" }
+
+// isByline tells whether a party that follows "by" is one of a byline: in a
+// short paragraph of its own, or at the very beginning of a paragraph.
+func (a *Article) isByline(p party, at part) bool {
+	if p.sort != outlet && !(p.sort == known && p.who.outlet) {
+		return false
+	}
+	t := a.tokens[at.from]
+	if !t.line && !(at.from > 0 && a.tokens[at.from-1].low == "." && !t.spaced) { // a lost line end
+		return false
+	}
+	if !t.line {
+		return true
+	}
+	return p.to >= len(a.tokens) || a.tokens[p.to].line || a.tokens[p.to].low == "/" || a.tokens[p.to].low == "," || a.tokens[p.to].low == "|" || a.tokens[p.to].low == "."
+}
+
+// link finds who cites a source that is cited.
+func (a *Article) link() {
+	for i := range a.utterances {
+		u := &a.utterances[i]
+		if u.class != cite && u.class != citeNext || !a.isSourceOf(*u) {
+			continue
+		}
+		best := -1
+		for k, v := range a.utterances {
+			if k == i || v.sentence != u.sentence || v.class == heard || v.class == own {
+				continue
+			}
+			if v.all().to <= u.all().from || best < 0 && v.all().from >= u.all().to {
+				best = k
+			}
+		}
+		u.by = best
+	}
+}
+
+// isSourceOf tells whether u is cited and does not cite.
+func (a *Article) isSourceOf(u utterance) bool { return u.cue.to <= u.party.from }
