@@ -116,7 +116,9 @@ type named struct {
 func (r *Reader) Read(text anchor.Text, language string) *Article {
 	a := &Article{text: text, grammar: grammarOf(language), known: r.names}
 	a.cut()
+	a.unglue()
 	a.findQuotes()
+	a.findCues()
 	a.findParties()
 	a.findUtterances()
 	return a
@@ -131,8 +133,8 @@ type Article struct {
 	sentences  []part // in order; of tokens
 	quotes     []quote
 	parties    []party // in order, none overlaps another
+	outlets    []named // in the order in which they are named
 	utterances []utterance
-	whole      []Statement // what is said of the whole article
 }
 
 // part is a range of tokens.

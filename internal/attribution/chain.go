@@ -1,11 +1,16 @@
 package attribution
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"assay/internal/anchor"
 )
+
+// maxSteps is how many are proposed at most: of a passage that has more, the
+// first are.
+const maxSteps = 16
 
 // Chain proposes on whose word a passage is, nearest first. What it says of the
 // whole article stands before what it says of the passage. It panics if the
@@ -18,10 +23,8 @@ func (a *Article) Chain(passage anchor.Span) Proposal {
 	if at.from == at.to {
 		return p
 	}
-	for _, q := range a.quotes {
-		if q.overlaps(at) {
-			p.Quotes = append(p.Quotes, a.span(q.part))
-		}
+	for _, q := range a.quotesIn(at) {
+		p.Quotes = append(p.Quotes, a.span(q.part))
 	}
 	found := a.saying(at)
 	for _, u := range found {
@@ -73,9 +76,10 @@ func (a *Article) wholeSteps() []Step {
 		if u.class != own && u.class != firstOn {
 			continue
 		}
-		s := a.step(u)
-		s.Whole = true
-		if !slices.ContainsFunc(list, func(o Step) bool { return o.Name == s.Name }) {
+		name := a.called(u.party)
+		if len(list) < maxSteps && !slices.ContainsFunc(list, func(o Step) bool { return o.Name == name }) {
+			s := a.step(u)
+			s.Whole = true
 			list = append(list, s)
 		}
 	}
@@ -89,10 +93,11 @@ func (a *Article) saying(at part) []utterance {
 		if u.class == heard || u.class == own || u.class == firstOn || u.class == contributed {
 			continue
 		}
-		if a.isContent(u, at) {
+		if len(found) < maxSteps && a.isContent(u, at) {
 			found = append(found, k)
 		}
 	}
+	found = a.oneVoice(found, at)
 	if len(found) == 0 {
 		if k, ok := a.speakerBefore(at); ok {
 			found = append(found, k)
@@ -106,12 +111,11 @@ func (a *Article) saying(at part) []utterance {
 	}
 	for i := 0; i < len(found); i++ {
 		for k, u := range a.utterances {
-			if u.by == found[i] && !slices.Contains(found, k) {
+			if (u.by == found[i] || a.citedNext(u, a.utterances[found[i]])) && !slices.Contains(found, k) {
 				found = append(found, k)
 			}
 		}
 	}
-	found = a.citedNext(found)
 	slices.Sort(found)
 	slices.SortStableFunc(found, a.nearer)
 	list := make([]utterance, 0, len(found))
@@ -124,27 +128,57 @@ func (a *Article) saying(at part) []utterance {
 	return list
 }
 
+// share is how many words of a passage are content of u.
+func (a *Article) share(u utterance, at part) (n int) {
+	for _, c := range u.contents {
+		n += a.common(c, at)
+	}
+	return n
+}
+
+// common is how many words are in both of two parts.
+func (a *Article) common(p, q part) (n int) {
+	for i := max(p.from, q.from); i < min(p.to, q.to); i++ {
+		if a.tokens[i].word {
+			n++
+		}
+	}
+	return n
+}
+
+// oneVoice leaves those out who say another part of the passage than the one who
+// says the most of it: two who speak one after the other are no chain.
+func (a *Article) oneVoice(found []int, at part) []int {
+	if len(found) < 2 {
+		return found
+	}
+	most := slices.MaxFunc(found, func(k, l int) int {
+		return cmp.Or(cmp.Compare(a.share(a.utterances[k], at), a.share(a.utterances[l], at)), cmp.Compare(l, k))
+	})
+	u := a.utterances[most]
+	return slices.DeleteFunc(found, func(k int) bool {
+		v := a.utterances[k]
+		return v.sentence != u.sentence && !a.within(u, v) && !a.within(v, u)
+	})
+}
+
+// citedNext tells whether u is cited in the sentence after v, by the same outlet
+// for the same report.
+func (a *Article) citedNext(u, v utterance) bool {
+	return u.by >= 0 && u.sentence == v.sentence+1 && u.all().from == a.sentences[u.sentence].from &&
+		v.party.who.outlet && a.utterances[u.by].party.who.name == v.party.who.name
+}
+
 // isContent tells whether a passage is, for the most part, what u says.
 func (a *Article) isContent(u utterance, at part) bool {
-	words := func(p part) (n int) {
-		for i := max(p.from, at.from); i < min(p.to, at.to); i++ {
-			if a.tokens[i].word {
-				n++
-			}
-		}
-		return n
-	}
-	n := 0
-	for _, c := range u.contents {
-		n += words(c)
-	}
+	n := a.share(u, at)
 	if n == 0 {
 		return false
 	}
 	// A passage may be longer than a sentence: then each sentence counts by itself.
 	s := a.sentences[u.sentence]
-	of := words(part{min(s.from, u.contents[0].from), max(s.to, u.contents[len(u.contents)-1].to)}) - words(u.all())
-	return 2*n >= of || n >= 6
+	of := a.common(part{min(s.from, u.contents[0].from), max(s.to, u.contents[len(u.contents)-1].to)}, at) - a.common(u.all(), at)
+	return 2*n >= of
 }
 
 // nearer orders utterances: whoever's content another one lies in comes first;
@@ -216,41 +250,6 @@ func (a *Article) sameBlock(i, j int) bool {
 		}
 	}
 	return true
-}
-
-// citedNext adds whom an outlet cites for its report in the sentence that
-// follows: "Citing two officials, the report said …".
-func (a *Article) citedNext(found []int) []int {
-	for _, k := range slices.Clone(found) {
-		u := a.utterances[k]
-		if u.party.sort != outlet && u.party.sort != back || slices.ContainsFunc(found, func(l int) bool { return a.utterances[l].by == k }) {
-			continue
-		}
-		next := u.sentence + 1
-		if next >= len(a.sentences) {
-			continue
-		}
-		for l, v := range a.utterances {
-			if v.sentence != next || v.class != cite && v.class != citeNext || !a.isSourceOf(v) || slices.Contains(found, l) {
-				continue
-			}
-			subject := -1
-			for _, p := range a.parties {
-				if a.sentences[next].has(p.from) && p.from != v.party.from && (p.sort == back || p.sort == thing || p.sort == outlet || p.sort == document) {
-					subject = p.from
-					if p.sort == outlet && p.who.name != u.party.who.name {
-						subject = -1
-					}
-					break
-				}
-			}
-			if subject >= 0 && v.all().from == a.sentences[next].from {
-				a.utterances[l].by = k
-				found = append(found, l)
-			}
-		}
-	}
-	return found
 }
 
 // rumour is what a sentence says to be said, without saying by whom.
@@ -353,14 +352,18 @@ func (a *Article) outletBefore(i int) (named, bool) {
 	return named{}, false
 }
 
-// fullName is the longest name of the article that ends as this one does: "Jane
-// Doe" for "Ms. Doe".
+// fullName is the shortest name of two words or more in the article that ends as
+// this one does: "Jane Doe" for "Ms. Doe".
 func (a *Article) fullName(p party) string {
 	best := a.nameOf(p)
+	if strings.ContainsRune(best, ' ') {
+		return best
+	}
 	last := a.tokens[p.to-1].low
 	for _, q := range a.parties {
 		if q.sort == name && a.tokens[q.to-1].low == last {
-			if other := a.nameOf(q); len(other) > len(best) && q.to-q.from <= 5 {
+			other := a.nameOf(q)
+			if strings.ContainsRune(other, ' ') && (!strings.ContainsRune(best, ' ') || len(other) < len(best)) {
 				best = other
 			}
 		}

@@ -5,14 +5,23 @@ import "assay/internal/anchor"
 // fewWords are too few to be what somebody has said: "on Saturday".
 const fewWords = 4
 
+// maxContent is how many tokens of a sentence, besides quotations, are content at
+// most: lists without full stops are no sentences.
+const maxContent = 250
+
 // contents are what u says was said, as far as its sentence and quotation tell.
 func (a *Article) contents(u utterance) []part {
 	s := a.sentences[u.sentence]
 	all := u.all()
-	left, right := a.trim(part{s.from, all.from}), a.trim(part{all.to, s.to})
-	before := all.from > s.from && (!a.tokens[all.from-1].word || u.class == accord || u.class == cite || u.class == byIt || u.class == citeNext)
+	left, right := a.trim(part{max(s.from, all.from-maxContent), all.from}), a.trim(part{all.to, min(s.to, all.to+maxContent)})
+	before := all.from > s.from && (a.afterSign(all.from, s.from) || u.class == accord || u.class == cite || u.class == byIt || u.class == citeNext)
 	var list []part
 	switch {
+	case a.grammar.beside:
+		for _, q := range a.quotesIn(s) {
+			list = append(list, q.part)
+		}
+		return list
 	case u.class == own || u.class == firstOn || u.class == contributed:
 		return nil
 	case u.class == cite && !a.isSourceOf(u):
@@ -20,12 +29,12 @@ func (a *Article) contents(u utterance) []part {
 	case u.party.report && u.cue.from >= u.party.core.to, u.class == reportBy:
 		list = []part{right, left}
 	case a.isSourceOf(u) && u.class != say && u.class != report: // according to
-		if a.count(left) >= fewWords {
+		if a.enough(left) || a.count(right) == 0 {
 			list = []part{left}
 		} else {
 			list = []part{right}
 		}
-	case before && a.count(left) >= fewWords && (a.count(right) < fewWords || a.tokens[s.from].quoted || a.tokens[all.from-1].low == ","):
+	case before && a.enough(left) && (a.count(right) < fewWords || a.tokens[s.from].quoted || a.tokens[all.from-1].low == ","):
 		list = []part{left}
 		if q, ok := a.firstQuote(right); ok {
 			list = append(list, q)
@@ -42,8 +51,8 @@ func (a *Article) contents(u utterance) []part {
 	// A quotation belongs to its speaker to its end, and so does what follows a
 	// colon at the end of a paragraph.
 	for i, p := range out {
-		for _, q := range a.quotes {
-			if q.overlaps(p) && !q.has(u.party.from) {
+		for _, q := range a.quotesIn(p) {
+			if !q.has(u.party.from) {
 				out[i] = part{min(out[i].from, q.from), max(out[i].to, q.to)}
 			}
 		}
@@ -58,6 +67,22 @@ func (a *Article) contents(u utterance) []part {
 	return out
 }
 
+// maxLike is how many words may say what somebody is like before the name.
+const maxLike = 4
+
+// afterSign tells whether a comma or the end of a quotation stands before token
+// i, or before what somebody is like.
+func (a *Article) afterSign(i, from int) bool {
+	for n := 0; i > from && n <= maxLike; i, n = i-1, n+1 {
+		if t := a.tokens[i-1]; !t.word {
+			return t.low != "-" && t.low != "'"
+		} else if a.grammar.breaks[t.low] {
+			return false
+		}
+	}
+	return false
+}
+
 // trim leaves out signs at the ends that are no quotation marks.
 func (a *Article) trim(p part) part {
 	plain := func(i int) bool { return !a.tokens[i].word && !a.tokens[i].quoted }
@@ -68,6 +93,15 @@ func (a *Article) trim(p part) part {
 		p.to--
 	}
 	return p
+}
+
+// enough tells whether p can be what somebody has said.
+func (a *Article) enough(p part) bool {
+	if a.count(p) >= fewWords {
+		return true
+	}
+	_, ok := a.firstQuote(p)
+	return ok
 }
 
 // count is how many words p has that are not only about when.
@@ -116,18 +150,25 @@ func (a *Article) Statements() []Statement {
 		switch {
 		case u.rule == "dateline":
 			s.Kind = Dateline
+		case p.report && a.grammar.talks[a.tokens[p.to-1].low]:
+			s.Kind = Told
 		case p.report && u.class != heard:
 			s.Kind = ReportOf
 		case u.class == cite && !a.isSourceOf(u):
 			s.Kind = Reported // it speaks by citing another
 		}
-		s.Relay = s.Kind != Told
+		s.Relay = s.Kind != Told && !(u.rule == "report of outlet" && !a.saysWhat(p.to))
 		if len(u.contents) > 0 {
 			s.Content = a.cover(u.contents)
 		}
 		list = append(list, s)
 	}
 	return list
+}
+
+// saysWhat tells whether what a report says follows at token i.
+func (a *Article) saysWhat(i int) bool {
+	return i < len(a.tokens) && a.grammar.says[a.tokens[i].low]
 }
 
 // cover is the largest of some parts, as a place in the text.

@@ -3,12 +3,12 @@ package attribution
 func english() *grammar {
 	g := &grammar{
 		between: wordsOf(`also has have had then later earlier first previously repeatedly reportedly recently subsequently once again
-			since still already exclusively separately simply just and who himself herself itself themselves in on that further now
+			since still already exclusively separately simply just who himself herself itself themselves in on that further now
 			correctly publicly privately initially originally yesterday today monday tuesday wednesday thursday friday saturday sunday`),
 		negation: wordsOf(`not never n't don't doesn't didn't hasn't haven't wouldn't couldn't won't declined refused`),
 		leads: wordsOf(`the a an news newspaper paper daily weekly magazine outlet agency wire service website site broadcaster network
 			channel station television tv radio online portal publication journal u.s. us american british israeli arab german french russian
-			state local media public s u . ' 's business political`),
+			state local media public s u . ' 's business political new recent latest previous separate another`),
 		persons: wordsOf(`person people official officials source sources witness witnesses eyewitness eyewitnesses aide aides adviser
 			advisers advisor advisors diplomat diplomats spokesman spokeswoman spokesperson spokespeople representative representatives
 			analyst analysts expert experts prosecutor prosecutors investigator investigators resident residents lawyer lawyers attorney
@@ -28,12 +28,15 @@ func english() *grammar {
 			assessment warrant readout press-release`),
 		reports: wordsOf(`report reports story article articles poll polls survey investigation analysis editorial expose exposé
 			column interview documentary reporting average`),
+		talks: wordsOf(`interview`),
+		says:  wordsOf(`that saying showing claiming suggesting alleging stating`),
 		backs: wordsOf(`newspaper paper outlet magazine agency broadcaster network website daily weekly publication channel station report`),
 		articles: wordsOf(`the a an this that these those one two three four five six seven eight nine ten several some many most another other both
 			multiple few all dozens half each every any no its his her their`),
 		breaks: wordsOf(`and or but that which who whom whose when where while because if as is are was were be been being has have had will would can
 			could may might must should do does did not to for from with by at in on into over after before of about against under between
-			during through since until than then so there here it he she they we you i him her them his their its our my your`, `said says told reported reports`),
+			during through since until than then so there here upon onto toward towards among amid despite without within it he she they we you i him her them his their its our my your`, `said says told reported reports`),
+		indefinite: wordsOf(`a an`), makers: wordsOf(`of by from`),
 		adds:      wordsOf(`familiar close briefed in of from at for near involved aware knowledgeable on with inside within who speaking present`),
 		particles: wordsOf(`al el bin ibn abu ben de da di del der den van von la le du dos bint ul ur`),
 		titles: wordsOf(`mr mrs ms dr sen rep gov gen col lt maj capt sgt prof rev st president senator minister king queen prince pope
@@ -46,6 +49,7 @@ func english() *grammar {
 			sources officials witnesses people experts analysts critics police asked under over about additional read more photo image by`),
 		he:       wordsOf(`he she`),
 		it:       wordsOf(`it`),
+		they:     wordsOf(`they`),
 		capitals: true,
 	}
 	g.cues(true, say, "source said", `said; says; say; saying; added; adds; stated; states; claimed; claims; claim; insisted; insists; argued; argues; argue
@@ -53,11 +57,11 @@ func english() *grammar {
 		admitted; admits; alleged; alleges; asserted; asserts; commented; continued; declared; declares; emphasized; emphasised; indicated
 		maintained; maintains; mentioned; observed; predicted; predicts; recalled; recounted; remarked; replied; responded; stressed; suggested
 		suggests; testified; tweeted; tweets; posted; vowed; pledged; asked; pointed out; points out; went on to say; put it; puts it; believe; believes
-		complained; complain; estimate; estimates; estimated; concluded; concludes; conclude; described; describes; called it; quipped; lamented; conceded
-		reiterated; contended; contends; speculated; hinted; urged; cautioned; disclosed; recommended; swore; agreed; promised; accused; accuses; shared`)
+		complained; complain; estimate; estimates; estimated; concluded; concludes; conclude; described; describes; called; calls; pointed to; points to; quipped; lamented; conceded
+		reiterated; contended; contends; speculated; hinted; urged; cautioned; disclosed; recommended; swore; promised; accused; accuses`)
 	g.cues(true, tell, "source told", `told; tells; tell; informed; briefed; assured`)
 	g.cues(true, report, "source reported", `reported; reports; report; has learned; have learned; learned; revealed; reveals; published; publishes; wrote; writes
-		write; detailed; unearthed; exposed; obtained; broadcast; aired; ran a; carried; covered; broke the; broke the story; found; editorialized; investigated; projected; projects; called the race; has called`)
+		write; detailed; unearthed; exposed; obtained; broadcast; aired; ran a; covered; broke the story; found; editorialized; investigated; projected; projects; called the race; has called`)
 	g.cues(true, show, "document shows", `showed; shows; show; found; finds; reveals; revealed; indicates; indicated; says; said; states; stated; suggests; concluded; estimates; puts; read; reads; contained; describes; described`)
 	g.cues(true, quoted, "source was quoted", `was quoted as saying; was quoted as telling; were quoted as saying; is quoted as saying; was cited as saying; is said to have told; was quoted by; is quoted by`)
 	g.cues(true, cite, "source cites another", `cited; cites; quoted; quotes; cite; quote`)

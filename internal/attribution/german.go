@@ -17,11 +17,14 @@ func german() *grammar {
 		documents: wordsOf(`bericht berichten berichts erklärung mitteilung studie umfrage dokument dokumente dokumenten schreiben brief
 			anklageschrift gutachten protokoll pressemitteilung medienbericht medienberichten medienberichte unterlagen`),
 		reports: wordsOf(`bericht berichten berichts umfrage recherchen recherche artikel interview`),
+		talks:   wordsOf(`interview`),
+		says:    wordsOf(`dass wonach`),
 		backs:   wordsOf(`zeitung blatt magazin sender agentur portal nachrichtenagentur nachrichtenmagazin`),
 		articles: wordsOf(`der die das dem den des ein eine einen einem einer eines mehrere einige zwei drei vier fünf sechs viele dieser diese dieses
 			alle`),
 		breaks: wordsOf(`und oder aber dass ist sind war waren hat haben wird werden wurde wurden nicht zu für von mit bei nach über sich auf im in am an
 			er sie es ihr ihm wir ich als wie wenn weil ob`, `sagte sagt sagten berichtet berichtete berichteten erklärte teilte`),
+		indefinite: wordsOf(`ein eine einen einem einer eines`), makers: wordsOf(`von vom der des`),
 		adds:      wordsOf(`aus der des im in von vom mit nahe bei`),
 		particles: wordsOf(`von van der den de al zu zur el bin ben di la`),
 		titles:    wordsOf(`herr herrn frau präsident präsidentin minister ministerin kanzler kanzlerin sprecher sprecherin dr prof`),
@@ -31,6 +34,7 @@ func german() *grammar {
 			september oktober november dezember`),
 		he:       wordsOf(`er`),
 		it:       wordsOf(`es`),
+		they:     words{},
 		capitals: true, nounsToo: true,
 	}
 	g.cues(true, say, "source said", `sagte; sagt; sagten; sagen; erklärte; erklärt; erklärten; betonte; betont; meinte; ergänzte; fügte hinzu; teilte mit; teilten mit; behauptete; behauptet; warnte; warnt; kündigte an; räumte ein

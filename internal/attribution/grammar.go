@@ -41,19 +41,24 @@ type grammar struct {
 	negation words // makes that nobody said it, if it stands there
 	leads    words // may stand between a phrase and the source that follows: the newspaper
 
-	persons   words // those who say things: officials, witnesses
-	anonymous words // of these, those who are nobody in particular: sources
-	unnamed   words // says that somebody is not named
-	documents words // things that say something: report, statement
-	reports   words // of these, those that outlets make
-	backs     words // what an outlet is called when it has been named: newspaper
-	articles  words // the, a, this
-	breaks    words // where the words for somebody end, going either way
-	adds      words // begins what says more of somebody: familiar, of
-	particles words // small letters within a name: al, van
-	titles    words // stands before a name: Mr.
-	notNames  words // begin with capitals although they are no names: In, The
-	he, it    words // pronouns
+	persons    words // those who say things: officials, witnesses
+	anonymous  words // of these, those who are nobody in particular: sources
+	unnamed    words // says that somebody is not named
+	documents  words // things that say something: report, statement
+	reports    words // of these, those that outlets make
+	talks      words // of these, those in which somebody else speaks: interview
+	says       words // begins what a report says
+	backs      words // what an outlet is called when it has been named: newspaper
+	articles   words // the, a, this
+	indefinite words // of these: a
+	makers     words // begins what a document is about or by: of, by
+	breaks     words // where the words for somebody end, going either way
+	adds       words // begins what says more of somebody: familiar, of
+	particles  words // small letters within a name: al, van
+	titles     words // stands before a name: Mr.
+	notNames   words // begin with capitals although they are no names: In, The
+	he, it     words // pronouns
+	they       words
 
 	asks      *trie[string] // by how somebody is not on the record: rule
 	openly    *trie[string] // or on it
@@ -61,6 +66,7 @@ type grammar struct {
 	hearsay   *trie[string] // it is said, by whom is not
 	capitals  bool          // names have capitals
 	nounsToo  bool          // so have other nouns
+	beside    bool          // nothing is known of how somebody is said to speak
 	freeNames bool          // a source is all that stands between a phrase and the next sign or break
 }
 
@@ -126,7 +132,7 @@ func grammarOf(tag string) *grammar {
 
 // unknown is a language that there is no table for.
 func unknown() *grammar {
-	g := &grammar{asks: phraseTrie(nil), openly: phraseTrie(nil), bases: phraseTrie(nil), hearsay: phraseTrie(nil)}
+	g := &grammar{beside: true, asks: phraseTrie(nil), openly: phraseTrie(nil), bases: phraseTrie(nil), hearsay: phraseTrie(nil)}
 	g.cues(true, say, "", "")
 	return g
 }

@@ -28,11 +28,23 @@ type party struct {
 
 // findParties finds all that may be the source of something, from left to right.
 func (a *Article) findParties() {
+	next := len(a.tokens) + maxLeft // the next that says who somebody is
+	for i := len(a.tokens) - 1; i >= 0; i-- {
+		t := &a.tokens[i]
+		if a.grammar.persons[t.low] || a.grammar.documents[t.low] {
+			next = i
+		}
+		t.head = next < i+maxLeft
+		t.name = a.known.next[t.low] != nil || outlets().next[t.low] != nil
+	}
 	for i := 0; i < len(a.tokens); {
 		p, ok := a.partyAt(i)
 		if !ok {
 			i++
 			continue
+		}
+		if p.sort == outlet && (len(a.outlets) == 0 || a.outlets[len(a.outlets)-1].name != p.who.name) {
+			a.outlets = append(a.outlets, p.who)
 		}
 		a.parties = append(a.parties, p)
 		i = p.to
@@ -58,6 +70,8 @@ func (a *Article) partyAt(i int) (party, bool) {
 		return party{part: part{i, i + 1}, sort: person}, true
 	case g.it[low]:
 		return party{part: part{i, i + 1}, sort: thing}, true
+	case g.they[low]:
+		return party{part: part{i, i + 1}, sort: unclear}, true
 	}
 	return party{}, false
 }
@@ -76,7 +90,12 @@ func (a *Article) namedAt(i int) (party, bool) {
 		}
 		return named{}, 0, false
 	}
-	n, end, ok := try(i)
+	var n named
+	var end int
+	var ok bool
+	if a.tokens[i].name {
+		n, end, ok = try(i)
+	}
 	from := i
 	if !ok && a.grammar.articles[a.tokens[i].low] && i+1 < limit {
 		if n, end, ok = try(i + 1); n.unsure && a.grammar.capitals {
@@ -130,11 +149,14 @@ func (a *Article) shortName(i int) (party, bool) {
 	return party{}, false
 }
 
+// maxBack is how many outlets back a short name is looked for.
+const maxBack = 100
+
 // lastOutlet is the last outlet named so far that fits, by its full name.
 func (a *Article) lastOutlet(fits func(named) bool) (named, bool) {
-	for k := len(a.parties) - 1; k >= 0; k-- {
-		if p := a.parties[k]; p.sort == outlet && fits(p.who) {
-			return p.who, true
+	for k := len(a.outlets) - 1; k >= max(0, len(a.outlets)-maxBack); k-- {
+		if fits(a.outlets[k]) {
+			return a.outlets[k], true
 		}
 	}
 	return named{}, false
@@ -151,18 +173,26 @@ func (a *Article) reportOf(p party) party {
 		t := a.tokens[k]
 		switch {
 		case g.reports[t.low]:
+			if c, _ := a.phraseAfter(k, a.limit(p.from)); k == p.to && c != nil && c.class != show && a.goesOn(k+1) && !g.indefinite[a.tokens[p.from].low] {
+				return p // it reports
+			}
 			p.to, p.report = k+1, true
 			return p
 		case t.low == "'" || t.low == "’" || t.low == "s" || t.low == "-" || t.low == "/":
 		case !t.word, g.breaks[t.low], g.articles[t.low]:
 			return p
 		default:
-			if c, _ := g.after.at(a.tokens, k, a.limit(p.from)); c != nil && !g.documents[t.low] {
+			if c, _ := a.phraseAfter(k, a.limit(p.from)); c != nil && !g.documents[t.low] {
 				return p
 			}
 		}
 	}
 	return p
+}
+
+// goesOn tells whether what follows can be what somebody reports.
+func (a *Article) goesOn(i int) bool {
+	return i >= len(a.tokens) || a.tokens[i].low == "that" || a.tokens[i].low == ":" || a.tokens[i].low == "," || a.tokens[i].low == "." || a.grammar.between[a.tokens[i].low]
 }
 
 // maxLeft and maxRight are how many words may stand before and after the one
@@ -177,12 +207,20 @@ const (
 func (a *Article) describedAt(i int) (party, bool) {
 	g := a.grammar
 	limit := min(a.limit(i), i+maxLeft)
-	if g.breaks[a.tokens[i].low] {
+	if t := a.tokens[i]; !t.head || g.breaks[t.low] || t.cue || g.capitals && !t.capital && !g.persons[t.low] && !g.documents[t.low] && strings.HasSuffix(t.low, "ing") {
 		return party{}, false
 	}
 	head := -1
 	for k := i; k < limit; k++ {
 		t := a.tokens[k]
+		if t.cue && k > i && !g.persons[t.low] && !g.documents[t.low] {
+			break
+		}
+		if k > i && (t.name || g.articles[t.low]) {
+			if _, ok := a.namedAt(k); ok {
+				return party{}, false
+			}
+		}
 		switch {
 		case g.persons[t.low], g.documents[t.low]:
 			head = k
@@ -205,7 +243,7 @@ func (a *Article) describedAt(i int) (party, bool) {
 		return party{}, false
 	}
 	for k := i; k < head; k++ {
-		if c, _ := g.after.at(a.tokens, k, head+1); c != nil && !g.persons[a.tokens[k].low] && !g.documents[a.tokens[k].low] {
+		if c, _ := a.phraseAfter(k, head+1); c != nil && !g.persons[a.tokens[k].low] && !g.documents[a.tokens[k].low] {
 			return party{}, false // a sentence of its own: X said people …
 		}
 	}
@@ -213,7 +251,7 @@ func (a *Article) describedAt(i int) (party, bool) {
 	if g.documents[a.tokens[head].low] {
 		p.sort = document
 	}
-	if end < last && a.grammar.adds[a.tokens[end].low] && p.sort == described || end < last && a.tokens[end].low == "of" {
+	if end < last && (p.sort == described && g.adds[a.tokens[end].low] || p.sort == document && g.makers[a.tokens[end].low]) {
 		p.to = a.addition(end, last)
 	}
 	return p, true
@@ -225,8 +263,13 @@ func (a *Article) addition(i, limit int) int {
 	k := i
 	for ; k < min(limit, i+maxRight); k++ {
 		t := a.tokens[k]
-		if !t.word && t.low != "." && t.low != "-" && t.low != "’" && t.low != "'" || t.quoted || t.block || t.low == "that" {
+		if !t.word && t.low != "." && t.low != "-" && t.low != "’" && t.low != "'" || t.quoted || t.block || g.says[t.low] || t.cue && k > i {
 			break
+		}
+		if t.name {
+			if p, ok := a.namedAt(k); ok && p.sort == outlet {
+				break
+			}
 		}
 		if t.low == "." && k+1 == limit {
 			break
@@ -234,14 +277,14 @@ func (a *Article) addition(i, limit int) int {
 		if k > i && t.low == "who" {
 			break
 		}
-		if c, _ := g.after.at(a.tokens, k, limit); c != nil && c.class != cite && !g.adds[t.low] && !g.documents[t.low] {
+		if c, _ := a.phraseAfter(k, limit); c != nil && c.class != cite && !g.adds[t.low] && !g.documents[t.low] {
 			break
 		}
 		if k > i && g.between[t.low] && !g.adds[t.low] && t.low != "in" && t.low != "on" {
 			break
 		}
 	}
-	for k > i && (g.articles[a.tokens[k-1].low] || g.adds[a.tokens[k-1].low]) {
+	for k > i && (g.articles[a.tokens[k-1].low] || g.breaks[a.tokens[k-1].low]) {
 		k--
 	}
 	return k
@@ -253,6 +296,14 @@ func (a *Article) nameAt(i int) (party, bool) {
 	t := a.tokens[i]
 	if !g.capitals || !t.capital || g.notNames[t.low] {
 		return party{}, false
+	}
+	if i+1 < a.limit(i) && g.leads[t.low] && a.tokens[i+1].name {
+		if _, ok := a.namedAt(i + 1); ok {
+			return party{}, false // Nachrichtenagentur …
+		}
+	}
+	if k := a.nextWord(i); g.leads[t.low] && k < a.limit(i) && g.leads[a.tokens[k].low] && !a.tokens[k].capital {
+		return party{}, false // US broadcaster …
 	}
 	limit := min(a.limit(i), i+12)
 	end, count := i+1, 0
@@ -283,6 +334,13 @@ func (a *Article) nameAt(i int) (party, bool) {
 		return party{}, false
 	}
 	return party{part: part{i, end}, sort: name}, true
+}
+
+// nextWord is the next token that is a word of more than one letter.
+func (a *Article) nextWord(i int) int {
+	for i++; i < len(a.tokens) && a.tokens[i].end-a.tokens[i].start < 2; i++ {
+	}
+	return i
 }
 
 // endsWith tells whether the last word of a name is low.

@@ -1,6 +1,10 @@
 package attribution
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // quote is a quotation with its marks.
 type quote struct {
@@ -54,7 +58,7 @@ func (a *Article) opens(i int) bool {
 	case "“", "„", "‟", "«", "‹", "‚", "「", "『", "《", "〈", "〝":
 		return true
 	case "'", "‘", "’":
-		return t.spaced && t.low != "’" && !a.tokens[i+1].spaced
+		return t.spaced && t.low != "’" && (a.tokens[i+1].low[0] < '0' || a.tokens[i+1].low[0] > '9')
 	}
 	return t.spaced || strings.Contains("([—–-:…،,", a.tokens[i-1].low) || a.tokens[i-1].low == "." // a blank is missing
 }
@@ -108,12 +112,20 @@ func (a *Article) insideWord(k int) bool {
 	return k+1 < len(a.tokens) && !a.tokens[k+1].spaced && a.tokens[k+1].word && !a.tokens[k].spaced
 }
 
+// quotesIn are the quotations that a part of the text has a part in.
+func (a *Article) quotesIn(p part) []quote {
+	from, _ := slices.BinarySearchFunc(a.quotes, p.from, func(q quote, at int) int { return cmp.Compare(q.to, at+1) })
+	to := from
+	for to < len(a.quotes) && a.quotes[to].from < p.to {
+		to++
+	}
+	return a.quotes[from:to]
+}
+
 // quoteAt returns the quotation that has token i.
 func (a *Article) quoteAt(i int) (quote, bool) {
-	for _, q := range a.quotes {
-		if q.has(i) {
-			return q, true
-		}
+	if list := a.quotesIn(part{i, i + 1}); len(list) > 0 {
+		return list[0], true
 	}
 	return quote{}, false
 }

@@ -19,6 +19,9 @@ type token struct {
 	block      bool // it begins a block
 	line       bool // it begins a line
 	quoted     bool // it lies in a quotation
+	cue        bool // it belongs to a phrase that a source follows
+	head       bool // one that says who somebody is stands here or follows closely
+	name       bool // a name that is known may begin here
 	sentence   int
 }
 
@@ -40,12 +43,19 @@ func (a *Article) cut() {
 		t := token{start: n, at: i, spaced: spaced, block: lines > 1, line: lines > 0}
 		t.word, t.capital = isLetter(r), unicode.IsUpper(r)
 		i, n = i+size, n+1
-		for t.word && i < len(s) {
+		for t.word && i < len(s) && !isDense(r) {
 			r, size := utf8.DecodeRuneInString(s[i:])
-			if !isLetter(r) && !(isApostrophe(r) && inWord(s[i+size:])) {
+			if isDense(r) || !isLetter(r) && !(isApostrophe(r) && inWord(s[i+size:])) {
 				break
 			}
 			i, n = i+size, n+1
+		}
+		if !t.word && isApostrophe(r) && i < len(s) && s[i] == '\'' { // two for a quotation mark
+			i, n = i+1, n+1
+			t.end, t.to, t.low = n, i, "\""
+			a.tokens = append(a.tokens, t)
+			spaced, lines = false, 0
+			continue
 		}
 		t.end, t.to = n, i
 		if t.low = s[t.at:t.to]; t.word {
@@ -71,6 +81,11 @@ func (a *Article) cut() {
 
 func isLetter(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
+}
+
+// isDense tells whether r is a word by itself, in scripts without spaces.
+func isDense(r rune) bool {
+	return r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }

@@ -3,6 +3,7 @@ package attribution
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // utterance is that somebody is said to say something.
@@ -28,6 +29,60 @@ func (u utterance) all() part {
 // what they do.
 const maxApposition = 24
 
+// findCues marks the phrases that a source follows, since none can begin in one.
+func (a *Article) findCues() {
+	for i := range a.tokens {
+		c, start := a.grammar.before.before(a.tokens, i+1, a.sentences[a.tokens[i].sentence].from)
+		if c == nil || c.class == own {
+			continue
+		}
+		for ; start <= i; start++ {
+			a.tokens[start].cue = true
+		}
+	}
+}
+
+// unglue cuts a word after "By" where a line end was lost between a name in
+// capitals and what follows it: "By UPIThe talks".
+func (a *Article) unglue() {
+	for i := 0; i+1 < len(a.tokens); i++ {
+		t := a.tokens[i+1]
+		if c, _ := a.grammar.before.before(a.tokens, i+1, i); c == nil || c.class != own || !a.tokens[i].capital || !t.capital {
+			continue
+		}
+		text := a.text.String()[t.at:t.to]
+		for size := len(text) - 1; size > 1 && t.end-t.start == len(text); size-- {
+			name := text[:size]
+			if strings.ToUpper(name) != name || text[size] < 'A' || text[size] > 'Z' || !a.isName(lower(name)) {
+				continue
+			}
+			first, second := t, t
+			first.end, first.to, first.low = t.start+size, t.at+size, lower(name)
+			second.start, second.at, second.low, second.spaced, second.line = first.end, first.to, lower(text[size:]), false, true
+			a.tokens = slices.Replace(a.tokens, i+1, i+2, first, second)
+			for k := range a.sentences {
+				if a.sentences[k].from > i+1 {
+					a.sentences[k].from++
+				}
+				if a.sentences[k].to > i+1 {
+					a.sentences[k].to++
+				}
+			}
+			return // an article has one byline
+		}
+	}
+}
+
+// isName tells whether a word is a whole name.
+func (a *Article) isName(low string) bool {
+	for _, t := range []*trie[named]{a.known, outlets()} {
+		if n := t.next[low]; n != nil && n.value != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // findUtterances looks at what stands beside each party. What stands directly
 // behind it comes first, then what stands before it, then what stands behind
 // something that is said of it.
@@ -40,12 +95,13 @@ func (a *Article) findUtterances() {
 			return
 		}
 		for i := u.cue.from; i < u.cue.to; i++ {
-			if taken[i] {
-				return
+			// Who cites, tells and is cited or told stand on both sides of it.
+			if u.class != cite && u.class != heard {
+				if taken[i] {
+					return
+				}
+				taken[i] = true
 			}
-		}
-		for i := u.cue.from; i < u.cue.to; i++ {
-			taken[i] = true
 		}
 		used[k] = true
 		u.party, u.sentence, u.by = a.parties[k], a.tokens[a.parties[k].from].sentence, -1
@@ -78,6 +134,9 @@ func (a *Article) findUtterances() {
 			take(k, utterance{cue: part{p.core.to, p.to}, class: show, rule: "report of outlet"}, true)
 		}
 	}
+	if a.grammar.beside {
+		a.besideQuotes()
+	}
 	a.colons(used)
 	a.datelines(used)
 	slices.SortStableFunc(a.utterances, func(u, v utterance) int { return cmp.Compare(u.all().from, v.all().from) })
@@ -87,15 +146,17 @@ func (a *Article) findUtterances() {
 	}
 }
 
-// leading is the phrase that stands before a party, and the words between.
-func (a *Article) leading(p party) (c *cue, at part) {
+// leading is the phrase that stands before a party with nothing between but what
+// an outlet is called or, loosely, what somebody is like.
+func (a *Article) leading(p party, loosely bool) (c *cue, at part) {
 	g := a.grammar
 	floor := a.sentences[a.tokens[p.from].sentence].from
 	for i, n := p.from, 0; i > floor && n < 7; i, n = i-1, n+1 {
 		if c, start := g.before.before(a.tokens, i, floor); c != nil {
 			return c, part{start, i}
 		}
-		if low := a.tokens[i-1].low; !g.leads[low] && !(g.articles[low] && n == 0) {
+		low := a.tokens[i-1].low
+		if !g.leads[low] && !(g.articles[low] && n == 0) && (!loosely || g.breaks[low] || !a.tokens[i-1].word && low != "/" && low != "-") {
 			break
 		}
 	}
@@ -104,7 +165,7 @@ func (a *Article) leading(p party) (c *cue, at part) {
 
 // strongBefore reads phrases before a party that can be nothing else.
 func (a *Article) strongBefore(p party) (u utterance, ok bool) {
-	c, at := a.leading(p)
+	c, at := a.leading(p, false)
 	if c == nil || c.class == say || c.class == report {
 		return u, false
 	}
@@ -115,7 +176,11 @@ func (a *Article) strongBefore(p party) (u utterance, ok bool) {
 		if p.sort != outlet {
 			return u, false
 		}
-	case byIt, reportBy, contributed:
+	case byIt:
+		if p.sort == name || p.sort == person || p.sort == thing {
+			return u, false
+		}
+	case reportBy, contributed:
 		if p.sort != outlet && p.sort != back && p.sort != known {
 			return u, false
 		}
@@ -141,7 +206,7 @@ func (a *Article) behind(p party, i int) (u utterance, ok bool) {
 		if t.quoted || g.negation[t.low] {
 			return u, false
 		}
-		if c, end := g.after.at(a.tokens, i, limit); c != nil {
+		if c, end := a.phraseAfter(i, limit); c != nil {
 			return utterance{cue: part{i, end}, class: c.class, rule: c.rule}, a.fits(p, c.class) && !a.begun(p)
 		}
 		if !g.between[t.low] {
@@ -149,6 +214,15 @@ func (a *Article) behind(p party, i int) (u utterance, ok bool) {
 		}
 	}
 	return u, false
+}
+
+// phraseAfter is the phrase of whoever stands before it that begins at token i. In
+// languages in which names have capitals, a word with one is part of a name.
+func (a *Article) phraseAfter(i, limit int) (*cue, int) {
+	if a.grammar.capitals && a.tokens[i].capital {
+		return nil, 0
+	}
+	return a.grammar.after.at(a.tokens, i, limit)
 }
 
 // begun tells whether the party is only the object of what stands before it, as
@@ -159,12 +233,14 @@ func (a *Article) begun(p party) bool {
 }
 
 // fits tells whether a party can do what a phrase behind it says.
-func (a *Article) fits(p party, c class) bool { return !p.who.unsure || c != say && c != tell }
+func (a *Article) fits(p party, c class) bool {
+	return !(p.who.unsure && (c == say || c == tell)) && !(p.sort == document && c == report)
+}
 
 // ahead reads the phrase that stands before a party and says that it spoke: "…",
 // said Jane Doe.
 func (a *Article) ahead(p party) (u utterance, ok bool) {
-	c, at := a.leading(p)
+	c, at := a.leading(p, p.sort == name)
 	if c == nil || c.class != say && c.class != report || a.tokens[at.from].quoted {
 		return u, false
 	}
@@ -229,7 +305,7 @@ func (a *Article) free() {
 	g := a.grammar
 	has := make([]bool, len(a.tokens)+1)
 	for _, p := range a.parties {
-		for i := p.from; i < p.to; i++ {
+		for i := p.from; i < p.to && p.sort != name; i++ { // the Doe campaign
 			has[i] = true
 		}
 	}
@@ -246,7 +322,7 @@ func (a *Article) free() {
 				if has[k] || !a.tokens[k].word && a.tokens[k].low != "-" || a.tokens[k].quoted || g.breaks[a.tokens[k].low] && k == i+1 {
 					break
 				}
-				if c, _ := g.after.at(a.tokens, k, limit); c != nil && k > i+1 && (c.class == say || c.class == tell || c.class == report) {
+				if c, _ := a.phraseAfter(k, limit); c != nil && k > i+1 && (c.class == say || c.class == tell || c.class == report) {
 					more = append(more, party{part: part{i, k}, sort: unclear})
 					break
 				}
@@ -294,6 +370,27 @@ func (a *Article) free() {
 		}
 	}
 	a.parties = clear
+}
+
+// besideQuotes takes the one source of the case that is named in the sentence of
+// a quotation for who speaks: all that can be told in a language without a table.
+func (a *Article) besideQuotes() {
+	in := map[int]int{} // how many sources a sentence names
+	for _, p := range a.parties {
+		in[a.tokens[p.from].sentence]++
+	}
+	quoted := map[int]bool{}
+	for _, q := range a.quotes {
+		for s := a.tokens[q.from].sentence; s <= a.tokens[q.to-1].sentence; s++ {
+			quoted[s] = true
+		}
+	}
+	for _, p := range a.parties {
+		t := a.tokens[p.from]
+		if in[t.sentence] == 1 && quoted[t.sentence] && !t.quoted && !p.who.id.IsZero() {
+			a.utterances = append(a.utterances, utterance{party: p, class: say, rule: "named beside a quotation", sentence: t.sentence, by: -1})
+		}
+	}
 }
 
 // colons reads "Jane Doe: “…”" and, of outlets, the same before a paragraph.
@@ -361,25 +458,55 @@ func (a *Article) isByline(p party, at part) bool {
 	return p.to >= len(a.tokens) || a.tokens[p.to].line || a.tokens[p.to].low == "/" || a.tokens[p.to].low == "," || a.tokens[p.to].low == "|" || a.tokens[p.to].low == "."
 }
 
-// link finds who cites a source that is cited.
+// maxBeside is how many utterances before and after a source that is cited are
+// looked at for who cites it.
+const maxBeside = 16
+
+// link finds who cites a source that is cited: whoever speaks in the same
+// sentence or, of "Citing two officials, the report …", the outlet before.
 func (a *Article) link() {
+	first := 0 // the first utterance of the sentence before
 	for i := range a.utterances {
 		u := &a.utterances[i]
+		for a.utterances[first].sentence < u.sentence-1 {
+			first++
+		}
 		if u.class != cite && u.class != citeNext || !a.isSourceOf(*u) {
 			continue
 		}
-		best := -1
-		for k, v := range a.utterances {
-			if k == i || v.sentence != u.sentence || v.class == heard || v.class == own {
-				continue
-			}
-			if v.all().to <= u.all().from || best < 0 && v.all().from >= u.all().to {
-				best = k
+		last := -1 // of the sentence before, an outlet
+		for k := max(first, i-maxBeside); k < min(len(a.utterances), i+maxBeside) && a.utterances[k].sentence <= u.sentence; k++ {
+			v := a.utterances[k]
+			switch {
+			case k == i, v.class == heard, v.class == own:
+			case v.sentence < u.sentence:
+				if v.party.who.outlet {
+					last = k
+				}
+			case v.party.to <= u.cue.from, u.by < 0 && v.all().from >= u.all().to:
+				u.by = k
 			}
 		}
-		u.by = best
+		if u.by < 0 && last >= 0 && a.meansOutlet(*u) {
+			u.by = last
+		}
 	}
 }
 
-// isSourceOf tells whether u is cited and does not cite.
+// meansOutlet tells whether the subject of a sentence that begins with whom it
+// cites is the outlet before: the report, it.
+func (a *Article) meansOutlet(u utterance) bool {
+	if u.all().from != a.sentences[u.sentence].from {
+		return false
+	}
+	k, _ := slices.BinarySearchFunc(a.parties, u.party.to, func(p party, at int) int { return cmp.Compare(p.from, at) })
+	if k == len(a.parties) || !a.sentences[u.sentence].has(a.parties[k].from) {
+		return false
+	}
+	sort := a.parties[k].sort
+	return sort == back || sort == thing || sort == document
+}
+
+// isSourceOf tells whether the phrase stands before u, so that u does not cite but
+// is cited.
 func (a *Article) isSourceOf(u utterance) bool { return u.cue.to <= u.party.from }

@@ -1,0 +1,291 @@
+package attribution
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+)
+
+var (
+	courier = Source{ID: assay.SourceID{1}, Names: []string{"The Ostvar Courier", "Ostvar Courier", "the Courier", "بريد أوستفار", "Ostvar-Kurier"}, Outlet: true}
+	brandt  = Source{ID: assay.SourceID{2}, Names: []string{"Mila Brandt", "Ms. Brandt", "ميلا براندت"}}
+)
+
+func readArticle(text, language string) *Article {
+	return NewReader([]Source{courier, brandt}).Read(anchor.NewText(text), language)
+}
+
+// TestStatements: each phrase beside an outlet, in each language that has a table.
+func TestStatements(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{
+		{"en", "The bridge is shut, The Ostvar Courier reported on Monday.", "reported The Ostvar Courier|reported"},
+		{"en", "The bridge is shut, the New York Times has also reported.", "reported The New York Times|reported"},
+		{"en", "Reuters, which first saw the plan, reported that the bridge is shut.", "reported Reuters|reported"},
+		{"en", "According to Reuters, the bridge is shut.", "cited Reuters|According to"},
+		{"en", "The bridge is shut, according to US news outlet Axios.", "cited Axios|according to"},
+		{"en", "The bridge is shut, the mayor said, citing AFP.", "cited Agence France-Presse|citing"},
+		{"en", "The plan was first reported by the Ostvar Courier.", "reported The Ostvar Courier|first reported by"},
+		{"en", "An article in The Guardian says the bridge is shut.", "report-of The Guardian|article in"},
+		{"en", "A Reuters report that the bridge is shut was denied.", "report-of Reuters|report"},
+		{"en", "The mayor told CNN that the bridge is shut.", "told CNN|told|no relay"},
+		{"en", "In an interview with Haaretz, the mayor spoke of the bridge.", "told Haaretz|In an interview with|no relay"},
+		{"en", "OSTVAR, Sept. 3 (Reuters) – The bridge is shut.", "dateline Reuters|"},
+		{"en", "(AP) The bridge is shut.", "dateline The Associated Press|"},
+		{"en", "By Reuters\n\nThe bridge is shut.", "byline Reuters|By"},
+		{"en", "It was late.By AFPThe bridge is shut.", "byline Agence France-Presse|By"},
+		{"en", "The post The bridge is shut appeared first on Ostvar Courier.", "syndicated The Ostvar Courier|appeared first on"},
+		{"en", "This story was originally published by ProPublica.", "syndicated ProPublica|originally published by"},
+		{"en", "Additional reporting by Reuters.", "contributed Reuters|Additional reporting by"},
+		{"en", "The Associated Press contributed to this report.", "contributed The Associated Press|contributed to this report"},
+		{"en", "The Ostvar Courier saw the plan. The Courier said it was long.", "reported The Ostvar Courier|said"},
+		{"en", "The New York Times reported it. “Why?” The Times said the bridge is shut.", "reported The New York Times|reported; reported The New York Times|said"},
+		{"en", "The Los Angeles Times reported it, and the newspaper said more.", "reported The Los Angeles Times|reported; reported The Los Angeles Times|said"},
+		// Not what they look like.
+		{"en", "He was the fox of the town, and the nation said nothing.", ""},
+		{"en", "Time said nothing. Fortune told him.", ""},
+		{"en", "Reuters did not report it.", ""},
+		{"en", "The office of Reuters is near the bridge.", ""},
+		{"en", "He sold the sun, the hill and the guardian.", ""},
+		{"de", "Die Brücke ist gesperrt, berichtet der Spiegel.", "reported Der Spiegel|berichtet"},
+		{"de", "Laut der Nachrichtenagentur Reuters ist die Brücke gesperrt.", "cited Reuters|Laut"},
+		{"de", "Das sagte die Ministerin im Gespräch mit der Süddeutschen Zeitung.", "told Süddeutsche Zeitung|im Gespräch mit|no relay"},
+		{"de", "Die Brücke ist gesperrt, meldet die dpa unter Berufung auf den Ostvar-Kurier.", "reported Deutsche Presse-Agentur|meldet; cited The Ostvar Courier|unter Berufung auf"},
+		{"ar", "ذكرت صحيفة بريد أوستفار أن الجسر مغلق.", "reported The Ostvar Courier|ذكرت"},
+		{"ar", "الجسر مغلق وفقا لوكالة رويترز.", "cited Reuters|وفقا"},
+		{"ar", "الجسر مغلق، نقلا عن رويترز.", "cited Reuters|نقلا عن"},
+		{"ko", "다리는 폐쇄되었다고 뉴욕타임스 보도했다.", ""}, // no table: nothing is guessed
+	} {
+		var got []string
+		for _, s := range readArticle(c.text, c.language).Statements() {
+			text := anchor.NewText(c.text)
+			line := fmt.Sprintf("%s %s|%s", s.Kind, s.Outlet, text.Slice(s.Cue))
+			if !s.Relay {
+				line += "|no relay"
+			}
+			if s.Rule == "" || s.Source.Empty() || s.Relay == (s.Kind == Told) {
+				t.Errorf("%q: %+v", c.text, s)
+			}
+			got = append(got, line)
+		}
+		if list := strings.Join(got, "; "); list != c.want && !strings.HasSuffix(list, "; "+c.want) {
+			t.Errorf("%s %q:\n got %s\nwant %s", c.language, c.text, list, c.want)
+		}
+	}
+}
+
+// TestChain: of an article, the passage between ‹ and ›, and on whose word it is.
+func TestChain(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{
+		{"en", "‹The bridge is shut.›", "nobody"},
+		{"en", "‹The bridge is shut›, according to two people familiar with the plan.", "indirect: two people familiar with the plan (described, according to)"},
+		{"en", "‹The bridge is shut›, according to two people familiar with the plan, who spoke on the condition of anonymity.", "indirect: two people familiar with the plan (described, according to, off record)"},
+		{"en", "‹The bridge is shut›, sources said.", "indirect: sources (anonymous, said)"},
+		{"en", "‹The bridge is shut›, an anonymous official said.", "indirect: an anonymous official (anonymous, said)"},
+		{"en", "‹The bridge is shut›, Reuters reported, citing three officials.", "indirect: Reuters (named, reported) ← three officials (described, citing)"},
+		{"en", "‹The bridge is shut›, according to US news outlet Axios, which cited three sources familiar with the matter.", "indirect: Axios (named, according to) ← three sources familiar with the matter (described, cited)"},
+		{"en", "By AFP\n\n‹The bridge is shut›, The New York Times reported. Citing two people familiar with the plan, the report gave no date.", "indirect: [Agence France-Presse] (named, By) ← The New York Times (named, reported) ← two people familiar with the plan (described, Citing)"},
+		{"en", "By AFP\n\n‹The bridge is shut.›", "nobody, [Agence France-Presse] (named, By)"},
+		{"en", "‹“We have no date,”› said Mila Brandt, a spokeswoman for the ministry.", "direct: Mila Brandt (named, said)"},
+		{"en", "“We have no date,” said Mila Brandt, a spokeswoman. ‹“Not one.”›", "direct: Mila Brandt (named, said)"},
+		{"en", "“I told him,” Jan Vale said, ‹“and he left.”›", "direct: Jan Vale (named, said)"},
+		{"en", "Jan Vale said ‹the bridge was shut›. Then he left.", "indirect: Jan Vale (named, said)"},
+		{"en", "Jan Vale said the bridge was shut. He added ‹that it would stay so›.", "indirect: Jan Vale (named, added)"},
+		{"en", "‹“It is shut,”› one source quoted Mr. Vale as telling the mayor.", "direct: one source (anonymous, quoted) ← Vale (named, quoted)"},
+		{"en", "‹“It is shut,”› Jan Vale was quoted as saying.", "direct: Jan Vale (named, was quoted as saying)"},
+		{"en", "Jan Vale, the head of the harbour, said ‹the bridge was shut›.", "indirect: Jan Vale (named, said)"},
+		{"en", "The ministry said ‹the bridge was shut› in a statement.", "indirect: The ministry (, said)"},
+		{"en", "‹The bridge is shut›, a report by the harbour says.", "indirect: a report by the harbour (document, says)"},
+		{"en", "‹The bridge is shut›, said a witness who saw the ship.", "indirect: a witness who saw the ship (described, said, witnessed)"},
+		{"en", "‹The bridge is shut›, said two officials briefed on the plan.", "indirect: two officials briefed on the plan (described, said, told)"},
+		{"en", "‹The bridge was reportedly shut.›", "indirect: reportedly (anonymous, reportedly)"},
+		{"en", "‹The bridge is shut.› Jan Vale declined to say why.", "nobody"},
+		{"en", "The ship ‹that the officials said had hit the bridge› left.", "indirect: the officials (described, said)"},
+		{"en", "According to Reuters, Jan Vale said ‹the bridge was shut›.", "indirect: Reuters (named, According to) ← Jan Vale (named, said)"},
+		{"en", "‹The bridge was shut›, Jan Vale told reporters.", "indirect: Jan Vale (named, told, on record)"},
+		{"en", "‹Jan Vale said the bridge was shut for good. Mila Brandt said no.›", "indirect: Jan Vale (named, said)"},
+		{"de", "‹Die Brücke ist gesperrt›, sagte Mila Brandt.", "indirect: Mila Brandt (named, sagte)"},
+		{"de", "‹„Wir haben keinen Termin“›, sagte Mila Brandt.", "direct: Mila Brandt (named, sagte)"},
+		{"de", "Laut Reuters ‹ist die Brücke gesperrt›.", "indirect: Reuters (named, Laut)"},
+		{"ar", "‹الجسر مغلق› وفقا لوكالة رويترز.", "indirect: Reuters (named, وفقا)"},
+		{"ar", "قالت ميلا براندت إن ‹الجسر مغلق حتى إشعار آخر›.", "indirect: Mila Brandt (named, قالت)"},
+		{"ar", "نقلت وكالة رويترز عن مصدر مطلع أن ‹الجسر مغلق حتى إشعار آخر›.", "indirect: Reuters (named, نقلت) ← مصدر مطلع (described, عن)"},
+		{"fr", "«Le pont est fermé» , a dit Mila Brandt. ‹Il pleut.›", "nobody"},
+		{"fr", "‹« Le pont est fermé »›, a dit Mila Brandt.", "direct: Mila Brandt (named, )"},
+		{"ja", "‹「橋は閉鎖」›とMila Brandtは言った。", "direct: Mila Brandt (named, )"},
+	} {
+		text, passage := passageOf(c.text)
+		p := readArticle(text, c.language).Chain(passage)
+		if got := inWords(anchor.NewText(text), p); got != c.want {
+			t.Errorf("%s %q:\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+	}
+}
+
+// passageOf takes the marks out of a text and returns what is between them.
+func passageOf(marked string) (string, anchor.Span) {
+	before, rest, _ := strings.Cut(marked, "‹")
+	within, after, _ := strings.Cut(rest, "›")
+	start := len([]rune(before))
+	return before + within + after, anchor.Span{Start: start, End: start + len([]rune(within))}
+}
+
+func inWords(t anchor.Text, p Proposal) string {
+	var steps []string
+	for _, s := range p.Steps {
+		name := s.Name
+		if name == "" {
+			name = t.Slice(s.Words)
+		}
+		if s.Whole {
+			name = "[" + name + "]"
+		}
+		more := s.Named + ", " + s.Verb
+		if s.OnRecord != nil {
+			more += map[bool]string{true: ", on record", false: ", off record"}[*s.OnRecord]
+		}
+		if s.Basis != "" {
+			more += ", " + s.Basis
+		}
+		steps = append(steps, name+" ("+more+")")
+	}
+	chain := strings.Join(steps, " ← ")
+	switch {
+	case !p.Nobody():
+		return p.Speech + ": " + chain
+	case chain != "":
+		return "nobody, " + chain
+	}
+	return "nobody"
+}
+
+// TestQuotes: the marks of all scripts, paragraphs that a quotation runs over, and
+// marks that are none.
+func TestQuotes(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{`He said “one” and "two".`, "“one”|\"two\""},
+		{"„eins“ und »zwei« und «trois» und ‚vier‘", "„eins“|»zwei«|«trois»|‚vier‘"},
+		{"「一」と『二』", "「一」|『二』"},
+		{"قال «واحد» ثم \"اثنان\"", "«واحد»|\"اثنان\""},
+		{"“outer ‘inner’ outer”", "“outer ‘inner’ outer”"},
+		{"‘It’s theirs,’ he said", "‘It’s theirs,’"},
+		{"the '90s and the dogs' bowl", ""},
+		{"5\" of rain", ""},
+		{"a “quote that nobody closes", ""},
+		{"“one.\n\n“two.”\n\nthree", "“one.\n\n“two.”"},
+		{"“one.\n\n“two.\n\nthree", "“one.\n\n“two."},
+		{"''one'' and two", "''one''"},
+	} {
+		a := readArticle(c.text, "")
+		var got []string
+		for _, q := range a.quotes {
+			got = append(got, a.text.Slice(a.span(q.part)))
+		}
+		if list := strings.Join(got, "|"); list != c.want {
+			t.Errorf("%q: %q, want %q", c.text, list, c.want)
+		}
+	}
+}
+
+// TestVocabulary: what is proposed can be written down.
+func TestVocabulary(t *testing.T) {
+	for language, g := range grammars() {
+		var walk func(*trie[string])
+		walk = func(t2 *trie[string]) {
+			if t2.value != nil && !slices.Contains(assay.Bases, *t2.value) {
+				t.Errorf("%s: %q is no basis", language, *t2.value)
+			}
+			for _, n := range t2.next {
+				walk(n)
+			}
+		}
+		walk(g.bases)
+	}
+	for _, word := range []string{"named", "described", "anonymous", "document"} {
+		if !slices.Contains(assay.NamedWords, word) {
+			t.Errorf("%q is no way to be named", word)
+		}
+	}
+	for _, word := range []string{"direct", "indirect"} {
+		if !slices.Contains(assay.Speeches, word) {
+			t.Errorf("%q is no speech", word)
+		}
+	}
+}
+
+// TestOutlets: the list is one of names, each once.
+func TestOutlets(t *testing.T) {
+	if shortForms()["times"] != true || shortForms()["news"] {
+		t.Error("the Times is not known, or the News is")
+	}
+	for line := range strings.Lines(outletList) {
+		if line[0] == '#' {
+			continue
+		}
+		for name := range strings.SplitSeq(strings.TrimSpace(line), "|") {
+			if name != strings.TrimSpace(name) || name == "" && strings.TrimSpace(line) != "" {
+				t.Errorf("outlets.txt: %q", line)
+			}
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{sample, "By AFPThe “x” said \n\n“said", "((Reuters)) – (AP)", "قال «واحد» ثم", "", "according to", "‘’“”", "x, citing\n\nciting Reuters"} {
+		for _, language := range []string{"en", "de", "ar", ""} {
+			f.Add(s, language, 0, 9)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, language string, from, to int) {
+		text := anchor.NewText(s)
+		a := NewReader([]Source{courier, brandt}).Read(text, language)
+		for _, st := range a.Statements() {
+			for _, span := range []anchor.Span{st.Source, st.Cue, st.Content} {
+				if !text.In(span) {
+					t.Errorf("%v is not in the text", span)
+				}
+			}
+			if st.Outlet == "" || st.Rule == "" || st.Kind == "" || st.Source.Empty() {
+				t.Errorf("%+v", st)
+			}
+		}
+		passage := anchor.Span{Start: from, End: to}
+		if !text.In(passage) {
+			passage = anchor.Span{Start: 0, End: text.Len()}
+		}
+		p := a.Chain(passage)
+		for _, s := range p.Steps {
+			if !text.In(s.Words) || !text.In(s.Cue) || s.Words.Empty() {
+				t.Errorf("%+v", s)
+			}
+		}
+		for _, q := range p.Quotes {
+			if !text.In(q) {
+				t.Errorf("%v is not in the text", q)
+			}
+		}
+		if again := a.Chain(passage); len(again.Steps) != len(p.Steps) {
+			t.Errorf("asked again: %d steps instead of %d", len(again.Steps), len(p.Steps))
+		}
+	})
+}
+
+// TestLong: no text takes long, however it is made.
+func TestLong(t *testing.T) {
+	for _, piece := range []string{
+		"the newspaper said ", "CNN the Times ", "“a ", "“a\n\n", "said said said ", "Reuters, citing ", "a b c d e officials ", "By AFPX ",
+		"he said. ", "(AP) ", "Jan Vale: “a” ", "a, b, c, ", "قال عن مصدر ", "citing it, the report. ",
+	} {
+		began := time.Now()
+		a := readArticle(strings.Repeat(piece, 1<<16/len(piece)), "en")
+		a.Statements()
+		a.Chain(anchor.Span{Start: 0, End: a.text.Len()})
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%q: %v", piece, took)
+		}
+	}
+}
