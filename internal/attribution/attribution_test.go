@@ -241,8 +241,17 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, s, language string, from, to int) {
+		s, err := anchor.Canonical(s)
+		if err != nil {
+			t.Skip(err)
+		}
 		text := anchor.NewText(s)
 		a := NewReader([]Source{courier, brandt}).Read(text, language)
+		for i, tok := range a.tokens {
+			if !a.sentences[tok.sentence].has(i) {
+				t.Fatalf("token %d %q is in no sentence", i, tok.low)
+			}
+		}
 		for _, st := range a.Statements() {
 			for _, span := range []anchor.Span{st.Source, st.Cue, st.Content} {
 				if !text.In(span) {

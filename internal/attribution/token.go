@@ -64,19 +64,35 @@ func (a *Article) cut() {
 		a.tokens = append(a.tokens, t)
 		spaced, lines = false, 0
 	}
+	a.tokens = a.cutSentences(a.tokens)
+}
+
+// cutSentences tells the tokens which sentence they are in, and returns those that
+// are in one: what is outside is white space.
+func (a *Article) cutSentences(all []token) []token {
+	kept := all[:0]
 	k := 0
+	var lost token
 	for _, block := range a.text.Blocks() {
 		for _, span := range anchor.Sentences(a.text, block, anchor.Edits{}) {
-			from := k
-			for k < len(a.tokens) && a.tokens[k].start < span.End {
-				a.tokens[k].sentence = len(a.sentences)
-				k++
+			from := len(kept)
+			for ; k < len(all) && all[k].start < span.End; k++ {
+				t := all[k]
+				t.block, t.line, t.spaced = t.block || lost.block, t.line || lost.line, t.spaced || lost.spaced
+				if t.start < span.Start {
+					lost = token{block: t.block, line: t.line, spaced: true}
+					continue
+				}
+				lost = token{}
+				t.sentence = len(a.sentences)
+				kept = append(kept, t)
 			}
-			if k > from {
-				a.sentences = append(a.sentences, part{from, k})
+			if len(kept) > from {
+				a.sentences = append(a.sentences, part{from, len(kept)})
 			}
 		}
 	}
+	return kept
 }
 
 func isLetter(r rune) bool {

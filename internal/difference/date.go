@@ -136,6 +136,16 @@ func (s *side) counted(i int) (d day, ok bool) {
 		}
 		*part.into = n
 		d.to = next + 1
+		if part.into == &d.year && n%10 == 0 {
+			if strings.HasPrefix(after.text, "년대") {
+				d.decade = true
+				return d, true
+			}
+			if s.is(d.to, "代") {
+				d.decade, d.to = true, d.to+1
+				return d, true
+			}
+		}
 	}
 	return d, d.to > i && (d.year != 0 || d.month != 0)
 }
@@ -188,7 +198,7 @@ func (s *side) month(i int) (m, next int) {
 		return 0, i
 	}
 	next = i + 1
-	if s.is(next, ".") && s.tight(next) && len(t.text) <= 5 {
+	if s.is(next, ".") && s.tight(next) && next+1 < len(s.tokens) && s.tokens[next+1].shape == digits {
 		next++
 	}
 	return m, next
@@ -276,7 +286,7 @@ func (s *side) dayFirst(i int) (d day, ok bool) {
 // year is a year alone, or a decade.
 func (s *side) year(i int) (d day, ok bool) {
 	n, isYear := s.fourDigits(i)
-	if !isYear || n < 1500 {
+	if !isYear {
 		return d, false
 	}
 	d = day{year: n, from: i, to: i + 1}
@@ -293,7 +303,7 @@ func (s *side) year(i int) (d day, ok bool) {
 	}
 	told := s.table.dateWords[before]
 	switch {
-	case s.table.units[before] != "", s.table.units[after.fold] != "", s.table.scales[after.fold] != 0, s.unit(i+1) != "":
+	case i > 0 && s.tokens[i-1].shape == sign && s.table.units[before] != "", s.table.units[after.fold] != "", s.table.scales[after.fold] != 0, s.hasUnit(i + 1):
 		return d, false
 	case !told && (n < 1900 || n >= 2100):
 		return d, false

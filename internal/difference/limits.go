@@ -22,10 +22,9 @@ const (
 	// sameContext is how much of their contexts two numbers must share to be about
 	// the same thing, if there are others that they could go with.
 	sameContext = 0.25
-	// sameCount is the same if only one of them says what it counts.
+	// sameCount is the same if they are written in words, and do not say that they
+	// count the same.
 	sameCount = 0.5
-	// sameSize is how many times greater than the other one of them may be then.
-	sameSize = 10
 
 	// maxItems is how many numbers, dates or names of one passage are looked at:
 	// a page of a table is not a passage.

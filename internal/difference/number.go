@@ -60,7 +60,7 @@ func (s *side) findNumbers() {
 		}
 		q, ok := s.numberAt(i, limit)
 		if !ok {
-			i++
+			i = max(i+1, q.to)
 			continue
 		}
 		s.describe(&q)
@@ -143,7 +143,7 @@ func (s *side) partOfName(i int) bool {
 	}
 	before := s.tokens[i-1]
 	return before.shape == word && isLatin(before.fold) && s.table.units[before.fold] == "" ||
-		before.fold == "-" && i > 1 && s.tight(i-1) && s.tokens[i-2].shape == word
+		before.fold == "-" && i > 1 && s.tight(i-1) && s.tokens[i-2].shape == word && isLatin(s.tokens[i-2].fold)
 }
 
 // digits reads the digits of one number, by the custom of the language where
@@ -374,13 +374,10 @@ func (s *side) describe(q *quantity) {
 	if s.is(after, "-", "‑") && s.tight(after) {
 		after++
 	}
-	if unit := s.unit(after); unit != "" && q.unit == "" {
+	if unit, end := s.unit(after); unit != "" && q.unit == "" {
 		q.unit = unit
-		if s.is(after, "per", "في") {
-			after++
-		}
-		if s.tokens[after].shape == sign || s.tokens[after].spaced || after > q.to {
-			q.to = after + 1
+		if s.tokens[after].shape != word || s.tokens[after].spaced || after > q.to {
+			q.to = end
 		}
 	}
 	if q.unit == "" {
@@ -389,40 +386,46 @@ func (s *side) describe(q *quantity) {
 	q.way = s.approximation(q.from)
 }
 
-// unit is the unit that is named from token i on.
-func (s *side) unit(i int) string {
+// hasUnit tells whether a unit is named from token i on.
+func (s *side) hasUnit(i int) bool {
+	unit, _ := s.unit(i)
+	return unit != ""
+}
+
+// unit is the unit that is named from token i on, and the token after it.
+func (s *side) unit(i int) (unit string, next int) {
 	if i < 0 || i >= len(s.tokens) || s.tokens[i].line {
-		return ""
+		return "", i
 	}
 	t := s.tokens[i]
 	switch {
 	case t.fold == "per" && s.is(i+1, "cent"), t.fold == "في" && s.is(i+1, "المئه", "المائه"):
-		return "%"
+		return "%", i + 2
 	case t.shape == han:
 		for size := 3; size >= 1; size-- {
 			if i+size <= len(s.tokens) {
 				name := s.text[t.from:s.tokens[i+size-1].to]
 				if unit := s.table.units[name]; unit != "" {
-					return unit
+					return unit, i + size
 				}
 			}
 		}
-		return ""
+		return "", i
 	}
 	if unit := s.table.units[t.fold]; unit != "" {
-		return unit
+		return unit, i + 1
 	}
 	if isLatin(t.fold) {
-		return s.table.units[strings.TrimSuffix(t.fold, "s")]
+		return s.table.units[strings.TrimSuffix(t.fold, "s")], i + 1
 	}
 	if r, _ := utf8.DecodeRuneInString(t.text); unicode.Is(unicode.Hangul, r) {
-		for runes := []rune(t.text); len(runes) > 0; runes = runes[:len(runes)-1] {
+		for runes := []rune(t.text)[:min(8, utf8.RuneCountInString(t.text))]; len(runes) > 0; runes = runes[:len(runes)-1] {
 			if unit := s.table.units[string(runes)]; unit != "" {
-				return unit
+				return unit, i + 1
 			}
 		}
 	}
-	return ""
+	return "", i
 }
 
 // noun is the word with content that follows closely.
@@ -615,7 +618,7 @@ func overlap(a, b map[string]bool) float64 {
 func together(p, q quantity, alone bool) (score float64, ok bool) {
 	score = overlap(p.context, q.context)
 	switch {
-	case p.ordinal != q.ordinal, p.unit != q.unit && p.unit != "" && q.unit != "":
+	case p.ordinal != q.ordinal, p.unit != q.unit:
 		return 0, false
 	case p.unit == q.unit && p.unit != "":
 		return score + 0.5, alone && score > 0 || score >= sameContext
@@ -623,8 +626,6 @@ func together(p, q quantity, alone bool) (score float64, ok bool) {
 		return score + 0.5, true
 	case p.weak || q.weak || p.ordinal:
 		return score, false
-	case p.unit != q.unit:
-		return score, score >= sameCount && max(p.value, q.value) <= sameSize*min(p.value, q.value)
 	case p.noun != q.noun && (p.words || q.words):
 		return score, score >= sameCount
 	}
