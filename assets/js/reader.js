@@ -3,6 +3,7 @@
 // keys of the reader. The forms are the page's own and htmx sends them; this
 // module fills in where and what. It makes no request and builds no HTML.
 
+import { drop, hold, release } from "./ahead.js"
 import { describe, extend, locate } from "./anchor.js"
 import { keyOf, on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
@@ -208,9 +209,11 @@ function mark({ claim = "", stance }) {
 
 /** @param {string} stance @param {string} [move] a mention that is to have another claim */
 function pick(stance, move = "") {
-  const t = target()
+  const t = (move && spanOf(move)) || target()
   if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("pick", { start: t.start, end: t.end, stance, move })
+  hold() // what is typed at once is for the picker
+  onceAnswered("pick", (well) => (well ? setTimeout(release) : drop()))
   leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
 
@@ -337,7 +340,7 @@ on("reader", {
   reliability: meant(({ value }) => {
     if (!choose("reliability", value)) say(tr("There is no mention here, or its outlet is not known."))
   }),
-  reattach: meant(() => (mention() ? pick("supports", mention()) : say(tr("There is no mention here.")))),
+  reattach: meant(() => (mention() ? pick("", mention()) : say(tr("There is no mention here.")))),
   boundary: meant(() => (page.dataset.mode === "selecting" ? doneSelecting() : select(spanOf(mention()), mention()))),
   note: meant(() => focusOn("#note-new-mention")),
   tag: meant(() => focusOn("#tag-name-mention")),
@@ -461,32 +464,26 @@ on("picker", {
   sheet: leave,
   next: () => step("options", "pick-q", 1),
   back: () => step("options", "pick-q", -1),
-  choose: () => chosen(chosenOf("options")),
+  choose: () => once(() => chosenOf("options")),
   leave,
-  nth({ value }) {
-    chosen(optionsOf("options")[Number(value) - 1])
-    swallowNumber()
-  },
+  nth: ({ value }) => once(() => optionsOf("options")[Number(value.at(-1)) - 1]),
 })
 
-/**
- * Whoever types a number to look for it has taken a claim with its first digit.
- * If what can only be more of a number follows at the pace of typing, all that
- * is typed on is not meant as keys. A digit that grades may be a grade.
- */
-function swallowNumber() {
-  let last = performance.now()
-  let typing = false
-  const eat = (/** @type {KeyboardEvent} */ e) => {
-    const now = performance.now()
-    if (now - last > 400 || !typing && !/^[07-9 %]$/.test(e.key)) return removeEventListener("keydown", eat, true)
-    last = now
-    typing = true
-    e.preventDefault()
-    e.stopPropagation()
-  }
-  addEventListener("keydown", eat, true)
+// What is chosen is one of the claims for what is written, so Enter waits until
+// they are there, and what is typed after it waits too.
+/** @type {(() => HTMLElement | undefined) | null} */
+let due = null
+
+/** @param {() => HTMLElement | undefined} option */
+function once(option) {
+  const field = byId("pick-q")
+  due = null
+  if (!(field instanceof HTMLInputElement) || byId("options")?.dataset.for === field.value) return chosen(option())
+  due = option
+  hold()
 }
+
+document.addEventListener("input", (e) => { if (e.target instanceof Element && e.target.id === "pick-q") due = null })
 
 /* ---- pointer and touch ---- */
 
@@ -549,6 +546,12 @@ function watch() {
         // The keyboard of a phone would cover the claims.
         if (coarse.matches) picker.focus()
         else byId("pick-q")?.focus()
+        release()
+      }
+      if (picker && due && byId("options")?.dataset.for === /** @type {HTMLInputElement} */ (byId("pick-q")).value) {
+        chosen(due())
+        due = null
+        release()
       }
     })
   }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-picked", "data-live"] })

@@ -328,16 +328,24 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Press("n")
 	tab.Until(`document.querySelector("#inspect").dataset.mention !== "` + first + `"`)
 
-	t.Log("a number that was meant to be looked for")
+	t.Log("a number is looked for, however soon it is typed, and a row is taken with Alt")
+	const options = `[...document.querySelectorAll("#options [data-claim]")]`
 	tab.Press("jj")
-	tab.Press("a")
-	tab.Until(`document.activeElement?.id === "pick-q"`)
-	tab.Press("10 remained")
-	tab.Until(`document.querySelectorAll(".chip").length === 3 && !document.querySelector(".picker") && performance.now() - (window.typed ??= performance.now()) > 450`)
+	tab.Press("a10")
+	tab.Until(`document.activeElement?.id === "pick-q" && document.activeElement.value === "10" && document.querySelector("#options").dataset.for === "10" && ` + options + `.length === 0`)
+	tab.Press(" remained")
+	tab.Until(`document.querySelector("#options [data-wording]")?.dataset.wording === "10 remained"`)
+	if got := tab.Eval(`document.querySelector(".picker kbd")?.innerText ?? "none"`); got != "none" {
+		t.Errorf("a row says the key %q, and has none", got)
+	}
+	tab.Press(kb.Escape)
+	tab.Until(`!document.querySelector(".picker")`)
+	tab.Press("aTwelve" + kb.Enter) // Enter takes what was looked for, not what was first before
+	tab.Until(`document.querySelectorAll(".chip").length === 3 && !document.querySelector(".picker")`)
 	tab.Press("z")
 	tab.Until(`document.querySelectorAll(".chip").length === 2`)
 	if got := tab.Eval(`document.querySelector("#doc-head").innerText`); strings.Contains(got, "Mark as not read") {
-		t.Error("what was typed after the number ran as keys")
+		t.Error("what was typed into the picker ran as keys")
 	}
 
 	t.Log("words that were adjusted, and then attached")
@@ -345,8 +353,20 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Until(mode + ` === "selecting"`)
 	tab.Press(kb.ArrowLeft + "a")
 	tab.Until(`document.activeElement?.id === "pick-q"`)
-	tab.Press("2")
+	tab.Until(`document.querySelector("#options [data-claim]:nth-child(2) kbd").innerText === "Alt 2"`)
+	tab.Chord(browsertest.Alt, "2")
 	tab.Until(`document.querySelectorAll(".chip").length === 3 && ` + mode + ` === ""`)
+
+	t.Log("another claim: the stance and the words of the mention, and not the claim that it has")
+	tab.Press("x")
+	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length > 0`)
+	tab.Press("R")
+	tab.Until(`document.activeElement?.id === "pick-q"`)
+	if got, want := tab.Eval(`[...document.querySelectorAll(".picker .stance, .picker .asked")].map((el) => el.innerText).join(": ") + ", " + ` + options + `.length`), "contradicts: The company has not yet said when it will be able to comment, 1"; got != want {
+		t.Errorf("another claim is chosen for %q, want %q", got, want)
+	}
+	tab.Press(kb.Escape + "z")
+	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length === 0`)
 
 	t.Log("a grade that is given before the mark is answered goes to the new mention")
 	tab.Press("kk")
