@@ -246,8 +246,8 @@ export function listen() {
   document.addEventListener("click", (e) => {
     const el = e.target instanceof Element ? e.target.closest("button[type=button][data-act]") : null
     if (!(el instanceof HTMLElement)) return
-    const { act = "", value = "" } = el.dataset
-    for (const scope of new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
+    const { act = "", value = "", of } = el.dataset
+    for (const scope of of ? [of] : new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
       if (handled(scope, act, value)) return
     }
   })

@@ -7,8 +7,8 @@ import { drop, hold, release } from "./ahead.js"
 import { describe, extend, locate } from "./anchor.js"
 import { keyOf, on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
-import { cancel, onceAnswered, onceReady } from "./net.js"
-import { say } from "./say.js"
+import { cancel, onAnswered, onceReady } from "./net.js"
+import { say, toast } from "./say.js"
 import { count, tr } from "./texts.js"
 
 const page = document.documentElement
@@ -97,7 +97,7 @@ function toMention(by) {
   const live = found.findIndex(({ id, at }) => id === mention() && at === from)
   const next = live >= 0 ? found[live + by]
     : by > 0 ? found.find(({ at }) => at > from) : found.findLast(({ at }) => at < from)
-  if (!next) return say(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
+  if (!next) return toast(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
   go(next.at, { look: false })
   look(next.id)
 }
@@ -157,16 +157,40 @@ let onTheirWay = 0
 function waitForMark() {
   waiting ??= []
   onTheirWay++
-  onceAnswered("mark", (well) => {
-    if (--onTheirWay > 0) return
-    const acts = waiting ?? []
-    waiting = null
-    if (well) for (const act of acts) act()
-  })
+}
+
+onAnswered("mark", (well) => {
+  if (--onTheirWay > 0) return
+  if (!well) waiting = null
+  looked()
+})
+
+// So do keys that are pressed before the inspector shows the place that the
+// cursor has gone to.
+/** @type {string | null} the mention that is to be looked at, once the cursor rests */
+let wanted = null
+let asked = false // and the answer is on its way
+
+/** What the inspector shows is that of the place of the cursor from now on. */
+function looked() {
+  asked = false
+  if (wanted !== null || onTheirWay > 0) return
+  const acts = waiting ?? []
+  waiting = null
+  for (const act of acts) act()
+}
+
+onAnswered("look", (_, came) => { if (came && asked) looked() })
+
+/** Look at once, for something is to be done. */
+function hurry() {
+  waiting ??= []
+  if (wanted !== null) look(wanted)
 }
 
 /** Do it to the mention that the analyst means. @param {import("./keys.js").Handler} act @returns {import("./keys.js").Handler} */
 const meant = (act) => (what) => {
+  if (wanted !== null || asked) hurry()
   if (!waiting) return act(what)
   waiting.push(() => { act(what) })
   return true
@@ -174,6 +198,7 @@ const meant = (act) => (what) => {
 
 /** What a button of the inspector does, once that shows the mention that is meant. @param {{act: string, value: string}} what */
 const pressed = ({ act, value }) => {
+  if (wanted !== null || asked) hurry()
   if (!waiting) return false
   waiting.push(() => { perform("reader", act, value) })
   return true
@@ -184,36 +209,44 @@ let timer = 0
 /** An answer to an earlier look must not replace that to a later act. */
 function lookNoMore() {
   clearTimeout(timer)
+  wanted = null
+  asked = false
   cancel("look")
 }
 
 /** Ask what is known of this place, once the cursor rests. @param {string} mention */
 function lookSoon(mention) {
   clearTimeout(timer)
+  wanted = mention
   timer = window.setTimeout(look, 90, mention)
 }
 
 /** @param {string} mention */
 function look(mention) {
+  clearTimeout(timer)
+  wanted = null
   const t = target()
-  if (t) send("look", { start: t.start, end: t.end, mention })
+  if (!t) return looked()
+  asked = true
+  send("look", { start: t.start, end: t.end, mention })
 }
 
 /** Mark what is selected. @param {{claim?: string, stance: string}} as */
 function mark({ claim = "", stance }) {
   const t = target()
-  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
+  if (!t) return toast(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("mark", { start: t.start, end: t.end, seen: t.quote, claim, stance })
   leaveSelection()
 }
 
+onAnswered("pick", (well, came) => { if (came && !well) drop() })
+
 /** @param {string} stance @param {string} [move] a mention that is to have another claim */
 function pick(stance, move = "") {
   const t = (move && spanOf(move)) || target()
-  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
+  if (!t) return toast(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("pick", { start: t.start, end: t.end, stance, move })
   hold() // what is typed at once is for the picker
-  onceAnswered("pick", (well) => (well ? setTimeout(release) : drop()))
   leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
 
@@ -230,7 +263,7 @@ function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked && act === "stance") say(tr("You have said so already."))
+  if (input.checked && act === "stance") toast(tr("You have said so already."))
   else if (input.checked) {
     const toggle = input.form?.elements.namedItem("toggle")
     if (toggle instanceof HTMLInputElement) toggle.value = "true"
@@ -255,9 +288,15 @@ function show(span) {
 }
 
 function leaveSelection() {
+  leaveMode()
+  getSelection()?.removeAllRanges()
+}
+
+function leaveMode() {
   delete page.dataset.mode
   adjusted = ""
-  getSelection()?.removeAllRanges()
+  // The buttons that adjust are there no longer.
+  if (document.activeElement?.closest(".adjusting")) byId(here)?.focus({ preventScroll: true })
 }
 
 /** @param {{start: number, end: number} | null} span @param {string} [of] a mention */
@@ -267,6 +306,12 @@ function select(span, of = "") {
   page.dataset.mode = "selecting"
   show(span)
   say(tr("Adjust the words with the arrow keys."))
+  const panel = inspector()
+  const words = panel?.querySelector(".adjusting")
+  if (!panel?.contains(document.activeElement)) return
+  // Whoever began it in the panel goes on there.
+  words?.scrollIntoView({ block: "nearest" })
+  words?.querySelector("button")?.focus()
 }
 
 /** @param {"start" | "end"} end @param {1 | -1} step */
@@ -282,8 +327,7 @@ function doneSelecting() {
   const t = target()
   if (adjusted && t) send("mark", { start: t.start, end: t.end, seen: t.quote, move: adjusted })
   const was = adjusted
-  delete page.dataset.mode
-  adjusted = ""
+  leaveMode()
   if (was) getSelection()?.removeAllRanges()
 }
 
@@ -327,7 +371,7 @@ on("reader", {
   again() {
     const last = byId("desk")?.dataset.last
     if (last) mark({ claim: last, stance: "supports" })
-    else say(tr("No claim has been used yet. Press %s for a new one.", keyOf("reader/claim")))
+    else toast(tr("No claim has been used yet. Press %s for a new one.", keyOf("reader/claim")))
   },
   stance: meant(({ value }) => {
     if (mention() && !selected()) return choose("stance", value)
@@ -335,13 +379,20 @@ on("reader", {
     return true
   }),
   credibility: meant(({ value }) => {
-    if (!choose("credibility", value)) say(tr("There is no mention here to rate. Mark one first."))
+    if (!value && mention()) focusOn("#credibility input")
+    else if (!choose("credibility", value)) toast(tr("There is no mention here to rate. Mark one first."))
   }),
   reliability: meant(({ value }) => {
-    if (!choose("reliability", value)) say(tr("There is no mention here, or its outlet is not known."))
+    if (!value && mention()) return focusOn("#reliability input")
+    if (choose("reliability", value)) return
+    toast(mention() ? tr("The outlet of this article is not known, so there is nothing to rate.") : tr("There is no mention here to rate. Mark one first."))
   }),
-  reattach: meant(() => (mention() ? pick("", mention()) : say(tr("There is no mention here.")))),
-  boundary: meant(() => (page.dataset.mode === "selecting" ? doneSelecting() : select(spanOf(mention()), mention()))),
+  reattach: meant(() => (mention() ? pick("", mention()) : toast(tr("There is no mention here.")))),
+  boundary: meant(() => {
+    if (page.dataset.mode === "selecting") doneSelecting()
+    else if (mention()) select(spanOf(mention()), mention())
+    else toast(tr("There is no mention here. Mark one first."))
+  }),
   note: meant(() => focusOn("#note-new-mention")),
   tag: meant(() => focusOn("#tag-name-mention")),
   who: meant(() => focusOn("#utterer-0")),
@@ -359,7 +410,7 @@ on("reader", {
   split() {
     const t = target()
     if (t && selected()) send("boundary", { at: t.start, edit: "split" })
-    else say(tr("Select the words that the new sentence begins with, then press %s.", keyOf("reader/split")))
+    else toast(tr("Select the words that the new sentence begins with, then press %s.", keyOf("reader/split")))
   },
   join() {
     const s = sentences()[index()]
@@ -386,7 +437,7 @@ on("reader", {
     } else {
       root.removeAttribute("role")
       root.removeAttribute("aria-roledescription")
-      say(tr("Reading as a page again."))
+      toast(tr("Reading as a page again."))
     }
   },
   leave,
@@ -429,7 +480,7 @@ on("selecting", {
 /** @param {string} selector */
 function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
-  if (!(el instanceof HTMLElement)) return say(tr("There is no mention here. Mark one first."))
+  if (!(el instanceof HTMLElement)) return toast(tr("There is no mention here. Mark one first."))
   sheet(true)
   el.closest("details")?.setAttribute("open", "")
   // Not before the key that asked for it is through, or it is written there.

@@ -1,5 +1,8 @@
 // @ts-check
 // Saying: one polite live region for screen readers and one toast for the eye.
+// What answers a key that could not be obeyed is a toast: it takes the place of
+// an older one, which may say the opposite. What the page shows anyway, such as
+// where the cursor is, is only said.
 // The server asks for both with HX-Trigger: {"assay:saved": {"say": "…",
 // "undo": true}}. Texts are only ever set as text.
 

@@ -182,7 +182,7 @@ func TestMatrix(t *testing.T) {
 	tab.Press(kb.ArrowRight + kb.ArrowRight)
 	tab.Until(`document.querySelectorAll("#inspect [data-mention]").length === 2`)
 	tab.Press("6")
-	tab.Until(`document.querySelector("#say").textContent.startsWith("This cell has 2 mentions")`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText.startsWith("This cell has 2 mentions")`)
 	tab.Both("matrix")
 
 	// Nothing is there: say why.
@@ -442,7 +442,7 @@ func TestMatrixReadOnly(t *testing.T) {
 	tab.Press(kb.ArrowRight)
 	tab.Until(`document.querySelector("#inspect[data-claim] blockquote") !== null`)
 	tab.Press("x")
-	tab.Until(`document.querySelector("#say").textContent === "This case can be read, but not changed."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "This case can be read, but not changed."`)
 	for _, page := range []string{"/matrix", "/sources", "/sources/" + assay.SourceByDomain("coastalwire.example").String(), "/matrix?claim=" + q.claims["empty"].String() + "&article=" + q.articles["radio.example"].String()} {
 		tab.Go(root + page)
 		if n := tab.Eval(`document.querySelectorAll("main form[method=post]").length`); n != "0" {

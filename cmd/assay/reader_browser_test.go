@@ -309,11 +309,27 @@ func TestReaderWayOut(t *testing.T) {
 
 	t.Log("the same stance again is no act, the same grade again takes it back")
 	tab.Press("s")
-	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "You have said so already." && document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")
 	tab.Until(`document.querySelector("#credibility-3").checked && document.querySelector("#toast p").innerText === "Credibility 3: possibly true."`)
 	tab.Press("3")
 	tab.Until(`document.querySelector("#toast p").innerText === "Credibility: taken back." && !document.querySelector("#inspect #credibility input:checked")`)
+
+	t.Log("what cannot be done is said for all to see, and in place of what was said before")
+	const told = `(document.querySelector("#toast:popover-open p")?.innerText ?? "")`
+	for _, refused := range [][2]string{
+		{"n", "No mention after this."},
+		{"j4", "There is no mention here to rate. Mark one first."},
+		{"b", "There is no mention here. Mark one first."},
+		{"y", "Select the words that the new sentence begins with, then press y."},
+		{"t", "There is no mention here. Mark one first."},
+		{"A", "There is no mention here to rate. Mark one first."},
+	} {
+		tab.Press(refused[0])
+		tab.Until(told + ` === ` + quoted(refused[1]))
+	}
+	tab.Press("k")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
 
 	t.Log("two mentions in one sentence, one after the other")
 	tab.Eval(`(() => {
@@ -362,7 +378,7 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length > 0`)
 	tab.Press("R")
 	tab.Until(`document.activeElement?.id === "pick-q"`)
-	if got, want := tab.Eval(`[...document.querySelectorAll(".picker .stance, .picker .asked")].map((el) => el.innerText).join(": ") + ", " + ` + options + `.length`), "contradicts: The company has not yet said when it will be able to comment, 1"; got != want {
+	if got, want := tab.Eval(`[...document.querySelectorAll(".picker .stance, .picker .asked")].map((el) => el.innerText).join(": ") + ", " + `+options+`.length`), "contradicts: The company has not yet said when it will be able to comment, 1"; got != want {
 		t.Errorf("another claim is chosen for %q, want %q", got, want)
 	}
 	tab.Press(kb.Escape + "z")
@@ -448,7 +464,7 @@ func TestAgree(t *testing.T) {
 	tab.Until(chosen + ` === "stance-supports"`)
 	tab.Until(`document.querySelector("#toast p").innerText === "Stance: supports."`)
 	tab.Press("s")
-	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "You have said so already." && document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")
 	tab.Until(chosen + ` === "stance-supports credibility-3"`)
 	tab.Press("3")
