@@ -183,6 +183,7 @@ func TestMatrix(t *testing.T) {
 	tab.Until(`document.querySelectorAll("#inspect [data-mention]").length === 2`)
 	tab.Press("6")
 	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText.startsWith("This cell has 2 mentions")`)
+	tab.Until(`[...document.querySelectorAll("#bar li:not([hidden])")].map((li) => li.innerText.replace(/\s+/g, "")).join() === "↑↓←→Move,↵Read,sxqmStance,1–6Credibility,⇧A–FReliability,oColumn"`)
 	tab.Both("matrix")
 
 	// Nothing is there: say why.
@@ -195,6 +196,9 @@ func TestMatrix(t *testing.T) {
 	tab.Until(sayOf("C2", "radio.example") + `.endsWith("not read yet")`)
 	tab.Press("-")
 	tab.Until(sayOf("C2", "radio.example") + `.endsWith("silent")`)
+	tab.Until(`[...document.querySelectorAll("#bar li:not([hidden])")].map((li) => li.innerText.replace(/\s+/g, "")).join() === "↑↓←→Move,↵Read,uOutofscope,-Silent,⇧A–FReliability,oColumn"`)
+	tab.Press("s")
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText.startsWith("There is no mention in this cell")`)
 	tab.Both("matrix-silent")
 
 	// The view is its address, and survives a reload.
@@ -325,6 +329,14 @@ func TestMatrixLines(t *testing.T) {
 	tab.Press("O")
 	tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText.startsWith("C5")`)
 	tab.Both("matrix-row")
+	for _, width := range []int64{1440, 1024} {
+		tab.Size(width, 900)
+		tab.Press(kb.Escape)
+		tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C5, Merrow Herald") && document.querySelector("#inspect[data-claim] .notice")?.innerText.includes("made after you read the article")`)
+		tab.Press("O")
+		tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText.startsWith("C5") && document.activeElement.closest("#inspect") !== null`)
+	}
+	tab.Size(1440, 900)
 	tab.Press(kb.Escape)
 	tab.Press("o")
 	tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText === "Harbour reopens"`)

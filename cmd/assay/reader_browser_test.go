@@ -69,13 +69,16 @@ func fill(t *testing.T) (path string, articles []assay.ArticleID) {
 	return path, articles
 }
 
+// lost is what browsers say of a request that nobody answers.
+const lost = "Failed to fetch"
+
 // read opens an article of a case in a browser and returns the tab and the
 // address of the case.
 func read(t *testing.T, path string, article assay.ArticleID) (tab *browsertest.Tab, root string) {
 	t.Helper()
 	t.Setenv("ASSAY_CONFIG", t.TempDir())
 	program := launch(t, "--no-browser", path)
-	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
+	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") || strings.Contains(m, lost) })
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)
 	root = tab.Eval(`location.pathname.match(/.*\/c\/[^/]+/)[0]`)
@@ -330,6 +333,52 @@ func TestReaderWayOut(t *testing.T) {
 	}
 	tab.Press("k")
 	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+
+	t.Log("the key bar goes with what is being done")
+	const bar = `[...document.querySelectorAll("#bar li")].filter((li) => li.querySelector("button").checkVisibility()).map((li) => [...li.querySelectorAll("button, li > span")].flatMap((el) => [...el.childNodes]).map((n) => n.textContent.trim()).filter(Boolean).join(" ")).join(", ")`
+	const marked = "j Next, k Back, c New claim, a Attach, s x q m Stance, 1–6 Credibility, ⇧ A–F Reliability"
+	tab.Until(bar + ` === ` + quoted(marked))
+	tab.Shot("bar-mention")
+	tab.Click("#inspect [data-act=boundary]")
+	tab.Until(bar + ` === "⇧ ← ⇧ → Start, ← → End, ↵ Done, Esc As it was" && document.activeElement.dataset.act === "start-earlier"`)
+	tab.Both("boundary")
+	tab.Click("#inspect [data-act=end-earlier]")
+	tab.Until(`getSelection().toString().endsWith("the agency said")`)
+	tab.Click("#inspect .adjusting [data-act=leave]")
+	tab.Until(`document.activeElement === ` + here + ` && getSelection().isCollapsed && ` + bar + ` === ` + quoted(marked))
+	tab.Press("a")
+	tab.Until(bar + ` === "↓ ↑ Choose, ↵ Take it, Esc Leave"`)
+	tab.Click("#bar [data-act=leave][data-of=picker]")
+	tab.Until(`!document.querySelector(".picker") && document.activeElement === ` + here + ` && ` + bar + ` === ` + quoted(marked))
+	tab.Press("w")
+	tab.Until(bar + ` === "↵ Done, Esc Leave"`)
+	tab.Press("dock workers" + kb.Enter)
+	tab.Until(`document.querySelector("#utterer-0").value === "dock workers" && document.querySelector("#utterer-1") !== null && document.activeElement === ` + here)
+	tab.Eval(`(document.querySelector("#inspect [name=kind]").focus(), "")`)
+	tab.Until(bar + ` === "Esc Leave"`)
+	tab.Press(kb.Escape)
+	tab.Until(`document.activeElement === ` + here)
+	tab.Press("t")
+	tab.Until(bar + ` === "Ctrl ↵ Save, Esc Leave"`)
+	tab.Press(kb.Escape + "z")
+	tab.Until(`document.querySelector("#utterer-1") === null`)
+	tab.Press("jj")
+	tab.Until(bar + ` === "j Next, k Back, c New claim, a Attach, . Last claim"`)
+	tab.Press("kk")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+
+	t.Log("what is not saved does not stay as if it were")
+	tab.Eval(`(window.fetching = fetch, window.fetch = () => Promise.reject(new TypeError("` + lost + `")), "")`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#problem").innerText.includes("does not answer") && !document.querySelector("#credibility-3").checked && document.querySelector("#saved").innerText.trim() === "Not saved"`)
+	tab.Both("not-saved")
+	tab.Press("x")
+	tab.Until(`document.querySelector("#problem").innerText.includes("does not answer") && document.querySelector("#stance-supports").checked`)
+	tab.Eval(`(window.fetch = window.fetching, "")`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#problem").innerText === "" && document.querySelector("#credibility-3").checked && document.querySelector("#saved").innerText.includes("Saved")`)
+	tab.Press("z")
+	tab.Until(`!document.querySelector("#credibility-3").checked`)
 
 	t.Log("two mentions in one sentence, one after the other")
 	tab.Eval(`(() => {
