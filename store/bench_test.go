@@ -167,3 +167,55 @@ func BenchmarkUndoImport(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkCover says of every cell of a column, and of a row, why it has no
+// mention; and of one cell more of a column of which that has been said.
+func BenchmarkCover(b *testing.B) {
+	const n = 2000
+	s := benchStore(b)
+	if err := s.ImportArticles(b.Context(), some(n, nil), func(out Imported) error { return out.Err }); err != nil {
+		b.Fatal(err)
+	}
+	_, err := s.update(b.Context(), func(t *tx) error {
+		for i := range n {
+			if _, err := t.addClaim(b.Context(), fmt.Sprint(i, " cranes fell"), assay.EventID{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	articles := listOf[assay.ArticleID](b, s, `SELECT id FROM article ORDER BY id`)
+	claims := listOf[assay.ClaimID](b, s, `SELECT id FROM claim ORDER BY id`)
+	lines := map[string]func(line, i int) assay.CellKey{
+		"column": func(line, i int) assay.CellKey { return assay.CellKey{Claim: claims[i], Article: articles[line]} },
+		"row":    func(line, i int) assay.CellKey { return assay.CellKey{Claim: claims[n-1-line], Article: articles[i]} },
+	}
+	for name, cell := range lines {
+		b.Run(name, func(b *testing.B) {
+			all := 0
+			for line := 0; b.Loop(); line++ {
+				var cells []assay.CellKey
+				for i := range n {
+					cells = append(cells, cell(line, i))
+				}
+				_, covered, err := s.CoverCells(b.Context(), cells, assay.Silent)
+				if err != nil || covered < n/2 {
+					b.Fatal(covered, err)
+				}
+				all += covered
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(all), "µs/cell")
+		})
+	}
+	b.Run("one more", func(b *testing.B) {
+		k := assay.JudgementKey{Target: assay.EntityID(articles[0]), Other: assay.EntityID(claims[0]), Dimension: assay.DimCoverage}
+		for b.Loop() {
+			if _, _, err := s.Toggle(b.Context(), k, oplog.Encode(assay.Silent), ""); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -77,13 +76,18 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 	case "zstd":
 		_, dec := codec()
 		if data, err = dec.DecodeAll(data, make([]byte, 0, min(size, MaxBlob))); err != nil {
-			return nil, fmt.Errorf("unpack blob %s: %w", hash, err)
+			return nil, notAsPut(err)
 		}
 	}
 	if sha256.Sum256(data) != hash {
-		return nil, &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("What the file holds under this hash is not what was put in: the file is damaged. Run “assay check”.")}
+		return nil, notAsPut(nil)
 	}
 	return data, nil
+}
+
+// notAsPut is for bytes that are damaged.
+func notAsPut(err error) error {
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("What the file holds under this hash is not what was put in: the file is damaged. Run “assay check”."), Err: err}
 }
 
 // Original returns the bytes of a capture as they were imported.

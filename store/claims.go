@@ -11,6 +11,7 @@ import (
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // claimSorts are the orders of assay.ClaimSorts but for "disputed", which is
@@ -191,11 +192,11 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	for word := range strings.FieldsSeq(f.Words) {
 		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
 			if n, err := strconv.Atoi(number); err == nil && n > 0 {
-				has(`SELECT id FROM claim WHERE gone = 0 AND (coalesce(wording, '') LIKE ? ESCAPE '\' OR id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, like(word), n-1)
+				has(`SELECT id FROM claim WHERE gone = 0 AND (`+holding(`wording`)+` OR id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, search.Fold(word), n-1)
 				continue
 			}
 		}
-		has(`SELECT id FROM claim WHERE gone = 0 AND coalesce(wording, '') LIKE ? ESCAPE '\'`, like(word))
+		has(`SELECT id FROM claim WHERE gone = 0 AND `+holding(`wording`), search.Fold(word))
 	}
 	if f.Contested {
 		may, args := mayBeContested(m)

@@ -86,7 +86,7 @@ func (s *Store) Tag(ctx context.Context, id assay.TagID, page int) (p assay.TagP
 		if p.Case, err = t.loadThings(ctx, p.Things); err != nil {
 			return err
 		}
-		return t.attach(ctx, p.Case, hexList([]assay.TagID{id}))
+		return t.attach(ctx, p.Case, hexList(append(slices.Clone(p.Tag.Retired), id)))
 	})
 	return p, err
 }

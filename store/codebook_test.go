@@ -223,6 +223,40 @@ func (q *quay) merge(from, to assay.TagID) (assay.ActID, error) {
 
 // TestMergedIntoEachOther: two analysts who merge two tags into each other are
 // left with both, and lose nothing.
+// TestNotesOfMergedTag finds the notes on a tag that was merged into another on
+// that one, wherever notes are read.
+func TestNotesOfMergedTag(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	made := func(name string) assay.TagID {
+		id, act, err := q.AddTag(ctx, name, assay.TagID{})
+		q.did(act, err)
+		return id
+	}
+	blaze, fire := made("blaze"), made("fire")
+	_, act, err := q.AddNote(ctx, NewNote{Target: assay.EntityID(blaze), Text: "Smoke alone is not enough"})
+	q.did(act, err)
+	act, _, err = q.MergeTags(ctx, blaze, fire)
+	q.did(act, err)
+	p, err := q.Tag(ctx, fire, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err := q.Notes(ctx, assay.NoteFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := q.Snapshot(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for where, notes := range map[string][]assay.Note{"the page of the tag": p.Case.Notes, "the room of notes": room.Case.Notes, "exports": snapshot.Case.Notes} {
+		if len(notes) != 1 || notes[0].Target != assay.EntityID(fire) {
+			t.Errorf("%s has the notes %v", where, notes)
+		}
+	}
+}
+
 func TestMergedIntoEachOther(t *testing.T) {
 	q := openQuay(t)
 	ctx := t.Context()

@@ -24,6 +24,9 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
+	if s.write != nil && !s.Moved() {
+		_ = s.tidy(ctx) // where that cannot be done, as on a full disk, a copy is needed all the more
+	}
 	before, err := s.operations(ctx)
 	if err == nil {
 		err = s.vacuumInto(ctx, temp)
@@ -37,15 +40,26 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Link(temp, path); err != nil { // unlike a rename it never replaces
-		if errors.Is(err, os.ErrExist) {
-			return assay.Invalid("path", "There is already a file of that name. Choose another name.")
-		}
-		if err := os.Rename(temp, path); err != nil {
-			return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
-		}
+	switch err := place(temp, path); {
+	case errors.Is(err, os.ErrExist):
+		return assay.Invalid("path", "There is already a file of that name. Choose another name.")
+	case err != nil:
+		return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// place gives a file that is whole its name. It fails with os.ErrExist if
+// something has that name already.
+func place(temp, path string) error {
+	err := os.Link(temp, path) // unlike a rename it never replaces
+	if err == nil || errors.Is(err, os.ErrExist) {
+		return err
+	}
+	if _, err := os.Lstat(path); err == nil { // not every disk has links
+		return os.ErrExist
+	}
+	return os.Rename(temp, path)
 }
 
 // vacuumInto writes the case, as it is now, to a new file that nobody else may

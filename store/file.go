@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"embed"
 	"encoding/binary"
 	"errors"
@@ -122,7 +124,7 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 		return nil
 	}
 	if !fresh {
-		if err := s.keepAsItWas(len(files)); err != nil {
+		if err := s.keepAsItWas(ctx, t, len(files)); err != nil {
 			return err
 		}
 	}
@@ -137,29 +139,104 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 	return explain(t.Commit())
 }
 
-// keepAsItWas copies the file beside itself before it becomes one of a later
-// format. Between transactions the file alone is the whole case, and the
-// transaction that has begun keeps others from writing.
-func (s *Store) keepAsItWas(format int) error {
+// keepAsItWas copies the file, byte for byte, beside itself before it becomes one
+// of a later format. Between transactions the file alone is the whole case, and
+// the transaction that has begun keeps others from writing. It is read through
+// that transaction, since on most systems closing another descriptor of the same
+// file would let go of its locks.
+func (s *Store) keepAsItWas(ctx context.Context, t *sql.Tx, format int) error {
 	base, _ := strings.CutSuffix(s.path, filepath.Ext(s.path))
 	to := fmt.Sprintf("%s (before format %d)%s", base, format, filepath.Ext(s.path))
-	from, err := os.Open(s.path)
-	if err != nil {
-		return cannot(assay.Say("Assay cannot read this file: %s.", filepath.Base(s.path)), err)
-	}
-	defer from.Close() //nolint:errcheck // only read
-	kept, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		return nil // from an opening that did not get to its end
-	}
-	if err != nil {
+	failed := func(err error) error {
 		return cannot(assay.Say("Assay cannot keep a copy of this older file beside it: %s.", filepath.Base(to)), err)
 	}
-	_, err = io.Copy(kept, from)
-	if err = errors.Join(err, kept.Sync(), kept.Close()); err != nil {
-		return cannot(assay.Say("Assay cannot keep a copy of this older file beside it: %s.", filepath.Base(to)), errors.Join(err, os.Remove(to)))
+	dir, err := os.MkdirTemp(filepath.Dir(s.path), ".assay-copy-")
+	if err != nil {
+		return failed(err)
 	}
-	return nil
+	defer os.RemoveAll(dir)
+	temp := filepath.Join(dir, "kept.assay")
+	if err := copyPages(ctx, t, temp); err != nil {
+		return failed(err)
+	}
+	for n := 2; ; n++ {
+		err := place(temp, to)
+		if errors.Is(err, os.ErrExist) {
+			// It is from an opening that did not get to its end, or something else
+			// that is not ours to replace.
+			same, err := s.sameBytes(temp, to)
+			if err != nil {
+				return failed(err)
+			}
+			if !same {
+				to = fmt.Sprintf("%s (before format %d, %d)%s", base, format, n, filepath.Ext(s.path))
+				continue
+			}
+		} else if err != nil {
+			return failed(err)
+		}
+		return syncFolder(filepath.Dir(s.path))
+	}
+}
+
+// copyPages writes the file that a transaction sees to a new one, and makes sure
+// that it is on the disk.
+func copyPages(ctx context.Context, t *sql.Tx, to string) error {
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	write := func() error {
+		rows, err := t.QueryContext(ctx, `SELECT data FROM sqlite_dbpage ORDER BY pgno`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var page sql.RawBytes
+			if err := rows.Scan(&page); err != nil {
+				return err
+			}
+			if _, err := f.Write(page); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}
+	return errors.Join(write(), f.Sync(), f.Close())
+}
+
+// sameBytes reports whether another file has the bytes of one of ours. The file
+// of the case by another name has not: that one is going to change.
+func (s *Store) sameBytes(ours, other string) (bool, error) {
+	info, err := os.Stat(other)
+	if err != nil || !info.Mode().IsRegular() || os.SameFile(info, s.file) {
+		return false, nil // what cannot be looked at is not the same
+	}
+	a, err := os.Open(ours)
+	if err != nil {
+		return false, err
+	}
+	defer a.Close() //nolint:errcheck // only read
+	b, err := os.Open(other)
+	if err != nil {
+		return false, nil // likewise
+	}
+	defer b.Close() //nolint:errcheck // only read
+	x, y := make([]byte, 1<<16), make([]byte, 1<<16)
+	for {
+		n, errA := io.ReadFull(a, x)
+		m, errB := io.ReadFull(b, y)
+		switch {
+		case !bytes.Equal(x[:n], y[:m]):
+			return false, nil
+		case errA == nil && errB == nil:
+		case errors.Is(errA, io.EOF) || errors.Is(errA, io.ErrUnexpectedEOF):
+			return errors.Is(errB, errA), nil
+		default:
+			return false, errA
+		}
+	}
 }
 
 // verifySchema fails unless the file's tables and indexes are the ones that

@@ -2,9 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"strings"
 
+	"modernc.org/sqlite"
+
 	"assay/internal/assay"
+	"assay/internal/search"
 )
 
 // filter is what a list asks of its rows, in SQL.
@@ -44,9 +48,15 @@ func (f *filter) tags(ctx context.Context, t *tx, column string, asked assay.Tag
 	return nil
 }
 
-// like returns the pattern that finds a word anywhere, for LIKE with \ to escape.
-func like(word string) string {
-	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`
+// holding asks that a column has a word anywhere in it, whatever its capitals and
+// accents, in any script. It takes the word as search.Fold returns it.
+func holding(column string) string { return `holds(` + column + `, ?)` }
+
+// holds is the function of that name in SQL: whether a text, folded, has a word.
+func holds(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	text, _ := args[0].(string) // NULL has nothing
+	word, _ := args[1].(string)
+	return text != "" && strings.Contains(search.Fold(text), word), nil
 }
 
 // among goes after a column, and takes what hexList makes.

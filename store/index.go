@@ -145,6 +145,44 @@ func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
 	return err
 }
 
+// tidy takes the words out of the index that nothing in the case says any more. The
+// index itself only notes that a thing is gone, and joins what it has by and by;
+// a word that was read stays for as long as anything has its term.
+func (s *Store) tidy(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	for _, statement := range []string{
+		`INSERT INTO findable_words (findable_words) VALUES ('optimize')`,
+		`CREATE VIRTUAL TABLE temp.findable_terms USING fts5vocab(main, findable_words, row)`,
+		`DELETE FROM findable_form WHERE term NOT IN (SELECT term FROM temp.findable_terms)`,
+		`DROP TABLE temp.findable_terms`,
+	} {
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
+// clearIndex takes everything out of the index. What can be found must be named
+// in findable_stale afterwards.
+func (t *tx) clearIndex(ctx context.Context) error {
+	for _, statement := range []string{
+		`INSERT INTO findable_words (findable_words) VALUES ('delete-all')`,
+		`DELETE FROM findable`, `DELETE FROM findable_form`, `DELETE FROM findable_stale`,
+	} {
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // words says where what something is called, and what it says, is read from.
 var words = map[assay.Kind]string{
 	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND gone = 0`,
@@ -172,6 +210,9 @@ func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err erro
 	return head, body, err
 }
 
+// articleWords returns no more than what an article is called where its bytes were
+// purged, or are damaged: that is for a check to tell, and must not keep the other
+// articles from being found.
 func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body string, err error) {
 	var text assay.TextID
 	err = t.QueryRowContext(ctx, `
@@ -185,7 +226,7 @@ func (t *tx) articleWords(ctx context.Context, id assay.EntityID) (head, body st
 		return "", "", err
 	}
 	said, err := t.text(ctx, text)
-	if assay.KindOf(err) == assay.KindNotFound { // its bytes were purged
+	if kind := assay.KindOf(explain(err)); kind == assay.KindNotFound || kind == assay.KindUnsupported {
 		return head, "", nil
 	}
 	return head, said.String(), err

@@ -60,13 +60,10 @@ func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey,
 	if err != nil {
 		return k, nil, err
 	}
-	own, err := t.judgements(ctx, `target IN `+idList+` AND dimension = ?2 AND scope = ?3 AND coder = ?4`, hexList(targets), string(k.Dimension), k.Scope, t.author.Actor[:])
+	own, err := t.ownOf(ctx, targets, others, k)
 	if err != nil {
 		return k, nil, err
 	}
-	own = slices.DeleteFunc(own, func(j assay.Judgement) bool {
-		return !slices.Contains(others, j.Other) || j.Value.IsNull()
-	})
 	aside := func(j assay.Judgement) int { // merged claims: those that do not stand for the others
 		if k.Dimension != assay.DimReliability && (j.Target != k.Target || j.Other != k.Other) {
 			return 1
@@ -80,6 +77,19 @@ func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey,
 		k.Target = own[0].Target
 	}
 	return k, own, nil
+}
+
+// ownOf returns what the analyst says of any of some targets and others. It asks
+// for the judgements by their ids, which follow from what they are about: of an
+// article, or of a claim, there may be thousands.
+func (t *tx) ownOf(ctx context.Context, targets, others []assay.EntityID, k assay.JudgementKey) ([]assay.Judgement, error) {
+	ids := make([]assay.EntityID, 0, len(targets)*len(others))
+	for _, k.Target = range targets {
+		for _, k.Other = range others {
+			ids = append(ids, assay.DeriveID(assay.KindJudgement, k.Fields(assay.ActorID(t.author.Actor))))
+		}
+	}
+	return t.judgements(ctx, `id IN `+idList, hexList(ids))
 }
 
 // oneWith returns all that the target and the other of a key may be called, and
@@ -119,6 +129,14 @@ func entities[K any](ids []assay.ID[K]) []assay.EntityID {
 }
 
 func (t *tx) judgeOne(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) error {
+	if err := t.judgeable(ctx, k); err != nil {
+		return err
+	}
+	return t.say(ctx, k, value, reason)
+}
+
+// judgeable fails with KindNotFound if what a key is about is not there.
+func (t *tx) judgeable(ctx context.Context, k assay.JudgementKey) error {
 	dimension := k.Dimension
 	if dimension == assay.DimAdjudication {
 		name, _, _ := strings.Cut(k.Scope, ":")
@@ -128,10 +146,13 @@ func (t *tx) judgeOne(ctx context.Context, k assay.JudgementKey, value oplog.Val
 		return err
 	}
 	if !k.Other.IsZero() {
-		if err := t.existsAs(ctx, others[dimension], k.Other); err != nil {
-			return err
-		}
+		return t.existsAs(ctx, others[dimension], k.Other)
 	}
+	return nil
+}
+
+// say writes what the analyst says of something that is there.
+func (t *tx) say(ctx context.Context, k assay.JudgementKey, value oplog.Value, reason string) error {
 	f := k.Fields(assay.ActorID(t.author.Actor))
 	f["value"] = value
 	f["reason"] = said(strings.TrimSpace(reason))

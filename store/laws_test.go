@@ -555,3 +555,68 @@ func TestEditIsFrugal(t *testing.T) {
 		t.Errorf("%d empty operations (%v)", n, err)
 	}
 }
+
+// TestForget: what a transaction has read of merged claims and their numbers is
+// asked again once something is written that it follows from, and not before.
+func TestForget(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	q.article("herald", "Twelve lorries burned.")
+	a, b, c := q.claim("one"), q.claim("two"), q.claim("three")
+	m := q.mark("herald", "Twelve lorries burned", "one", assay.Supports)
+	act, _, err := q.MergeClaims(ctx, []assay.ClaimID{a, b}, b)
+	q.did(act, err)
+	rank := assay.JudgementKey{Target: assay.EntityID(a), Dimension: assay.DimRank}
+	cover := assay.JudgementKey{Target: assay.EntityID(q.articles["herald"]), Other: assay.EntityID(c), Dimension: assay.DimCoverage}
+	same := oplog.Fields{"of": oplog.Encode("claim"), "a": oplog.Encode(min(b.String(), c.String())), "b": oplog.Encode(max(b.String(), c.String())), "verdict": oplog.Encode("same")}
+	steps := []struct {
+		name  string
+		write func(*tx) error
+		kept  bool
+	}{
+		{"a coverage", func(t *tx) error { return t.judgeOne(ctx, cover, oplog.Encode(assay.Silent), "") }, true},
+		{"a note", func(t *tx) error {
+			return t.edit(ctx, assay.KindNote, oplog.NewID(t.author.Now()), oplog.Fields{"target": oplog.Encode(a), "text": oplog.Encode("Who?")})
+		}, true},
+		{"another that stands for both", func(t *tx) error { return t.judgeOne(ctx, rank, oplog.Encode("preferred"), "") }, false},
+		{"one more of them", func(t *tx) error { return t.edit(ctx, assay.KindSame, oplog.ID{}, same) }, false},
+		{"a claim gone", func(t *tx) error { return t.retract(ctx, assay.KindClaim, assay.EntityID(a), "twice") }, false},
+		{"and nothing mentions it", func(t *tx) error { return t.retract(ctx, assay.KindMention, assay.EntityID(m), "twice") }, false},
+		{"a claim made", func(t *tx) error { _, err := t.addClaim(ctx, "four", assay.EventID{}); return err }, false},
+	}
+	for _, step := range steps {
+		_, err := q.update(ctx, func(x *tx) error {
+			if _, err := x.merged(ctx); err != nil {
+				return err
+			}
+			if _, err := x.numbers(ctx); err != nil {
+				return err
+			}
+			if err := step.write(x); err != nil {
+				return err
+			}
+			if kept := x.ones != nil; kept != step.kept {
+				t.Errorf("%s: what was read is kept: %t", step.name, kept)
+			}
+			ones, err := x.merged(ctx)
+			if err != nil {
+				return err
+			}
+			numbers, err := x.numbers(ctx)
+			if err != nil {
+				return err
+			}
+			x.ones, x.number = nil, nil
+			if fresh, err := x.merged(ctx); err != nil || !maps.Equal(ones, fresh) {
+				t.Errorf("%s: merged are %v, read again %v (%v)", step.name, ones, fresh, err)
+			}
+			if fresh, err := x.numbers(ctx); err != nil || !maps.Equal(numbers, fresh) {
+				t.Errorf("%s: the numbers are %v, read again %v (%v)", step.name, numbers, fresh, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(step.name, err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/internal/assay"
+	"assay/internal/search"
 )
 
 // librarySorts are the orders of assay.LibrarySorts. All of them are total.
@@ -52,7 +53,8 @@ func scanID[K any](rows *sql.Rows) (id assay.ID[K], err error) { return id, rows
 func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.ActorID) (where filter, err error) {
 	where.add(`a.gone = 0`)
 	for word := range strings.FieldsSeq(f.Words) {
-		where.add(`(coalesce(a.title, x.title, '') LIKE ? ESCAPE '\' OR coalesce(a.byline, x.byline, '') LIKE ? ESCAPE '\')`, like(word), like(word))
+		folded := search.Fold(word)
+		where.add(`(`+holding(`coalesce(a.title, x.title)`)+` OR `+holding(`coalesce(a.byline, x.byline)`)+`)`, folded, folded)
 	}
 	if !f.Source.IsZero() {
 		from, args, err := t.from(ctx, f.Source)
@@ -70,14 +72,20 @@ func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.A
 	if f.Language != "" {
 		where.add(`coalesce(a.language, x.language) = ?`, f.Language)
 	}
-	const read = `EXISTS (SELECT 1 FROM judgement WHERE target = a."text" AND dimension = 'read' AND coder = ? AND gone = 0 AND value ->> 'state' = 'read')`
-	switch f.Read {
-	case "read":
-		where.add(read, me[:])
-	case "unread":
-		where.add(`NOT `+read, me[:])
+	if f.Read == "read" || f.Read == "unread" {
+		mine, err := t.mine(ctx, me)
+		if err != nil {
+			return where, err
+		}
+		where.add(map[bool]string{true: `NOT `}[f.Read == "unread"]+isRead(`a."text"`), mine)
 	}
 	return where, nil
+}
+
+// isRead asks whether the analyst, on whatever computer, said last of the text in
+// a column that they have read it. It takes what mine returns.
+func isRead(text string) string {
+	return `(SELECT value ->> 'state' FROM judgement WHERE target = ` + text + ` AND dimension = 'read' AND coder ` + among + ` AND gone = 0 AND value IS NOT NULL ORDER BY changed DESC, id DESC LIMIT 1) IS 'read'`
 }
 
 func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) {

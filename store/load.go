@@ -246,10 +246,18 @@ func (t *tx) taggings(ctx context.Context, where string, args ...any) ([]assay.T
 	return assay.Handed(taggings, t.heirs), err
 }
 
+// notes reads notes. One on a tag that was merged into another is on that one.
 func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note, error) {
-	return list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (sql.Scanner, *assay.Meta, []any) {
+	if t.heirs == nil {
+		if _, err := t.tags(ctx); err != nil {
+			return nil, err
+		}
+	}
+	notes, err := list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (sql.Scanner, *assay.Meta, []any) {
 		return into(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
 	})
+	assay.HandOn(notes, t.heirs)
+	return notes, err
 }
 
 func (t *tx) reports(ctx context.Context, where string, args ...any) ([]assay.Report, error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,7 +21,7 @@ type tx struct {
 	act    oplog.ID
 	recent *recentTexts
 	format int                         // of the file
-	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until something is written
+	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until forget
 	ones   *assay.Merged               // likewise, the claims that stand for others
 	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
 	wrote  int                         // operations
@@ -221,11 +222,28 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 	t.wrote++
-	t.number, t.ones = nil, nil
-	if k := assay.Kind(op.Kind); k == assay.KindTag || k == assay.KindSame {
-		t.heirs = nil
-	}
+	t.forget(op)
 	return err
+}
+
+// forget drops what a transaction has read and an operation may change. What
+// undoes something does not say what that was.
+func (t *tx) forget(op *oplog.Op) {
+	switch assay.Kind(op.Kind) {
+	case assay.KindClaim:
+		t.number, t.ones = nil, nil
+	case assay.KindMention: // a withdrawn claim is in sight while something mentions it
+		t.ones = nil
+	case assay.KindJudgement:
+		if !op.Undoes.IsZero() || bytes.Contains(op.Body, []byte(`"`+assay.DimRank+`"`)) {
+			t.ones = nil
+		}
+	case assay.KindTag:
+		t.heirs = nil
+	case assay.KindSame:
+		t.ones, t.heirs = nil, nil
+	default: // nothing that is kept follows from the others
+	}
 }
 
 const opColumns = `id, act, undoes, at, actor, kind, entity, body, prev`

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"sync"
 
@@ -126,31 +127,72 @@ func (s *Store) matrixLine(ctx context.Context, f assay.MatrixFilter, choose fun
 // something already, and returns how many are left.
 func (s *Store) CoverCells(ctx context.Context, cells []assay.CellKey, word assay.Coverage) (act assay.ActID, covered int, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		told, err := t.told(ctx, m, cells)
+		if err != nil {
+			return err
+		}
+		there := map[assay.EntityID]bool{} // asked once for all the cells of a line
 		for _, c := range cells {
-			group, err := t.with(ctx, c.Claim)
-			if err != nil {
-				return err
-			}
-			var mentions int
-			if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND claim IN `+idList+` AND article = ?2`, hexList(group), c.Article[:]).Scan(&mentions); err != nil {
-				return err
-			}
-			k := assay.JudgementKey{Target: assay.EntityID(c.Article), Other: assay.EntityID(c.Claim), Dimension: assay.DimCoverage}
-			k, own, err := t.own(ctx, k)
-			if err != nil {
-				return err
-			}
-			if mentions > 0 || len(own) > 0 {
+			c.Claim = m.One(c.Claim)
+			if told[c] {
 				continue
 			}
-			if err := t.judgeOne(ctx, k, oplog.Encode(word), ""); err != nil {
+			k := assay.JudgementKey{Target: assay.EntityID(c.Article), Other: assay.EntityID(c.Claim), Dimension: assay.DimCoverage}
+			if !there[k.Target] || !there[k.Other] {
+				if err := t.judgeable(ctx, k); err != nil {
+					return err
+				}
+			}
+			if err := t.say(ctx, k, oplog.Encode(word), ""); err != nil {
 				return err
 			}
+			there[k.Target], there[k.Other], told[c] = true, true, true
 			covered++
 		}
 		return nil
 	})
 	return act, covered, err
+}
+
+// told returns those of some cells, by the claims that stand in them, that have a
+// mention or of which the analyst has said something.
+func (t *tx) told(ctx context.Context, m assay.Merged, cells []assay.CellKey) (map[assay.CellKey]bool, error) {
+	told := map[assay.CellKey]bool{}
+	articles := map[assay.ArticleID]bool{}
+	group := map[assay.ClaimID][]assay.ClaimID{}
+	var claims []assay.ClaimID
+	var own []assay.EntityID
+	for _, c := range cells {
+		articles[c.Article] = true
+		if _, known := group[c.Claim]; !known {
+			group[c.Claim] = m.With(c.Claim)
+			claims = append(claims, group[c.Claim]...)
+		}
+		for _, id := range group[c.Claim] {
+			k := assay.JudgementKey{Target: assay.EntityID(c.Article), Other: assay.EntityID(id), Dimension: assay.DimCoverage}
+			own = append(own, assay.DeriveID(assay.KindJudgement, k.Fields(assay.ActorID(t.author.Actor))))
+		}
+	}
+	for statement, args := range map[string][]any{
+		`SELECT DISTINCT claim, article FROM mention WHERE gone = 0 AND claim ` + among + ` AND article ` + among: {hexList(claims), hexList(slices.Collect(maps.Keys(articles)))},
+		`SELECT other, target FROM judgement WHERE gone = 0 AND value IS NOT NULL AND id ` + among:                {hexList(own)},
+	} {
+		found, err := query(ctx, t, statement, args, func(rows *sql.Rows) (c assay.CellKey, err error) {
+			return c, rows.Scan(into(&c.Claim), into(&c.Article))
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			c.Claim = m.One(c.Claim)
+			told[c] = true
+		}
+	}
+	return told, nil
 }
 
 // window reads a scope as the matrix shows it: of a mention no more than where

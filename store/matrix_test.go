@@ -567,3 +567,45 @@ func TestContestedAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestCoverMerged: the cells of claims that are one are one cell, and what was
+// said of one of them, or mentions it, counts for all.
+func TestCoverMerged(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	herald, post, star := q.article("herald", "Twelve lorries burned."), q.article("post", "It rained."), q.article("star", "It snowed.")
+	a, b, c := q.claim("twelve lorries burned"), q.claim("a dozen lorries were lost"), q.claim("it was cold")
+	q.mark("herald", "Twelve lorries burned", "a dozen lorries were lost", assay.Supports)
+	q.did(q.Judge(ctx, assay.JudgementKey{Target: assay.EntityID(post), Other: assay.EntityID(b), Dimension: assay.DimCoverage}, oplog.Encode(assay.OutOfScope), ""))
+	act, _, err := q.MergeClaims(ctx, []assay.ClaimID{a, b}, a)
+	q.did(act, err)
+	var cells []assay.CellKey
+	for _, article := range []assay.ArticleID{herald, post, star} {
+		for _, claim := range []assay.ClaimID{a, b, c} {
+			cells = append(cells, assay.CellKey{Claim: claim, Article: article})
+		}
+	}
+	for _, test := range []struct{ when, want string }{{"at first", "4"}, {"again", "0"}} {
+		_, covered, err := q.CoverCells(ctx, append(cells, cells...), assay.Silent)
+		if got := fmt.Sprint(covered); err != nil || got != test.want {
+			t.Errorf("%s %s cells are covered, want %s (%v)", test.when, got, test.want, err)
+		}
+	}
+	m, err := q.Matrix(ctx, assay.MatrixFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := assay.NewView(m.Case, q.Me())
+	var got []string
+	for _, article := range []assay.ArticleID{herald, post, star} {
+		for _, claim := range []assay.ClaimID{a, c} {
+			got = append(got, v.Cell(v.Article(article), v.Claim(claim)).Word())
+		}
+	}
+	if got, want := strings.Join(got, " "), "supports silent out_of_scope silent silent silent"; got != want {
+		t.Errorf("the cells are %s, want %s", got, want)
+	}
+	if _, _, err := q.CoverCells(ctx, []assay.CellKey{{Claim: c, Article: assay.ArticleID(c)}}, assay.Silent); assay.KindOf(err) != assay.KindNotFound {
+		t.Errorf("of no article: %v", err)
+	}
+}

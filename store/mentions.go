@@ -7,6 +7,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // shownWord is what the list shows of a mention on a dimension, as a view of
@@ -92,7 +93,7 @@ func (t *tx) mentionsWhere(ctx context.Context, f assay.MentionFilter, me assay.
 		return where, err
 	}
 	for word := range strings.FieldsSeq(f.Words) {
-		where.add(`m.quote LIKE ? ESCAPE '\'`, like(word))
+		where.add(holding(`m.quote`), search.Fold(word))
 	}
 	for _, l := range f.Lacks {
 		switch l {

@@ -8,6 +8,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // notable are the kinds of things that can have notes.
@@ -200,7 +201,7 @@ func (t *tx) mine(ctx context.Context, me assay.ActorID) (string, error) {
 func (t *tx) notesWhere(ctx context.Context, f assay.NoteFilter, mine string) (where filter, err error) {
 	where.add(mayRead, mine)
 	for word := range strings.FieldsSeq(f.Words) {
-		where.add(`coalesce("text", '') LIKE ? ESCAPE '\'`, like(word))
+		where.add(holding(`"text"`), search.Fold(word))
 	}
 	if table, ok := noteKinds[f.On]; ok {
 		where.add(`target IN (SELECT id FROM ` + table + `)`)

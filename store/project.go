@@ -126,6 +126,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 	if _, err := t.ExecContext(ctx, `DELETE FROM conflict`); err != nil {
 		return explain(err)
 	}
+	if err := t.clearIndex(ctx); err != nil {
+		return explain(err)
+	}
 	type key struct {
 		kind   assay.Kind
 		entity assay.EntityID

@@ -46,6 +46,9 @@ func (s *Store) AddReport(ctx context.Context, title string, event assay.EventID
 			if items, err = t.everything(ctx); err != nil {
 				return err
 			}
+			if len(items) > assay.MaxItems {
+				return assay.Invalid("event", "There are %d things to list in this case, and a report lists at most %d. Begin with one event, or read the report on everything.", len(items), assay.MaxItems)
+			}
 		} else if err := t.exists(ctx, assay.KindEvent, items[0]); err != nil {
 			return err
 		}
@@ -239,8 +242,7 @@ func (t *tx) everything(ctx context.Context) ([]assay.EntityID, error) {
 			SELECT 3, q.id, q.made FROM question q WHERE q.gone = 0 AND NOT EXISTS (
 				SELECT 1 FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0 JOIN claim c ON c.id = m.claim JOIN event e ON e.id = c.event AND e.gone = 0
 				WHERE v.question = q.id AND v.gone = 0))
-		ORDER BY part, made, id
-		LIMIT ?`, []any{assay.MaxItems}, func(rows *sql.Rows) (id assay.EntityID, err error) { return id, rows.Scan(into(&id)) })
+		ORDER BY part, made, id`, nil, func(rows *sql.Rows) (id assay.EntityID, err error) { return id, rows.Scan(into(&id)) })
 	if items == nil {
 		items = []assay.EntityID{}
 	}

@@ -58,7 +58,7 @@ func columnsOf(t *testing.T, s *Store, table string) []string {
 }
 
 // listOf reads the one column of a statement.
-func listOf[T any](t *testing.T, s *Store, statement string, args ...any) (list []T) {
+func listOf[T any](t testing.TB, s *Store, statement string, args ...any) (list []T) {
 	t.Helper()
 	err := s.view(t.Context(), func(x *tx) (err error) {
 		list, err = query(t.Context(), x, statement, args, func(rows *sql.Rows) (v T, err error) { return v, rows.Scan(into(&v)) })

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -109,8 +110,9 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		}
 		return `f.kind = ?`, []any{string(kind)}, nil
 	case "outlet":
-		const called = `(SELECT id FROM source WHERE gone = 0 AND (name LIKE ?1 ESCAPE '\' OR domain LIKE ?1 ESCAPE '\') UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND name LIKE ?1 ESCAPE '\')`
-		ids, err := query(ctx, t, `SELECT id FROM `+called, []any{like(f.Value)}, scanID[assay.Source])
+		ids, err := query(ctx, t, `
+			SELECT id FROM source WHERE gone = 0 AND (holds(name, ?1) OR holds(domain, ?1))
+			UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND holds(name, ?1)`, []any{search.Fold(f.Value)}, scanID[assay.Source])
 		return articles + `a.host ` + among + ` OR a.text_origin ` + among + `))`, []any{hexList(ids), hexList(ids)}, err
 	case "date":
 		from, to, span := strings.Cut(f.Value, "..")
@@ -126,11 +128,11 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		// a date by more than that begins with something higher.
 		return articles + `coalesce(a.published, x.published) >= ? AND (? = '' OR substr(coalesce(a.published, x.published), 1, ?) <= ?)))`, []any{from, to, len(to), to}, nil
 	case "lang":
-		return articles + `lower(substr(coalesce(a.language, x.language), 1, ?)) = lower(?)))`, []any{len(f.Value), f.Value}, nil
+		return articles + `instr(lower(coalesce(a.language, x.language)) || '-', ?) = 1))`, []any{strings.ToLower(f.Value) + "-"}, nil
 	case "event":
-		const named = `(SELECT id FROM event WHERE gone = 0 AND name LIKE ? ESCAPE '\')`
+		named := `(SELECT id FROM event WHERE gone = 0 AND ` + holding(`name`) + `)`
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
-			[]any{like(f.Value), like(f.Value)}, nil
+			[]any{search.Fold(f.Value), search.Fold(f.Value)}, nil
 	case "tag":
 		tags, err := t.tags(ctx)
 		ids := hexList(assay.TagsMeant(tags, f.Value, true))
@@ -142,12 +144,11 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 
 // soughtState returns what is asked for after “is:”, in SQL.
 func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (condition string, args []any, err error) {
-	const read = `EXISTS (SELECT 1 FROM article a JOIN judgement j ON j.target = a."text" WHERE a.id = f.entity AND j.dimension = 'read' AND j.coder = ? AND j.gone = 0 AND j.value ->> 'state' = 'read')`
-	switch strings.ToLower(state) {
-	case "read":
-		return `(f.kind = 'article' AND ` + read + `)`, []any{me[:]}, nil
-	case "unread":
-		return `(f.kind = 'article' AND NOT ` + read + `)`, []any{me[:]}, nil
+	switch state = strings.ToLower(state); state {
+	case "read", "unread":
+		mine, err := t.mine(ctx, me)
+		not := map[bool]string{true: `NOT `}[state == "unread"]
+		return `(f.kind = 'article' AND ` + not + `EXISTS (SELECT 1 FROM article a WHERE a.id = f.entity AND ` + isRead(`a."text"`) + `))`, []any{mine}, err
 	case "contested":
 		claims, err := t.contested(ctx, me)
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
@@ -225,18 +226,30 @@ const (
 // beginning.
 func excerpt(text string, hits []anchor.Span) []assay.Piece {
 	body := anchor.NewText(text)
+	terms := search.Terms(text)
 	from := 0
 	if len(hits) > 0 && hits[0].Start > shownBefore {
 		from = hits[0].Start
-		for _, term := range search.Terms(text) { // it begins with a word
+		for _, term := range terms { // it begins with a word
 			if term.Start >= hits[0].Start-shownBefore {
 				from = term.Start
 				break
 			}
 		}
 	}
-	span := anchor.Snap(body, anchor.Span{Start: from, End: min(body.Len(), from+shownInAll)})
+	to := min(body.Len(), from+shownInAll)
+	if to < body.Len() { // and ends with one, unless that is longer than all of it
+		for _, term := range terms {
+			if term.Start < to && term.End > to && term.Start > from {
+				to = term.Start
+			}
+		}
+	}
+	span := anchor.Snap(body, anchor.Span{Start: from, End: to})
 	pieces := piecesOf(body, span, hits)
+	for i := range pieces {
+		pieces[i].Text = lineEnds.ReplaceAllString(pieces[i].Text, " · ")
+	}
 	if span.Start > 0 {
 		pieces = append([]assay.Piece{{Text: "… "}}, pieces...)
 	}
@@ -245,6 +258,9 @@ func excerpt(text string, hits []anchor.Span) []assay.Piece {
 	}
 	return pieces
 }
+
+// lineEnds are what an excerpt, which is one line, has something else for.
+var lineEnds = regexp.MustCompile(`[ \t]*[\r\n]+[ \t\r\n]*`)
 
 // whole returns all of a text with its hits.
 func whole(text string, hits []anchor.Span) []assay.Piece {

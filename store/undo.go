@@ -89,12 +89,15 @@ type undone struct{ act, undoing assay.ActID }
 // what they have done meanwhile, perhaps with what has come in, is later.
 //
 // What one is called is not part of what one did, and a case is not unmade.
+//
+// The plus signs keep SQLite from looking for an act among all that the analyst
+// has done.
 func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
 	const done = `kind <> 'actor' AND NOT (` + makesCase + `)`
 	rows, err := t.QueryContext(ctx, `
-		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND o.actor = op.actor AND kind <> 'actor' ORDER BY o.at, o.id LIMIT 1)
+		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND +o.actor = op.actor AND kind <> 'actor' ORDER BY o.at, o.id LIMIT 1)
 		FROM op
-		WHERE actor = ? AND `+done+` AND NOT EXISTS (SELECT 1 FROM op AS o WHERE o.act = op.act AND o.actor = op.actor AND o.at < op.at AND `+done+`)
+		WHERE actor = ? AND `+done+` AND NOT EXISTS (SELECT 1 FROM op AS o WHERE o.act = op.act AND +o.actor = op.actor AND o.at < op.at AND `+done+`)
 		ORDER BY at DESC, id`, t.author.Actor[:])
 	if err != nil {
 		return undo, redo, err

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -105,21 +106,36 @@ func Told(ctx context.Context, root CaseRoot, data *assay.HistoryPage) string {
 		return ""
 	}
 	n := narrator{ctx: ctx, root: root, page: data}
-	says := n.act(&data.Acts[0]).Says[0]
-	left := maxTold
-	for i := range says {
-		if text := []rune(says[i].Text); len(text) > left {
-			says[i].Text = string(text[:max(0, left-1)]) + "…"
-			says = says[:i+1]
-			break
-		}
-		left -= len([]rune(says[i].Text))
-	}
-	return n.flat(says)
+	return n.flat(brief(n.act(&data.Acts[0]).Says[0]))
 }
 
-// maxTold is how long what is said in passing may be, in code points.
-const maxTold = 120
+// brief shortens names and quotes, the longest first, until a sentence is not
+// too long. Its own words stay: they say what was done.
+func brief(says []Bit) []Bit {
+	says = slices.Clone(says)
+	for {
+		total, longest := 0, -1
+		for i := range says {
+			n := utf8.RuneCountInString(says[i].Text)
+			total += n
+			if says[i].Other && n > minTold && (longest < 0 || n > utf8.RuneCountInString(says[longest].Text)) {
+				longest = i
+			}
+		}
+		if total <= maxTold || longest < 0 {
+			return says
+		}
+		text := []rune(says[longest].Text)
+		says[longest].Text = strings.TrimSpace(string(text[:max(minTold, len(text)-total+maxTold)-1])) + "…"
+	}
+}
+
+// How long what is said in passing may be, and how much of a name or quote is
+// said at least, in code points.
+const (
+	maxTold = 120
+	minTold = 24
+)
 
 // narrator tells what acts were, in the language of ctx. Its sentences are
 // whole, with places for what they are about, as each language puts these in
@@ -133,6 +149,14 @@ type narrator struct {
 func plain(text string) Bit { return Bit{Text: text} }
 func named(text string) Bit { return Bit{Text: text, Other: true} }
 func quote(text string) Bit { return Bit{Text: text, Quote: true, Other: true} }
+
+// titled is a title, or what to say of something that has none.
+func titled(title, none string) Bit {
+	if title == "" {
+		return plain(none)
+	}
+	return quote(title)
+}
 
 // say says a sentence with parts in the places of its arguments, which stand as
 // %s. A part is a Bit or several.
@@ -1143,7 +1167,7 @@ func (n *narrator) name(r *assay.Record) Bit {
 	switch r.Kind {
 	case assay.KindArticle:
 		found := n.record(r.Fields["text"].ID())
-		return Bit{Text: or(or(text("title"), found.Fields["title"].Text()), tr.Say(n.ctx, "an article without a title")), Other: true}
+		return titled(or(text("title"), found.Fields["title"].Text()), tr.Say(n.ctx, "an article without a title"))
 	case assay.KindText:
 		a := n.record(r.Fields["article"].ID())
 		return n.name(&a)
@@ -1163,11 +1187,11 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindSource:
 		return Bit{Text: or(or(text("name"), text("domain")), tr.Say(n.ctx, "a source without a name")), Other: true}
 	case assay.KindWork:
-		return Bit{Text: or(text("title"), tr.Say(n.ctx, "a work without a title")), Other: true}
+		return titled(text("title"), tr.Say(n.ctx, "a work without a title"))
 	case assay.KindNote:
 		return plain(tr.Say(n.ctx, "a note"))
 	case assay.KindReport:
-		return Bit{Text: or(text("title"), tr.Say(n.ctx, "a report without a title")), Other: true}
+		return titled(text("title"), tr.Say(n.ctx, "a report without a title"))
 	case assay.KindCase, assay.KindEvent, assay.KindTag, assay.KindRestorePoint:
 		return Bit{Text: text("name"), Other: true}
 	case assay.KindCapture, assay.KindBlock, assay.KindBoundary, assay.KindArticleEvent, assay.KindAlias, assay.KindSame, assay.KindJudgement,

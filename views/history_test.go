@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -139,30 +140,30 @@ func TestHistoryInWords(t *testing.T) {
 			{"herald", assay.KindSource, nil, []string{"name=Harbour Herald"}},
 			{"art", assay.KindArticle, nil, []string{"text=#text", "host=#herald"}},
 			{"ana", assay.KindActor, nil, []string{"name=Ana"}},
-		}, "brought in Fire at the quay from Harbour Herald, a new source"},
+		}, "brought in “Fire at the quay” from Harbour Herald, a new source"},
 		{"a mention of a known claim", []step{
 			{"m", assay.KindMention, nil, []string{"article=#art", "claim=#c2", "start=1", "quote=twelve lorries"}},
 			{"j", assay.KindJudgement, nil, judged("m", "stance", "value=supports")},
-		}, "marked “twelve lorries” in Fire at the quay as supporting C2"},
+		}, "marked “twelve lorries” in “Fire at the quay” as supporting C2"},
 		{"a mention of a new claim", []step{
 			{"c2", assay.KindClaim, nil, []string{"wording=Twelve lorries burned"}},
 			{"m", assay.KindMention, nil, []string{"article=#art", "claim=#c2", "quote=twelve lorries"}},
 			{"j", assay.KindJudgement, nil, judged("m", "stance", "value=contradicts")},
-		}, "marked “twelve lorries” in Fire at the quay as contradicting the new claim C2"},
+		}, "marked “twelve lorries” in “Fire at the quay” as contradicting the new claim C2"},
 		{
 			"a boundary",
 			[]step{{"m", assay.KindMention, []string{"start=1", "text=#text", "quote=twelve"}, []string{"start=2", "text=#text", "quote=twelve lorries"}}},
-			"changed the boundary of “twelve” in Fire at the quay to “twelve lorries”",
+			"changed the boundary of “twelve” in “Fire at the quay” to “twelve lorries”",
 		},
 		{
 			"a mention in a new text",
 			[]step{{"m", assay.KindMention, []string{"start=1", "text=#text0", "quote=twelve"}, []string{"start=2", "text=#text", "quote=twelve"}}},
-			"moved “twelve lorries” in Fire at the quay to another text",
+			"moved “twelve lorries” in “Fire at the quay” to another text",
 		},
 		{
 			"another claim",
 			[]step{{"m", assay.KindMention, []string{"claim=#c2"}, []string{"claim=#c3"}}},
-			"attached “twelve lorries” in Fire at the quay to C3 (was C2)",
+			"attached “twelve lorries” in “Fire at the quay” to C3 (was C2)",
 		},
 		{"a claim by itself", []step{{"c2", assay.KindClaim, nil, []string{"wording=x"}}}, "made the claim C2"},
 		{
@@ -184,12 +185,12 @@ func TestHistoryInWords(t *testing.T) {
 			{"m", assay.KindMention, []string{"retracted=false"}, []string{"retracted=true"}},
 			{"c2", assay.KindClaim, nil, []string{"retracted=true", "retraction=made twice"}},
 		}, "removed C2: “made twice”, with 1 mention"},
-		{"an article back", []step{{"art", assay.KindArticle, []string{"retracted=true"}, []string{"retracted=false"}}}, "brought back the article Fire at the quay"},
-		{"another text", []step{{"art", assay.KindArticle, []string{"text=#text0"}, []string{"text=#text"}}}, "gave Fire at the quay another text"},
+		{"an article back", []step{{"art", assay.KindArticle, []string{"retracted=true"}, []string{"retracted=false"}}}, "brought back the article “Fire at the quay”"},
+		{"another text", []step{{"art", assay.KindArticle, []string{"text=#text0"}, []string{"text=#text"}}}, "gave “Fire at the quay” another text"},
 		{
 			"a stance changed",
 			[]step{{"j", assay.KindJudgement, judged("m", "stance", "value=mentions"), judged("m", "stance", "value=supports")}},
-			"said that “twelve lorries” in Fire at the quay supports C2 (was mentions)",
+			"said that “twelve lorries” in “Fire at the quay” supports C2 (was mentions)",
 		},
 		{
 			"a reliability with its reason",
@@ -201,29 +202,29 @@ func TestHistoryInWords(t *testing.T) {
 		{"a judgement taken back", []step{{"j", assay.KindJudgement, judged("c2", "credibility", `value="2"`), judged("c2", "credibility", "value=null")}}, "took back the credibility of C2 (was 2)"},
 		{"a likelihood", []step{{"j", assay.KindJudgement, nil, judged("c2", "likelihood", "value=very_likely")}}, "judged the likelihood of C2: very likely"},
 		{"a confidence", []step{{"j", assay.KindJudgement, nil, judged("c2", "confidence", "value=low")}}, "judged the confidence in the judgement of C2: low"},
-		{"a certainty", []step{{"j", assay.KindJudgement, nil, judged("m", "certainty", "value=not_certain")}}, "judged the certainty of “twelve lorries” in Fire at the quay: not certain"},
-		{"a reading", []step{{"j", assay.KindJudgement, nil, judged("text", "read", `value={"state":"read"}`)}}, "marked Fire at the quay as read"},
-		{"no reading", []step{{"j", assay.KindJudgement, nil, judged("text", "read", `value={"state":"unread"}`)}}, "marked Fire at the quay as not read"},
-		{"out of scope", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=out_of_scope")}}, "said that Quay reopens is out of scope for C2"},
-		{"silence", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=silent")}}, "confirmed that Quay reopens is silent on C2"},
+		{"a certainty", []step{{"j", assay.KindJudgement, nil, judged("m", "certainty", "value=not_certain")}}, "judged the certainty of “twelve lorries” in “Fire at the quay”: not certain"},
+		{"a reading", []step{{"j", assay.KindJudgement, nil, judged("text", "read", `value={"state":"read"}`)}}, "marked “Fire at the quay” as read"},
+		{"no reading", []step{{"j", assay.KindJudgement, nil, judged("text", "read", `value={"state":"unread"}`)}}, "marked “Fire at the quay” as not read"},
+		{"out of scope", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=out_of_scope")}}, "said that “Quay reopens” is out of scope for C2"},
+		{"silence", []step{{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=silent")}}, "confirmed that “Quay reopens” is silent on C2"},
 		{"silence in a whole column", []step{
 			{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=silent")}, {"j2", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c", "value=silent")},
-		}, "said that Quay reopens is silent on 2 claims"},
+		}, "said that “Quay reopens” is silent on 2 claims"},
 		{"a row out of scope", []step{
 			{"j", assay.KindJudgement, nil, judged("art2", "coverage", "other=#c2", "value=out_of_scope")}, {"j2", assay.KindJudgement, nil, judged("art", "coverage", "other=#c2", "value=out_of_scope")},
 		}, "said that 2 articles are out of scope for C2"},
-		{"a consistency", []step{{"j", assay.KindJudgement, nil, judged("m", "consistency", "other=#v", "value=inconsistent")}}, "said that “twelve lorries” in Fire at the quay is inconsistent with the version “twelve”"},
-		{"a consistency taken back", []step{{"j", assay.KindJudgement, judged("m", "consistency", "other=#v", "value=consistent"), judged("m", "consistency", "other=#v", "value=null")}}, "took back the consistency of “twelve lorries” in Fire at the quay (was consistent)"},
+		{"a consistency", []step{{"j", assay.KindJudgement, nil, judged("m", "consistency", "other=#v", "value=inconsistent")}}, "said that “twelve lorries” in “Fire at the quay” is inconsistent with the version “twelve”"},
+		{"a consistency taken back", []step{{"j", assay.KindJudgement, judged("m", "consistency", "other=#v", "value=consistent"), judged("m", "consistency", "other=#v", "value=null")}}, "took back the consistency of “twelve lorries” in “Fire at the quay” (was consistent)"},
 		{"independence", []step{{"j", assay.KindJudgement, nil, judged("herald", "independent", "other=#wire", "value=true")}}, "said that Harbour Herald and Coastal Wire are independent of each other"},
 		{"dependence", []step{{"j", assay.KindJudgement, nil, judged("herald", "independent", "other=#wire", "value=false")}}, "said that Harbour Herald and Coastal Wire are not independent of each other"},
 		{"a rank", []step{{"j", assay.KindJudgement, nil, judged("v", "rank", "value=preferred")}}, "judged the rank of “twelve”: preferred"},
-		{"a root", []step{{"j", assay.KindJudgement, nil, judged("m", "root", `value={"source":"#wire"}`)}}, "said that the content of “twelve lorries” in Fire at the quay entered with Coastal Wire"},
+		{"a root", []step{{"j", assay.KindJudgement, nil, judged("m", "root", `value={"source":"#wire"}`)}}, "said that the content of “twelve lorries” in “Fire at the quay” entered with Coastal Wire"},
 		{
 			"a derivation",
 			[]step{{"j", assay.KindJudgement, nil, judged("art2", "derivation", "other=#art", `value={"status":"confirmed","type":"unattributed_rewrite","amount":"wholly"}`)}},
-			"confirmed that Quay reopens comes from Fire at the quay (unattributed rewrite, wholly)",
+			"confirmed that “Quay reopens” comes from “Fire at the quay” (unattributed rewrite, wholly)",
 		},
-		{"no derivation", []step{{"j", assay.KindJudgement, nil, judged("art2", "derivation", "other=#w", `value={"status":"rejected"}`)}}, "said that Quay reopens does not come from Port register"},
+		{"no derivation", []step{{"j", assay.KindJudgement, nil, judged("art2", "derivation", "other=#w", `value={"status":"rejected"}`)}}, "said that “Quay reopens” does not come from “Port register”"},
 		{"an adjudication", []step{{"j", assay.KindJudgement, nil, judged("herald", "adjudication", "scope=reliability:", "value=B")}}, "settled for the team the reliability of Harbour Herald: B"},
 		{
 			"a reason",
@@ -233,9 +234,9 @@ func TestHistoryInWords(t *testing.T) {
 		{
 			"a chain",
 			[]step{{"a", assay.KindAttribution, nil, []string{"mention=#m", "coder=#ana", `chain=[{"source":"#herald"},{"source":"#wire"}]`}}},
-			"noted that “twelve lorries” in Fire at the quay is said by Harbour Herald, who has it from Coastal Wire",
+			"noted that “twelve lorries” in “Fire at the quay” is said by Harbour Herald, who has it from Coastal Wire",
 		},
-		{"no chain", []step{{"a", assay.KindAttribution, nil, []string{"mention=#m", "coder=#ana", "chain=null"}}}, "took back who says “twelve lorries” in Fire at the quay"},
+		{"no chain", []step{{"a", assay.KindAttribution, nil, []string{"mention=#m", "coder=#ana", "chain=null"}}}, "took back who says “twelve lorries” in “Fire at the quay”"},
 		{"a question with versions", []step{
 			{"q", assay.KindQuestion, nil, []string{"wording=How many burned?", "status=open"}},
 			{"v", assay.KindVersion, nil, []string{"question=#q", "label=twelve"}},
@@ -269,14 +270,14 @@ func TestHistoryInWords(t *testing.T) {
 		{
 			"an event",
 			[]step{{"e", assay.KindEvent, nil, []string{"name=The fire"}}, {"ae", assay.KindArticleEvent, nil, []string{"article=#art", "event=#e", "member=true"}}},
-			"put Fire at the quay under the event The fire\nnoted the event The fire",
+			"put “Fire at the quay” under the event The fire\nnoted the event The fire",
 		},
 		{"an alias", []step{{"al", assay.KindAlias, nil, []string{"source=#herald", "name=The Herald", "member=true"}}}, "noted that Harbour Herald is also called “The Herald”"},
 		{"sameness", []step{{"s", assay.KindSame, nil, []string{"of=source", "a=#herald", "b=#wire", "verdict=different"}}}, "said that Harbour Herald and Coastal Wire are not the same"},
 		{"sameness taken back", []step{{"s", assay.KindSame, nil, []string{"of=source", "a=#herald", "b=#wire", "verdict=null"}}}, "took back whether Harbour Herald and Coastal Wire are the same"},
-		{"a paragraph", []step{{"b", assay.KindBlock, nil, []string{"text=#text", "start=0", "end=5", "kind=not_article"}}}, "said that a paragraph is not article text in Fire at the quay"},
-		{"sentences", []step{{"b", assay.KindBoundary, nil, []string{"text=#text", "at=5", "edit=split"}}}, "split a sentence in Fire at the quay"},
-		{"a work", []step{{"w", assay.KindWork, nil, []string{"title=Port register"}}}, "noted the outside work Port register"},
+		{"a paragraph", []step{{"b", assay.KindBlock, nil, []string{"text=#text", "start=0", "end=5", "kind=not_article"}}}, "said that a paragraph is not article text in “Fire at the quay”"},
+		{"sentences", []step{{"b", assay.KindBoundary, nil, []string{"text=#text", "at=5", "edit=split"}}}, "split a sentence in “Fire at the quay”"},
+		{"a work", []step{{"w", assay.KindWork, nil, []string{"title=Port register"}}}, "noted the outside work “Port register”"},
 		{
 			"a decision",
 			[]step{{"d", assay.KindDecision, nil, []string{"suggestion=derivation", "subject=x", "coder=#ana", "verdict=rejected", "reason=a coincidence"}}},
@@ -374,5 +375,32 @@ func TestHistoryPage(t *testing.T) {
 	}
 	if doc.Find(".history b b").Length() > 0 {
 		t.Error("markup came through")
+	}
+}
+
+// TestBrief shortens what a sentence is about, and never what it says.
+func TestBrief(t *testing.T) {
+	quoted, title := strings.Repeat("twelve lorries ", 12), strings.Repeat("كل شيء عن الحريق ", 6)
+	says := []Bit{plain("said that "), quote(quoted), plain(" in "), quote(title), plain(" supports "), named("C2")}
+	n := narrator{ctx: t.Context()}
+	got := n.flat(brief(says))
+	if size := utf8.RuneCountInString(got); size > maxTold+4 { // with quotation marks
+		t.Errorf("%d code points: %s", size, got)
+	}
+	for _, want := range []string{"said that “twelve lorries", "…” in “كل شيء", "…” supports ", "C2"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+	if says[1].Text != quoted {
+		t.Error("the bits themselves were shortened")
+	}
+	few := []Bit{plain("took back the claim "), named("C2")}
+	if got := n.flat(brief(few)); got != "took back the claim C2" {
+		t.Errorf("a short sentence reads %q", got)
+	}
+	long := []Bit{plain(strings.Repeat("said so ", 40)), named("C2")}
+	if got := n.flat(brief(long)); !strings.HasSuffix(got, "C2") {
+		t.Errorf("a long sentence ends %q", got[len(got)-10:])
 	}
 }

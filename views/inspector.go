@@ -107,13 +107,17 @@ func OriginName(ctx context.Context, view *assay.View, o assay.Origin) string {
 	} else if a := view.Article(o.Article); a != nil {
 		name = tr.Say(ctx, "“%s”", Title(ctx, view, a))
 	}
-	switch {
-	case o.OwnVoice && name == "":
-		return tr.Say(ctx, "this article, in its own voice")
-	case o.OwnVoice:
-		return tr.Say(ctx, "%s, in its own voice", name)
+	if !o.OwnVoice {
+		return or(name, tr.Say(ctx, "a source without a name"))
 	}
-	return or(name, tr.Say(ctx, "a source without a name"))
+	name = or(name, tr.Say(ctx, "this article"))
+	switch o.Voice {
+	case "own":
+		return tr.Say(ctx, "%s, in its own voice", name)
+	case "attributed":
+		return tr.Say(ctx, "%s, for somebody not named here", name)
+	}
+	return tr.Say(ctx, "%s, voice not stated", name)
 }
 
 // OriginsRemark is what should be known of a claim that has fewer origins than

@@ -56,7 +56,7 @@ func TestOwnKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`data-act="claim" aria-keyshortcuts="Shift+W"><kbd>⇧ W</kbd>`, `aria-keyshortcuts="0"><kbd>0</kbd>`, `aria-keyshortcuts="Shift+Z"`,
+		`data-act="claim" aria-keyshortcuts="Shift+W"><kbd aria-hidden="true">⇧ W</kbd>`, `aria-keyshortcuts="0"><kbd aria-hidden="true">0</kbd>`, `aria-keyshortcuts="Shift+Z"`,
 		`<dt><kbd>F8</kbd></dt><dd>Next sentence</dd>`, `data-keys="{&#34;everywhere/undo&#34;:[&#34;0&#34;],`,
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -210,7 +210,7 @@ func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string
 	case !g.Source.IsZero():
 		return SourceNameOf(ctx, p.View, g.Source)
 	case !g.Work.IsZero():
-		return p.workName(ctx, g.Work)
+		return or(workName(ctx, p.View, g.Work), tr.Say(ctx, "Something outside this case"))
 	case !g.Article.IsZero():
 		if a := p.View.Article(g.Article); a != nil {
 			return ColumnName(ctx, p.View, a)
@@ -234,15 +234,6 @@ func (p *MatrixPage) groupLabel(ctx context.Context, g assay.ColumnGroup) string
 // noColumnGroup is where articles are that belong to no group.
 var noColumnGroup = map[string]string{
 	"date": tr.Mark("Date not known"), "source": tr.Mark("Outlet not known"), "event": tr.Mark("Event not known"), "none": tr.Mark("All articles"),
-}
-
-func (p *MatrixPage) workName(ctx context.Context, id assay.WorkID) string {
-	for _, w := range p.View.Case.Works {
-		if w.ID == id {
-			return or(w.Title, SourceNameOf(ctx, p.View, w.Source))
-		}
-	}
-	return tr.Say(ctx, "Something outside this case")
 }
 
 func (p *MatrixPage) column(ctx context.Context, a *assay.Article) MatrixColumn {
@@ -563,19 +554,19 @@ func (p *MatrixPage) Overview(ctx context.Context) *OverviewView {
 	if o == nil {
 		return nil
 	}
-	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: tr.Say(ctx, "All %s by all %s", tr.Count(ctx, o.Rows, "%s claim", "%s claims"), tr.Count(ctx, o.Cols, "%s article", "%s articles"))}
+	v := &OverviewView{Width: o.Cols, Height: o.Rows, Says: tr.Say(ctx, "All %s by all %s", tr.Count(ctx, p.Data.Rows, "%s claim", "%s claims"), tr.Count(ctx, p.Data.Cols, "%s article", "%s articles"))}
 	v.NotRead = runsPath(o.NotRead, 'v')
 	for i := len(Stances) - 1; i >= 0; i-- { // what takes a position lies on top
 		if d := runsPath(o.Stances[assay.Stances[i]], 'h'); d != "" {
 			v.Paths = append(v.Paths, OverviewPath{Stances[i], d})
 		}
 	}
-	v.Window = block(p.Data.Row, p.Data.Col, len(p.Data.Claims), len(p.Data.Articles()))
-	down, across := stride(o.Rows, assay.MatrixRows), stride(o.Cols, assay.MatrixCols)
-	for row := 0; row < o.Rows; row += down {
-		for col := 0; col < o.Cols; col += across {
-			b := block(row, col, min(down, o.Rows-row), min(across, o.Cols-col))
-			b.Says = tr.Say(ctx, "Claims %s, articles %s", span(row, down, o.Rows), span(col, across, o.Cols))
+	v.Window = block(o, p.Data.Row, p.Data.Col, len(p.Data.Claims), len(p.Data.Articles()))
+	down, across := stride(p.Data.Rows, assay.MatrixRows), stride(p.Data.Cols, assay.MatrixCols)
+	for row := 0; row < p.Data.Rows; row += down {
+		for col := 0; col < p.Data.Cols; col += across {
+			b := block(o, row, col, min(down, p.Data.Rows-row), min(across, p.Data.Cols-col))
+			b.Says = tr.Say(ctx, "Claims %s, articles %s", span(row, down, p.Data.Rows), span(col, across, p.Data.Cols))
 			b.Here = p.Data.Row >= row && p.Data.Row < row+down && p.Data.Col >= col && p.Data.Col < col+across
 			f := p.Filter
 			f.Row, f.Col = row, col
@@ -596,8 +587,12 @@ func span(from, size, of int) string {
 	return Number(from+1) + "–" + Number(min(from+size, of))
 }
 
-func block(row, col, rows, cols int) OverviewBlock {
-	return OverviewBlock{X: strconv.Itoa(col), Y: strconv.Itoa(row), Width: strconv.Itoa(cols), Height: strconv.Itoa(rows)}
+// block returns where some cells are in the drawing.
+func block(o *assay.Overview, row, col, rows, cols int) OverviewBlock {
+	units := func(cells, each int) string {
+		return strconv.FormatFloat(float64(cells)/float64(max(each, 1)), 'f', -1, 64)
+	}
+	return OverviewBlock{X: units(col, o.Across), Y: units(row, o.Down), Width: units(cols, o.Across), Height: units(rows, o.Down)}
 }
 
 // runsPath writes runs of cells as a path that is stroked one unit wide, each

@@ -24,7 +24,7 @@ func TestRunsPath(t *testing.T) {
 // TestOverviewSize keeps the drawing of 300 claims by 200 articles within what
 // a page can carry, however scattered what is in the cells.
 func TestOverviewSize(t *testing.T) {
-	o := &assay.Overview{Rows: 300, Cols: 200, Stances: map[assay.Stance][]assay.Run{}}
+	o := &assay.Overview{Rows: 300, Cols: 200, Down: 1, Across: 1, Stances: map[assay.Stance][]assay.Run{}}
 	for row := range 300 {
 		for i := range 14 {
 			s := assay.Stances[(row+i)%4]
@@ -46,7 +46,7 @@ func TestOverviewSize(t *testing.T) {
 	if n := strings.Count(page.String(), "<a "); n != 30 {
 		t.Errorf("%d links to windows, want 30", n)
 	}
-	o.Rows, o.Cols = 30000, 20000
+	p.Data.Rows, p.Data.Cols, o.Down, o.Across = 30000, 20000, 30, 20
 	if n := len(p.Overview(t.Context()).Blocks); n > overviewBlocks*overviewBlocks {
 		t.Errorf("%d links to windows", n)
 	}

@@ -183,12 +183,22 @@ func saidIn(parent ast.Node, source []byte) string {
 // linkTo returns a link to a page of the web; what leads elsewhere is shown and
 // leads nowhere.
 func linkTo(address string, says []proseRun) proseRun {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	href := webAddress(address)
+	if href == "" {
 		if address != "" && (len(says) != 1 || says[0].Text != address) {
 			says = append(says, proseRun{Kind: "text", Text: " (" + address + ")"})
 		}
 		return proseRun{Kind: "span", Runs: says}
 	}
-	return proseRun{Kind: "link", Href: u.String(), Runs: says}
+	return proseRun{Kind: "link", Href: href, Runs: says}
+}
+
+// webAddress returns an address of a page of the web, as it is written in links,
+// and "" for what is none.
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
 }

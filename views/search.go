@@ -28,7 +28,7 @@ type FoundRow struct {
 	Title []assay.Piece
 	About []string
 	Says  []assay.Piece
-	More  int // hits besides the one that is shown
+	More  int // hits besides those that are shown
 	Lang  string
 }
 
@@ -54,7 +54,12 @@ var foundPlurals = map[assay.Kind]string{
 }
 
 func (p *SearchPage) row(ctx context.Context, x *assay.Found) FoundRow {
-	r := FoundRow{Kind: tr.Marked(ctx, string(x.Kind)), Icon: foundIcons[x.Kind], Title: x.Title, Says: x.Says, More: max(0, x.Hits-1)}
+	r := FoundRow{Kind: tr.Marked(ctx, string(x.Kind)), Icon: foundIcons[x.Kind], Title: x.Title, Says: x.Says, More: x.Hits}
+	for _, piece := range x.Says {
+		if piece.Hit {
+			r.More--
+		}
+	}
 	typed := p.Data.Question.Typed
 	switch x.Kind {
 	case assay.KindArticle:

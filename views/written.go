@@ -18,7 +18,7 @@ import (
 func Written(ctx context.Context, root CaseRoot, v *assay.View, p *assay.ReportPage, at time.Time) *document.Document {
 	w := &writer{
 		ctx: ctx, root: root, v: v, page: p, outline: v.Outline(p), now: at,
-		quotes: map[assay.MentionID]int{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, claimed: map[assay.ClaimID]bool{},
+		quotes: map[assay.MentionID]int{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, texts: map[assay.TextID]*assay.Text{}, captures: map[assay.ArticleID][]assay.Capture{}, claimed: map[assay.ClaimID]bool{},
 	}
 	w.doc = &document.Document{Title: ReportTitle(ctx, v.Case, &p.Report), Language: string(tr.Of(ctx)), RTL: tr.Of(ctx).Dir() == "rtl"}
 	w.number()
@@ -66,8 +66,10 @@ type writer struct {
 	outline  assay.Outline
 	now      time.Time // on the analyst's clock
 	doc      *document.Document
-	list     []*assay.Article            // what the report rests on, in order of their numbers
-	articles map[assay.ArticleID]int     // their numbers, from 1
+	list     []*assay.Article        // what the report rests on, in order of their numbers
+	articles map[assay.ArticleID]int // their numbers, from 1
+	texts    map[assay.TextID]*assay.Text
+	captures map[assay.ArticleID][]assay.Capture
 	quotes   map[assay.MentionID]int     // numbers of the quotes that have been given
 	asked    map[assay.QuestionID]string // where the contested facts of the report are
 	claimed  map[assay.ClaimID]bool      // that are in the report
@@ -155,23 +157,72 @@ func (w *writer) joined(lines []document.Line) document.Line {
 	if len(lines) == 0 {
 		return nil
 	}
-	l := lines[0]
-	for i, x := range lines[1:] {
-		if i == len(lines)-2 {
-			l = w.line("%s and %s", l, x)
-		} else {
-			l = w.line("%s, %s", l, x)
+	last := len(lines) - 1
+	if last == 0 {
+		return lines[0]
+	}
+	var l document.Line
+	comma := w.line("%s, %s", document.Line{}, document.Line{}) // what stands between two
+	for i, x := range lines[:last] {
+		if i > 0 {
+			l = append(l, comma...)
 		}
+		l = append(l, x...)
+	}
+	return w.line("%s and %s", l, lines[last])
+}
+
+// apart writes lines as a list within a sentence that stay apart though there
+// are commas in them.
+func (w *writer) apart(lines []document.Line) document.Line {
+	var l document.Line
+	semicolon := w.line("%s; %s", document.Line{}, document.Line{})
+	for i, x := range lines {
+		if i > 0 {
+			l = append(l, semicolon...)
+		}
+		l = append(l, x...)
 	}
 	return l
 }
 
-// number gives a number to every article that the report rests on, by date.
+// published says when an article was, within a sentence.
+func (w *writer) published(f assay.Facts) document.Line {
+	if f.Published == "" {
+		return w.line("date not known")
+	}
+	return document.Text(Published(w.ctx, f))
+}
+
+// mostNamed is how many articles a sentence names. Nobody reads on to the
+// hundredth, and the matrix has them all.
+const mostNamed = 40
+
+// named writes links to articles as a list within a sentence.
+func (w *writer) named(articles []document.Line) document.Line {
+	if more := len(articles) - mostNamed; more > 0 {
+		articles = append(articles[:mostNamed:mostNamed], w.counted(more, "%s more article", "%s more articles"))
+	}
+	return w.joined(articles)
+}
+
+// number gives a number to every article that the report rests on, by date, and
+// finds what is looked up again and again.
 func (w *writer) number() {
+	marked := map[assay.ArticleID]bool{}
+	for i := range w.v.Case.Mentions {
+		marked[w.v.Case.Mentions[i].Article] = true
+	}
 	for i := range w.v.Case.Articles {
-		if a := &w.v.Case.Articles[i]; !a.Gone || len(w.mentionsIn(a.ID)) > 0 {
+		if a := &w.v.Case.Articles[i]; !a.Gone || marked[a.ID] {
 			w.list = append(w.list, a)
 		}
+	}
+	for i := range w.v.Case.Texts {
+		w.texts[w.v.Case.Texts[i].ID] = &w.v.Case.Texts[i]
+	}
+	for _, c := range w.page.Captures {
+		w.captures[c.Article] = append(w.captures[c.Article], c)
 	}
 	when := func(a *assay.Article) string { return or(w.v.Facts(a).Published, "~") }
 	slices.SortStableFunc(w.list, func(a, b *assay.Article) int { return strings.Compare(when(a), when(b)) })
@@ -184,15 +235,6 @@ func (w *writer) number() {
 	for _, c := range w.outline.Claims {
 		w.claimed[c.ID] = true
 	}
-}
-
-func (w *writer) mentionsIn(id assay.ArticleID) (list []*assay.Mention) {
-	for i := range w.v.Case.Mentions {
-		if m := &w.v.Case.Mentions[i]; m.Article == id {
-			list = append(list, m)
-		}
-	}
-	return list
 }
 
 // article is a link to what is known of an article.
@@ -225,8 +267,8 @@ func (w *writer) head() {
 	outlets, first, last := map[string]bool{}, "", ""
 	for _, a := range w.list {
 		outlets[OutletName(w.ctx, w.v, a)] = true
-		if d := w.v.Facts(a).Published; d != "" {
-			first, last = or(first, d), d
+		if day, _, _ := strings.Cut(w.v.Facts(a).Published, "T"); day != "" {
+			first, last = or(first, day), day
 		}
 	}
 	from := w.line("From the case “%s” as it stood on %s.", w.v.Case.Info.Name, document.Text(tr.Moment(w.ctx, w.now)))

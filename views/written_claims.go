@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/document"
@@ -29,7 +30,7 @@ func (w *writer) question(q QuestionView) {
 	}
 	w.add(document.List{Items: versions})
 	if ruling := q.Holds(); ruling != "" {
-		w.paragraph(w.line("Ruling: %s", ruling), w.reason(q.Why()))
+		w.paragraph(w.line("Ruling: %s.", strings.TrimSuffix(ruling, ".")), w.reason(q.Why()))
 	}
 	if s := q.Question.Settles; s != "" {
 		w.put("What would settle it: %s", s)
@@ -104,7 +105,7 @@ func (w *writer) rests(n assay.Corroboration) document.Line {
 	for _, o := range n.Origins {
 		names = append(names, document.Name(OriginName(w.ctx, w.v, o)))
 	}
-	all := w.joined(names)
+	all := w.apart(names)
 	switch {
 	case n.AtLeast < n.AtMost:
 		return w.line("They rest on %s to %s origins, as far as is known: %s.", document.Text(tr.Number(n.AtLeast)), document.Text(tr.Number(n.AtMost)), all)
@@ -258,13 +259,13 @@ func (w *writer) silence(c *assay.Claim) {
 	}
 	var says []document.Line
 	if list := by[assay.Silent]; len(list) > 0 {
-		says = append(says, w.line("Read, and silent on it: %s.", w.joined(list)))
+		says = append(says, w.line("Read, and silent on it: %s.", w.named(list)))
 	}
 	if list := by[assay.NotRead]; len(list) > 0 {
-		says = append(says, w.line("Not read for it yet: %s.", w.joined(list)))
+		says = append(says, w.line("Not read for it yet: %s.", w.named(list)))
 	}
 	if list := by[assay.OutOfScope]; len(list) > 0 {
-		says = append(says, w.line("Out of scope: %s.", w.joined(list)))
+		says = append(says, w.line("Out of scope: %s.", w.named(list)))
 	}
 	w.aside(says...)
 }
@@ -314,7 +315,7 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	}
 	source := []document.Line{
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
-		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), document.Text(Published(w.ctx, facts))),
+		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), w.published(facts)),
 	}
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
@@ -341,17 +342,8 @@ func (w *writer) rated(reliability, credibility string) document.Line {
 // at says where a passage stands, counted from 1 as people do.
 func (w *writer) at(m *assay.Mention) document.Line {
 	var hash document.Line
-	if t := w.text(m.Text); t != nil {
+	if t := w.texts[m.Text]; t != nil {
 		hash = document.Line{{Text: t.Content.String()[:16], Code: true}}
 	}
 	return w.line("Characters %s to %s of the text %s…", document.Text(tr.Number(m.Span.Start+1)), document.Text(tr.Number(m.Span.End)), hash)
-}
-
-func (w *writer) text(id assay.TextID) *assay.Text {
-	for i := range w.v.Case.Texts {
-		if t := &w.v.Case.Texts[i]; t.ID == id {
-			return t
-		}
-	}
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"assay/internal/assay"
@@ -214,10 +213,10 @@ func (w *writer) evidence() {
 		}
 		says := []document.Line{
 			document.Strong("A" + strconv.Itoa(i+1)), w.line("%s.", or(f.Title, tr.Say(w.ctx, "Article without a title"))),
-			w.line("%s, %s.", outlet, document.Text(Published(w.ctx, f))),
+			w.line("%s, %s.", outlet, w.published(f)),
 		}
 		if f.URL != "" {
-			says = append(says, document.Line{{Text: f.URL, URL: webOnly(f.URL)}})
+			says = append(says, document.Line{{Text: f.URL, URL: webAddress(f.URL)}})
 		}
 		w.add(document.Paragraph{ID: "article" + strconv.Itoa(i+1), Text: spaced(append(says, w.from(a)...)...)})
 		w.aside(w.proof(a)...)
@@ -232,7 +231,7 @@ func (w *writer) from(a *assay.Article) (list []document.Line) {
 	for _, d := range w.v.DerivedFrom(a.ID) {
 		from := w.article(d.Article)
 		if d.Article.IsZero() {
-			from = document.Name(workName(w.ctx, w.v, d.Work))
+			from = document.Name(or(workName(w.ctx, w.v, d.Work), tr.Say(w.ctx, "something outside this case")))
 		}
 		if d.Type == "" {
 			list = append(list, w.line("It comes from %s.", from))
@@ -243,34 +242,25 @@ func (w *writer) from(a *assay.Article) (list []document.Line) {
 	return list
 }
 
+// workName is what an outside work is called, "" for one that is not known.
 func workName(ctx context.Context, v *assay.View, id assay.WorkID) string {
 	for _, x := range v.Case.Works {
 		if x.ID == id {
 			return or(x.Title, SourceNameOf(ctx, v, x.Source))
 		}
 	}
-	return tr.Say(ctx, "something outside this case")
+	return ""
 }
 
 // proof gives the hashes of an article: of the bytes that came in, and of the
 // text that was read.
 func (w *writer) proof(a *assay.Article) (list []document.Line) {
-	for _, c := range w.page.Captures {
-		if c.Article == a.ID {
-			when := tr.Moment(w.ctx, time.UnixMilli(c.At).In(w.now.Location()))
-			list = append(list, w.line("Original %s, captured %s, SHA-256 %s.", or(c.Name, c.URL), document.Text(when), document.Line{{Text: c.Original.String(), Code: true}}))
-		}
+	for _, c := range w.captures[a.ID] {
+		when := tr.Moment(w.ctx, time.UnixMilli(c.At).In(w.now.Location()))
+		list = append(list, w.line("Original %s, captured %s, SHA-256 %s.", or(c.Name, c.URL), document.Text(when), document.Line{{Text: c.Original.String(), Code: true}}))
 	}
-	if t := w.text(a.Text); t != nil {
+	if t := w.texts[a.Text]; t != nil {
 		list = append(list, w.line("Text as read, SHA-256 %s.", document.Line{{Text: t.Content.String(), Code: true}}))
 	}
 	return list
-}
-
-// webOnly returns an address that a browser may follow, "" for others.
-func webOnly(url string) string {
-	if strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") {
-		return url
-	}
-	return ""
 }

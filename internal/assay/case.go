@@ -337,6 +337,7 @@ func Build(records iter.Seq[Record]) *Case {
 	heirs := Heirs(c.Tags, retired, c.Sames)
 	Inherit(c.Tags, retired, heirs)
 	c.Taggings = Handed(c.Taggings, heirs)
+	HandOn(c.Notes, heirs)
 	return c
 }
 

@@ -281,3 +281,12 @@ func Handed(taggings []Tagging, heirs map[TagID]TagID) []Tagging {
 	}
 	return kept
 }
+
+// HandOn puts the notes on tags that are gone on those that stand for them.
+func HandOn(notes []Note, heirs map[TagID]TagID) {
+	for i := range notes {
+		if heir, ok := heirs[TagID(notes[i].Target)]; ok {
+			notes[i].Target = EntityID(heir)
+		}
+	}
+}

@@ -101,12 +101,17 @@ func apart(article *Article, claim *Claim) bool {
 }
 
 // ReadState returns whether the analyst of the view has read a text: "read",
-// "unread", or "" where they have not said.
+// "unread", or "" where they have not said. What they said last counts, on
+// whatever computer.
 func (v *View) ReadState(text TextID) string {
-	for _, r := range v.reads[text] {
-		if v.Mine(r.by) {
-			return r.State
+	var last *readingBy
+	for i := range v.reads[text] {
+		if r := &v.reads[text][i]; v.Mine(r.by) && (last == nil || r.at > last.at) {
+			last = r
 		}
 	}
-	return ""
+	if last == nil {
+		return ""
+	}
+	return last.State
 }

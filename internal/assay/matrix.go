@@ -545,72 +545,51 @@ func cut(at, size, begin, end int) (from, to int) {
 // begin returns where the leaf that holds a place begins.
 func begin(place, size, of int) int { return Turn(place/size, size, of).From }
 
-// Overview is every cell of a matrix, as runs of what is in them.
+// Overview is every cell of a matrix, as runs of what is in them. Of a very
+// large one several cells beside each other are drawn as one, which has the
+// first of their stances, and is looked at where one of them is.
 type Overview struct {
-	Rows, Cols int
-	Stances    map[Stance][]Run // along a claim
-	NotRead    []Run            // along an article: nobody has looked
+	Rows, Cols   int              // as drawn
+	Down, Across int              // cells that are drawn as one
+	Stances      map[Stance][]Run // along a claim
+	NotRead      []Run            // along an article: nobody has looked
 }
 
 // Run is cells beside each other that have the same in them.
 type Run struct{ Row, Col, Length int }
 
+// OverviewCells is how many cells an overview draws in one direction at most.
+// It is more than there are pixels.
+const OverviewCells = 1000
+
 // Overview returns what stands in the cells of some claims and articles: of
 // mentions the first of their stances, and where nobody has looked.
 func (v *View) Overview(claims []ClaimID, articles []ArticleID) *Overview {
-	o := &Overview{Rows: len(claims), Cols: len(articles), Stances: map[Stance][]Run{}}
+	o := &Overview{Stances: map[Stance][]Run{}}
+	o.Rows, o.Down = drawn(len(claims))
+	o.Cols, o.Across = drawn(len(articles))
+	rank := make([]uint8, o.Rows*o.Cols) // the stance of a cell by its place among Stances, from 1
+	looked := make([]bool, o.Rows*o.Cols)
 	col := make(map[ArticleID]int, len(articles))
 	for i, id := range articles {
-		col[id] = i
+		col[id] = i / o.Across
 	}
-	unread := v.unread(claims, articles)
-	line := make([]int, len(articles)) // the stance in each cell of a row by its place among Stances, 0 for none
-	for row, id := range claims {
-		clear(line)
+	row := make(map[ClaimID]int, len(claims))
+	for i, id := range claims {
+		row[id] = i / o.Down
 		for _, m := range v.MentionsOf(id) {
-			i, ok := col[m.Article]
+			x, ok := col[m.Article]
 			if !ok {
 				continue
 			}
-			unread[i*len(claims)+row] = false
-			if at := slices.Index(Stances, v.Stance(m.ID)) + 1; line[i] == 0 || at < line[i] {
-				line[i] = at
-			}
-		}
-		for i := 0; i < len(line); {
-			from := i
-			for i++; i < len(line) && line[i] == line[from]; i++ {
-			}
-			if line[from] > 0 {
-				s := Stances[line[from]-1]
-				o.Stances[s] = append(o.Stances[s], Run{row, from, i - from})
+			at := row[id]*o.Cols + x
+			looked[at] = true
+			if r := uint8(slices.Index(Stances, v.Stance(m.ID)) + 1); rank[at] == 0 || r < rank[at] {
+				rank[at] = r
 			}
 		}
 	}
-	o.NotRead = runsDown(unread, len(claims))
-	return o
-}
-
-// unread reports, article by article, for which claims nobody has looked, as if
-// there were no mentions.
-func (v *View) unread(claims []ClaimID, articles []ArticleID) []bool {
-	unread := make([]bool, len(claims)*len(articles))
-	row := make(map[ClaimID]int, len(claims))
-	for i, id := range claims {
-		row[id] = i
-	}
-	made := make([]*Claim, len(claims)) // looked up once, and not for every article
-	for i, id := range claims {
-		made[i] = v.claims[id]
-	}
-	col := make(map[ArticleID]int, len(articles))
-	for i, id := range articles {
-		col[id] = i
-		reads := v.reads[v.articles[id].Text]
-		for j, c := range made {
-			unread[i*len(claims)+j] = len(reads) == 0 || !lookedFor(reads, c)
-		}
-	}
+	v.look(claims, articles, func(c, a int) { looked[c/o.Down*o.Cols+a/o.Across] = true })
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
 		if j.Dimension != DimCoverage && (j.Dimension != DimAdjudication || j.Scope != string(DimCoverage)) {
@@ -618,23 +597,65 @@ func (v *View) unread(claims []ClaimID, articles []ArticleID) []bool {
 		}
 		x, shown := col[ArticleID(j.Target)]
 		if y, ok := row[ClaimID(j.Other)]; ok && shown {
-			unread[x*len(claims)+y] = false // whosever word it is, it is one of two, and neither is that
+			looked[y*o.Cols+x] = true // whosever word it is, it is one of two, and both say so
 		}
 	}
-	return unread
+	for y := range o.Rows {
+		runs(o.Cols, func(x int) int { return int(rank[y*o.Cols+x]) }, func(r, from, length int) {
+			s := Stances[r-1]
+			o.Stances[s] = append(o.Stances[s], Run{y, from, length})
+		})
+	}
+	for x := range o.Cols {
+		unread := func(y int) int {
+			if looked[y*o.Cols+x] {
+				return 0
+			}
+			return 1
+		}
+		runs(o.Rows, unread, func(_, from, length int) { o.NotRead = append(o.NotRead, Run{from, x, length}) })
+	}
+	return o
 }
 
-// runsDown returns where a table, column by column, is true.
-func runsDown(cells []bool, rows int) (runs []Run) {
-	for i := 0; i < len(cells); {
-		from := i
-		for i++; i < len(cells) && i%rows != 0 && cells[i] == cells[from]; i++ {
+// drawn returns as how many an overview draws some cells, and how many of them
+// are one.
+func drawn(cells int) (units, each int) {
+	each = max(1, (cells+OverviewCells-1)/OverviewCells)
+	return (cells + each - 1) / each, each
+}
+
+// runs calls found for each stretch of a line that has the same in it, and
+// something.
+func runs(length int, at func(int) int, found func(what, from, length int)) {
+	for i := 0; i < length; {
+		from, what := i, at(i)
+		for i++; i < length && at(i) == what; i++ {
 		}
-		if cells[from] {
-			runs = append(runs, Run{from % rows, from / rows, i - from})
+		if what > 0 {
+			found(what, from, i-from)
 		}
 	}
-	return runs
+}
+
+// look calls found, by their places, for the articles that somebody has read
+// and the claims that there were to look for when they did.
+func (v *View) look(claims []ClaimID, articles []ArticleID, found func(claim, article int)) {
+	made := make([]*Claim, len(claims)) // looked up once, and not for every article
+	for i, id := range claims {
+		made[i] = v.claims[id]
+	}
+	for i, id := range articles {
+		reads := v.reads[v.articles[id].Text]
+		if len(reads) == 0 {
+			continue
+		}
+		for j, c := range made {
+			if lookedFor(reads, c) {
+				found(j, i)
+			}
+		}
+	}
 }
 
 // CellKey names one cell.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"assay/internal/oplog"
 )
 
 // TestTell decides whether a passage tells versions apart, of three versions.
@@ -110,5 +112,86 @@ func TestBetween(t *testing.T) {
 		if got := between(test.from, test.to, test.date); got != test.want {
 			t.Errorf("%s in %s–%s: %t", test.date, test.from, test.to, got)
 		}
+	}
+}
+
+// sparse is a view of claims and articles with a mention of each tenth claim in
+// an article, and one article that has been read.
+func sparse(claims, articles int) (*View, []ClaimID, []ArticleID) {
+	c := &Case{}
+	for i := range claims {
+		c.Claims = append(c.Claims, Claim{ID: ClaimID{2, byte(i >> 8), byte(i)}})
+	}
+	for i := range articles {
+		id := ArticleID{1, byte(i >> 16), byte(i >> 8), byte(i)}
+		c.Articles = append(c.Articles, Article{ID: id, Text: TextID(id)})
+	}
+	for i := 0; i < claims; i += 10 {
+		m := Mention{ID: MentionID{3, byte(i >> 8), byte(i)}, Claim: c.Claims[i].ID, Article: c.Articles[i*7%articles].ID}
+		c.Mentions = append(c.Mentions, m)
+	}
+	c.Judgements = []Judgement{{ID: JudgementID{4}, Target: EntityID(c.Articles[articles/2].Text), Dimension: DimRead, Coder: ActorID{9}, Value: oplog.Encode(Reading{State: "read", Seen: map[ActorID]int64{{}: 1}})}}
+	v := NewView(c, ActorID{9})
+	var rows []ClaimID
+	var cols []ArticleID
+	for i := range c.Claims {
+		rows = append(rows, c.Claims[i].ID)
+	}
+	for i := range c.Articles {
+		cols = append(cols, c.Articles[i].ID)
+	}
+	return v, rows, cols
+}
+
+// TestOverviewOfMany draws several cells of a very large matrix as one, which has
+// of them what matters most.
+func TestOverviewOfMany(t *testing.T) {
+	v, claims, articles := sparse(30, 2500)
+	o := v.Overview(claims, articles)
+	if o.Rows != 30 || o.Down != 1 || o.Cols != 834 || o.Across != 3 {
+		t.Fatalf("%d by %d are drawn, of %d by %d", o.Rows, o.Cols, o.Down, o.Across)
+	}
+	unread := make(map[[2]int]bool)
+	for _, r := range o.NotRead {
+		for i := range r.Length {
+			unread[[2]int{r.Row + i, r.Col}] = true
+		}
+	}
+	stance := map[[2]int]Stance{}
+	for s, runs := range o.Stances {
+		for _, r := range runs {
+			for i := range r.Length {
+				stance[[2]int{r.Row, r.Col + i}] = s
+			}
+		}
+	}
+	for row, claim := range claims {
+		for col := range o.Cols {
+			want, looked := Stance(""), false
+			for _, article := range articles[3*col : min(3*col+3, len(articles))] {
+				c := v.Cell(v.Article(article), v.Claim(claim))
+				if len(c.Stances) > 0 {
+					want = c.Stances[0]
+				}
+				looked = looked || c.Coverage != NotRead || len(c.Stances) > 0
+			}
+			if at := [2]int{row, col}; stance[at] != want || unread[at] == looked {
+				t.Fatalf("%v is drawn as %q, not looked at %t; want %q, %t", at, stance[at], unread[at], want, !looked)
+			}
+		}
+	}
+}
+
+// BenchmarkOverview: what an overview takes does not grow with the cells of the
+// matrix, but with its sides.
+func BenchmarkOverview(b *testing.B) {
+	for _, size := range [][2]int{{300, 200}, {2000, 20000}, {2000, 100000}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			v, claims, articles := sparse(size[0], size[1])
+			b.ReportAllocs()
+			for b.Loop() {
+				v.Overview(claims, articles)
+			}
+		})
 	}
 }

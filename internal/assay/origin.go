@@ -8,11 +8,12 @@ import (
 )
 
 // Origin is where the content of a mention entered: a source that is said to
-// have said it, or a text that says it in its own voice.
+// have said it, or the text itself where nobody else is known to have.
 type Origin struct {
 	Source   SourceID  // zero for an own voice whose outlet is unknown
 	Article  ArticleID // only then: the article itself
-	OwnVoice bool
+	OwnVoice bool      // nobody else is known to have said it
+	Voice    string    // only then: one of Voices, "" where that has not been said of each such mention
 }
 
 // Key returns the entity by which independence refers to o.
@@ -32,7 +33,7 @@ func (o Origin) Key() EntityID {
 //     the same claim in that article, or stop at the outside work's source.
 //     A chain that ends in a named source of its own keeps it;
 //  4. the last utterer of its chain;
-//  5. the article's own voice.
+//  5. the article itself, whether or not it is known to speak in its own voice.
 //
 // It is asked per claim and not per article, since a rewrite can add facts of
 // its own. Where the trail goes round in a circle, it stops where it would
@@ -70,10 +71,11 @@ func (v *View) root(m *Mention, seen map[MentionID]bool) Origin {
 	if len(chain) > 0 {
 		return Origin{Source: v.Resolve(chain[len(chain)-1].Source)}
 	}
+	o := Origin{Article: m.Article, OwnVoice: true, Voice: v.Judged(about(m.ID, DimVoice)).Word()}
 	if a := v.articles[m.Article]; a != nil && !a.TextOrigin.IsZero() {
-		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true}
+		o.Source, o.Article = v.Resolve(a.TextOrigin), ArticleID{}
 	}
-	return Origin{Article: m.Article, OwnVoice: true}
+	return o
 }
 
 func (v *View) override(m *Mention) (Origin, bool) {
@@ -86,9 +88,9 @@ func (v *View) override(m *Mention) (Origin, bool) {
 		return Origin{Source: v.Resolve(r.Source)}, true
 	}
 	if a := v.articles[r.Article]; a != nil && !a.TextOrigin.IsZero() {
-		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true}, true
+		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true, Voice: "own"}, true
 	}
-	return Origin{Article: r.Article, OwnVoice: true}, true
+	return Origin{Article: r.Article, OwnVoice: true, Voice: "own"}, true
 }
 
 // endsNamed reports whether the last utterer of a chain is a source of its own
@@ -203,9 +205,13 @@ func (v *View) corroborate(mentions []*Mention) Corroboration {
 	for _, m := range mentions {
 		articles[m.Article] = true
 		o := v.Root(m)
-		if known, ok := origins[o.Key()]; !ok || known.OwnVoice {
-			origins[o.Key()] = o
+		if known, ok := origins[o.Key()]; ok {
+			o.OwnVoice = o.OwnVoice && known.OwnVoice
+			if !o.OwnVoice || known.Voice != o.Voice {
+				o.Voice = ""
+			}
 		}
+		origins[o.Key()] = o
 	}
 	c.Articles = len(articles)
 	for _, o := range origins {

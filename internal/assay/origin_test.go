@@ -1,6 +1,10 @@
 package assay
 
-import "testing"
+import (
+	"testing"
+
+	"assay/internal/oplog"
+)
 
 // TestNearestIsDated follows a chain to the outlet that wrote two articles: the
 // one with the earlier date is where the claim entered, and one whose date
@@ -31,5 +35,44 @@ func TestNearestIsDated(t *testing.T) {
 	v := NewView(c, ActorID{})
 	if got, want := v.Root(&c.Mentions[0]), (Origin{Source: SourceID(id(2))}); got != want {
 		t.Errorf("the origin is %v, want %v", got, want)
+	}
+}
+
+// TestVoiceOfOrigin says that a text speaks in its own voice only where the
+// analyst has said so of every mention of it that is counted.
+func TestVoiceOfOrigin(t *testing.T) {
+	id := func(n byte) (e EntityID) { e[15] = n; return e }
+	herald := SourceID(id(1))
+	said := func(m byte, voice string) Judgement {
+		return Judgement{ID: JudgementID(id(60 + m)), Target: id(m), Dimension: DimVoice, Coder: ActorID(id(9)), Value: oplog.Encode(voice)}
+	}
+	for _, test := range []struct {
+		name  string
+		set   func(*Case)
+		want  Origin
+		own   int // origins counted as own voices
+		given int // and as attributed ones
+	}{
+		{"nothing said", func(*Case) {}, Origin{Source: herald, OwnVoice: true}, 1, 0},
+		{"own voice in both", func(c *Case) { c.Judgements = []Judgement{said(40, "own"), said(41, "own")} }, Origin{Source: herald, OwnVoice: true, Voice: "own"}, 1, 0},
+		{"said of one of them", func(c *Case) { c.Judgements = []Judgement{said(41, "own")} }, Origin{Source: herald, OwnVoice: true}, 1, 0},
+		{"attributed, to nobody who is known", func(c *Case) { c.Judgements = []Judgement{said(40, "attributed"), said(41, "attributed")} }, Origin{Source: herald, OwnVoice: true, Voice: "attributed"}, 1, 0},
+		{"quoted in one of them, by the analyst's word", func(c *Case) {
+			root := Judgement{ID: JudgementID(id(70)), Target: id(41), Dimension: DimRoot, Coder: ActorID(id(9)), Value: oplog.Encode(RootValue{Source: herald})}
+			c.Judgements = []Judgement{said(40, "own"), root}
+		}, Origin{Source: herald}, 0, 1},
+	} {
+		c := &Case{
+			Sources:  []Source{{ID: herald, Name: "Herald", Kind: "outlet"}},
+			Articles: []Article{{ID: ArticleID(id(10)), TextOrigin: herald}, {ID: ArticleID(id(11)), TextOrigin: herald}},
+			Claims:   []Claim{{ID: ClaimID(id(30))}},
+			Mentions: []Mention{{ID: MentionID(id(40)), Article: ArticleID(id(10)), Claim: ClaimID(id(30))}, {ID: MentionID(id(41)), Article: ArticleID(id(11)), Claim: ClaimID(id(30))}},
+		}
+		test.set(c)
+		v := NewView(c, ActorID(id(9)))
+		n := v.corroborate([]*Mention{&v.Case.Mentions[0], &v.Case.Mentions[1]})
+		if len(n.Origins) != 1 || n.Origins[0] != test.want || n.OwnVoiceOrigins != test.own || n.AttributedOrigins != test.given {
+			t.Errorf("%s: %+v, want %+v", test.name, n, test.want)
+		}
 	}
 }

@@ -43,6 +43,7 @@ type View struct {
 type readingBy struct {
 	Reading
 	by ActorID
+	at oplog.Clock
 }
 
 // NewView returns the case as me sees it.
@@ -77,7 +78,7 @@ func NewView(c *Case, me ActorID) *View {
 		j := &c.Judgements[i]
 		switch j.Dimension {
 		case DimRead:
-			r := readingBy{by: j.Coder}
+			r := readingBy{by: j.Coder, at: j.Changed}
 			if json.Unmarshal(j.Value, &r.Reading) == nil { // once, and not for every claim
 				v.reads[TextID(j.Target)] = append(v.reads[TextID(j.Target)], r)
 			}

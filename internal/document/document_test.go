@@ -146,3 +146,19 @@ func FuzzPlain(f *testing.F) {
 		}
 	})
 }
+
+// TestMarkdownEmphasis makes one emphasis of strong words beside each other.
+func TestMarkdownEmphasis(t *testing.T) {
+	for _, test := range []struct {
+		line Line
+		want string
+	}{
+		{Line{{Text: "The words for “", Strong: true}, {Text: "yes", Strong: true}, {Text: "”", Strong: true}}, "**The words for “yes”**"},
+		{Line{{Text: "one", Strong: true}, {Text: " and "}, {Text: "two", Strong: true}}, "**one** and **two**"},
+		{Line{{Text: "Q1", Strong: true, To: "q1"}, {Text: "a", Strong: true}}, "[**Q1**](#q1)**a**"},
+	} {
+		if got := line(test.line); got != test.want {
+			t.Errorf("wrote %s, want %s", got, test.want)
+		}
+	}
+}

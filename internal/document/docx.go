@@ -210,11 +210,11 @@ func (x *docx) relation(url string) string {
 
 func (x *docx) table(t *Table) {
 	x.paragraph("Caption", "", "", Text(t.Caption))
-	x.say(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>`)
+	x.say(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>`)
 	if x.document.RTL {
-		x.say(`<w:bidiVisual/>`)
+		x.say(`<w:bidiVisual/>`) // here, by the sequence of CT_TblPr
 	}
-	x.say(`</w:tblPr><w:tblGrid>`, strings.Repeat(`<w:gridCol/>`, len(t.Heads)), `</w:tblGrid>`)
+	x.say(`<w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>`, strings.Repeat(`<w:gridCol/>`, len(t.Heads)), `</w:tblGrid>`)
 	row := func(cells []Line, style, properties string) {
 		x.say(`<w:tr><w:trPr><w:cantSplit/>`, properties, `</w:trPr>`)
 		for _, c := range cells {

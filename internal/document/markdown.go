@@ -84,8 +84,13 @@ func anchored(id string) string {
 
 func line(l Line) string {
 	var b strings.Builder
-	for _, r := range l {
+	for i := 0; i < len(l); i++ {
+		r := l[i]
 		text := plain(r.isolated())
+		for r.strong() && i+1 < len(l) && l[i+1].strong() { // one emphasis, not one beside the other
+			i++
+			text += plain(l[i].isolated())
+		}
 		switch {
 		case r.Code:
 			text = "`" + strings.ReplaceAll(r.Text, "`", "") + "`"
@@ -103,6 +108,11 @@ func line(l Line) string {
 		b.WriteString(text)
 	}
 	return b.String()
+}
+
+// strong reports whether a run is emphasised, and nothing else.
+func (r Run) strong() bool {
+	return (r.Strong || r.Mark) && !r.Code && r.To == "" && r.URL == ""
 }
 
 // address keeps an address from ending the link that it is in.

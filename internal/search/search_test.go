@@ -115,3 +115,48 @@ func TestQuery(t *testing.T) {
 		t.Errorf("nothing asks for %v", got)
 	}
 }
+
+func TestFold(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"100% COUNTED_twice", "100% counted_twice"},
+		{"Двенадцать", "двенадцать"},
+		{"Ёлка й", "елка и"},
+		{"É e\u0301 Ł ß", "e e l ss"},
+		{"ΟΔΟΣ οδος", "οδοσ οδοσ"},
+		{"إلى المدرسة", "الي المدرسه"},
+		{"“Mina’s” — ½…", "“mina's” — 1⁄2..."},
+		{"港口がか", "港口がか"},
+		{"か\u3099", "が"},
+		{"하\u11ab", "한"},
+		{"ＡＢ", "ab"},
+		{"", ""},
+	}
+	for _, test := range tests {
+		if got := Fold(test.text); got != test.want {
+			t.Errorf("%q folds to %q, want %q", test.text, got, test.want)
+		}
+		if got := spell(test.text, true); got != test.want {
+			t.Errorf("%q is spelt %q, want %q", test.text, got, test.want)
+		}
+	}
+	for r := range rune(0x11000) { // whatever is quick about it is right
+		if text := "a" + string(r); Fold(text) != spell(text, true) {
+			t.Fatalf("%U folds to %q, and is spelt %q", r, Fold(text), spell(text, true))
+		}
+	}
+}
+
+// BenchmarkFold folds passages as they are in a list of mentions.
+func BenchmarkFold(b *testing.B) {
+	for name, text := range map[string]string{
+		"English": "Twelve lorries burned on the quay that night, said the harbour master, and nobody was hurt.",
+		"Russian": "Двенадцать машин сгорело на причале этой ночью, сообщил начальник порта, и никто не пострадал.",
+		"Arabic":  "احترقت اثنتا عشرة شاحنة على الرصيف تلك الليلة، قال مسؤول الميناء، ولم يصب أحد بأذى",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Fold(text)
+			}
+		})
+	}
+}

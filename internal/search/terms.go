@@ -6,6 +6,7 @@ package search
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -129,9 +130,77 @@ func unspaced(r rune) bool {
 
 // fold takes away what two spellings of the same word may differ in. What is
 // left are letters, digits, and marks that are part of a letter.
-func fold(token []rune) string {
+func fold(token []rune) string { return strings.Trim(spell(string(token), false), "'") }
+
+// Fold returns a text as it is compared with what somebody types: letters are as
+// in a Term's Word, all signs and spaces stay. It is quick, since whoever filters
+// a list folds all that is in it.
+func Fold(text string) string {
+	i := 0
+	for i < len(text) && text[i] < utf8.RuneSelf {
+		i++
+	}
+	if i == len(text) {
+		return strings.ToLower(text)
+	}
+	spelt := spellings()
+	b := make([]byte, 0, len(text)+len(text)/8)
+	for _, r := range text {
+		as := several
+		switch {
+		case int(r) < len(spelt):
+			as = spelt[r]
+		case 0x3041 <= r && r <= 0x3096, 0x30a1 <= r && r <= 0x30fa, 0x3400 <= r && r <= 0x9fff, 0xac00 <= r && r <= 0xd7a3:
+			as = r // Japanese, Chinese and Korean have one spelling
+		case unicode.IsMark(r):
+			as = joined
+		}
+		switch as {
+		case dropped:
+		case joined:
+			return spell(text, true)
+		case several:
+			b = append(b, spell(string(r), true)...)
+		default:
+			b = utf8.AppendRune(b, as)
+		}
+	}
+	return string(b)
+}
+
+// What a character may be spelt as besides another character.
+const (
+	dropped rune = -1 - iota
+	several
+	joined // with what stands before it
+)
+
+// spellings are how the characters of most scripts are spelt, each by itself.
+var spellings = sync.OnceValue(func() []rune {
+	list := make([]rune, 0x2100)
+	for i := range list {
+		r := rune(i)
+		as := []rune(spell(string(r), true))
+		switch {
+		case len(as) == 0:
+			list[i] = dropped
+		case unicode.IsMark(r), 0x1100 <= r && r <= 0x11ff: // parts of Korean syllables
+			list[i] = joined
+		case len(as) > 1:
+			list[i] = several
+		default:
+			list[i] = as[0]
+		}
+	}
+	return list
+})
+
+// spell writes the letters of a text in one way, and leaves out its signs unless
+// they are asked for.
+func spell(text string, signs bool) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(string(token)) {
+	b.Grow(len(text))
+	for _, r := range norm.NFKD.String(text) {
 		switch {
 		case accent(r) || r == 'ـ':
 			continue
@@ -153,12 +222,12 @@ func fold(token []rune) string {
 		case unicode.IsMark(r), unicode.IsDigit(r):
 		case r == '\'' || r == '’':
 			r = '\'' // for the stemmer, which knows a genitive
-		default:
+		case !signs:
 			continue // full stops of abbreviations and signs in numbers
 		}
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(strings.Trim(b.String(), "'"))
+	return norm.NFC.String(b.String())
 }
 
 // accent reports whether r is a mark that writers leave out: accents of Latin,

@@ -1,0 +1,68 @@
+package views
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/internal/assay"
+	"assay/internal/document"
+)
+
+// links finds the links of a Markdown text.
+var links = regexp.MustCompile(`\[([^]]*)\]\([^)]*\)`)
+
+// unread is a case of claims that no article has been read for, and the report
+// on all of it.
+func unread(claims, articles int) (*assay.Case, *assay.ReportPage) {
+	c := &assay.Case{Numbers: map[assay.ClaimID]int{}}
+	p := &assay.ReportPage{Case: c}
+	for i := range articles {
+		c.Articles = append(c.Articles, assay.Article{ID: assay.ArticleID{1, byte(i >> 8), byte(i)}, Title: fmt.Sprintf("Article %d", i), Published: "2026-03-01"})
+	}
+	for i := range claims {
+		id := assay.ClaimID{2, byte(i >> 8), byte(i)}
+		c.Claims = append(c.Claims, assay.Claim{ID: id, Wording: fmt.Sprintf("%d lorries burned", i)})
+		c.Numbers[id] = i + 1
+		p.Report.Items, p.Claims = append(p.Report.Items, assay.EntityID(id)), append(p.Claims, id)
+	}
+	return c, p
+}
+
+// TestWrittenOfMany names some of very many articles, and says how many more
+// there are.
+func TestWrittenOfMany(t *testing.T) {
+	for articles, want := range map[int]string{
+		2:              "Not read for it yet: A1 and A2.",
+		mostNamed:      fmt.Sprintf("A%d and A%d.", mostNamed-1, mostNamed),
+		mostNamed + 1:  fmt.Sprintf("A%d and 1 more article.", mostNamed),
+		mostNamed + 60: fmt.Sprintf("A%d, A%d and 60 more articles.", mostNamed-1, mostNamed),
+	} {
+		c, p := unread(1, articles)
+		var out strings.Builder
+		if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{}), p, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		plain := links.ReplaceAllString(out.String(), "$1")
+		if !strings.Contains(plain, want) {
+			t.Errorf("with %d articles there is no %q in\n%s", articles, want, plain)
+		}
+	}
+}
+
+// BenchmarkWritten puts a report into words: the time for each cell of its
+// matrix is to stay the same as the case grows.
+func BenchmarkWritten(b *testing.B) {
+	for _, articles := range []int{100, 400, 1600} {
+		b.Run(fmt.Sprintf("claims=300/articles=%d", articles), func(b *testing.B) {
+			c, p := unread(300, articles)
+			view := assay.NewView(c, assay.ActorID{})
+			for b.Loop() {
+				Written(b.Context(), "", view, p, time.Now())
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*300*articles), "ns/cell")
+		})
+	}
+}
