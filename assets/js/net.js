@@ -10,6 +10,7 @@
 import { rest } from "./fields.js"
 import { on } from "./keys.js"
 import { tab } from "./life.js"
+import { hush } from "./say.js"
 
 /**
  * What htmx tells about a request; its own types leave out the headers it read.
@@ -147,6 +148,7 @@ let said = null
 function unsaved(ctx) {
   if (!changes(ctx)) return
   restore(document)
+  hush()
   const saved = document.getElementById("saved")
   if (!saved || said) return
   said = saved

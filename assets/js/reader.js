@@ -311,6 +311,7 @@ function select(span, of = "") {
   if (!panel?.contains(document.activeElement)) return
   // Whoever began it in the panel goes on there.
   words?.scrollIntoView({ block: "nearest" })
+  if (narrow.matches) byId(here)?.scrollIntoView({ block: "start" })
   words?.querySelector("button")?.focus()
 }
 

@@ -35,6 +35,15 @@ export function toast(text, { undo = false } = {}) {
   timer = window.setTimeout(hide, stay)
 }
 
+/** Take back what was said last: it is so no longer. */
+export function hush() {
+  const box = document.getElementById("toast")
+  if (!box || box.hidden) return
+  clearTimeout(timer)
+  box.hidePopover?.()
+  box.hidden = true
+}
+
 function hide() {
   const box = document.getElementById("toast")
   if (!box || box.hidden) return false
@@ -42,8 +51,7 @@ function hide() {
     timer = window.setTimeout(hide, stay) // somebody is about to use it
     return false
   }
-  box.hidePopover?.()
-  box.hidden = true
+  hush()
   return true
 }
 
