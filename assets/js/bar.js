@@ -32,7 +32,7 @@ let waiting = false
 function soon() {
   if (waiting) return
   waiting = true
-  requestAnimationFrame(() => {
+  queueMicrotask(() => {
     waiting = false
     draw()
   })

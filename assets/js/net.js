@@ -8,7 +8,7 @@
 // error, unless what it is about is no more.
 
 import { rest } from "./fields.js"
-import { on } from "./keys.js"
+import { isField, on } from "./keys.js"
 import { tab } from "./life.js"
 import { hush } from "./say.js"
 
@@ -90,7 +90,10 @@ document.addEventListener("htmx:before:swap", () => {
   for (let el = document.activeElement; el && el !== document.body; el = el.parentElement) if (el.id) around.push(el.id)
 })
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (e) => {
+  // What was refused is to be put right, also by who has left the field with Enter.
+  const wrong = context(e)?.response?.status === 422 ? document.querySelector("main [aria-invalid=true]") : null
+  if (wrong && !isField(document.activeElement)) return rest(wrong)
   // What is no longer shown loses the focus a moment later.
   if (document.activeElement !== document.body && document.activeElement?.checkVisibility()) return
   rest(around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility()))
