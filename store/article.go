@@ -441,6 +441,9 @@ func (t *tx) articlePage(ctx context.Context, id assay.ArticleID) (p assay.Artic
 	if err != nil {
 		return p, err
 	}
+	if claims, err = t.with(ctx, claims...); err != nil {
+		return p, err
+	}
 	p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{id}})
 	if err != nil {
 		return p, err

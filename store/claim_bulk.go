@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,12 +18,15 @@ type ClaimsChange struct {
 	Event      *string // a name, of an event that is made if it is not there; "" takes it back
 	AddTag     string  // a name, of a tag that is made if it is not there
 	DropTag    string  // likewise, of a tag that is there
+
+	Seen map[assay.ClaimID]assay.SeenClaim // what was on the analyst's screen; one that is not in it is not compared
 }
 
-// ChangeClaims changes several claims as one act, and returns how many of them
-// are others now. It fails with KindInvalid, changing nothing, if a value makes
-// no sense, and with KindNotFound if one of the claims is not there.
-func (s *Store) ChangeClaims(ctx context.Context, ids []assay.ClaimID, c ClaimsChange) (act assay.ActID, changed int, err error) {
+// ChangeClaims changes several claims as one act. One of which somebody has
+// changed the same since the analyst looked stays as it is, as does one that is
+// gone; the outcome says how many. It fails with KindInvalid, changing nothing,
+// if a value makes no sense.
+func (s *Store) ChangeClaims(ctx context.Context, ids []assay.ClaimID, c ClaimsChange) (act assay.ActID, out assay.ClaimsOutcome, err error) {
 	var e draft
 	plain := func(name string, v *string, value func(string) (oplog.Value, error)) error {
 		if v == nil {
@@ -31,7 +35,7 @@ func (s *Store) ChangeClaims(ctx context.Context, ids []assay.ClaimID, c ClaimsC
 		return edited(&e, name, To(strings.TrimSpace(*v)), value)
 	}
 	if err := errors.Join(plain("kind", c.Kind, phrase), plain("when", c.When, dated("when"))); err != nil {
-		return act, 0, err
+		return act, out, err
 	}
 	act, err = s.update(ctx, func(t *tx) error {
 		if err := t.eventNamed(ctx, &e, c.Event); err != nil {
@@ -45,26 +49,69 @@ func (s *Store) ChangeClaims(ctx context.Context, ids []assay.ClaimID, c ClaimsC
 		if err != nil {
 			return err
 		}
-		var ones []assay.ClaimID
-		for _, id := range ids {
-			if id, err = t.one(ctx, id); err != nil {
-				return err
-			}
-			if slices.Contains(ones, id) {
-				continue
-			}
-			ones = append(ones, id)
+		seen, err := t.seenOnes(ctx, ids, c.Seen)
+		if err != nil {
+			return err
+		}
+		for _, x := range seen {
 			before := t.wrote
-			if err := t.changeOne(ctx, id, e, tag, drop); err != nil {
+			e.was = wasSeen(x, e.now)
+			switch err := t.changeOne(ctx, x.id, e, tag, drop); {
+			case assay.KindOf(err) == assay.KindNotFound:
+				out.Gone++
+			case assay.KindOf(err) == assay.KindConflict:
+				out.Stale++
+			case err != nil:
 				return err
-			}
-			if t.wrote > before {
-				changed++
+			case t.wrote > before:
+				out.Changed++
+			default:
+				out.Same++
 			}
 		}
 		return nil
 	})
-	return act, changed, err
+	return act, out, err
+}
+
+// seenOne is a claim, and what the analyst saw of it; nil if that is not known.
+type seenOne struct {
+	id   assay.ClaimID
+	seen *assay.SeenClaim
+}
+
+// seenOnes returns the claims that stand for some, each once. One that others
+// were merged into while the analyst looked was seen as itself.
+func (t *tx) seenOnes(ctx context.Context, ids []assay.ClaimID, seen map[assay.ClaimID]assay.SeenClaim) ([]seenOne, error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []seenOne
+	for _, id := range ids {
+		one := m.One(id)
+		if slices.ContainsFunc(list, func(x seenOne) bool { return x.id == one }) {
+			continue
+		}
+		x := seenOne{id: one}
+		for _, shown := range []assay.ClaimID{one, id} {
+			if was, ok := seen[shown]; ok && x.seen == nil {
+				x.seen = &was
+			}
+		}
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// wasSeen returns what the analyst saw in the fields that are to be others.
+func wasSeen(x seenOne, now oplog.Fields) oplog.Fields {
+	if x.seen == nil {
+		return nil
+	}
+	was := oplog.Fields{"kind": said(x.seen.Kind), "when": said(x.seen.When), "event": optional(x.seen.Event)}
+	maps.DeleteFunc(was, func(name string, _ oplog.Value) bool { return now[name] == nil })
+	return was
 }
 
 // eventNamed adds an event to a draft by its name.
@@ -114,33 +161,42 @@ func (t *tx) changeOne(ctx context.Context, id assay.ClaimID, e draft, add, drop
 		return err
 	}
 	if !add.IsZero() {
-		if err := t.tag(ctx, add, assay.EntityID(id), true); err != nil {
+		if err := t.putOn(ctx, add, assay.EntityID(id)); err != nil {
 			return err
 		}
 	}
 	if drop.IsZero() {
 		return nil
 	}
-	group, err := t.with(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, x := range group {
-		if err := t.untag(ctx, drop, assay.EntityID(x)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.untagAll(ctx, drop, assay.EntityID(id))
 }
 
-// RemoveClaims withdraws several claims with their mentions, as one act.
-func (s *Store) RemoveClaims(ctx context.Context, ids []assay.ClaimID, why string) (assay.ActID, error) {
-	return s.update(ctx, func(t *tx) error {
+// RemoveClaims withdraws several claims with their mentions, as one act, and
+// returns how many.
+func (s *Store) RemoveClaims(ctx context.Context, ids []assay.ClaimID, why string) (act assay.ActID, removed int, err error) {
+	act, err = s.update(ctx, func(t *tx) error {
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		ids = m.Ones(unique(ids))
 		for _, id := range ids {
 			if err := t.removeClaim(ctx, id, why); err != nil {
 				return err
 			}
 		}
+		removed = len(ids)
 		return nil
+	})
+	return act, removed, err
+}
+
+// unique returns the members of a list, each once, in order.
+func unique[T comparable](list []T) []T {
+	seen := make(map[T]bool, len(list))
+	return slices.DeleteFunc(slices.Clone(list), func(x T) bool {
+		twice := seen[x]
+		seen[x] = true
+		return twice
 	})
 }

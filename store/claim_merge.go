@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,60 @@ func (t *tx) one(ctx context.Context, id assay.ClaimID) (assay.ClaimID, error) {
 	id = m.One(id)
 	return id, t.exists(ctx, assay.KindClaim, assay.EntityID(id))
 }
+
+// outdateMerged notes that the index does not say what claims are called that
+// were merged or taken apart, or of which one is worded differently: each is
+// found by all their wordings.
+func (t *tx) outdateMerged(ctx context.Context, s *oplog.State) error {
+	var a, b oplog.ID
+	switch {
+	case s.Kind == string(assay.KindSame) && s.Value("of").Text() == string(assay.KindClaim):
+		a, b = s.Value("a").ID(), s.Value("b").ID()
+	case s.Kind == string(assay.KindClaim):
+		a, b = s.Entity, s.Entity
+		var merged bool
+		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE "of" = 'claim' AND (a = ?1 OR b = ?1))`, a[:]).Scan(&merged)
+		if err != nil || !merged {
+			return err
+		}
+	default:
+		return nil
+	}
+	// One by way of others, or that was so until now: there are never many.
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO findable_stale (kind, entity)
+		SELECT 'claim', id FROM (SELECT ?1 AS id UNION SELECT ?2 UNION SELECT a FROM same WHERE "of" = 'claim' UNION SELECT b FROM same WHERE "of" = 'claim')
+		WHERE 1 ON CONFLICT DO NOTHING`, a[:], b[:])
+	return err
+}
+
+// otherWordings returns, one to a line, what else a claim is called by way of
+// those that were merged with it.
+func (t *tx) otherWordings(ctx context.Context, id assay.ClaimID) (string, error) {
+	m, err := t.merged(ctx)
+	if err != nil || len(m) == 0 {
+		return "", err
+	}
+	list, err := query(ctx, t, `SELECT wording FROM claim WHERE gone = 0 AND wording IS NOT NULL AND id <> ? AND id `+among+` ORDER BY made, id`,
+		[]any{id[:], hexList(m.With(id))}, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) })
+	return strings.Join(list, "\n"), err
+}
+
+// countClaims counts the claims of the case: those that were merged are one.
+func (t *tx) countClaims(ctx context.Context) (n int, err error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0 AND id NOT `+among, aside(m)).Scan(&n)
+}
+
+// aside names, as after among, the claims that another one stands for.
+func aside(m assay.Merged) string { return hexList(slices.Collect(maps.Keys(m))) }
+
+// onesLead is a table of which claim stands for which others, to go before a
+// statement; its argument is what leads makes.
+const onesLead = `WITH lead (id, one) AS MATERIALIZED (SELECT unhex(key), unhex(value) FROM json_each(?)) `
 
 // standing returns, of a statement that selects ids of claims, one that selects
 // those that stand for them, with its arguments.
@@ -213,6 +268,25 @@ func (t *tx) foldTwin(ctx context.Context, twin assay.Twin) error {
 		return nil
 	}
 	from, to := assay.EntityID(twin.Dropped.ID), assay.EntityID(twin.Kept.ID)
+	if err := t.carryWords(ctx, from, to); err != nil {
+		return err
+	}
+	if err := t.carryChain(ctx, from, to); err != nil {
+		return err
+	}
+	if err := t.moveAttached(ctx, from, to); err != nil {
+		return err
+	}
+	return t.retract(ctx, assay.KindMention, from, folded)
+}
+
+// carryWords gives a mention what the analyst says of another. What they say of
+// it already stays as it is.
+func (t *tx) carryWords(ctx context.Context, from, to assay.EntityID) error {
+	there, err := t.judgements(ctx, `target = ? AND coder = ?`, to[:], t.author.Actor[:])
+	if err != nil {
+		return err
+	}
 	own, err := t.judgements(ctx, `target = ? AND coder = ?`, from[:], t.author.Actor[:])
 	if err != nil {
 		return err
@@ -220,24 +294,34 @@ func (t *tx) foldTwin(ctx context.Context, twin assay.Twin) error {
 	for _, j := range own {
 		k := j.Key()
 		k.Target = to
+		if slices.ContainsFunc(there, func(x assay.Judgement) bool { return x.Key() == k }) {
+			continue
+		}
 		if err := t.judgeOne(ctx, k, j.Value, j.Reason); err != nil {
 			return err
 		}
 	}
-	chains, err := t.attributions(ctx, `mention = ? AND coder = ?`, from[:], t.author.Actor[:])
-	if err != nil {
+	return nil
+}
+
+// carryChain gives a mention the chain that the analyst gave another, unless
+// they gave it one already.
+func (t *tx) carryChain(ctx context.Context, from, to assay.EntityID) error {
+	given := func(mention assay.EntityID) ([]assay.Attribution, error) {
+		chains, err := t.attributions(ctx, `mention = ? AND coder = ?`, mention[:], t.author.Actor[:])
+		return slices.DeleteFunc(chains, func(a assay.Attribution) bool { return len(a.Chain) == 0 }), err
+	}
+	there, err := given(to)
+	if err != nil || len(there) > 0 {
 		return err
 	}
-	for _, a := range chains {
-		f := oplog.Fields{"mention": oplog.Encode(to), "coder": oplog.Encode(t.author.Actor), "chain": oplog.Encode(a.Chain)}
-		if err := t.edit(ctx, assay.KindAttribution, assay.EntityID{}, f); err != nil {
-			return err
-		}
-	}
-	if err := t.moveAttached(ctx, from, to); err != nil {
+	chains, err := given(from)
+	if err != nil || len(chains) == 0 {
 		return err
 	}
-	return t.retract(ctx, assay.KindMention, from, folded)
+	return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{
+		"mention": oplog.Encode(to), "coder": oplog.Encode(t.author.Actor), "chain": oplog.Encode(chains[0].Chain),
+	})
 }
 
 // folded is why a mention is withdrawn whose twin has all that it had.
@@ -306,9 +390,9 @@ func (s *Store) SeparateClaim(ctx context.Context, id assay.ClaimID) (assay.ActI
 // unfold brings back the mentions of claims that were withdrawn as twins and
 // are none any more.
 func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
-	gone, err := list(ctx, t, `mention`, `"text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
+	gone, err := list(ctx, t, `mention`, `article, "text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
 		func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
-			return into(&m.ID), &m.Meta, []any{into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
+			return into(&m.ID), &m.Meta, []any{into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
 		})
 	if err != nil {
 		return err
@@ -323,6 +407,35 @@ func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
 		}
 		f := oplog.Fields{oplog.Retracted: oplog.Encode(false), oplog.Retraction: oplog.Null}
 		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), f); err != nil {
+			return err
+		}
+		if err := t.notesBack(ctx, m.ID, m.Article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notesBack gives a mention the notes again that were written on it, and were
+// carried over to its twin: unlike its tags and grades, a note is at one place.
+func (t *tx) notesBack(ctx context.Context, id assay.MentionID, article assay.ArticleID) error {
+	notes, err := t.notes(ctx, `target IN (SELECT id FROM mention WHERE article = ? AND id <> ?)`, article[:], id[:])
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		ops, err := t.opsOf(ctx, assay.KindNote, assay.EntityID(n.ID))
+		if err != nil {
+			return err
+		}
+		was := func(op *oplog.Op) bool {
+			f, err := oplog.DecodeBody(op.Body)
+			return err == nil && f["target"].ID() == oplog.ID(id)
+		}
+		if !slices.ContainsFunc(ops, was) {
+			continue
+		}
+		if err := t.edit(ctx, assay.KindNote, assay.EntityID(n.ID), oplog.Fields{"target": oplog.Encode(id)}); err != nil {
 			return err
 		}
 	}
@@ -353,40 +466,48 @@ type Split struct {
 	Wording  string // of the new one
 }
 
-// SplitClaim makes some mentions of a claim bear on another, which it returns.
-// A new one is about the same event and of the same kind. Mentions that are not
-// the claim's any more, or whose passage is marked for the other already, stay
-// as they are; left says how many.
-func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (to assay.ClaimID, act assay.ActID, left int, err error) {
+// SplitOutcome is what came of a Split.
+type SplitOutcome struct {
+	Claim assay.ClaimID // the other one
+	Moved int           // mentions that bear on it now
+	Left  int           // and those that stay
+}
+
+// SplitClaim makes some mentions of a claim bear on another. A new one is about
+// the same event and of the same kind. Mentions that are not the claim's any
+// more, or whose passage is marked for the other already, stay as they are.
+func (s *Store) SplitClaim(ctx context.Context, id assay.ClaimID, sp Split) (act assay.ActID, out SplitOutcome, err error) {
 	if len(sp.Mentions) == 0 {
-		return to, act, 0, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
+		return act, out, assay.Invalid("mention", "Choose the mentions that are about something else by ticking them.")
 	}
 	act, err = s.update(ctx, func(t *tx) error {
 		if id, err = t.one(ctx, id); err != nil {
 			return err
 		}
-		if to, err = t.splitOff(ctx, id, sp); err != nil {
+		if out.Claim, err = t.splitOff(ctx, id, sp); err != nil {
 			return err
 		}
 		group, err := t.with(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, m := range sp.Mentions {
-			moved, err := t.reattach(ctx, m, to, func(from assay.ClaimID) bool { return slices.Contains(group, from) })
+		for _, m := range unique(sp.Mentions) {
+			why, err := t.reattach(ctx, m, out.Claim, func(from assay.ClaimID) bool { return slices.Contains(group, from) })
 			if err != nil {
 				return err
 			}
-			if moved != "" {
-				left++
+			if why != "" {
+				out.Left++
+			} else {
+				out.Moved++
 			}
 		}
-		if left == len(sp.Mentions) {
+		if out.Moved == 0 {
 			return assay.Conflict("None of these mentions is this claim's any more, or they are marked for the other one already. Reload the page.")
 		}
 		return nil
 	})
-	return to, act, left, err
+	return act, out, err
 }
 
 // splitOff returns the claim that mentions of another are to bear on.
@@ -422,6 +543,8 @@ const (
 	leftStale = "stale" // somebody has changed it since
 	leftTwin  = "twin"  // its passage is marked for the other claim already
 	leftSo    = "so"    // it is like that already
+
+	leftOthers = "others" // what was to be taken back is somebody else's word
 )
 
 // reattach makes a mention bear on a claim if it bears on one that from takes,
@@ -469,8 +592,9 @@ func (t *tx) claimCalled(ctx context.Context, field, called string) (assay.Claim
 	if err != nil {
 		return id, err
 	}
+	folded := assay.FoldName(called)
 	for _, w := range names {
-		if is := func(wording string) bool { return strings.EqualFold(squeezed(wording), called) }; is(w.Claim.Wording) || slices.ContainsFunc(w.Also, is) {
+		if is := func(wording string) bool { return assay.FoldName(wording) == folded }; is(w.Claim.Wording) || slices.ContainsFunc(w.Also, is) {
 			return w.Claim.ID, nil
 		}
 	}

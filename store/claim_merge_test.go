@@ -215,10 +215,11 @@ func TestSplitClaim(t *testing.T) {
 		both = append(both, m.ID)
 	}
 	q.did(q.ChangeClaim(ctx, b, ClaimChange{Kind: To("count"), NewEvent: "The fire"}))
-	to, act, left, err := q.SplitClaim(ctx, b, Split{Mentions: both[1:], Wording: "lorries were lost"})
+	act, out, err := q.SplitClaim(ctx, b, Split{Mentions: both[1:], Wording: "lorries were lost"})
 	q.did(act, err)
-	if left != 0 {
-		t.Errorf("%d were left", left)
+	to := out.Claim
+	if out.Moved != 1 || out.Left != 0 {
+		t.Errorf("what came of it is %+v", out)
 	}
 	q.tell("the new one", to, "C4 lorries were lost; supports A dozen lorries were lost")
 	if p, err := q.Claim(ctx, to, 0); err != nil || p.Claim.Kind != "count" || p.Claim.Event.IsZero() {
@@ -227,10 +228,10 @@ func TestSplitClaim(t *testing.T) {
 	q.did(q.Undo(ctx))
 	q.tell("undone", b, "C2 a dozen lorries were lost; supports Twelve lorries burned; supports A dozen lorries were lost")
 
-	to, act, left, err = q.SplitClaim(ctx, b, Split{Mentions: both, Called: "c1 twelve lorries"})
+	act, out, err = q.SplitClaim(ctx, b, Split{Mentions: slices.Concat(both, both), Called: "c1 twelve lorries"})
 	q.did(act, err)
-	if left != 1 || to != a {
-		t.Errorf("%d were left, onto %v", left, to)
+	if out != (SplitOutcome{a, 1, 1}) {
+		t.Errorf("what came of it is %+v", out)
 	}
 	q.tell("onto another, but for the one that is marked there", a, "C1 twelve lorries burned; supports Twelve lorries burned; supports A dozen lorries were lost")
 	for _, test := range []struct {
@@ -244,7 +245,7 @@ func TestSplitClaim(t *testing.T) {
 		{"onto nothing", Split{Mentions: both, Called: "C99"}, assay.KindInvalid},
 		{"what is not there any more", Split{Mentions: both[1:], Wording: "y"}, assay.KindConflict},
 	} {
-		if _, _, _, err := q.SplitClaim(ctx, b, test.sp); assay.KindOf(err) != test.kind {
+		if _, _, err := q.SplitClaim(ctx, b, test.sp); assay.KindOf(err) != test.kind {
 			t.Errorf("%s: %v, want kind %q", test.name, err, test.kind)
 		}
 	}
@@ -280,31 +281,72 @@ func TestChangeClaims(t *testing.T) {
 	q, a, b, other := quayside(t)
 	ctx := t.Context()
 	kind, event, when := "count", "The fire", "2026-03"
-	act, n, err := q.ChangeClaims(ctx, []assay.ClaimID{a, b}, ClaimsChange{Kind: &kind, Event: &event, When: &when, AddTag: "numbers"})
+	act, changed, err := q.ChangeClaims(ctx, []assay.ClaimID{a, b, a}, ClaimsChange{Kind: &kind, Event: &event, When: &when, AddTag: "numbers"})
 	q.did(act, err)
 	list, err := q.Claims(ctx, assay.ClaimFilter{Kind: "count"})
-	if err != nil || n != 2 || !slices.Equal(list.Order, []assay.ClaimID{a, b}) || len(list.Case.Events) != 1 || list.Case.Claims[0].When != when {
-		t.Errorf("%d changed, of a kind are %v (%v)", n, list.Order, err)
+	if err != nil || changed != (assay.ClaimsOutcome{Changed: 2}) || !slices.Equal(list.Order, []assay.ClaimID{a, b}) || len(list.Case.Events) != 1 || list.Case.Claims[0].When != when {
+		t.Errorf("%+v, of a kind are %v (%v)", changed, list.Order, err)
 	}
 	if list, err := q.Claims(ctx, assay.ClaimFilter{Kind: assay.NoKind}); err != nil || !slices.Equal(list.Order, []assay.ClaimID{other}) {
 		t.Errorf("without a kind are %v (%v)", list.Order, err)
 	}
-	act, n, err = q.ChangeClaims(ctx, []assay.ClaimID{a, other}, ClaimsChange{DropTag: "Numbers"})
+	act, changed, err = q.ChangeClaims(ctx, []assay.ClaimID{a, other}, ClaimsChange{DropTag: "Numbers"})
 	q.did(act, err)
-	if n != 1 {
-		t.Errorf("the tag was taken off %d", n)
+	if changed != (assay.ClaimsOutcome{Changed: 1, Same: 1}) {
+		t.Errorf("the tag was taken off: %+v", changed)
 	}
 	for name, c := range map[string]ClaimsChange{"a kind that there is not": {Kind: &event}, "no date": {When: &event}, "a tag that there is not": {DropTag: "x"}} {
 		if _, _, err := q.ChangeClaims(ctx, []assay.ClaimID{a}, c); assay.KindOf(err) != assay.KindInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	q.did(q.RemoveClaims(ctx, []assay.ClaimID{a, b}, ""))
+	act, removed, err := q.RemoveClaims(ctx, []assay.ClaimID{a, b, a}, "")
+	if q.did(act, err); removed != 2 {
+		t.Errorf("%d were removed", removed)
+	}
 	if list, err := q.Claims(ctx, assay.ClaimFilter{}); err != nil || !slices.Equal(list.Order, []assay.ClaimID{other}) {
 		t.Errorf("left are %v (%v)", list.Order, err)
 	}
 	q.did(q.Undo(ctx))
 	if got := q.told(b); !strings.Contains(got, "A dozen lorries were lost") {
 		t.Errorf("undone: %s", got)
+	}
+}
+
+// TestChangeClaimsAsSeen: a claim of which somebody has changed the same since
+// the analyst looked is left, and so is one that is gone.
+func TestChangeClaimsAsSeen(t *testing.T) {
+	q, a, b, other := quayside(t)
+	ctx := t.Context()
+	list, err := q.Claims(ctx, assay.ClaimFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[assay.ClaimID]assay.SeenClaim{}
+	for i := range list.Case.Claims {
+		seen[list.Case.Claims[i].ID] = list.Case.Claims[i].Seen()
+	}
+	q.did(q.ChangeClaim(ctx, a, ClaimChange{Kind: To("count"), When: To("2026-03-01"), NewEvent: "The fire"}))
+	q.did(q.RemoveClaim(ctx, other, ""))
+	kind, same, event, known, when := "quotation", "count", "The storm", "the fire", "2026-04"
+	for _, test := range []struct {
+		name string
+		c    ClaimsChange
+		want assay.ClaimsOutcome
+	}{
+		{"a kind", ClaimsChange{Kind: &kind}, assay.ClaimsOutcome{Changed: 1, Stale: 1, Gone: 1}},
+		{"the kind that it has by now", ClaimsChange{Kind: &same}, assay.ClaimsOutcome{Changed: 1, Same: 1, Gone: 1}},
+		{"an event", ClaimsChange{Event: &event}, assay.ClaimsOutcome{Changed: 1, Stale: 1, Gone: 1}},
+		{"the event that it has by now", ClaimsChange{Event: &known}, assay.ClaimsOutcome{Changed: 1, Same: 1, Gone: 1}},
+		{"when", ClaimsChange{When: &when}, assay.ClaimsOutcome{Changed: 1, Stale: 1, Gone: 1}},
+		{"a tag", ClaimsChange{AddTag: "check"}, assay.ClaimsOutcome{Changed: 2, Gone: 1}},
+	} {
+		test.c.Seen = seen
+		act, out, err := q.ChangeClaims(ctx, []assay.ClaimID{a, b, other}, test.c)
+		q.did(act, err)
+		if out != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, out, test.want)
+		}
+		q.did(q.Undo(ctx))
 	}
 }

@@ -146,7 +146,7 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 		if err != nil {
 			return err
 		}
-		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0 AND id NOT IN `+idList, hexList(slices.Collect(maps.Keys(m)))).Scan(&p.All); err != nil {
+		if p.All, err = t.countClaims(ctx); err != nil {
 			return err
 		}
 		where, err := t.claimsWhere(ctx, f)
@@ -181,7 +181,7 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	}
 	where.add(`c.gone = 0`)
 	if len(m) > 0 {
-		where.add(`c.id NOT `+among, hexList(slices.Collect(maps.Keys(m))))
+		where.add(`c.id NOT `+among, aside(m))
 	}
 	// has asks that the claim, or one that was merged with it, is among those
 	// that a statement selects.

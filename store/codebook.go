@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -22,12 +21,13 @@ func (s *Store) Codebook(ctx context.Context) (p assay.Codebook, err error) {
 }
 
 // counting counts what has a tag by kind: each thing once, whichever of the
-// tags that became one it has.
+// tags that became one it has, and merged claims as one. It goes with onesLead.
 const counting = `
-	count(DISTINCT m.id), count(DISTINCT c.id), count(DISTINCT a.id), count(DISTINCT q.id), count(DISTINCT s.id), count(DISTINCT coalesce(v.id, e.id))
+	count(DISTINCT m.id), count(DISTINCT coalesce(l.one, c.id)), count(DISTINCT a.id), count(DISTINCT q.id), count(DISTINCT s.id), count(DISTINCT coalesce(v.id, e.id))
 	FROM tagging g
 		LEFT JOIN mention m ON m.id = g.target AND m.gone = 0
 		LEFT JOIN claim c ON c.id = g.target AND c.gone = 0
+		LEFT JOIN lead l ON l.id = c.id
 		LEFT JOIN article a ON a.id = g.target AND a.gone = 0
 		LEFT JOIN question q ON q.id = g.target AND q.gone = 0
 		LEFT JOIN source s ON s.id = g.target AND s.gone = 0
@@ -46,7 +46,11 @@ func (t *tx) codebook(ctx context.Context) (p assay.Codebook, err error) {
 	scan := func(rows *sql.Rows) (x counted, err error) {
 		return x, rows.Scan(into(&x.tag), &x.n.Mentions, &x.n.Claims, &x.n.Articles, &x.n.Questions, &x.n.Sources, &x.n.Others)
 	}
-	list, err := query(ctx, t, `SELECT g.tag, `+counting+` GROUP BY g.tag ORDER BY g.tag`, nil, scan)
+	m, err := t.merged(ctx)
+	if err != nil {
+		return p, err
+	}
+	list, err := query(ctx, t, onesLead+`SELECT g.tag, `+counting+` GROUP BY g.tag ORDER BY g.tag`, []any{leads(m)}, scan)
 	if err != nil {
 		return p, err
 	}
@@ -56,7 +60,7 @@ func (t *tx) codebook(ctx context.Context) (p assay.Codebook, err error) {
 	}
 	for i := range p.Tags {
 		if tag := &p.Tags[i]; len(tag.Retired) > 0 {
-			list, err := query(ctx, t, `SELECT NULL, `+counting+` AND g.tag `+among, []any{hexList(append(tag.Retired, tag.ID))}, scan)
+			list, err := query(ctx, t, onesLead+`SELECT NULL, `+counting+` AND g.tag `+among, []any{leads(m), hexList(append(tag.Retired, tag.ID))}, scan)
 			if err != nil {
 				return p, err
 			}
@@ -92,18 +96,22 @@ func (s *Store) Tag(ctx context.Context, id assay.TagID, page int) (p assay.TagP
 }
 
 // having returns what has a tag, in order of tagging: what is there and can
-// have tags.
+// have tags. Of merged claims it is the one that stands for all.
 func (t *tx) having(ctx context.Context, tag *assay.Tag) ([]assay.EntityID, error) {
 	const there = ` AND EXISTS (SELECT 1 FROM mention WHERE id = target AND gone = 0 UNION ALL SELECT 1 FROM claim WHERE id = target AND gone = 0
 		UNION ALL SELECT 1 FROM article WHERE id = target AND gone = 0 UNION ALL SELECT 1 FROM question WHERE id = target AND gone = 0
 		UNION ALL SELECT 1 FROM source WHERE id = target AND gone = 0 UNION ALL SELECT 1 FROM version WHERE id = target AND gone = 0
 		UNION ALL SELECT 1 FROM event WHERE id = target AND gone = 0)`
 	taggings, err := t.taggings(ctx, `tag `+among+there, hexList(append(slices.Clone(tag.Retired), tag.ID)))
+	if err != nil {
+		return nil, err
+	}
+	m, err := t.merged(ctx)
 	ids := make([]assay.EntityID, len(taggings))
 	for i := range taggings {
-		ids[i] = taggings[i].Target
+		ids[i] = assay.EntityID(m.One(assay.ClaimID(taggings[i].Target)))
 	}
-	return ids, err
+	return unique(ids), err
 }
 
 // loadThings reads some things of any kind, with what it takes to say what each
@@ -226,7 +234,7 @@ func (t *tx) unusedName(ctx context.Context, name string, id assay.TagID) error 
 	switch tag := assay.TagCalled(tags, name); {
 	case tag == nil:
 		return nil
-	case strings.EqualFold(tag.Name, strings.TrimSpace(name)):
+	case assay.FoldName(tag.Name) == assay.FoldName(name):
 		return assay.Invalid("name", "There is a tag “%s” already. Choose another name, or merge the two.", tag.Name)
 	default:
 		return assay.Invalid("name", "The tag “%s” is called that too. Choose another name, or take that one from it first.", tag.Name)
@@ -368,7 +376,7 @@ func (s *Store) RemoveTagName(ctx context.Context, id assay.TagID, name string) 
 			if err != nil {
 				return err
 			}
-			if !strings.EqualFold(state.Value("name").Text(), name) {
+			if assay.FoldName(state.Value("name").Text()) != assay.FoldName(name) {
 				continue
 			}
 			if err := t.dropName(ctx, tag, old); err != nil {
@@ -440,13 +448,17 @@ func (s *Store) SplitTag(ctx context.Context, id assay.TagID, name string, thing
 		if err != nil {
 			return err
 		}
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
 		for _, target := range things {
-			if !slices.Contains(have, target) {
+			if !slices.Contains(have, assay.EntityID(m.One(assay.ClaimID(target)))) {
 				e := assay.Conflict("Something that you chose has this tag no longer. It is not in the list any more; split again.")
 				e.Field = "thing"
 				return e
 			}
-			if err := t.untag(ctx, from.ID, target); err != nil {
+			if err := t.untagAll(ctx, from.ID, target); err != nil {
 				return err
 			}
 			if err := t.putOn(ctx, to, target); err != nil {

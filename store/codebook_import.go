@@ -27,12 +27,13 @@ func (s *Store) PlanTags(ctx context.Context, p *assay.TagPlan) error {
 			case edits.tag.IsZero():
 				p.Tags[i].New = true
 				p.Added++
-				in.called[strings.ToLower(p.Tags[i].Name)] = assay.NewID[assay.Tag](s.author.Now())
+				edits.tag = assay.NewID[assay.Tag](s.author.Now())
 			case edits.empty():
 				p.Known++
 			default:
 				p.Completed++
 			}
+			in.know(p.Tags[i].Name, edits)
 		}
 		return nil
 	})
@@ -66,31 +67,29 @@ func (s *Store) ImportTags(ctx context.Context, p assay.TagPlan) (act assay.ActI
 					return err
 				}
 				edits.fields["name"] = oplog.Encode(name)
-				in.called[strings.ToLower(name)] = placed[i]
 			}
-			if err := t.takeTag(ctx, placed[i], edits); err != nil {
+			edits.tag = placed[i]
+			if err := t.takeTag(ctx, edits); err != nil {
 				return err
 			}
-			for _, name := range edits.aliases {
-				in.called[strings.ToLower(name)] = placed[i]
-			}
+			in.know(p.Tags[i].Name, edits)
 		}
 		return nil
 	})
 	return act, made, err
 }
 
-func (t *tx) takeTag(ctx context.Context, id assay.TagID, e tagEdits) error {
+func (t *tx) takeTag(ctx context.Context, e tagEdits) error {
 	if err := checkInput(assay.KindTag, e.fields); err != nil {
 		return err
 	}
 	if len(e.fields) > 0 {
-		if err := t.edit(ctx, assay.KindTag, assay.EntityID(id), e.fields); err != nil {
+		if err := t.edit(ctx, assay.KindTag, assay.EntityID(e.tag), e.fields); err != nil {
 			return err
 		}
 	}
 	for _, name := range e.aliases {
-		if err := t.nameTag(ctx, id, name); err != nil {
+		if err := t.nameTag(ctx, e.tag, name); err != nil {
 			return err
 		}
 	}
@@ -101,21 +100,37 @@ func (t *tx) takeTag(ctx context.Context, id assay.TagID, e tagEdits) error {
 // the import.
 type tagImport struct {
 	tags   map[assay.TagID]*assay.Tag
-	called map[string]assay.TagID // in lower case
+	called map[string]assay.TagID // by their names as assay.FoldName has them
 }
 
 func newTagImport(tags []assay.Tag) *tagImport {
 	in := &tagImport{map[assay.TagID]*assay.Tag{}, map[string]assay.TagID{}}
 	for i := range tags { // what a tag is called goes before what another is called too
 		for _, name := range tags[i].Aliases {
-			in.called[strings.ToLower(name)] = tags[i].ID
+			in.called[assay.FoldName(name)] = tags[i].ID
 		}
 	}
 	for i := range slices.Backward(tags) {
 		in.tags[tags[i].ID] = &tags[i]
-		in.called[strings.ToLower(tags[i].Name)] = tags[i].ID
+		in.called[assay.FoldName(tags[i].Name)] = tags[i].ID
 	}
 	return in
+}
+
+// know takes note of what a tag of the import is called and has.
+func (in *tagImport) know(name string, e tagEdits) {
+	for _, called := range append([]string{name}, e.aliases...) {
+		in.called[assay.FoldName(called)] = e.tag
+	}
+	if in.tags[e.tag] == nil {
+		in.tags[e.tag] = &assay.Tag{}
+	}
+	if meaning, ok := e.fields["description"]; ok {
+		in.tags[e.tag].Description = meaning.Text()
+	}
+	if colour, ok := e.fields["colour"]; ok {
+		in.tags[e.tag].Colour = colour.Text()
+	}
 }
 
 // tagEdits is what a planned tag adds to one of the case; the zero tag for a new
@@ -129,7 +144,7 @@ type tagEdits struct {
 func (e *tagEdits) empty() bool { return len(e.fields) == 0 && len(e.aliases) == 0 }
 
 func (in *tagImport) edits(p *assay.PlannedTag) tagEdits {
-	e := tagEdits{tag: in.called[strings.ToLower(squeezed(p.Name))], fields: oplog.Fields{}}
+	e := tagEdits{tag: in.called[assay.FoldName(p.Name)], fields: oplog.Fields{}}
 	there := in.tags[e.tag]
 	if there == nil {
 		there = &assay.Tag{}
@@ -140,12 +155,14 @@ func (in *tagImport) edits(p *assay.PlannedTag) tagEdits {
 	if there.Colour == "" && slices.Contains(assay.TagColours, p.Colour) {
 		e.fields["colour"] = oplog.Encode(p.Colour)
 	}
+	said := map[string]bool{assay.FoldName(p.Name): true}
 	for _, name := range p.Aliases {
-		name = squeezed(name)
-		if _, taken := in.called[strings.ToLower(name)]; name == "" || taken || strings.EqualFold(name, squeezed(p.Name)) || slices.Contains(e.aliases, name) {
+		folded := assay.FoldName(name)
+		if _, taken := in.called[folded]; folded == "" || taken || said[folded] {
 			continue
 		}
-		e.aliases = append(e.aliases, name)
+		said[folded] = true
+		e.aliases = append(e.aliases, squeezed(name))
 	}
 	return e
 }

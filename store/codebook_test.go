@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -296,5 +297,37 @@ func TestMergedIntoEachOther(t *testing.T) {
 	uniteOps(t, q.Store, ops, nothing)
 	if got, want := q.tree(), "blaze 0+1+0+0 | fire 0+1+0+0"; got != want {
 		t.Errorf("the codebook is %s, want %s", got, want)
+	}
+}
+
+// TestImportFolds: an import takes names for one that every other act takes for
+// one, and nothing that came with the first is overwritten by the second.
+func TestImportFolds(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	_, act, err := q.AddTag(ctx, "ПОЖАР", assay.TagID{})
+	q.did(act, err)
+	plan := assay.TagPlan{Tags: []assay.PlannedTag{
+		{Name: "ΟΔΟΣ", Above: -1, Description: "a street", Aliases: []string{"Weg", "weg"}},
+		{Name: "οδος", Above: -1, Description: "another"},
+		{Name: "пожар", Above: -1, Aliases: []string{"οδοσ"}},
+		{Name: "WEG", Above: -1},
+	}}
+	if err := q.PlanTags(ctx, &plan); err != nil || plan.Added != 1 || plan.Known != 3 {
+		t.Errorf("it is planned to add %d, and %d are known (%v)", plan.Added, plan.Known, err)
+	}
+	act, made, err := q.ImportTags(ctx, plan)
+	if q.did(act, err); made != 1 {
+		t.Errorf("%d were made", made)
+	}
+	book, err := q.Codebook(ctx)
+	if err != nil || len(book.Tags) != 2 {
+		t.Fatalf("the codebook has %d tags (%v)", len(book.Tags), err)
+	}
+	if tag := assay.TagCalled(book.Tags, "οδος"); tag == nil || tag.Description != "a street" || !slices.Equal(tag.Aliases, []string{"Weg"}) {
+		t.Errorf("the tag is %+v", tag)
+	}
+	if _, _, err := q.AddTag(ctx, "Οδος", assay.TagID{}); assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("made again: %v", err)
 	}
 }

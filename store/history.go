@@ -87,26 +87,26 @@ func (t *tx) nextUndo(ctx context.Context) (undo, redo *assay.Act, err error) {
 	return undo, redo, err
 }
 
-// concerning selects the operations on an entity and on what depends on it: the
-// mentions of a claim or article, and what was said of those.
+// concerning selects the operations on an entity, which has several ids where
+// claims were merged, and on what depends on it: the mentions of a claim or article, and what was said of those.
 const concerning = ` AND entity IN (
-	WITH near (id) AS (
-		SELECT %[1]s
-		UNION SELECT id FROM mention WHERE claim = %[1]s OR article = %[1]s
-		UNION SELECT id FROM "text" WHERE article = %[1]s
-		UNION SELECT id FROM version WHERE question = %[1]s)
+	WITH it (id) AS (SELECT unhex(value) FROM json_each(%[1]s)), near (id) AS (
+		SELECT id FROM it
+		UNION SELECT id FROM mention WHERE claim IN it OR article IN it
+		UNION SELECT id FROM "text" WHERE article IN it
+		UNION SELECT id FROM version WHERE question IN it)
 	SELECT id FROM near
-	UNION SELECT id FROM judgement WHERE target IN near OR other = %[1]s
+	UNION SELECT id FROM judgement WHERE target IN near OR other IN it
 	UNION SELECT id FROM attribution WHERE mention IN near
-	UNION SELECT id FROM version_mention WHERE version IN near OR mention = %[1]s
+	UNION SELECT id FROM version_mention WHERE version IN near OR mention IN it
 	UNION SELECT id FROM block WHERE "text" IN near
 	UNION SELECT id FROM boundary WHERE "text" IN near
-	UNION SELECT id FROM capture WHERE article = %[1]s
-	UNION SELECT id FROM article_event WHERE article = %[1]s OR event = %[1]s
-	UNION SELECT id FROM alias WHERE source = %[1]s
-	UNION SELECT id FROM same WHERE a = %[1]s OR b = %[1]s
-	UNION SELECT id FROM tagging WHERE target = %[1]s OR tag = %[1]s
-	UNION SELECT id FROM note WHERE target = %[1]s)`
+	UNION SELECT id FROM capture WHERE article IN it
+	UNION SELECT id FROM article_event WHERE article IN it OR event IN it
+	UNION SELECT id FROM alias WHERE source IN it
+	UNION SELECT id FROM same WHERE a IN it OR b IN it
+	UNION SELECT id FROM tagging WHERE target IN it OR tag IN it
+	UNION SELECT id FROM note WHERE target IN it)`
 
 // acts returns the acts of one page, the latest first, and the clock before
 // which the next page begins. The place of an act is that of its last
@@ -122,7 +122,11 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		where += ` AND actor = ` + param(f.Actor[:])
 	}
 	if !f.Entity.IsZero() {
-		where += fmt.Sprintf(concerning, param(f.Entity[:]))
+		group, err := t.with(ctx, assay.ClaimID(f.Entity))
+		if err != nil {
+			return nil, 0, err
+		}
+		where += fmt.Sprintf(concerning, param(hexList(group)))
 	}
 	page, seen := where, map[assay.ActID]bool{}
 	if f.Before > 0 {

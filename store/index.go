@@ -31,6 +31,9 @@ func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
 		_, err := t.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) VALUES ('tag', ?), ('tag', ?) ON CONFLICT DO NOTHING`, a[:], b[:])
 		return err
 	}
+	if err := t.outdateMerged(ctx, s); err != nil {
+		return err
+	}
 	f, ok := findable[assay.Kind(s.Kind)]
 	if !ok || f.kind == "" {
 		return nil
@@ -206,6 +209,9 @@ func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err erro
 	err = t.QueryRowContext(ctx, words[e.kind], e.id[:]).Scan(into(&head), into(&body))
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", "", nil
+	}
+	if err == nil && e.kind == assay.KindClaim {
+		body, err = t.otherWordings(ctx, assay.ClaimID(e.id))
 	}
 	return head, body, err
 }

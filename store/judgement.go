@@ -73,6 +73,15 @@ func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey,
 	slices.SortFunc(own, func(a, b assay.Judgement) int {
 		return cmp.Or(cmp.Compare(aside(a), aside(b)), cmp.Compare(b.Changed, a.Changed))
 	})
+	if k.Dimension == assay.DimRelation { // not those between two claims that are one by now
+		m, err := t.merged(ctx)
+		if err != nil {
+			return k, nil, err
+		}
+		own = slices.DeleteFunc(own, func(j assay.Judgement) bool {
+			return m.One(assay.ClaimID(j.Target)) == m.One(assay.ClaimID(j.Other))
+		})
+	}
 	if len(own) > 0 && k.Dimension == assay.DimReliability {
 		k.Target = own[0].Target
 	}

@@ -128,7 +128,7 @@ func (v *village) recode(s *Store) (what string, err error) {
 		_, _, err = s.MergeClaims(v.T.Context(), []assay.ClaimID{a, b}, b)
 	case v.R.IntN(2) == 0:
 		what = "split"
-		_, _, _, err = s.SplitClaim(v.T.Context(), a, Split{Mentions: []assay.MentionID{mentions[0].ID}, Wording: "Ten cranes fell"})
+		_, _, err = s.SplitClaim(v.T.Context(), a, Split{Mentions: []assay.MentionID{mentions[0].ID}, Wording: "Ten cranes fell"})
 	default:
 		what = "separate"
 		_, err = s.SeparateClaim(v.T.Context(), a)

@@ -148,9 +148,13 @@ func (t *tx) fillArticle(ctx context.Context, p *assay.LibraryPage, id assay.Art
 		return err
 	}
 	var n assay.Counts
-	err = t.QueryRowContext(ctx, `
-		SELECT (SELECT count(*) FROM mention WHERE article = ?1 AND gone = 0),
-		       (SELECT count(DISTINCT claim) FROM mention WHERE article = ?1 AND gone = 0)`, id[:]).Scan(&n.Mentions, &n.Claims)
+	m, err := t.merged(ctx)
+	if err != nil {
+		return err
+	}
+	err = t.QueryRowContext(ctx, onesLead+`
+		SELECT (SELECT count(*) FROM mention WHERE article = ?2 AND gone = 0),
+		       (SELECT count(DISTINCT coalesce(l.one, claim)) FROM mention LEFT JOIN lead l ON l.id = claim WHERE article = ?2 AND gone = 0)`, leads(m), id[:]).Scan(&n.Mentions, &n.Claims)
 	p.Counts[id] = n
 	p.Case.Articles = append(p.Case.Articles, articles...)
 	p.Case.Texts = append(p.Case.Texts, texts...)

@@ -94,7 +94,7 @@ func (s *Store) MatrixRow(ctx context.Context, f assay.MatrixFilter, id assay.Cl
 		if v.Claim(id) == nil {
 			return assay.NotFound("claim")
 		}
-		l.Claims, l.Articles = []assay.ClaimID{id}, p.Articles()
+		l.Claims, l.Articles = []assay.ClaimID{v.One(id)}, p.Articles()
 		return nil
 	})
 }

@@ -204,7 +204,8 @@ func (t *tx) sourceCalled(ctx context.Context, name, kind string, article assay.
 			here[step.Source] = true
 		}
 	}
-	called := func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) }
+	folded := assay.FoldName(name)
+	called := func(s string) bool { return assay.FoldName(s) == folded }
 	for _, s := range sources {
 		if s.Kind == "anonymous_group" && !here[s.ID] {
 			continue

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -250,7 +249,7 @@ func (s *Store) ChangeMentions(ctx context.Context, ids []assay.MentionID, c Men
 				return err
 			}
 		}
-		for _, id := range slices.Compact(ids) {
+		for _, id := range unique(ids) {
 			left, err := r.one(ctx, id)
 			if err != nil {
 				return err
@@ -274,6 +273,8 @@ func tally(out *assay.MentionsOutcome, left string) {
 		out.Twins++
 	case leftSo:
 		out.Same++
+	case leftOthers:
+		out.Others++
 	default:
 		out.Changed++
 	}
@@ -318,8 +319,12 @@ func (r *recoding) apply(ctx context.Context, m *assay.Mention) (left string, er
 		if compared && now != seen.Word(c.Dimension) && now != c.Value {
 			return leftStale, nil
 		}
-		if now == c.Value && (now == "" || r.view.Judged(assay.JudgementKey{Target: id, Dimension: c.Dimension}).Mine) {
+		shown := r.view.Judged(assay.JudgementKey{Target: id, Dimension: c.Dimension})
+		switch {
+		case now == c.Value && (now == "" || shown.Mine):
 			return leftSo, nil
+		case c.Value == "" && (!shown.Mine || shown.By != r.view.Me):
+			return leftOthers, nil
 		}
 		return "", r.judge(ctx, assay.JudgementKey{Target: id, Dimension: c.Dimension}, said(c.Value), "")
 	case !r.claim.IsZero():

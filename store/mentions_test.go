@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,33 @@ func TestChangeMentions(t *testing.T) {
 		if _, _, err := q.ChangeMentions(ctx, slices.Clone(all), c); assay.KindOf(err) != assay.KindInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestTakeBackOthersWord: what somebody else says cannot be taken back, and a
+// mention that is named twice is changed once.
+func TestTakeBackOthersWord(t *testing.T) {
+	q := openQuay(t)
+	ctx := t.Context()
+	q.article("herald", "Twelve lorries burned. Nobody was hurt.")
+	q.claim("one")
+	theirs, mine := q.mark("herald", "Twelve lorries burned", "one", assay.Supports), q.mark("herald", "Nobody was hurt", "one", assay.Mentions)
+	grade := func(m assay.MentionID) assay.JudgementKey {
+		return assay.JudgementKey{Target: assay.EntityID(m), Dimension: assay.DimCredibility}
+	}
+	q.as("Ben", func(ctx context.Context, tx *tx) error { return tx.judgeOne(ctx, grade(theirs), oplog.Encode("2"), "") })
+	q.did(q.Judge(ctx, grade(mine), oplog.Encode("3"), ""))
+	act, out, err := q.ChangeMentions(ctx, []assay.MentionID{theirs, mine, theirs}, MentionsChange{Dimension: assay.DimCredibility})
+	if q.did(act, err); out != (assay.MentionsOutcome{Changed: 1, Others: 1}) {
+		t.Errorf("taken back: %+v", out)
+	}
+	act, out, err = q.ChangeMentions(ctx, []assay.MentionID{theirs, mine}, MentionsChange{Dimension: assay.DimCredibility})
+	if q.did(act, err); !act.IsZero() || out != (assay.MentionsOutcome{Same: 1, Others: 1}) {
+		t.Errorf("taken back again: %+v", out)
+	}
+	act, out, err = q.ChangeMentions(ctx, []assay.MentionID{theirs, mine, theirs}, MentionsChange{Remove: true})
+	if q.did(act, err); out != (assay.MentionsOutcome{Changed: 2}) {
+		t.Errorf("removed: %+v", out)
 	}
 }
 

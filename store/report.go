@@ -19,9 +19,7 @@ func (s *Store) Reports(ctx context.Context) (p assay.ReportsPage, err error) {
 			func() (err error) { p.Actors, err = t.actors(ctx); return },
 			func() (err error) { p.Reports, err = t.reports(ctx, `1`); return },
 			func() (err error) { p.Events, err = t.events(ctx); return },
-			func() error {
-				return t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0`).Scan(&p.Claims)
-			},
+			func() (err error) { p.Claims, err = t.countClaims(ctx); return },
 		}
 		for _, step := range steps {
 			if err := step(); err != nil {
@@ -81,8 +79,16 @@ func (s *Store) ChangeReport(ctx context.Context, id assay.ReportID, c ReportCha
 		if err != nil {
 			return err
 		}
+		m, err := t.merged(ctx)
+		if err != nil {
+			return err
+		}
+		shown := itemsAsOnes(m, r.Items)
+		if was, ok := e.was["items"]; ok && string(was) == string(oplog.Encode(shown)) {
+			e.was["items"] = oplog.Encode(r.Items)
+		}
 		for _, item := range assay.ParseList[assay.EntityID](e.now["items"]) {
-			if slices.Contains(r.Items, item) {
+			if slices.Contains(shown, item) || slices.Contains(r.Items, item) {
 				continue // it may have been removed since, and may come back
 			}
 			if err := t.existsAs(ctx, reportable, item); err != nil {
@@ -180,12 +186,13 @@ func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage,
 	if err != nil {
 		return p, err
 	}
-	items := hexList(p.Report.Items)
-	if p.Claims, err = query(ctx, t, reported, []any{items}, scanID[assay.Claim]); err != nil {
-		return p, err
-	}
 	m, err := t.merged(ctx)
 	if err != nil {
+		return p, err
+	}
+	p.Report.Items = itemsAsOnes(m, p.Report.Items)
+	items := hexList(p.Report.Items)
+	if p.Claims, err = query(ctx, t, reported, []any{items, aside(m)}, scanID[assay.Claim]); err != nil {
 		return p, err
 	}
 	p.Claims = m.Ones(p.Claims)
@@ -211,10 +218,25 @@ func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage,
 	return p, err
 }
 
+// itemsAsOnes returns what a report lists with the claims that stand for those
+// that were merged, each thing once.
+func itemsAsOnes(m assay.Merged, items []assay.EntityID) []assay.EntityID {
+	if len(m) == 0 {
+		return items
+	}
+	ones := make([]assay.EntityID, len(items))
+	for i, id := range items {
+		ones[i] = assay.EntityID(m.One(assay.ClaimID(id)))
+	}
+	return unique(ones)
+}
+
 // reported are the claims that a report, whose items idList names, lists, those
-// that its events bring, and those that its questions are about.
+// that its events bring, and those that its questions are about. A claim is
+// about the event of the one that stands for it: the others are its second
+// argument.
 const reported = `
-	SELECT id FROM claim WHERE gone = 0 AND (id IN ` + idList + ` OR event IN ` + idList + ` OR id IN (
+	SELECT id FROM claim WHERE gone = 0 AND (id IN ` + idList + ` OR event IN ` + idList + ` AND id NOT IN (SELECT unhex(value) FROM json_each(?2)) OR id IN (
 		SELECT m.claim FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0
 		WHERE v.gone = 0 AND v.question IN ` + idList + `))
 	ORDER BY made, id`
@@ -233,16 +255,20 @@ func (t *tx) reportOf(ctx context.Context, id assay.ReportID) (assay.Report, err
 // everything lists what a report on the whole case is about: every event, the
 // claims that are about none, and the questions that no event brings.
 func (t *tx) everything(ctx context.Context) ([]assay.EntityID, error) {
-	items, err := query(ctx, t, `
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items, err := query(ctx, t, onesLead+`
 		SELECT id FROM (
 			SELECT 1 AS part, id, made FROM event WHERE gone = 0
 			UNION ALL
-			SELECT 2, id, made FROM claim WHERE gone = 0 AND (event IS NULL OR event NOT IN (SELECT id FROM event WHERE gone = 0))
+			SELECT 2, id, made FROM claim WHERE gone = 0 AND id NOT IN (SELECT id FROM lead) AND (event IS NULL OR event NOT IN (SELECT id FROM event WHERE gone = 0))
 			UNION ALL
 			SELECT 3, q.id, q.made FROM question q WHERE q.gone = 0 AND NOT EXISTS (
-				SELECT 1 FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0 JOIN claim c ON c.id = m.claim JOIN event e ON e.id = c.event AND e.gone = 0
+				SELECT 1 FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0 LEFT JOIN lead l ON l.id = m.claim JOIN claim c ON c.id = coalesce(l.one, m.claim) JOIN event e ON e.id = c.event AND e.gone = 0
 				WHERE v.question = q.id AND v.gone = 0))
-		ORDER BY part, made, id`, nil, func(rows *sql.Rows) (id assay.EntityID, err error) { return id, rows.Scan(into(&id)) })
+		ORDER BY part, made, id`, []any{leads(m)}, func(rows *sql.Rows) (id assay.EntityID, err error) { return id, rows.Scan(into(&id)) })
 	if items == nil {
 		items = []assay.EntityID{}
 	}

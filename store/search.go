@@ -86,6 +86,13 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 		}
 		where.add(`f.kind IN (` + strings.Join(marks, `, `) + `)`)
 	}
+	m, err := t.merged(ctx)
+	if err != nil {
+		return where, "", "", err
+	}
+	if len(m) > 0 { // those that stand for them are found by all their words
+		where.add(`NOT (f.kind = 'claim' AND f.entity `+among+`)`, aside(m))
+	}
 	for _, f := range q.Fields {
 		condition, args, fieldErr := t.soughtField(ctx, f, me)
 		if fieldErr != nil {
@@ -135,9 +142,14 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 			[]any{search.Fold(f.Value), search.Fold(f.Value)}, nil
 	case "tag":
 		tags, err := t.tags(ctx)
+		if err != nil {
+			return "", nil, err
+		}
+		m, err := t.merged(ctx)
 		ids := hexList(assay.TagsMeant(tags, f.Value, true))
-		return `(f.entity IN (` + tagged + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN (` + tagged + `)))`,
-			[]any{ids, ids}, err
+		having, args := standing(m, tagged, ids)
+		return `(f.entity IN (` + having + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM mention WHERE gone = 0 AND id IN (` + tagged + `)))`,
+			append(args, ids), err
 	}
 	return t.soughtState(ctx, f.Value, me)
 }

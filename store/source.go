@@ -77,7 +77,8 @@ func (t *tx) outletCalled(ctx context.Context, name string) (id assay.SourceID, 
 	if err != nil {
 		return id, err
 	}
-	called := func(s string) bool { return s != "" && strings.EqualFold(s, name) }
+	folded := assay.FoldName(name)
+	called := func(s string) bool { return s != "" && assay.FoldName(s) == folded }
 	for _, s := range sources {
 		if !called(s.Name) && !called(s.Domain) && !slices.ContainsFunc(s.Aliases, called) {
 			continue

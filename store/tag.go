@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -13,7 +12,7 @@ import (
 var taggable = []assay.Kind{assay.KindMention, assay.KindClaim, assay.KindArticle, assay.KindSource, assay.KindQuestion, assay.KindVersion, assay.KindEvent}
 
 // TagTarget puts the tag of that name on something, and makes the tag if it is
-// new. Names are compared without regard to capitals.
+// new. Names are compared as assay.FoldName has them.
 func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityID) (id assay.TagID, act assay.ActID, err error) {
 	act, err = s.update(ctx, func(t *tx) error {
 		if err := t.existsAs(ctx, taggable, target); err != nil {
@@ -28,8 +27,14 @@ func (s *Store) TagTarget(ctx context.Context, name string, target assay.EntityI
 }
 
 // putOn puts a tag on something that does not have it yet, under whichever name.
+// A merged claim is the one that stands for all.
 func (t *tx) putOn(ctx context.Context, id assay.TagID, target assay.EntityID) error {
-	has, err := t.taggings(ctx, `target = ?`, target[:])
+	m, err := t.merged(ctx)
+	if err != nil {
+		return err
+	}
+	target = assay.EntityID(m.One(assay.ClaimID(target)))
+	has, err := t.taggings(ctx, `target `+among, hexList(m.With(assay.ClaimID(target))))
 	if err != nil || slices.ContainsFunc(has, func(g assay.Tagging) bool { return g.Tag == id }) {
 		return err
 	}
@@ -63,17 +68,23 @@ func (s *Store) Untag(ctx context.Context, id assay.TagID, target assay.EntityID
 		if assay.TagCalled(tags, id.String()) == nil {
 			return assay.NotFound(noun(assay.KindTag))
 		}
-		group, err := t.with(ctx, assay.ClaimID(target)) // the tag of a claim may be on one that was merged into it
-		if err != nil {
+		return t.untagAll(ctx, id, target)
+	})
+}
+
+// untagAll takes a tag off something; off a claim and all that were merged with
+// it, any of which may have it.
+func (t *tx) untagAll(ctx context.Context, id assay.TagID, target assay.EntityID) error {
+	group, err := t.with(ctx, assay.ClaimID(target))
+	if err != nil {
+		return err
+	}
+	for _, x := range group {
+		if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
 			return err
 		}
-		for _, x := range group {
-			if err := t.untag(ctx, id, assay.EntityID(x)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // untag takes a tag off something that has it, under whichever name.
@@ -120,8 +131,9 @@ func (t *tx) eventCalled(ctx context.Context, name string) (assay.EventID, error
 	if err != nil {
 		return assay.EventID{}, err
 	}
+	folded := assay.FoldName(name)
 	for _, e := range events {
-		if strings.EqualFold(e.Name, strings.TrimSpace(name)) {
+		if assay.FoldName(e.Name) == folded {
 			return e.ID, nil
 		}
 	}

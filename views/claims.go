@@ -16,6 +16,7 @@ type ClaimsPage struct {
 	View  *assay.View
 	Data  assay.ClaimsPage
 	Rows  []ClaimRow
+	Was   Was[map[assay.ClaimID]assay.SeenClaim]
 	New   NewClaimForm
 }
 
@@ -44,12 +45,26 @@ type ClaimRow struct {
 // NewClaims lays a page of the list of claims out.
 func NewClaims(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
 	p := ClaimsPage{Root: root, View: view, Data: data}
+	seen := map[assay.ClaimID]assay.SeenClaim{}
 	for _, id := range data.Order {
 		if c := view.Claim(id); c != nil {
-			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
+			p.Rows, seen[c.ID] = append(p.Rows, NewClaimRow(ctx, view, c)), c.Seen()
 		}
 	}
+	p.Was = Shown(seen)
 	return p
+}
+
+// ClaimsOutcomeWords says what came of changing several claims; done says what
+// was done with those that changed.
+func ClaimsOutcomeWords(ctx context.Context, o assay.ClaimsOutcome, done string) string {
+	if o.Changed > 0 {
+		return inARow([]string{done, leftWords(ctx, o.Same, o.Stale, o.Gone)})
+	}
+	if o.Stale+o.Gone == 0 {
+		return tr.Say(ctx, "Nothing to change: they are like that already.")
+	}
+	return inARow([]string{tr.Say(ctx, "No claim was changed."), leftWords(ctx, o.Same, o.Stale, o.Gone)})
 }
 
 // NewClaimRow says of a claim what a list shows.
@@ -171,7 +186,10 @@ type levelWords struct{ label, short, long string }
 // LevelWords returns the words for a contest, none where there is no contest.
 func LevelWords(ctx context.Context, c assay.Contest) levelWords {
 	words, ok := unsureWords[c.Level]
-	if c.Sure || !ok {
+	switch {
+	case c.Settled && c.Contested:
+		words = settledWords
+	case c.Sure || !ok:
 		words = sureWords[c.Level]
 	}
 	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long)}
@@ -184,6 +202,9 @@ var sureWords = map[assay.Level]levelWords{
 	assay.SelfContradiction: {tr.Mark("one article says both"), tr.Mark("contradicts itself"), tr.Mark("Contested: one article says both, on one origin")},
 }
 
+// settledWords are those for a claim whose contested facts have been settled.
+var settledWords = levelWords{tr.Mark("differs, but settled"), tr.Mark("settled"), tr.Mark("Accounts differ, and the contested facts that it is in have been settled")}
+
 // unsureWords are those for what may be drift.
 var unsureWords = map[assay.Level]levelWords{
 	assay.BetweenOrigins: {tr.Mark("dispute, perhaps within one origin"), tr.Mark("dispute?"), tr.Mark("Contested: accounts differ, and it is not established that their origins are independent")},
@@ -192,6 +213,9 @@ var unsureWords = map[assay.Level]levelWords{
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
 func levelTag(ctx context.Context, c assay.Contest) TagView {
+	if c.Settled {
+		return TagView{Label: LevelWords(ctx, c).label, Icon: "check"}
+	}
 	if c.Level == assay.WithinOneOrigin {
 		return TagView{Label: LevelWords(ctx, c).label, Icon: "branch"}
 	}

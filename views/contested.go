@@ -37,14 +37,14 @@ var contestedSortWords = map[string]string{
 // NewContested lays the contested facts out.
 func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
 	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(data.Case.Questions), Clashes: Clashes(ctx, view),
-		passes: f.Tags.Test(data.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
+		Root: root, View: view, Filter: f, All: len(view.Case.Questions), Clashes: Clashes(ctx, view),
+		passes: f.Tags.Test(view.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
 	}
-	for _, x := range data.Case.Taggings {
+	for _, x := range view.Case.Taggings {
 		p.tags[x.Target] = append(p.tags[x.Target], x.Tag)
 	}
-	for i := range data.Case.Questions {
-		if q := NewQuestionView(ctx, root, view, data.Contexts, &data.Case.Questions[i]); p.lets(q) {
+	for i := range view.Case.Questions {
+		if q := NewQuestionView(ctx, root, view, data.Contexts, &view.Case.Questions[i]); p.lets(q) {
 			list := p.section(q)
 			*list = append(*list, q)
 		}
@@ -55,7 +55,7 @@ func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	for i := range view.Case.Claims {
 		c := &view.Case.Claims[i]
 		contest := view.ContestedClaim(c.ID)
-		if !contest.Contested {
+		if !contest.Contested || contest.Settled { // it stands with what it is settled by
 			continue
 		}
 		p.All++

@@ -235,8 +235,8 @@ func (p *DetailsPage) Older() []assay.Text {
 // Mentions returns how many mentions are still in a text.
 func (p *DetailsPage) Mentions(text assay.TextID) int {
 	n := 0
-	for i := range p.Data.Case.Mentions {
-		if m := &p.Data.Case.Mentions[i]; m.Article == p.Data.Article.ID && m.Text == text {
+	for i := range p.View.Case.Mentions {
+		if m := &p.View.Case.Mentions[i]; m.Article == p.Data.Article.ID && m.Text == text {
 			n++
 		}
 	}

@@ -24,50 +24,50 @@ const (
 // barItem is something that the key bar offers: one binding, with its word, or
 // several as their keys alone, with one word for all.
 type barItem struct {
-	when string // the modes in which it is offered, with spaces between
-	keys string // the IDs of its bindings, with spaces between
-	word string // for several
+	when string   // the modes in which it is offered, with spaces between
+	keys []string // the IDs of its bindings
+	word string   // for several
 }
 
 // barItems are the key bars of the rooms that have modes, by their scopes.
 func barItems(ctx context.Context) map[string][]barItem {
 	return map[string][]barItem{
 		"reader": {
-			{when: atPlace + " " + atMention, keys: "reader/next"},
-			{when: atPlace + " " + atMention, keys: "reader/back"},
-			{when: atPlace + " " + atMention, keys: "reader/claim"},
-			{when: atPlace + " " + atMention, keys: "reader/attach"},
-			{when: atPlace, keys: "reader/again"},
-			{when: atMention, keys: "reader/stance/supports reader/stance/contradicts reader/stance/qualifies reader/stance/mentions", word: tr.Say(ctx, "Stance")},
-			{when: atMention, keys: "reader/credibility"},
-			{when: atMention, keys: "reader/reliability"},
-			{when: atPlace + " " + atMention, keys: "reader/sheet"},
-			{when: inPassage, keys: "selecting/start-earlier selecting/start-later", word: tr.Say(ctx, "Start")},
-			{when: inPassage, keys: "selecting/end-earlier selecting/end-later", word: tr.Say(ctx, "End")},
-			{when: inPassage, keys: "selecting/done"},
-			{when: inPassage, keys: "selecting/leave"},
-			{when: inChoice, keys: "picker/next picker/back", word: tr.Say(ctx, "Choose")},
-			{when: inChoice, keys: "picker/choose"},
-			{when: inChoice, keys: "picker/leave"},
+			{when: atPlace + " " + atMention, keys: []string{"reader/next"}},
+			{when: atPlace + " " + atMention, keys: []string{"reader/back"}},
+			{when: atPlace + " " + atMention, keys: []string{"reader/claim"}},
+			{when: atPlace + " " + atMention, keys: []string{"reader/attach"}},
+			{when: atPlace, keys: []string{"reader/again"}},
+			{when: atMention, keys: []string{"reader/stance/supports", "reader/stance/contradicts", "reader/stance/qualifies", "reader/stance/mentions"}, word: tr.Say(ctx, "Stance")},
+			{when: atMention, keys: []string{"reader/credibility"}},
+			{when: atMention, keys: []string{"reader/reliability"}},
+			{when: atPlace + " " + atMention, keys: []string{"reader/sheet"}},
+			{when: inPassage, keys: []string{"selecting/start-earlier", "selecting/start-later"}, word: tr.Say(ctx, "Start")},
+			{when: inPassage, keys: []string{"selecting/end-earlier", "selecting/end-later"}, word: tr.Say(ctx, "End")},
+			{when: inPassage, keys: []string{"selecting/done"}},
+			{when: inPassage, keys: []string{"selecting/leave"}},
+			{when: inChoice, keys: []string{"picker/next", "picker/back"}, word: tr.Say(ctx, "Choose")},
+			{when: inChoice, keys: []string{"picker/choose"}},
+			{when: inChoice, keys: []string{"picker/leave"}},
 		},
 		"matrix": {
-			{when: atPlace + " " + atMention, keys: "matrix/up matrix/down matrix/left matrix/right", word: tr.Say(ctx, "Move")},
-			{when: atPlace + " " + atMention, keys: "matrix/open"},
-			{when: atMention, keys: "matrix/stance/supports matrix/stance/contradicts matrix/stance/qualifies matrix/stance/mentions", word: tr.Say(ctx, "Stance")},
-			{when: atMention, keys: "matrix/credibility"},
-			{when: atPlace, keys: "matrix/out-of-scope"},
-			{when: atPlace, keys: "matrix/silent"},
-			{when: atPlace + " " + atMention, keys: "matrix/reliability"},
-			{when: atPlace + " " + atMention, keys: "matrix/column"},
+			{when: atPlace + " " + atMention, keys: []string{"matrix/up", "matrix/down", "matrix/left", "matrix/right"}, word: tr.Say(ctx, "Move")},
+			{when: atPlace + " " + atMention, keys: []string{"matrix/open"}},
+			{when: atMention, keys: []string{"matrix/stance/supports", "matrix/stance/contradicts", "matrix/stance/qualifies", "matrix/stance/mentions"}, word: tr.Say(ctx, "Stance")},
+			{when: atMention, keys: []string{"matrix/credibility"}},
+			{when: atPlace, keys: []string{"matrix/out-of-scope"}},
+			{when: atPlace, keys: []string{"matrix/silent"}},
+			{when: atPlace + " " + atMention, keys: []string{"matrix/reliability"}},
+			{when: atPlace + " " + atMention, keys: []string{"matrix/column"}},
 		},
 	}
 }
 
 // fieldItems are what the key bar offers in a field, on every page.
 var fieldItems = []barItem{
-	{when: inLine, keys: "field/line"},
-	{when: inLines, keys: "field/lines"},
-	{when: inLine + " " + inLines + " " + inList, keys: "field/leave"},
+	{when: inLine, keys: []string{"field/line"}},
+	{when: inLines, keys: []string{"field/lines"}},
+	{when: inLine + " " + inLines + " " + inList, keys: []string{"field/leave"}},
 }
 
 // BarView is something that the key bar offers.
@@ -109,7 +109,7 @@ func barViews(ctx context.Context, items []barItem) []BarView {
 	list := make([]BarView, len(items))
 	for i, item := range items {
 		list[i] = BarView{When: item.when, Word: item.word}
-		for id := range strings.FieldsSeq(item.keys) {
+		for _, id := range item.keys {
 			list[i].Bindings = append(list[i].Bindings, binding(ctx, id))
 		}
 	}

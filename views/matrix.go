@@ -264,7 +264,7 @@ func (p *MatrixPage) row(ctx context.Context, c *assay.Claim) MatrixRow {
 func (p *MatrixPage) focus() {
 	row, col := -1, -1
 	for i := range p.Rows {
-		if p.Rows[i].Claim.ID == p.Filter.Claim {
+		if p.Rows[i].Claim.ID == p.View.One(p.Filter.Claim) {
 			row = i
 		}
 	}
@@ -932,6 +932,8 @@ func (p *MatrixPage) Records(english context.Context) iter.Seq[[]string] {
 func (p *MatrixPage) record(english context.Context, b MatrixBand, r MatrixRow) []string {
 	contested := ""
 	switch {
+	case r.Contest.Settled:
+		contested = tr.Marked(english, settledWords.short)
 	case r.Contest.Contested:
 		contested = LevelWords(english, r.Contest).label
 	case r.Questions > 0:

@@ -178,21 +178,35 @@ func OutcomeWords(ctx context.Context, o assay.MentionsOutcome, done string) str
 	if o.Changed == 0 {
 		done = tr.Say(ctx, "No mention was changed.")
 	}
-	parts := []string{done}
-	if o.Same > 0 {
-		parts = append(parts, tr.Count(ctx, o.Same, "%s was so already.", "%s were so already."))
-	}
-	if o.Stale > 0 {
-		parts = append(parts, tr.Count(ctx, o.Stale, "%s was changed by somebody since you opened the page, and left.", "%s were changed by somebody since you opened the page, and left."))
+	parts := []string{done, leftWords(ctx, o.Same, o.Stale, o.Gone)}
+	if o.Others > 0 {
+		parts = append(parts, tr.Count(ctx, o.Others, "%s was judged by somebody else only, whose word you cannot take back.", "%s were judged by somebody else only, whose word you cannot take back."))
 	}
 	if o.Twins > 0 {
 		parts = append(parts, tr.Count(ctx, o.Twins, "%s is marked for that claim already, and left.", "%s are marked for that claim already, and left."))
 	}
-	if o.Gone > 0 {
-		parts = append(parts, tr.Count(ctx, o.Gone, "%s is not there any more.", "%s are not there any more."))
-	}
 	if o.Guarded > 0 {
 		parts = append(parts, tr.Count(ctx, o.Guarded, "Grade 1 is higher than %s claim of these bears: no two independent origins, or somebody contradicts it.", "Grade 1 is higher than %s of these claims bear: no two independent origins, or somebody contradicts it."))
 	}
-	return strings.Join(parts, " ")
+	return inARow(parts)
+}
+
+// leftWords says of how many things why they were left as they were.
+func leftWords(ctx context.Context, same, stale, gone int) string {
+	var parts []string
+	if same > 0 {
+		parts = append(parts, tr.Count(ctx, same, "%s was so already.", "%s were so already."))
+	}
+	if stale > 0 {
+		parts = append(parts, tr.Count(ctx, stale, "%s was changed by somebody since you opened the page, and left.", "%s were changed by somebody since you opened the page, and left."))
+	}
+	if gone > 0 {
+		parts = append(parts, tr.Count(ctx, gone, "%s is not there any more.", "%s are not there any more."))
+	}
+	return inARow(parts)
+}
+
+// inARow puts sentences one after the other, but for those that say nothing.
+func inARow(list []string) string {
+	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), " ")
 }

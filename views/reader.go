@@ -116,8 +116,8 @@ func (p *ReaderPage) Proposed() []anchor.Span {
 // mentionsHere returns the mentions of this text, in order of the text.
 func (p *ReaderPage) mentionsHere() []*assay.Mention {
 	var here []*assay.Mention
-	for i := range p.Data.Case.Mentions {
-		m := &p.Data.Case.Mentions[i]
+	for i := range p.View.Case.Mentions {
+		m := &p.View.Case.Mentions[i]
 		if m.Article == p.Data.Article.ID && m.Text == p.Data.Text.ID && p.Data.Body.In(m.Span) {
 			here = append(here, m)
 		}

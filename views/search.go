@@ -117,11 +117,11 @@ func (p *SearchPage) articlesOf(id assay.ClaimID) int {
 
 // note leads to a note, and says what it is on.
 func (p *SearchPage) note(ctx context.Context, r *FoundRow, id assay.NoteID) {
-	i := slices.IndexFunc(p.Data.Case.Notes, func(n assay.Note) bool { return n.ID == id })
+	i := slices.IndexFunc(p.View.Case.Notes, func(n assay.Note) bool { return n.ID == id })
 	if i < 0 {
 		return
 	}
-	n := &p.Data.Case.Notes[i]
+	n := &p.View.Case.Notes[i]
 	r.Href = p.Root.NoteAt(id)
 	r.About = []string{tr.Sense(ctx, "a note", "by %s", AnalystName(ctx, p.Data.Case.Actors, n.By))}
 	if on := NewThing(ctx, p.Root, p.View, n.Target); on.Kind != "" {

@@ -16,10 +16,11 @@ import (
 
 // claimsForm is what is to be done with some claims.
 type claimsForm struct {
-	Claims []assay.ClaimID `form:"claim"`
-	Do     string          `form:"do"`
-	What   string          `form:"what"` // to assign
-	Name   string          `form:"name"`
+	Claims []assay.ClaimID                              `form:"claim"`
+	Was    views.Was[map[assay.ClaimID]assay.SeenClaim] `form:"was"`
+	Do     string                                       `form:"do"`
+	What   string                                       `form:"what"` // to assign
+	Name   string                                       `form:"name"`
 }
 
 func (s *Server) changeClaims(c echo.Context) error {
@@ -44,27 +45,23 @@ func (s *Server) changeClaims(c echo.Context) error {
 func (f *claimsForm) apply(c echo.Context) (act assay.ActID, say string, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
 	if f.Do == "remove" {
-		act, err = open.RemoveClaims(ctx, f.Claims, "")
-		return act, tellCount(c, len(f.Claims), "%s claim removed, with the mentions.", "%s claims removed, with the mentions."), err
+		act, removed, err := open.RemoveClaims(ctx, f.Claims, "")
+		return act, tellCount(c, removed, "%s claim removed, with the mentions.", "%s claims removed, with the mentions."), err
 	}
 	change, done, err := f.change(c)
 	if err != nil {
 		return act, "", err
 	}
-	act, changed, err := open.ChangeClaims(ctx, f.Claims, change)
-	if changed == 0 {
-		return act, tell(c, "Nothing to change: they are like that already."), err
-	}
-	say = done(changed)
-	if left := len(f.Claims) - changed; left > 0 {
-		say += " " + tellCount(c, left, "%s was so already.", "%s were so already.")
-	}
-	return act, say, err
+	act, out, err := open.ChangeClaims(ctx, f.Claims, change)
+	return act, views.ClaimsOutcomeWords(ctx, out, done(out.Changed)), err
 }
 
 // change returns what is to be changed about the claims, and how to tell it of
 // some number of them.
 func (f *claimsForm) change(c echo.Context) (change store.ClaimsChange, done func(n int) string, err error) {
+	if change.Seen, err = f.Was.Then(); err != nil {
+		return change, nil, err
+	}
 	name := strings.TrimSpace(f.Name)
 	if name == "" && (f.What == "tag" || f.What == "untag") {
 		return change, nil, assay.Invalid("name", "Write the tag.")
@@ -177,8 +174,8 @@ func (s *Server) mergeClaims(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.changed(c, act)
-	return s.see(c, s.caseRoot(c).Claim(plan.Keep))
+	merged := len(plan.Others) + 1
+	return s.doneAt(c, act, tellCount(c, merged, "%s claim merged.", "%s claims merged into one."), s.caseRoot(c).Claim(plan.Keep))
 }
 
 // splitForm is which mentions of a claim are about another.
@@ -215,17 +212,17 @@ func (s *Server) splitClaim(c echo.Context) error {
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
-	to, act, left, err := caseOf(c).SplitClaim(c.Request().Context(), id, sp)
+	act, out, err := caseOf(c).SplitClaim(c.Request().Context(), id, sp)
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
-	name, err := claimName(c, to)
+	name, err := claimName(c, out.Claim)
 	if err != nil {
 		return err
 	}
-	say := tellCount(c, len(sp.Mentions)-left, "%s mention bears on %s now.", "%s mentions bear on %s now.", name)
-	if left > 0 {
-		say += " " + tellCount(c, left, "%s stays: it is marked there already, or was moved by somebody.", "%s stay: they are marked there already, or were moved by somebody.")
+	say := tellCount(c, out.Moved, "%s mention bears on %s now.", "%s mentions bear on %s now.", name)
+	if out.Left > 0 {
+		say += " " + tellCount(c, out.Left, "%s stays: it is marked there already, or was moved by somebody.", "%s stay: they are marked there already, or were moved by somebody.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Claim(id))
 }

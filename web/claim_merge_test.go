@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"assay/internal/assay"
+	"assay/store"
 )
 
 // TestClaimWork merges, takes apart, splits and relates claims by forms alone.
@@ -50,8 +51,19 @@ func TestClaimWork(t *testing.T) {
 	heading(d.root.MentionList(assay.MentionFilter{Lacks: []string{"grade"}, Stance: assay.Contradicts}), "tbody .title", "Nine lorries")
 	redirects(d.root.ChangeMentions(), url.Values{"was": {"{}"}, "mention": {d.mentions[0].String()}, "do": {"assign"}, "what": {"credibility"}, "name": {"3"}}, d.root.Home())
 	heading(d.root.MentionList(assay.MentionFilter{Credibility: "3"}), "tbody .title", "Twelve lorri")
-	redirects(d.root.ChangeClaims(), url.Values{"claim": {one, two}, "do": {"assign"}, "what": {"kind"}, "name": {"event past"}}, d.root.Home())
+	redirects(d.root.ChangeClaims(), url.Values{"was": {"{}"}, "claim": {one, two}, "do": {"assign"}, "what": {"kind"}, "name": {"event past"}}, d.root.Home())
 	heading(d.root.ClaimList(assay.ClaimFilter{Kind: "event_past"}), ".page-head .sub", "2 claims")
+
+	was, _ := page(t, d.get(d.root.Claims()), 200).Find("#bulk input[name=was]").Attr("value")
+	kind := "count"
+	if _, _, err := d.store.ChangeClaims(t.Context(), []assay.ClaimID{d.claim}, store.ClaimsChange{Kind: &kind}); err != nil {
+		t.Fatal(err)
+	}
+	res := d.post(d.root.ChangeClaims(), url.Values{"was": {was}, "claim": {one, two, one}, "do": {"assign"}, "what": {"kind"}, "name": {"state"}}, htmx)
+	if got, want := res.Header.Get("HX-Trigger"), "1 was changed by somebody since you opened the page, and left."; !strings.Contains(got, want) || strings.Contains(got, "so already") {
+		t.Errorf("of what was changed meanwhile it says %q, want %q", got, want)
+	}
+	heading(d.root.ClaimList(assay.ClaimFilter{Kind: "count"}), ".page-head .sub", "1 of 2 claims")
 }
 
 // TestWordsInArabic: what a list offers in the language of the analyst is taken
@@ -77,10 +89,10 @@ func TestWordsInArabic(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"حدث ماض", "Event past"} {
-		d.post(d.root.ChangeClaims(), url.Values{"claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {name}}, htmx)
+		d.post(d.root.ChangeClaims(), url.Values{"was": {"{}"}, "claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {name}}, htmx)
 		if got, want := text(page(t, d.get(d.root.ClaimList(assay.ClaimFilter{Kind: "event_past"})), 200), ".page-head .sub"), "ادعاء واحد"; got != want {
 			t.Errorf("of the kind %q there is %q, want %q", name, got, want)
 		}
-		d.post(d.root.ChangeClaims(), url.Values{"claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {""}}, htmx)
+		d.post(d.root.ChangeClaims(), url.Values{"was": {"{}"}, "claim": {d.claim.String()}, "do": {"assign"}, "what": {"kind"}, "name": {""}}, htmx)
 	}
 }

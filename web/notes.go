@@ -141,7 +141,7 @@ func (s *Server) changeNote(c echo.Context) error {
 		if pageErr != nil {
 			return pageErr
 		}
-		n := &p.Data.Case.Notes[0]
+		n := &p.View.Case.Notes[0]
 		p.Edit, p.Form = id, again(form, *form.Was.Form, views.NoteFormOf(n), err)
 		p.Form.Errors = fields
 		return showAgain(c, err, views.NoteFields(p.NoteOf(c.Request().Context(), n)), views.Notes(p))

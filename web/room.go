@@ -116,6 +116,14 @@ func (s *Server) done(c echo.Context, act assay.ActID, say, back string) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// doneAt is done for an act after which the browser goes to another page, which
+// says what was done.
+func (s *Server) doneAt(c echo.Context, act assay.ActID, say, address string) error {
+	s.changed(c, act)
+	trigger(c, map[string]any{"assay:saved": map[string]any{"say": say, "undo": !act.IsZero(), "leave": true}})
+	return s.see(c, address)
+}
+
 // cameFrom returns the page of the case that a form was sent from, for what can
 // be done on many pages. A browser that does not say goes to the first page of
 // the case.
@@ -134,11 +142,16 @@ func announce(c echo.Context, say string, undo, refresh bool) {
 	if refresh {
 		events["assay:refresh"] = true
 	}
-	trigger, err := json.Marshal(events)
+	trigger(c, events)
+}
+
+// trigger puts events for the page into the answer.
+func trigger(c echo.Context, events map[string]any) {
+	text, err := json.Marshal(events)
 	if err != nil { // strings and flags
 		panic(err)
 	}
-	c.Response().Header().Set("HX-Trigger", ascii(trigger))
+	c.Response().Header().Set("HX-Trigger", ascii(text))
 }
 
 // ascii writes JSON with every character above ASCII escaped: a header carries

@@ -4,7 +4,7 @@
 // an older one, which may say the opposite. What the page shows anyway, such as
 // where the cursor is, is only said.
 // The server asks for both with HX-Trigger: {"assay:saved": {"say": "…",
-// "undo": true}}. Texts are only ever set as text.
+// "undo": true}}; with "leave" the next page says it. Texts are only ever set as text.
 
 import { on } from "./keys.js"
 
@@ -59,7 +59,19 @@ on("everywhere", {
   "hide-toast": () => { (/** @type {HTMLElement} */ (document.activeElement)).blur(); hide() },
 })
 
+// What was done last, for the page that the browser goes to now.
+const next = "assay:say"
+
 document.addEventListener("assay:saved", (e) => {
-  const { say: text, undo } = /** @type {CustomEvent<{say?: string, undo?: unknown}>} */ (e).detail
-  if (text) toast(text, { undo: Boolean(undo) })
+  const { say: text, undo, leave } = /** @type {CustomEvent<{say?: string, undo?: unknown, leave?: unknown}>} */ (e).detail
+  if (!text) return
+  if (leave) sessionStorage.setItem(next, JSON.stringify({ text, undo: Boolean(undo) }))
+  else toast(text, { undo: Boolean(undo) })
 })
+
+const before = sessionStorage.getItem(next)
+if (before) {
+  sessionStorage.removeItem(next)
+  const { text, undo } = JSON.parse(before)
+  toast(text, { undo })
+}

@@ -35,6 +35,7 @@ func TestMergeInBrowser(t *testing.T) {
 	tab.Press("m")
 	tab.Until(`document.querySelector("h1").innerText === "The cold store is a total loss" && document.querySelectorAll(".mention").length === 6`)
 	tab.Until(`document.querySelector(".also").innerText.includes("Nobody was in the building")`)
+	tab.Until(`!document.querySelector("#toast").hidden && document.querySelector("#toast p").textContent === "2 claims merged into one." && document.querySelector("#toast [data-act=undo]").checkVisibility()`)
 	tab.Ready()
 	tab.Both("claim-merged")
 

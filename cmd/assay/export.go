@@ -128,7 +128,7 @@ func titled(reports []assay.Report, title string) (id assay.ReportID, err error)
 	}
 	var titles []string
 	for _, r := range reports {
-		if strings.EqualFold(r.Title, title) {
+		if assay.FoldName(r.Title) == assay.FoldName(title) {
 			return r.ID, nil
 		}
 		titles = append(titles, "“"+r.Title+"”")

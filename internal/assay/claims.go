@@ -41,6 +41,25 @@ type ClaimsPage struct {
 	Filter ClaimFilter
 }
 
+// SeenClaim is what was on the analyst's screen of a claim that is to be
+// changed, as far as it can be changed in a list.
+type SeenClaim struct {
+	Kind  string  `json:"k,omitempty"`
+	When  string  `json:"w,omitempty"`
+	Event EventID `json:"e,omitzero"`
+}
+
+// Seen returns what a list shows of the claim.
+func (c *Claim) Seen() SeenClaim { return SeenClaim{c.Kind, c.When, c.Event} }
+
+// ClaimsOutcome is what came of changing several claims at once.
+type ClaimsOutcome struct {
+	Changed int
+	Same    int // they were like that already
+	Stale   int // somebody has changed the same since the analyst looked
+	Gone    int // they are not there any more
+}
+
 // CoveragePageSize is how many articles without a mention the page of a claim
 // lists at once.
 const CoveragePageSize = 100

@@ -144,7 +144,7 @@ func (f TagFilter) Test(tags []Tag) func(has []TagID) bool {
 }
 
 // TagCalled returns the tag that is meant by an id, a name or another name, or
-// nil. Names are compared as a whole and without regard to capitals; what a tag
+// nil. Names are compared as FoldName has them; what a tag
 // is called goes before what another one is called too.
 func TagCalled(tags []Tag, word string) *Tag {
 	word = strings.TrimSpace(word)
@@ -154,7 +154,8 @@ func TagCalled(tags []Tag, word string) *Tag {
 			return &tags[i]
 		}
 	}
-	called := func(name string) bool { return name != "" && strings.EqualFold(name, word) }
+	folded := FoldName(word)
+	called := func(name string) bool { return name != "" && FoldName(name) == folded }
 	if i := slices.IndexFunc(tags, func(t Tag) bool { return called(t.Name) }); i >= 0 {
 		return &tags[i]
 	}
@@ -252,7 +253,8 @@ func Inherit(tags, retired []Tag, heirs map[TagID]TagID) {
 		}
 		t := &tags[i]
 		t.Retired = append(t.Retired, old.ID)
-		called := func(name string) bool { return strings.EqualFold(name, old.Name) }
+		folded := FoldName(old.Name)
+		called := func(name string) bool { return FoldName(name) == folded }
 		if old.Name != "" && !called(t.Name) && !slices.ContainsFunc(t.Aliases, called) {
 			t.Aliases = append(t.Aliases, old.Name)
 		}

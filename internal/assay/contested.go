@@ -22,6 +22,7 @@ type Contest struct {
 	Level     Level // "" where it is not contested
 	Counted   bool  // false for mere framing and spelling, which are listed apart
 	Sure      bool  // of a dispute: some of its origins are known not to be one
+	Settled   bool  // of a claim: it is in contested facts, all of which have been settled
 }
 
 // Dispute is how far accounts of a claim differ, by itself or through the
@@ -118,7 +119,14 @@ func (v *View) ContestedClaim(claim ClaimID) Contest {
 		}
 	}
 	level, sure := v.level(sides[:])
-	return Contest{level != "", level, level != "", sure}
+	return Contest{Contested: level != "", Level: level, Counted: level != "", Sure: sure, Settled: v.settled(claim)}
+}
+
+// settled reports whether a claim is in contested facts that have all been
+// settled.
+func (v *View) settled(claim ClaimID) bool {
+	asked := v.ContestsOf(claim)
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(q *Question) bool { return q.Status != "settled" })
 }
 
 // ContestedQuestion reports whether two or more versions of a question are in
@@ -135,7 +143,7 @@ func (v *View) ContestedQuestion(q *Question) Contest {
 		}
 	}
 	level, sure := v.level(sides)
-	return Contest{level != "", level, level != "" && q.Relation != "framing" && q.Relation != "spelling", sure}
+	return Contest{Contested: level != "", Level: level, Counted: level != "" && q.Relation != "framing" && q.Relation != "spelling", Sure: sure}
 }
 
 // level compares every mention of one side with every one of the others. It is

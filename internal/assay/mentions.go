@@ -66,6 +66,7 @@ type MentionsOutcome struct {
 	Same    int // they were like that already
 	Stale   int // somebody has changed the same since the analyst looked
 	Gone    int // they are not there any more
+	Others  int // what was to be taken back is somebody else's word
 	Twins   int // their passage is marked for the other claim already
 	Guarded int // of the changed ones, those whose grade is higher than their claim bears
 }

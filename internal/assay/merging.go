@@ -120,68 +120,131 @@ func (v *View) twins(mentions []*Mention) []Twin {
 		start, end int
 	}
 	var list []Twin
-	first := map[place]*Mention{}
+	first := map[place]*folding{}
+	said := v.saidOfMentions()
 	for _, m := range mentions {
 		at := place{m.Text, m.Span.Start, m.Span.End}
-		kept := first[at]
-		if kept == nil {
-			first[at] = m
+		into := first[at]
+		if into == nil {
+			first[at] = v.unfolded(m, said[EntityID(m.ID)])
 			continue
 		}
-		if kept.Claim != m.Claim {
-			list = append(list, Twin{Kept: kept, Dropped: m, Why: v.whyTwice(kept, m)})
+		if into.kept.Claim == m.Claim {
+			continue
 		}
+		twin := Twin{Kept: into.kept, Dropped: m, Why: v.whyTwice(into, m, said[EntityID(m.ID)])}
+		if twin.Why == "" {
+			into.take(v.unfolded(m, said[EntityID(m.ID)]))
+		}
+		list = append(list, twin)
 	}
 	slices.SortStableFunc(list, func(a, b Twin) int { return cmp.Compare(len(b.Why), len(a.Why)) })
 	return list
 }
 
-// whyTwice returns what speaks against marking once what is marked twice: all
-// that would be lost or be somebody else's word.
-func (v *View) whyTwice(kept, dropped *Mention) TwinWhy {
-	if v.Stance(kept.ID) != v.Stance(dropped.ID) {
-		return TwinStance
+// folding is a mention that is kept, with what the analyst says of it once the
+// twins have been folded in that were found so far.
+type folding struct {
+	kept     *Mention
+	words    map[JudgementKey]*Judgement // by their keys without the target
+	chain    *Attribution
+	versions map[QuestionID]*Version
+}
+
+// unfolded returns a mention that no twin has been folded into; said are the
+// judgements on it.
+func (v *View) unfolded(m *Mention, said []*Judgement) *folding {
+	f := &folding{kept: m, words: map[JudgementKey]*Judgement{}, versions: map[QuestionID]*Version{}}
+	for _, j := range said {
+		if j.Coder == v.Me {
+			f.words[ofAny(j)] = j
+		}
 	}
-	for _, d := range []Dimension{DimStance, DimCertainty, DimVoice, DimSpeech, DimCredibility, DimRoot} {
-		for _, j := range v.judgements[about(dropped.ID, d)] {
-			switch own := v.own(about(kept.ID, d)); {
-			case j.Coder != v.Me:
-				return TwinOthers
-			case own != nil && !bytes.Equal(own.Value, j.Value):
-				return TwinJudged
-			}
-		}
-		if len(v.judgements[JudgementKey{Target: EntityID(dropped.ID), Dimension: DimAdjudication, Scope: string(d)}]) > 0 {
-			return TwinOthers
-		}
-	}
-	for _, a := range v.attributions[dropped.ID] {
-		if a.Coder != v.Me {
-			return TwinOthers
-		}
-		for _, b := range v.attributions[kept.ID] {
-			if b.Coder == v.Me && !bytes.Equal(oplog.Encode(a.Chain), oplog.Encode(b.Chain)) {
-				return TwinJudged
-			}
+	for _, a := range v.attributions[m.ID] {
+		if a.Coder == v.Me && len(a.Chain) > 0 {
+			f.chain = a
 		}
 	}
 	for i := range v.Case.Questions {
-		q := v.Case.Questions[i].ID
-		if a, b := v.VersionOf(q, kept.ID), v.VersionOf(q, dropped.ID); a != nil && b != nil && a != b {
+		if version := v.VersionOf(v.Case.Questions[i].ID, m.ID); version != nil {
+			f.versions[version.Question] = version
+		}
+	}
+	return f
+}
+
+// take gives a folding what a twin has besides.
+func (f *folding) take(twin *folding) {
+	for k, j := range twin.words {
+		if f.words[k] == nil {
+			f.words[k] = j
+		}
+	}
+	if f.chain == nil {
+		f.chain = twin.chain
+	}
+	for q, version := range twin.versions {
+		if f.versions[q] == nil {
+			f.versions[q] = version
+		}
+	}
+}
+
+// ofAny returns the key of a judgement without what it is on.
+func ofAny(j *Judgement) JudgementKey {
+	k := j.Key()
+	k.Target = EntityID{}
+	return k
+}
+
+// saidOfMentions returns what anybody says of each mention, on whatever
+// dimension and however it is scoped.
+func (v *View) saidOfMentions() map[EntityID][]*Judgement {
+	said := map[EntityID][]*Judgement{}
+	for i := range v.Case.Judgements {
+		if j := &v.Case.Judgements[i]; v.mentions[MentionID(j.Target)] != nil {
+			said[j.Target] = append(said[j.Target], j)
+		}
+	}
+	return said
+}
+
+// whyTwice returns what speaks against marking once what is marked twice: all
+// that would be lost or be somebody else's word. said are the judgements on the
+// mention that would be dropped.
+func (v *View) whyTwice(into *folding, dropped *Mention, said []*Judgement) TwinWhy {
+	if v.Stance(into.kept.ID) != v.Stance(dropped.ID) {
+		return TwinStance
+	}
+	for _, j := range said {
+		switch there := into.words[ofAny(j)]; {
+		case j.Coder != v.Me:
+			return TwinOthers
+		case there != nil && !there.covers(j):
+			return TwinJudged
+		}
+	}
+	for _, a := range v.attributions[dropped.ID] {
+		switch {
+		case len(a.Chain) == 0: // taken back
+		case a.Coder != v.Me:
+			return TwinOthers
+		case into.chain != nil && !bytes.Equal(oplog.Encode(a.Chain), oplog.Encode(into.chain.Chain)):
+			return TwinJudged
+		}
+	}
+	for q, version := range v.unfolded(dropped, nil).versions {
+		if there := into.versions[q]; there != nil && there != version {
 			return TwinVersions
 		}
 	}
 	return ""
 }
 
-// own returns what the actor of the view says of k, nil for nothing.
-func (v *View) own(k JudgementKey) *Judgement {
-	for _, j := range v.judgements[k] {
-		if j.Coder == v.Me {
-			return j
-		}
-	}
-	return nil
+// covers reports whether nothing is lost of another judgement where this one
+// stands in its place.
+func (j *Judgement) covers(other *Judgement) bool {
+	return bytes.Equal(j.Value, other.Value) && (other.Reason == "" || other.Reason == j.Reason)
 }
 
 // SameFields returns the key fields of whether two entities are one, in

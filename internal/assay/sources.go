@@ -154,7 +154,7 @@ func (v *View) Lookalikes(s *Source) []*Source {
 // nobody has decided yet whether they are the same; nil for none.
 func (v *View) AlikeNamed(name string) *Source {
 	for i := range v.Case.Sources {
-		if s := &v.Case.Sources[i]; strings.EqualFold(s.Name, strings.TrimSpace(name)) && s.Kind != "anonymous_group" {
+		if s := &v.Case.Sources[i]; FoldName(s.Name) == FoldName(name) && s.Kind != "anonymous_group" {
 			if list := v.Lookalikes(s); len(list) > 0 {
 				return list[0]
 			}

@@ -45,7 +45,7 @@ func (c *codes) add(t assay.PlannedTag) (int, error) {
 	if len(c.plan.Tags) == assay.MaxPlannedTags {
 		return -1, assay.Invalid("file", "This codebook has more than %d tags. Split it.", assay.MaxPlannedTags)
 	}
-	if there, twice := c.named[strings.ToLower(t.Name)]; twice {
+	if there, twice := c.named[assay.FoldName(t.Name)]; twice {
 		if c.plan.Tags[there].Above == t.Above {
 			c.lose(assay.Say("A second tag “%s” at the same place.", t.Name))
 			return there, nil
@@ -53,11 +53,11 @@ func (c *codes) add(t assay.PlannedTag) (int, error) {
 		was := t.Name
 		t.Name = c.apart(t)
 		c.lose(assay.Say("There are two tags “%s”. The second is called “%s” here, since a name means one tag.", was, t.Name))
-		if there, ok := c.named[strings.ToLower(t.Name)]; ok {
+		if there, ok := c.named[assay.FoldName(t.Name)]; ok {
 			return there, nil
 		}
 	}
-	c.named[strings.ToLower(t.Name)] = len(c.plan.Tags)
+	c.named[assay.FoldName(t.Name)] = len(c.plan.Tags)
 	c.plan.Tags = append(c.plan.Tags, t)
 	return len(c.plan.Tags) - 1, nil
 }

@@ -20,7 +20,7 @@ var codebookColumns = []string{"tag", "below", "meaning", "colour", "other_names
 // WriteCodebook writes a table with one row for each tag, in the order of the
 // tree, as WriteQuotes writes one of quotes.
 func WriteCodebook(w io.Writer, s assay.Snapshot, o CSVOptions) error {
-	book := assay.Codebook{Tags: s.Case.Tags, Counts: countTags(s.Case)}
+	book := assay.Codebook{Tags: s.Case.Tags, Counts: countTags(assay.NewView(s.Case, s.Me).Case)}
 	out := bufio.NewWriterSize(w, 1<<16)
 	if o.BOM {
 		out.WriteString("\ufeff")
@@ -213,7 +213,7 @@ func (t *tagTable) cell(row []string, column string) string {
 // place takes the rows over, each after the one that it is below.
 func (t *tagTable) place(rows [][]string) error {
 	first := map[string]int{} // rows by name
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	fold := assay.FoldName
 	for i, row := range rows {
 		if name := fold(t.cell(row, "name")); name != "" {
 			if _, twice := first[name]; !twice {

@@ -178,6 +178,7 @@ func TestReadCodebook(t *testing.T) {
 		{"with tabs, and a mark", "\ufeffTAG\tmemo\r\nx\tsays\r\n\t\r\n", "x [] \"says\" []\n", ""},
 		{"with circles and gaps", "tag,below\na,b\nb,a\nc,d\n", "b [] \"\" []\na < b [] \"\" []\nc [] \"\" []\nlost: That “b” is below “a”: the two would be below each other, or too deep.\nlost: That “c” is below “d”, which is not in the table.\n", ""},
 		{"with formulas", "tag\n'=1+1\n''quoted\n'plain\n", "=1+1 [] \"\" []\n'quoted [] \"\" []\n'plain [] \"\" []\n", ""},
+		{"with a name in other letters", "tag,below\nΟΔΟΣ,\nοδος,\nx,Οδοσ\n", "ΟΔΟΣ [] \"\" []\nx < ΟΔΟΣ [] \"\" []\nlost: A second tag “οδος” at the same place.\n", ""},
 		{"without a head", "fire,What burned\n", "", "no column “name” or “tag”"},
 		{"nothing", "", "", "not a table"},
 		{"no row", "tag\n", "", "no tag in this file"},

@@ -26,6 +26,7 @@ func WriteNotes(w io.Writer, s assay.Snapshot, o NoteOptions) error {
 		out.WriteString("\ufeff")
 	}
 	writeRow(out, noteColumns)
+	s.Case = assay.NewView(s.Case, s.Me).Case // merged claims are one
 	t := newNotables(s)
 	for i := range s.Case.Notes {
 		n := &s.Case.Notes[i]
@@ -52,6 +53,7 @@ func WriteNotes(w io.Writer, s assay.Snapshot, o NoteOptions) error {
 // together. The notes are Markdown themselves and are quoted as they stand.
 func WriteNotesText(w io.Writer, s assay.Snapshot, o NoteOptions) error {
 	out := bufio.NewWriterSize(w, 1<<16)
+	s.Case = assay.NewView(s.Case, s.Me).Case // merged claims are one
 	t := newNotables(s)
 	fmt.Fprintf(out, "# Notes on %s\n", inline(or(s.Case.Info.Name, "the case")))
 	byTarget := map[assay.EntityID][]*assay.Note{}
