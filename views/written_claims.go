@@ -189,6 +189,7 @@ func (w *writer) one(c *assay.Claim) {
 			assay.Mentions:    tr.Mark("Without a position"),
 		}[s]), w.with(c.ID, s))
 	}
+	w.quoted(place+"open", w.line("Not said how it stands"), w.open(c.ID))
 }
 
 // credibility says how a claim is graded, and whether that is more than what
@@ -207,7 +208,18 @@ func (w *writer) credibility(c *assay.Claim) {
 
 func (w *writer) with(c assay.ClaimID, s assay.Stance) (mentions []*assay.Mention) {
 	for _, m := range w.v.MentionsOf(c) {
-		if w.v.Stance(m.ID) == s {
+		if w.v.Stance(m.ID) == s && w.v.HasStance(m.ID) {
+			mentions = append(mentions, m)
+		}
+	}
+	return mentions
+}
+
+// open returns the mentions of a claim of which nobody has said how they stand
+// to it.
+func (w *writer) open(c assay.ClaimID) (mentions []*assay.Mention) {
+	for _, m := range w.v.MentionsOf(c) {
+		if !w.v.HasStance(m.ID) {
 			mentions = append(mentions, m)
 		}
 	}
@@ -224,25 +236,28 @@ func (w *writer) support(c *assay.Claim, place string) []document.Line {
 	if n := w.v.Corroboration(c.ID, assay.Supports); n.Articles > 0 {
 		says = append(says, w.line("Supported by %s.", w.linked(n.Articles, place+string(assay.Supports))), w.rests(n))
 	} else {
-		says = append(says, w.line("No article supports it."))
+		says = append(says, w.line("No article is marked as supporting it."))
 	}
 	if n := w.v.Corroboration(c.ID, assay.Contradicts); n.Articles > 0 {
 		says = append(says, w.line("Contradicted by %s.", w.linked(n.Articles, place+string(assay.Contradicts))), w.rests(n))
 	} else {
-		says = append(says, w.line("No article contradicts it."))
+		says = append(says, w.line("No article is marked as contradicting it."))
 	}
-	if n := w.articlesWith(c.ID, assay.Qualifies); n > 0 {
+	if n := articlesOf(w.with(c.ID, assay.Qualifies)); n > 0 {
 		says = append(says, w.line("Said weaker or in part by %s.", w.linked(n, place+string(assay.Qualifies))))
 	}
-	if n := w.articlesWith(c.ID, assay.Mentions); n > 0 {
+	if n := articlesOf(w.with(c.ID, assay.Mentions)); n > 0 {
 		says = append(says, w.line("Referred to without a position by %s.", w.linked(n, place+string(assay.Mentions))))
+	}
+	if n := articlesOf(w.open(c.ID)); n > 0 {
+		says = append(says, w.line("How it stands in %s has not been said.", w.linked(n, place+"open")))
 	}
 	return says
 }
 
-func (w *writer) articlesWith(c assay.ClaimID, s assay.Stance) int {
+func articlesOf(mentions []*assay.Mention) int {
 	articles := map[assay.ArticleID]bool{}
-	for _, m := range w.with(c, s) {
+	for _, m := range mentions {
 		articles[m.Article] = true
 	}
 	return len(articles)

@@ -52,6 +52,26 @@ func TestWrittenOfMany(t *testing.T) {
 	}
 }
 
+// TestWrittenWithoutStance says of a passage that nobody has said how it stands,
+// and gives its words, but puts it on no side.
+func TestWrittenWithoutStance(t *testing.T) {
+	c, p := unread(1, 1)
+	c.Mentions = []assay.Mention{{ID: assay.MentionID{3}, Claim: c.Claims[0].ID, Article: c.Articles[0].ID, Quote: "many lorries"}}
+	var out strings.Builder
+	if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{}), p, time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	plain := links.ReplaceAllString(out.String(), "$1")
+	for _, want := range []string{"How it stands in 1 article has not been said.", "**Not said how it stands**", "many lorries"} {
+		if !strings.Contains(plain, want) {
+			t.Errorf("there is no %q in\n%s", want, plain)
+		}
+	}
+	if strings.Contains(plain, "Referred to without a position by") {
+		t.Error("it says that the article takes no position")
+	}
+}
+
 // BenchmarkWritten puts a report into words: the time for each cell of its
 // matrix is to stay the same as the case grows.
 func BenchmarkWritten(b *testing.B) {

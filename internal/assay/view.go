@@ -238,13 +238,19 @@ func about[K any](target ID[K], d Dimension) JudgementKey {
 	return JudgementKey{Target: EntityID(target), Dimension: d}
 }
 
-// Stance returns how a mention stands to its claim. A mention whose stance has
-// been taken back only mentions it.
+// Stance returns how a mention stands to its claim. A mention whose stance nobody
+// has said, or everybody has taken back, counts for neither side, as one that
+// only mentions it: see [View.HasStance].
 func (v *View) Stance(m MentionID) Stance {
 	if s := Stance(v.Judged(about(m, DimStance)).Word()); s.Valid() {
 		return s
 	}
 	return Mentions
+}
+
+// HasStance reports whether somebody has said how a mention stands to its claim.
+func (v *View) HasStance(m MentionID) bool {
+	return Stance(v.Judged(about(m, DimStance)).Word()).Valid()
 }
 
 // Chain returns the utterers of a mention, nearest first: mine, else the

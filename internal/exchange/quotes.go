@@ -187,7 +187,7 @@ func (t *quoteTable) graded(row []string, m *assay.Mention) []string {
 	if origin.Source.IsZero() {
 		name = t.view.Facts(t.article(origin.Article)).Title
 	}
-	return append(row, claim, string(t.view.Stance(m.ID)), t.word(m, assay.DimVoice), t.word(m, assay.DimSpeech), t.word(m, assay.DimCertainty),
+	return append(row, claim, t.word(m, assay.DimStance), t.word(m, assay.DimVoice), t.word(m, assay.DimSpeech), t.word(m, assay.DimCertainty),
 		strings.Join(chain, several), name, t.reliability(origin.Source), t.reliability(t.article(m.Article).TextOrigin),
 		t.view.Credibility(assay.EntityID(m.ID)).Word(), t.view.Credibility(assay.EntityID(m.Claim)).Word())
 }
