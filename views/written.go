@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/document"
@@ -370,12 +372,16 @@ func (w *writer) whose(d assay.Verdict) document.Line {
 	return says
 }
 
-// reason gives the reason for something, if there is one.
+// reason gives the reason for something, if there is one. Its full stop is part of
+// it: the reason may run the other way than the page.
 func (w *writer) reason(why string) document.Line {
 	if why == "" {
 		return nil
 	}
-	return w.line("Reason: %s.", strings.TrimSuffix(why, "."))
+	if last, _ := utf8.DecodeLastRuneInString(why); !unicode.IsPunct(last) {
+		why += "."
+	}
+	return w.line("Reason: %s", why)
 }
 
 // method says what the words and figures of a report mean.

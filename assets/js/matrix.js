@@ -305,6 +305,7 @@ document.addEventListener("click", (e) => {
   const row = td?.parentElement
   if (!td || !(row instanceof HTMLTableRowElement) || e.ctrlKey || e.metaKey || e.shiftKey) return
   const keyed = e.detail === 0
+  if (e.detail > 1) return e.preventDefault() // the panel has come, so another cell may be below the pointer
   if (keyed && face(td) instanceof HTMLAnchorElement) return
   e.preventDefault()
   go(rows().indexOf(row), td.cellIndex - lead)
@@ -378,6 +379,14 @@ function watch() {
       if (row >= 0 && col >= 0 && !shown()) lookSoon() // an answer about a cell that was left since
     })
   }).observe(main, { childList: true, subtree: true })
+  const box = byId("grid")
+  let wide = box?.clientWidth
+  if (box) new ResizeObserver(() => { // the panel takes its room from the grid, which must not hide the cell
+    if (box.clientWidth === wide) return
+    wide = box.clientWidth
+    const { row, col } = place()
+    cell(row, col)?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }).observe(box)
   start()
   draw()
   const asked = new URLSearchParams(location.search)

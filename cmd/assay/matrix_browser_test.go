@@ -208,6 +208,23 @@ func TestMatrix(t *testing.T) {
 	tab.Eval(`document.querySelector("[name=contested]").click()`)
 	tab.Until(`document.querySelectorAll("tbody tr").length === 2 && location.search.includes("contested=true")`)
 	tab.Press(kb.Control + kb.Home)
+
+	// While no cell is chosen the grid has all the room. On a narrow screen the
+	// panel comes beside it, hides no cell that is chosen, and what is before the
+	// first article is there again on the way back.
+	tab.Size(1000, 700)
+	tab.Go(root + "/matrix")
+	tab.Until(`document.querySelector("#grid").offsetWidth === document.querySelector(".split").offsetWidth`)
+	tab.Press(kb.ArrowRight + kb.End)
+	tab.Until(`document.querySelector("#inspect:not([data-blank])") && document.querySelector("#grid").offsetWidth < document.querySelector(".split").offsetWidth`)
+	const grid = `document.querySelector("#grid").getBoundingClientRect()`
+	tab.Until(`document.activeElement.getBoundingClientRect().right <= ` + grid + `.right`)
+	tab.Eval(`document.querySelector("#grid").style.maxInlineSize = "34rem"`)
+	tab.Until(`document.activeElement.getBoundingClientRect().right <= ` + grid + `.right && document.querySelector("#grid").scrollLeft > 0`)
+	tab.Press(kb.Home)
+	tab.Until(`document.querySelector("#grid").scrollLeft === 0`)
+	tab.Size(1440, 900)
+
 	tab.Go(root + "/matrix")
 	tab.Press(kb.ArrowRight)
 	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Coastal Wire")`)

@@ -134,6 +134,20 @@ func TestReader(t *testing.T) {
 	tab.Press("c")
 	tab.Until(`document.querySelector("mark")?.textContent === "هل أصيب أحد؟"`)
 	tab.Both("reader-arabic")
+
+	// A panel that is as high as it may be makes no page longer that would fit, and
+	// the text stays where it is if one comes that does.
+	tab.Size(1440, 560)
+	tab.Until(`document.querySelector("#inspect").scrollHeight > document.querySelector("#inspect").clientHeight`)
+	tab.Eval(`document.querySelector(".ask-name").remove()`) // which goes once it has been answered
+	tab.Until(`document.documentElement.scrollHeight <= innerHeight`)
+	left := `document.querySelector(".doc p").getBoundingClientRect().left`
+	before := tab.Eval(left)
+	tab.Eval(`document.querySelector("#inspect").style.cssText = "max-block-size: none; block-size: 900px"`)
+	tab.Until(`document.documentElement.scrollHeight > innerHeight`)
+	if after := tab.Eval(left); after != before {
+		t.Errorf("the text has moved from %s to %s", before, after)
+	}
 }
 
 // TestKeystrokes counts the key presses of the tasks that an analyst does all
