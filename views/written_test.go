@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/oplog"
 )
 
 // links finds the links of a Markdown text.
@@ -69,6 +70,27 @@ func TestWrittenWithoutStance(t *testing.T) {
 	}
 	if strings.Contains(plain, "Referred to without a position by") {
 		t.Error("it says that the article takes no position")
+	}
+}
+
+// TestWrittenRelations says how claims stand to each other, from either side.
+func TestWrittenRelations(t *testing.T) {
+	for relation, want := range map[assay.Relation][2]string{
+		assay.Entails: {"If it is so, so is C2.", "If C1 is so, so is it."}, assay.MoreSpecific: {"It is more specific than C2.", "It is more general than C1."},
+		assay.Contrary: {"It and C2 cannot both be true.", "It and C1 cannot both be true."}, assay.Contradictory: {"Of it and C2 exactly one is true.", "Of it and C1 exactly one is true."},
+	} {
+		c, p := unread(2, 1)
+		c.Judgements = []assay.Judgement{{Target: assay.EntityID(c.Claims[0].ID), Other: assay.EntityID(c.Claims[1].ID), Dimension: assay.DimRelation, Coder: assay.ActorID{9}, Value: oplog.Encode(relation)}}
+		var out strings.Builder
+		if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{9}), p, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		plain := links.ReplaceAllString(out.String(), "$1")
+		for _, sentence := range want {
+			if strings.Count(plain, sentence) != 1 {
+				t.Errorf("%s: there is no %q in\n%s", relation, sentence, plain)
+			}
+		}
 	}
 }
 
