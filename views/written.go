@@ -295,18 +295,14 @@ func (w *writer) head() {
 	}
 }
 
-// summary is the analyst's own, a paragraph after each empty line.
+// summary is the analyst's own.
 func (w *writer) summary() {
 	text := strings.TrimSpace(strings.ReplaceAll(w.page.Report.Summary, "\r\n", "\n"))
 	if text == "" {
 		return
 	}
 	w.part("Summary")
-	for paragraph := range strings.SplitSeq(text, "\n\n") {
-		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			w.paragraph(document.Text(paragraph))
-		}
-	}
+	w.prose(text, false)
 }
 
 // judgements lists the claims on which the analyst has said how likely they

@@ -305,7 +305,8 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.put("Note by %s: %s", AnalystName(w.ctx, w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s:", AnalystName(w.ctx, w.v.Case.Actors, n.By))
+			w.prose(n.Text, true)
 		}
 	}
 }

@@ -94,6 +94,30 @@ func TestWrittenRelations(t *testing.T) {
 	}
 }
 
+// TestWrittenProse reads the summary as Markdown, of which nothing is lost and
+// nothing becomes HTML or a link that leads nowhere.
+func TestWrittenProse(t *testing.T) {
+	for _, test := range []struct{ summary, want string }{
+		{"Twelve, on *one* origin.\n\nMore **later**.", "Twelve, on **one** origin.\n\nMore **later**.\n"},
+		{"one\ntwo", "one\n\ntwo\n"},
+		{"## What holds\n\n- twelve\n  - or a dozen\n- `nine`\n\n---\n\n1. ask", "**What holds**\n\n- twelve\n- or a dozen\n- `nine`\n\n1. ask\n"},
+		{"> a *clerk* said\n\n    a  b", "a **clerk** said\n\n`a  b`\n"},
+		{"[the register](https://port.example/r) and [this](javascript:x) <b>now</b>", "[the register](<https://port.example/r>) and this (javascript:x) \\<b\\>now\\</b\\>\n"},
+	} {
+		c, p := unread(0, 0)
+		p.Report.Summary = test.summary
+		p.Report.LeaveOut = []string{"method"}
+		var out strings.Builder
+		if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{}), p, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		_, got, _ := strings.Cut(out.String(), "Summary\n\n")
+		if strings.TrimSpace(got) != strings.TrimSpace(test.want) {
+			t.Errorf("%q reads\n%s\nwant\n%s", test.summary, got, test.want)
+		}
+	}
+}
+
 // BenchmarkWritten puts a report into words: the time for each cell of its
 // matrix is to stay the same as the case grows.
 func BenchmarkWritten(b *testing.B) {
