@@ -140,8 +140,6 @@ type Article struct {
 // part is a range of tokens.
 type part struct{ from, to int }
 
-func (p part) overlaps(o part) bool { return p.from < o.to && o.from < p.to }
-
 func (p part) has(i int) bool { return p.from <= i && i < p.to }
 
 // span is where tokens stand in the text.

@@ -8,10 +8,6 @@ import (
 	"assay/internal/anchor"
 )
 
-// maxSteps is how many are proposed at most: of a passage that has more, the
-// first are.
-const maxSteps = 16
-
 // Chain proposes on whose word a passage is, nearest first. What it says of the
 // whole article stands before what it says of the passage. It panics if the
 // article does not have the passage.
@@ -288,11 +284,12 @@ func (a *Article) step(u utterance) Step {
 			about.to = min(about.to, from)
 		}
 	}
-	if s.Named == "anonymous" || s.Named == "described" {
+	switch s.Named {
+	case "anonymous", "described":
 		if _, ok := told(a.grammar.asks, about); ok {
 			s.OnRecord = new(bool)
 		}
-	} else if s.Named == "named" {
+	case "named":
 		if _, ok := told(a.grammar.openly, about); ok {
 			yes := true
 			s.OnRecord = &yes

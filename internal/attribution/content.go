@@ -2,13 +2,6 @@ package attribution
 
 import "assay/internal/anchor"
 
-// fewWords are too few to be what somebody has said: "on Saturday".
-const fewWords = 4
-
-// maxContent is how many tokens of a sentence, besides quotations, are content at
-// most: lists without full stops are no sentences.
-const maxContent = 250
-
 // contents are what u says was said, as far as its sentence and quotation tell.
 func (a *Article) contents(u utterance) []part {
 	s := a.sentences[u.sentence]
@@ -66,9 +59,6 @@ func (a *Article) contents(u utterance) []part {
 	}
 	return out
 }
-
-// maxLike is how many words may say what somebody is like before the name.
-const maxLike = 4
 
 // afterSign tells whether a comma or the end of a quotation stands before token
 // i, or before what somebody is like.
@@ -136,7 +126,7 @@ func (a *Article) Statements() []Statement {
 	var list []Statement
 	for _, u := range a.utterances {
 		p := u.party
-		if p.sort != outlet && p.sort != back && !(p.sort == known && p.who.outlet) {
+		if !p.who.outlet {
 			continue
 		}
 		source := p.core
@@ -157,7 +147,7 @@ func (a *Article) Statements() []Statement {
 		case u.class == cite && !a.isSourceOf(u):
 			s.Kind = Reported // it speaks by citing another
 		}
-		s.Relay = s.Kind != Told && !(u.rule == "report of outlet" && !a.saysWhat(p.to))
+		s.Relay = s.Kind != Told && (u.rule != reportNamed || a.saysWhat(p.to))
 		if len(u.contents) > 0 {
 			s.Content = a.cover(u.contents)
 		}

@@ -149,9 +149,6 @@ func (a *Article) shortName(i int) (party, bool) {
 	return party{}, false
 }
 
-// maxBack is how many outlets back a short name is looked for.
-const maxBack = 100
-
 // lastOutlet is the last outlet named so far that fits, by its full name.
 func (a *Article) lastOutlet(fits func(named) bool) (named, bool) {
 	for k := len(a.outlets) - 1; k >= max(0, len(a.outlets)-maxBack); k-- {
@@ -169,7 +166,7 @@ func (a *Article) reportOf(p party) party {
 		return p
 	}
 	g := a.grammar
-	for k := p.to; k < min(p.to+6, a.limit(p.from)); k++ {
+	for k := p.to; k < min(p.to+maxReport, a.limit(p.from)); k++ {
 		t := a.tokens[k]
 		switch {
 		case g.reports[t.low]:
@@ -195,13 +192,6 @@ func (a *Article) goesOn(i int) bool {
 	return i >= len(a.tokens) || a.tokens[i].low == "that" || a.tokens[i].low == ":" || a.tokens[i].low == "," || a.tokens[i].low == "." || a.grammar.between[a.tokens[i].low]
 }
 
-// maxLeft and maxRight are how many words may stand before and after the one
-// that says who somebody is.
-const (
-	maxLeft  = 7
-	maxRight = 14
-)
-
 // describedAt reads people and documents that are described, which may begin
 // with an article, a number or what they are like.
 func (a *Article) describedAt(i int) (party, bool) {
@@ -224,7 +214,8 @@ func (a *Article) describedAt(i int) (party, bool) {
 		switch {
 		case g.persons[t.low], g.documents[t.low]:
 			head = k
-		case t.word && k > i && g.breaks[t.low] && !(t.low == "of" && g.articles[a.tokens[k-1].low]):
+		case t.low == "of" && k > i && g.articles[a.tokens[k-1].low]: // one of
+		case t.word && k > i && g.breaks[t.low]:
 			limit = k
 		case !t.word && t.low != "-" && t.low != "." && t.low != "’" && t.low != "'", t.block:
 			limit = k
@@ -305,7 +296,7 @@ func (a *Article) nameAt(i int) (party, bool) {
 	if k := a.nextWord(i); g.leads[t.low] && k < a.limit(i) && g.leads[a.tokens[k].low] && !a.tokens[k].capital {
 		return party{}, false // US broadcaster …
 	}
-	limit := min(a.limit(i), i+12)
+	limit := min(a.limit(i), i+maxName)
 	end, count := i+1, 0
 	if !g.titles[t.low] {
 		count++
@@ -316,7 +307,7 @@ func (a *Article) nameAt(i int) (party, bool) {
 		switch {
 		case t.quoted != a.tokens[i].quoted:
 			limit = k
-		case t.word && t.capital && !(g.notNames[t.low] && !g.titles[t.low]) && (t.spaced || before.low == "-" || before.low == "." || before.low == "'" || before.low == "’"):
+		case t.word && t.capital && (!g.notNames[t.low] || g.titles[t.low]) && (t.spaced || before.low == "-" || before.low == "." || before.low == "'" || before.low == "’"):
 			if k-end > 3 {
 				limit = k
 				break

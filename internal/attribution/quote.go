@@ -19,13 +19,6 @@ var closers = map[string]string{
 	"「": "」", "『": "』", "《": "》", "〈": "〉", "〝": "〞〟", "＂": "＂",
 }
 
-// maxQuote is how many tokens a quotation may have: what is longer lacks its
-// closing mark. maxParagraphs is over how many paragraphs it may run.
-const (
-	maxQuote      = 400
-	maxParagraphs = 12
-)
-
 // findQuotes pairs the quotation marks of the article.
 func (a *Article) findQuotes() {
 	for i := 0; i < len(a.tokens); {
@@ -60,7 +53,8 @@ func (a *Article) opens(i int) bool {
 	case "'", "‘", "’":
 		return t.spaced && t.low != "’" && (a.tokens[i+1].low[0] < '0' || a.tokens[i+1].low[0] > '9')
 	}
-	return t.spaced || strings.Contains("([—–-:…،,", a.tokens[i-1].low) || a.tokens[i-1].low == "." // a blank is missing
+	// Before a full stop, a blank is missing.
+	return t.spaced || strings.ContainsAny(a.tokens[i-1].low, "([—–-:…،,.")
 }
 
 // closeOf returns the end of the quotation that begins at i, -1 if it has none.
@@ -85,7 +79,7 @@ func (a *Article) closeOf(i int) (end int, open bool) {
 		}
 		single := mark == "‘" || mark == "'"
 		switch {
-		case strings.Contains(closing, t.low) && (!single || !a.insideWord(k)) && !(mark == "\"" && a.opens(k) && t.spaced):
+		case strings.Contains(closing, t.low) && (!single || !a.insideWord(k)) && (mark != "\"" || !t.spaced || !a.opens(k)):
 			if depth == 0 {
 				return k + 1, false
 			}

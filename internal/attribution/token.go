@@ -45,7 +45,7 @@ func (a *Article) cut() {
 		i, n = i+size, n+1
 		for t.word && i < len(s) && !isDense(r) {
 			r, size := utf8.DecodeRuneInString(s[i:])
-			if isDense(r) || !isLetter(r) && !(isApostrophe(r) && inWord(s[i+size:])) {
+			if isDense(r) || !isLetter(r) && (!isApostrophe(r) || !inWord(s[i+size:])) {
 				break
 			}
 			i, n = i+size, n+1

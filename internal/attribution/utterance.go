@@ -17,6 +17,10 @@ type utterance struct {
 	by       int // of a source that is cited, the utterance that cites it, or -1
 }
 
+// reportNamed is the rule that reads "a Reuters report" where nothing says that the
+// article has anything from it.
+const reportNamed = "report of outlet"
+
 // all is from the first word of u to the last, without what is said.
 func (u utterance) all() part {
 	if u.cue.from == u.cue.to {
@@ -24,10 +28,6 @@ func (u utterance) all() part {
 	}
 	return part{min(u.party.from, u.cue.from), max(u.party.to, u.cue.to)}
 }
-
-// maxApposition is how many words may be said of somebody between the name and
-// what they do.
-const maxApposition = 24
 
 // findCues marks the phrases that a source follows, since none can begin in one.
 func (a *Article) findCues() {
@@ -131,7 +131,7 @@ func (a *Article) findUtterances() {
 	}
 	for k, p := range a.parties {
 		if !used[k] && p.report {
-			take(k, utterance{cue: part{p.core.to, p.to}, class: show, rule: "report of outlet"}, true)
+			take(k, utterance{cue: part{p.core.to, p.to}, class: show, rule: reportNamed}, true)
 		}
 	}
 	if a.grammar.beside {
@@ -151,7 +151,7 @@ func (a *Article) findUtterances() {
 func (a *Article) leading(p party, loosely bool) (c *cue, at part) {
 	g := a.grammar
 	floor := a.sentences[a.tokens[p.from].sentence].from
-	for i, n := p.from, 0; i > floor && n < 7; i, n = i-1, n+1 {
+	for i, n := p.from, 0; i > floor && n < maxLeads; i, n = i-1, n+1 {
 		if c, start := g.before.before(a.tokens, i, floor); c != nil {
 			return c, part{start, i}
 		}
@@ -190,9 +190,7 @@ func (a *Article) strongBefore(p party) (u utterance, ok bool) {
 		if k := a.partyEnding(at.from); k < 0 {
 			return u, false
 		}
-	case cite:
-		// Whoever "cited" it may stand before it and be the one who speaks; one who
-		// is quoted is then found here all the same.
+	default:
 	}
 	return u, !outer || p.sort == outlet
 }
@@ -201,13 +199,13 @@ func (a *Article) strongBefore(p party) (u utterance, ok bool) {
 func (a *Article) behind(p party, i int) (u utterance, ok bool) {
 	g := a.grammar
 	limit := a.limit(p.from)
-	for n := 0; i < limit && n < 7; i, n = i+1, n+1 {
+	for n := 0; i < limit && n < maxBetween; i, n = i+1, n+1 {
 		t := a.tokens[i]
 		if t.quoted || g.negation[t.low] {
 			return u, false
 		}
 		if c, end := a.phraseAfter(i, limit); c != nil {
-			return utterance{cue: part{i, end}, class: c.class, rule: c.rule}, a.fits(p, c.class) && !a.begun(p)
+			return utterance{cue: part{i, end}, class: c.class, rule: c.rule}, a.fits(p, c.class) && !a.isObject(p)
 		}
 		if !g.between[t.low] {
 			break
@@ -225,11 +223,14 @@ func (a *Article) phraseAfter(i, limit int) (*cue, int) {
 	return a.grammar.after.at(a.tokens, i, limit)
 }
 
-// begun tells whether the party is only the object of what stands before it, as
-// in "told two officials said", which is left to others.
-func (a *Article) begun(p party) bool {
-	return p.sort == thing && p.from > 0 && a.tokens[p.from-1].word && !a.grammar.breaks[a.tokens[p.from-1].low] &&
-		a.tokens[p.from-1].sentence == a.tokens[p.from].sentence && !a.grammar.between[a.tokens[p.from-1].low] && a.tokens[p.from-1].low != "report"
+// isObject tells whether "it" is what the verb before it is about, as in "he shut
+// it said nobody", and does not say anything.
+func (a *Article) isObject(p party) bool {
+	if p.sort != thing || p.from == a.sentences[a.tokens[p.from].sentence].from {
+		return false
+	}
+	before := a.tokens[p.from-1]
+	return before.word && !a.grammar.breaks[before.low] && !a.grammar.between[before.low]
 }
 
 // fits tells whether a party can do what a phrase behind it says.
@@ -280,7 +281,6 @@ func (a *Article) behindMore(p party) (u utterance, ok bool) {
 				}
 			}
 		}
-	case "'", "’", "who", "in", "of", "at", "for":
 	}
 	return u, false
 }
@@ -318,7 +318,7 @@ func (a *Article) free() {
 		// "the ministry said": from an article up to the phrase.
 		if g.capitals && g.articles[t.low] && !has[i] && !g.it[t.low] && !g.he[t.low] {
 			limit := a.limit(i)
-			for k := i + 1; k < min(i+5, limit); k++ {
+			for k := i + 1; k < min(i+maxPlain, limit); k++ {
 				if has[k] || !a.tokens[k].word && a.tokens[k].low != "-" || a.tokens[k].quoted || g.breaks[a.tokens[k].low] && k == i+1 {
 					break
 				}
@@ -349,7 +349,7 @@ func (a *Article) free() {
 			continue
 		}
 		end := from
-		for end < min(limit, from+6) && a.tokens[end].word && !has[end] && !g.breaks[a.tokens[end].low] && !a.tokens[end].quoted {
+		for end < min(limit, from+maxPlain) && a.tokens[end].word && !has[end] && !g.breaks[a.tokens[end].low] && !a.tokens[end].quoted {
 			end++
 		}
 		if end > from {
@@ -400,7 +400,7 @@ func (a *Article) colons(used []bool) {
 			continue
 		}
 		first := a.sentences[a.tokens[p.from].sentence].from
-		if next := p.to + 1; a.tokens[next].quoted && !a.tokens[p.from].quoted && p.from-first <= 4 {
+		if next := p.to + 1; a.tokens[next].quoted && !a.tokens[p.from].quoted && p.from-first <= maxLike {
 			used[k] = true
 			a.utterances = append(a.utterances, utterance{
 				party: p, cue: part{p.to, p.to + 1}, class: say, rule: "name and colon",
@@ -409,10 +409,6 @@ func (a *Article) colons(used []bool) {
 		}
 	}
 }
-
-// maxDateline is how many words a paragraph may have before the outlet in
-// brackets.
-const maxDateline = 9
 
 // datelines reads "CITY (Outlet) –" at the beginning of a paragraph.
 func (a *Article) datelines(used []bool) {
@@ -457,10 +453,6 @@ func (a *Article) isByline(p party, at part) bool {
 	}
 	return p.to >= len(a.tokens) || a.tokens[p.to].line || a.tokens[p.to].low == "/" || a.tokens[p.to].low == "," || a.tokens[p.to].low == "|" || a.tokens[p.to].low == "."
 }
-
-// maxBeside is how many utterances before and after a source that is cited are
-// looked at for who cites it.
-const maxBeside = 16
 
 // link finds who cites a source that is cited: whoever speaks in the same
 // sentence or, of "Citing two officials, the report …", the outlet before.

@@ -72,8 +72,8 @@ func english() *table {
 			"yard": "yard", "percentage": "%", "inch": "inch", "pence": "pence", "point": "point", "mph": "mph",
 		}),
 		and: set(`and`),
-		approx: ways(`about around roughly approximately some estimated circa`, around, `nearly almost under approaching approached less_than fewer_than close_to up_to`, below,
-			`over exceeding exceeded more_than at_least upwards_of greater_than`, above),
+		approx: ways(`about around roughly approximately some estimated circa`, `nearly almost under approaching approached less_than fewer_than close_to up_to`,
+			`over exceeding exceeded more_than at_least upwards_of greater_than`),
 		months: months(`january february march april may june july august september october november december`,
 			`jan feb mar apr may jun jul aug sep oct nov dec`, map[string]int{"sept": 9}),
 		doubtful:  set(`may march mar jan dec sep jun jul sun`),
@@ -103,7 +103,8 @@ func german() *table {
 			"tonnen": "tonne", "stunde": "hour", "stunden": "hour", "tag": "day", "tage": "day", "tagen": "day", "woche": "week", "wochen": "week",
 			"monat": "month", "monate": "month", "monaten": "month", "jahr": "year", "jahre": "year", "jahren": "year", "minuten": "minute",
 		}),
-		approx: ways(`etwa rund ungefähr circa ca zirka gut schätzungsweise`, around, `fast beinahe knapp nahezu weniger_als bis_zu`, below, `über mehr_als mindestens`, above),
+		approx: ways(`etwa rund ungefähr circa ca zirka gut schätzungsweise`, `fast beinahe knapp nahezu weniger_als bis_zu`,
+			`über mehr_als mindestens`),
 		months: months(`januar februar märz april mai juni juli august september oktober november dezember`,
 			`jan feb mär apr mai jun jul aug sep okt nov dez`, map[string]int{"jänner": 1, "sept": 9}),
 		doubtful:  set(`jan jun jul`),
@@ -140,7 +141,8 @@ func arabic() *table {
 			"مترا": "m", "ساعه": "hour", "ساعات": "hour", "يوم": "day", "يوما": "day", "ايام": "day", "شهر": "month", "شهرا": "month", "اشهر": "month",
 			"عام": "year", "عاما": "year", "سنه": "year", "سنوات": "year", "اعوام": "year", "دقيقه": "minute", "طن": "tonne", "هكتار": "hectare",
 		}),
-		approx: ways(`نحو حوالي زهاء قرابه تقريبا`, around, `يقارب اقل_من`, below, `اكثر_من يفوق تفوق يزيد_علي`, above),
+		approx: ways(`نحو حوالي زهاء قرابه تقريبا`, `يقارب اقل_من`,
+			`اكثر_من يفوق تفوق يزيد_علي`),
 		months: months(`يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر`, ``, map[string]int{
 			"شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "حزيران": 6, "تموز": 7, "اب": 8, "ايلول": 9,
 			"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
@@ -174,8 +176,9 @@ func chinese() *table {
 			"元": "yuan", "美元": "usd", "欧元": "eur", "歐元": "eur", "英镑": "gbp", "英鎊": "gbp", "日元": "jpy",
 			"公里": "km", "天": "day", "小时": "hour", "小時": "hour", "人": "person", "名": "person", "个月": "month", "個月": "month",
 		}),
-		approx: ways(`约 約 大约 大約 左右`, around, `近 将近 將近`, below, `超过 超過 逾 多`, above),
-		small:  set(`的 了 是 在 和 与 與`),
+		approx: ways(`约 約 大约 大約 左右`, `近 将近 將近`,
+			`超过 超過 逾 多`),
+		small: set(`的 了 是 在 和 与 與`),
 	}
 }
 
@@ -189,8 +192,9 @@ func korean() *table {
 			"퍼센트": "%", "달러": "usd", "유로": "eur", "파운드": "gbp", "원": "krw", "엔": "jpy", "명": "person", "킬로미터": "km",
 			"시간": "hour", "일간": "day", "개월": "month", "주": "week", "살": "year", "세": "year", "분": "minute",
 		}),
-		approx: ways(`약 대략`, around, `거의`, below, `넘는 이상`, above),
-		small:  set(`및 또는 그`),
+		approx: ways(`약 대략`, `거의`,
+			`넘는 이상`),
+		small: set(`및 또는 그`),
 	}
 }
 
@@ -227,12 +231,12 @@ func months(long, short string, more map[string]int) map[string]int {
 	return m
 }
 
-func ways(a string, as way, b string, bs way, c string, cs way) map[string]way {
+func ways(about, less, more string) map[string]way {
 	m := map[string]way{}
 	for _, list := range []struct {
 		words string
 		way   way
-	}{{a, as}, {b, bs}, {c, cs}} {
+	}{{about, around}, {less, below}, {more, above}} {
 		for name := range strings.FieldsSeq(list.words) {
 			m[search.Fold(strings.ReplaceAll(name, "_", " "))] = list.way
 		}
