@@ -132,8 +132,8 @@ type Article struct {
 	tokens     []token
 	sentences  []part // in order; of tokens
 	quotes     []quote
-	parties    []party // in order, none overlaps another
-	outlets    []named // in the order in which they are named
+	parties    []party     // in order, none overlaps another
+	outlets    []mentioned // in the order in which they are named
 	utterances []utterance
 }
 

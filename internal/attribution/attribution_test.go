@@ -45,10 +45,13 @@ func TestStatements(t *testing.T) {
 		{"en", "The Ostvar Courier saw the plan. The Courier said it was long.", "reported The Ostvar Courier|said"},
 		{"en", "The New York Times reported it. “Why?” The Times said the bridge is shut.", "reported The New York Times|reported; reported The New York Times|said"},
 		{"en", "The Los Angeles Times reported it, and the newspaper said more.", "reported The Los Angeles Times|reported; reported The Los Angeles Times|said"},
+		{"en", "“It is shut,” wrote CNN’s Jan Vale.", "reported CNN|wrote"}, // its own reporter
 		// Not what they look like.
 		{"en", "He was the fox of the town, and the nation said nothing.", ""},
 		{"en", "Time said nothing. Fortune told him.", ""},
 		{"en", "Reuters did not report it.", ""},
+		{"en", "CNN saw it. It rained. It snowed. It hailed. The report said the bridge is shut.", ""},
+		{"en", "In a letter seen by nobody at CNN, the mayor of Ostvar said no.", ""},
 		{"en", "The office of Reuters is near the bridge.", ""},
 		{"en", "He sold the sun, the hill and the guardian.", ""},
 		{"de", "Die Brücke ist gesperrt, berichtet der Spiegel.", "reported Der Spiegel|berichtet"},

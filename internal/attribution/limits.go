@@ -1,6 +1,6 @@
 package attribution
 
-// The limits, all of them, in words and signs. They were set on every second one
+// The limits, all of them, in words and signs unless they say otherwise. They were set on every second one
 // of 84 English news articles in which people have marked who is said to say what
 // (a part of PolNeAR), and checked on the others; figures are those of
 // measure_test.go. Most say how far a sentence is read, so that no text takes long.
@@ -21,6 +21,8 @@ const (
 
 	fewWords   = 4   // fewer are not what somebody has said: "on Saturday"
 	maxContent = 250 // of a sentence that are content, besides quotations: lists are no sentences
+
+	nearReport = 2 // sentences after an outlet in which "the report" is still its own
 
 	maxSteps  = 16  // of a chain: of a passage with more, the first are proposed
 	maxBack   = 100 // outlets back that a short name is looked for

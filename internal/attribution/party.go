@@ -26,6 +26,12 @@ type party struct {
 	report bool  // a report, story or poll of an outlet
 }
 
+// mentioned is an outlet that was named in full.
+type mentioned struct {
+	named
+	sentence int
+}
+
 // findParties finds all that may be the source of something, from left to right.
 func (a *Article) findParties() {
 	next := len(a.tokens) + maxLeft // the next that says who somebody is
@@ -43,8 +49,8 @@ func (a *Article) findParties() {
 			i++
 			continue
 		}
-		if p.sort == outlet && (len(a.outlets) == 0 || a.outlets[len(a.outlets)-1].name != p.who.name) {
-			a.outlets = append(a.outlets, p.who)
+		if p.sort == outlet {
+			a.outlets = append(a.outlets, mentioned{p.who, a.tokens[i].sentence})
 		}
 		a.parties = append(a.parties, p)
 		i = p.to
@@ -141,10 +147,12 @@ func (a *Article) shortName(i int) (party, bool) {
 		}
 		who, ok := a.lastOutlet(func(n named) bool { return endsWith(n.name, t.low) })
 		return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: outlet, who: who}, ok
-	case g.backs[t.low] && !t.capital:
-		if who, ok := a.lastOutlet(func(named) bool { return true }); ok {
-			return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: back, who: who}, true
+	case g.backs[t.low] && !t.capital && !g.indefinite[a.tokens[i].low] && len(a.outlets) > 0:
+		last := a.outlets[len(a.outlets)-1]
+		if g.reports[t.low] && a.tokens[i].sentence > last.sentence+nearReport {
+			return party{}, false // of somebody else, likely
 		}
+		return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: back, who: last.named}, true
 	}
 	return party{}, false
 }
@@ -152,8 +160,8 @@ func (a *Article) shortName(i int) (party, bool) {
 // lastOutlet is the last outlet named so far that fits, by its full name.
 func (a *Article) lastOutlet(fits func(named) bool) (named, bool) {
 	for k := len(a.outlets) - 1; k >= max(0, len(a.outlets)-maxBack); k-- {
-		if fits(a.outlets[k]) {
-			return a.outlets[k], true
+		if fits(a.outlets[k].named) {
+			return a.outlets[k].named, true
 		}
 	}
 	return named{}, false

@@ -265,6 +265,9 @@ func (a *Article) behindMore(p party) (u utterance, ok bool) {
 	if p.sort == thing || p.sort == person || p.to >= limit || a.tokens[p.to].quoted {
 		return u, false
 	}
+	if k := p.to + 1; p.sort == outlet && k < limit && !a.grammar.articles[a.tokens[k].low] && !a.grammar.breaks[a.tokens[k].low] {
+		return u, false // what follows is the sentence
+	}
 	switch open := a.tokens[p.to].low; open {
 	case ",", "(", "،", "–", "—":
 		closing := open
