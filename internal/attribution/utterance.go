@@ -107,31 +107,12 @@ func (a *Article) findUtterances() {
 		u.party, u.sentence, u.by = a.parties[k], a.tokens[a.parties[k].from].sentence, -1
 		a.utterances = append(a.utterances, u)
 	}
-	for k, p := range a.parties {
-		u, ok := a.strongBefore(p)
-		take(k, u, ok)
-	}
-	for k, p := range a.parties {
-		if !used[k] {
-			u, ok := a.behind(p, p.to)
-			take(k, u, ok)
-		}
-	}
-	for k, p := range a.parties {
-		if !used[k] {
-			u, ok := a.ahead(p)
-			take(k, u, ok)
-		}
-	}
-	for k, p := range a.parties {
-		if !used[k] {
-			u, ok := a.behindMore(p)
-			take(k, u, ok)
-		}
-	}
-	for k, p := range a.parties {
-		if !used[k] && p.report {
-			take(k, utterance{cue: part{p.core.to, p.to}, class: show, rule: reportNamed}, true)
+	for _, look := range []func(party) (utterance, bool){a.strongBefore, a.behind, a.ahead, a.behindMore, a.reportNamed} {
+		for k, p := range a.parties {
+			if !used[k] {
+				u, ok := look(p)
+				take(k, u, ok)
+			}
 		}
 	}
 	if a.grammar.beside {
@@ -156,7 +137,7 @@ func (a *Article) leading(p party, loosely bool) (c *cue, at part) {
 			return c, part{start, i}
 		}
 		low := a.tokens[i-1].low
-		if !g.leads[low] && !(g.articles[low] && n == 0) && (!loosely || g.breaks[low] || !a.tokens[i-1].word && low != "/" && low != "-") {
+		if !g.leads[low] && (!g.articles[low] || n > 0) && (!loosely || g.breaks[low] || !a.tokens[i-1].word && low != "/" && low != "-") {
 			break
 		}
 	}
@@ -195,8 +176,16 @@ func (a *Article) strongBefore(p party) (u utterance, ok bool) {
 	return u, !outer || p.sort == outlet
 }
 
-// behind reads the phrase that follows a party from token i on.
-func (a *Article) behind(p party, i int) (u utterance, ok bool) {
+// reportNamed reads "a Reuters report" where nothing else is said of it.
+func (a *Article) reportNamed(p party) (utterance, bool) {
+	return utterance{cue: part{p.core.to, p.to}, class: show, rule: reportNamed}, p.report
+}
+
+// behind reads the phrase that follows a party.
+func (a *Article) behind(p party) (utterance, bool) { return a.follows(p, p.to) }
+
+// follows reads the phrase of a party that stands at token i or soon after.
+func (a *Article) follows(p party, i int) (u utterance, ok bool) {
 	g := a.grammar
 	limit := a.limit(p.from)
 	for n := 0; i < limit && n < maxBetween; i, n = i+1, n+1 {
@@ -235,7 +224,14 @@ func (a *Article) isObject(p party) bool {
 
 // fits tells whether a party can do what a phrase behind it says.
 func (a *Article) fits(p party, c class) bool {
-	return !(p.who.unsure && (c == say || c == tell)) && !(p.sort == document && c == report)
+	switch c {
+	case say, tell:
+		return !p.who.unsure
+	case report:
+		return p.sort != document
+	default:
+		return true
+	}
 }
 
 // ahead reads the phrase that stands before a party and says that it spoke: "…",
@@ -279,7 +275,7 @@ func (a *Article) behindMore(p party) (u utterance, ok bool) {
 				break
 			}
 			if a.tokens[k].low == closing {
-				if u, ok = a.behind(p, k+1); ok {
+				if u, ok = a.follows(p, k+1); ok {
 					return u, true
 				}
 			}
@@ -341,7 +337,13 @@ func (a *Article) free() {
 		if c == nil || a.tokens[start].quoted || i == len(a.tokens) || i >= a.limit(i-1) {
 			continue
 		}
-		if c.class != accord && c.class != cite && !(g.freeNames && (c.class == say || c.class == report || c.class == citeNext)) {
+		switch c.class {
+		case accord, cite:
+		case say, report, citeNext:
+			if !g.freeNames {
+				continue
+			}
+		default:
 			continue
 		}
 		from, limit := i, a.limit(i-1)
@@ -444,15 +446,12 @@ func isDash(s string) bool { return s == "-" || s == "–" || s == "—" }
 // isByline tells whether a party that follows "by" is one of a byline: in a
 // short paragraph of its own, or at the very beginning of a paragraph.
 func (a *Article) isByline(p party, at part) bool {
-	if p.sort != outlet && !(p.sort == known && p.who.outlet) {
+	if !p.who.outlet {
 		return false
 	}
 	t := a.tokens[at.from]
-	if !t.line && !(at.from > 0 && a.tokens[at.from-1].low == "." && !t.spaced) { // a lost line end
-		return false
-	}
-	if !t.line {
-		return true
+	if !t.line { // a line end was lost
+		return at.from > 0 && a.tokens[at.from-1].low == "." && !t.spaced
 	}
 	return p.to >= len(a.tokens) || a.tokens[p.to].line || a.tokens[p.to].low == "/" || a.tokens[p.to].low == "," || a.tokens[p.to].low == "|" || a.tokens[p.to].low == "."
 }

@@ -244,8 +244,11 @@ func (s *side) scaleAt(i int) float64 {
 	if t.shape == sign || t.shape == digits {
 		return 0
 	}
-	if len(t.fold) <= 2 && isLatin(t.fold) && !(s.tight(i) && t.text != "m" || s.tight(i) && i > 1 && s.table.units[s.tokens[i-2].fold] != "") {
-		return 0
+	if len(t.fold) <= 2 && isLatin(t.fold) {
+		money := i > 1 && s.table.units[s.tokens[i-2].fold] != ""
+		if !s.tight(i) || t.text == "m" && !money { // 5 m are metres, $5m are not
+			return 0
+		}
 	}
 	for _, name := range s.bare(t.fold) {
 		if scale := s.table.scales[name]; scale != 0 {
