@@ -63,14 +63,14 @@ func TestBetween(t *testing.T) {
 		{"zh", "2031年9月14日關閉。", "2031年九月十四日關閉。", ""},
 		{"ko", "2031년 9월 14일 폐쇄되었다.", "2031년 9월 15일 폐쇄되었다.", "date 2031년 9월 14일 / 2031년 9월 15일"},
 		// Names.
-		{"en", "The envoy Jan Boeller came.", "The envoy, Jan Boler, came.", "name Boeller / Boler"},
+		{"en", "The envoy Jan Vandermeer came.", "The envoy, Jan Vandemer, came.", "name Vandermeer / Vandemer"},
 		{"en", "Ms. Brandt of Ostvar left.", "Ms. Brant of Ostvar left.", "name Brandt / Brant"},
 		{"en", "Ms. Brandt’s ship left.", "The ship of Ms. Brandt left.", ""},
 		{"en", "The Ostvarian mayor left.", "The mayor of Ostvar left.", ""},
 		{"en", "Mila Brandt left.", "Mila Kovac left.", ""},
 		{"en", "Labour left the harbour.", "Labor left the harbour.", ""},
 		{"en", "On Monday he left.", "On Sunday he left.", ""},
-		{"de", "Das Haus von Jan Boeller brannte.", "Das Haus von Jan Boler brannte.", "name Boeller / Boler"},
+		{"de", "Das Haus von Jan Vandermeer brannte.", "Das Haus von Jan Vandemer brannte.", "name Vandermeer / Vandemer"},
 		{"de", "Die Brücke stand.", "Die Brücken standen.", ""},
 		// Equal.
 		{"en", "The same 12 on May 3 by Brandt.", "The same 12 on May 3 by Brandt.", ""},
@@ -170,8 +170,8 @@ func check(t *testing.T, a, b Passage) {
 }
 
 var samples = []string{
-	"More than 2,000 people and $2.5 million on Sept. 9, 2031, said Jan Boeller.",
-	"Nearly two thousand people, about 3 per cent, in September, said Jan Boler at 7:30 p.m.",
+	"More than 2,000 people and $2.5 million on Sept. 9, 2031, said Jan Vandermeer.",
+	"Nearly two thousand people, about 3 per cent, in September, said Jan Vandemer at 7:30 p.m.",
 	"Twenty-one of 30 ships, 5-4, in the 1990s; the third in 1994.",
 	"Am 9. September 2031 kosteten 1,4 Milliarden Euro; einundzwanzig Schiffe.",
 	"غادرت ٤٢ سفينة في 21 تشرين الأول عام 2031 خمسة وعشرون مليون دولار",
