@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"assay/internal/oplog":    {},
 	"assay/internal/anchor":   {},
 	"assay/internal/assay":    {"anchor", "oplog"},
-	"assay/internal/lineage":  {"anchor", "assay"},
+	"assay/internal/lineage":  {"anchor", "assay", "search"},
 	"assay/internal/extract":  {"anchor", "assay"},
 	"assay/internal/search":   {"anchor"},
 	"assay/internal/tr":       {},

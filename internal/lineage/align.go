@@ -1,0 +1,441 @@
+package lineage
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"assay/internal/anchor"
+)
+
+// Kind is what two passages have in common.
+type Kind string
+
+// Kinds of passages.
+const (
+	Narrative Kind = "narrative" // the article's own words, one after the other
+	Quotation Kind = "quotation" // mostly words of somebody whom both quote
+	Rewrite   Kind = "rewrite"   // the same content, in other words or another order
+)
+
+// Passage is what stands in two texts alike: whole sentences of both.
+type Passage struct {
+	A, B  anchor.Span
+	Score float64 // the cosine of their words, 0 to 1
+	Kind  Kind
+}
+
+// Grain is how closely two texts are compared.
+type Grain struct {
+	Cosine, Dice float64 // from which two sentences resemble each other
+	Gap          int     // sentences between two that resemble others, for both to be of one passage
+	Digest       int     // the same where one text sums up much of the other; 0 if that is not looked for
+	Whole        float64 // the least cosine of a passage
+	Least        int     // code points of a passage, in either text
+}
+
+// Align finds the passages of two texts that resemble each other, in the order
+// of a. It is the same whichever text comes first.
+//
+// The method is that of Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): sentences
+// as vectors, weighted by how few sentences have a word; pairs of them that
+// resemble each other are seeds; seeds that are near each other in both texts
+// are a passage, unless its texts as a whole do not resemble each other.
+func Align(a, b *Text, g Grain) []Passage {
+	passages := newPair(a, b).align(g)
+	return passages
+}
+
+// pair is two texts that are being compared. Its first is the one that sorts
+// first, so that nothing can depend on the order in which they were given.
+type pair struct {
+	a, b    *Text
+	swapped bool
+	weight  map[uint64]float64 // of the words: how few sentences have them
+	runs    []run
+}
+
+func newPair(a, b *Text) *pair {
+	p := &pair{a: a, b: b}
+	if strings.Compare(a.text.String(), b.text.String()) > 0 {
+		p.a, p.b, p.swapped = b, a, true
+	}
+	p.weigh()
+	p.runs = shared(p.a, p.b)
+	return p
+}
+
+// weigh gives a word the logarithm of how few of all sentences have it.
+func (p *pair) weigh() {
+	p.weight = make(map[uint64]float64, len(p.a.terms)+len(p.b.terms))
+	for _, terms := range [][]term{p.a.terms, p.b.terms} {
+		for _, t := range terms {
+			p.weight[t.hash]++
+		}
+	}
+	all := float64(len(p.a.sentences) + len(p.b.sentences))
+	for h, n := range p.weight {
+		p.weight[h] = math.Log(all / n)
+	}
+}
+
+// seed is a sentence of each text that resemble each other.
+type seed struct{ a, b int }
+
+func (p *pair) align(g Grain) []Passage {
+	seeds := p.seeds(g)
+	found := p.passages(seeds, g, g.Gap)
+	if g.Digest > 0 {
+		if wide := p.passages(seeds, g, g.Digest); digest(wide) {
+			found = wide
+		}
+	}
+	if p.swapped {
+		for i := range found {
+			found[i].A, found[i].B = found[i].B, found[i].A
+		}
+	}
+	slices.SortFunc(found, func(x, y Passage) int {
+		return cmp.Or(cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start))
+	})
+	return found
+}
+
+// digest tells whether passages of one text are much longer than those of the
+// other: it then sums up.
+func digest(all []Passage) bool {
+	a, b := 0, 0
+	for _, p := range all {
+		a, b = a+p.A.Len(), b+p.B.Len()
+	}
+	return max(a, b) >= digestTimes*min(a, b)
+}
+
+// passages returns what the seeds add up to, and what was taken over word for
+// word even if there is no seed in it.
+func (p *pair) passages(seeds []seed, g Grain, gap int) []Passage {
+	var all []Passage
+	for _, c := range p.clusters(seeds, g, gap) {
+		all = append(all, Passage{A: p.a.stretch(c.a), B: p.b.stretch(c.b), Score: c.cosine, Kind: p.kind(c)})
+	}
+	for _, r := range p.runs {
+		if r.n < verbatim {
+			continue
+		}
+		a, b := p.a.span(r.a, r.a+r.n), p.b.span(r.b, r.b+r.n)
+		inside := false
+		for i := range all {
+			if q := &all[i]; q.A.Overlaps(a) && q.B.Overlaps(b) {
+				q.A, q.B, inside = p.a.fit(q.A, a), p.b.fit(q.B, b), true
+			}
+		}
+		if !inside {
+			all = append(all, Passage{A: a, B: b, Score: 1, Kind: p.said(r)})
+		}
+	}
+	return apart(slices.DeleteFunc(all, func(q Passage) bool { return q.A.Len() < g.Least || q.B.Len() < g.Least }))
+}
+
+// fit makes a passage begin and end where words that are the same do, if these
+// begin or end in its first or last sentence, or beyond.
+func (t *Text) fit(passage, same anchor.Span) anchor.Span {
+	if first := t.sentenceAt(passage.Start); same.Start < first.End {
+		passage.Start = same.Start
+	}
+	if last := t.sentenceAt(passage.End - 1); same.End > last.Start {
+		passage.End = same.End
+	}
+	return passage
+}
+
+// sentenceAt returns the sentence that has a place in it, or the next one.
+func (t *Text) sentenceAt(p int) anchor.Span {
+	i, _ := slices.BinarySearchFunc(t.sentences, p, func(s sentence, p int) int { return cmp.Compare(s.span.End, p+1) })
+	return t.sentences[min(i, len(t.sentences)-1)].span
+}
+
+// stretch returns where sentences stand.
+func (t *Text) stretch(s anchor.Span) anchor.Span {
+	return anchor.Span{Start: t.sentences[s.Start].span.Start, End: t.sentences[s.End-1].span.End}
+}
+
+// apart leaves out what overlaps something that is longer.
+func apart(all []Passage) []Passage {
+	size := func(p Passage) float64 { return p.Score * float64(p.A.Len()+p.B.Len()) }
+	slices.SortStableFunc(all, func(x, y Passage) int { return cmp.Compare(size(y), size(x)) })
+	var kept []Passage
+	for _, p := range all {
+		if !slices.ContainsFunc(kept, func(k Passage) bool { return k.A.Overlaps(p.A) || k.B.Overlaps(p.B) }) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// seeds returns the sentences that resemble each other, row by row.
+func (p *pair) seeds(g Grain) []seed {
+	normA, normB := p.norms(p.a), p.norms(p.b)
+	// Where in the terms of b each term of a begins, sentence by sentence of a.
+	type link struct{ at, end, times int32 }
+	rows := make([][]link, len(p.a.sentences))
+	j := 0
+	for i := 0; i < len(p.a.terms); {
+		h := p.a.terms[i].hash
+		for j < len(p.b.terms) && p.b.terms[j].hash < h {
+			j++
+		}
+		end := j
+		for end < len(p.b.terms) && p.b.terms[end].hash == h {
+			end++
+		}
+		from := i
+		for i < len(p.a.terms) && p.a.terms[i].hash == h {
+			i++
+		}
+		if (i-from)*(end-j) > everywhere {
+			continue
+		}
+		for _, t := range p.a.terms[from:i] {
+			if end > j {
+				rows[t.sentence] = append(rows[t.sentence], link{int32(j), int32(end), t.times})
+			}
+		}
+	}
+
+	var seeds []seed
+	dot, common := make([]float64, len(p.b.sentences)), make([]int, len(p.b.sentences))
+	var touched []int
+	for sa, row := range rows {
+		for _, l := range row {
+			w := p.weight[p.b.terms[l.at].hash]
+			w *= w * float64(l.times)
+			for _, t := range p.b.terms[l.at:l.end] {
+				if common[t.sentence] == 0 {
+					touched = append(touched, int(t.sentence))
+				}
+				common[t.sentence]++
+				dot[t.sentence] += w * float64(t.times)
+			}
+		}
+		slices.Sort(touched)
+		for _, sb := range touched {
+			cosine := dot[sb] / (normA[sa] * normB[sb])
+			dice := 2 * float64(common[sb]) / float64(p.a.sentences[sa].distinct+p.b.sentences[sb].distinct)
+			if cosine > g.Cosine && dice > g.Dice {
+				seeds = append(seeds, seed{sa, sb})
+			}
+			dot[sb], common[sb] = 0, 0
+		}
+		touched = touched[:0]
+	}
+	return seeds
+}
+
+// norms returns the lengths of the sentences' vectors.
+func (p *pair) norms(t *Text) []float64 {
+	n := make([]float64, len(t.sentences))
+	for _, x := range t.terms {
+		w := p.weight[x.hash] * float64(x.times)
+		n[x.sentence] += w * w
+	}
+	for i := range n {
+		n[i] = math.Sqrt(n[i])
+	}
+	return n
+}
+
+// cluster is seeds that are near each other: sentences of either text.
+type cluster struct {
+	a, b   anchor.Span // sentences, not code points
+	cosine float64
+}
+
+// clusters puts seeds together that have at most gap sentences between them in
+// both texts. What does not resemble each other as a whole is tried again with
+// less of a gap.
+func (p *pair) clusters(seeds []seed, g Grain, gap int) []cluster {
+	var out []cluster
+	for _, of := range together(seeds, gap) {
+		c := cluster{a: anchor.Span{Start: of[0].a, End: of[0].a + 1}, b: anchor.Span{Start: of[0].b, End: of[0].b + 1}}
+		for _, s := range of {
+			c.a = anchor.Span{Start: min(c.a.Start, s.a), End: max(c.a.End, s.a+1)}
+			c.b = anchor.Span{Start: min(c.b.Start, s.b), End: max(c.b.End, s.b+1)}
+		}
+		c.cosine = p.cosine(c.a, c.b)
+		switch {
+		case c.cosine >= g.Whole:
+			out = append(out, c)
+		case gap > 0:
+			out = append(out, p.clusters(of, g, gap-1)...)
+		}
+	}
+	return out
+}
+
+// together cuts seeds apart wherever there is a gap in one of the texts, until
+// there is none any more. In which order does not matter: what is apart stays so.
+func together(seeds []seed, gap int) [][]seed {
+	var out [][]seed
+	todo := [][]seed{seeds}
+	for len(todo) > 0 {
+		of := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if len(of) == 0 {
+			continue
+		}
+		parts := cut(of, gap, func(s seed) int { return s.a })
+		if len(parts) == 1 {
+			parts = cut(of, gap, func(s seed) int { return s.b })
+		}
+		if len(parts) == 1 {
+			out = append(out, of)
+			continue
+		}
+		todo = append(todo, parts...)
+	}
+	return out
+}
+
+func cut(seeds []seed, gap int, at func(seed) int) [][]seed {
+	seeds = slices.Clone(seeds)
+	slices.SortStableFunc(seeds, func(x, y seed) int { return cmp.Compare(at(x), at(y)) })
+	var parts [][]seed
+	from := 0
+	for i := 1; i <= len(seeds); i++ {
+		if i == len(seeds) || at(seeds[i])-at(seeds[i-1]) > gap+1 {
+			parts = append(parts, seeds[from:i])
+			from = i
+		}
+	}
+	return parts
+}
+
+// cosine compares sentences of one text with sentences of the other.
+func (p *pair) cosine(a, b anchor.Span) float64 {
+	times := map[uint64][2]float64{}
+	for k, side := range [2][]word{p.a.wordsOf(a), p.b.wordsOf(b)} {
+		for _, w := range side {
+			n := times[w.hash]
+			n[k]++
+			times[w.hash] = n
+		}
+	}
+	dot, normA, normB := 0.0, 0.0, 0.0
+	for h, n := range times {
+		w := p.weight[h] * p.weight[h]
+		dot += w * n[0] * n[1]
+		normA += w * n[0] * n[0]
+		normB += w * n[1] * n[1]
+	}
+	if dot == 0 {
+		return 0
+	}
+	return dot / math.Sqrt(normA*normB)
+}
+
+func (t *Text) wordsOf(s anchor.Span) []word {
+	if s.Empty() {
+		return nil
+	}
+	return t.words[t.sentences[s.Start].from:t.sentences[s.End-1].to]
+}
+
+// kind tells what a passage has in common.
+func (p *pair) kind(c cluster) Kind {
+	fromA, toA := p.a.sentences[c.a.Start].from, p.a.sentences[c.a.End-1].to
+	fromB, toB := p.b.sentences[c.b.Start].from, p.b.sentences[c.b.End-1].to
+	own, said := 0, 0
+	for _, r := range p.runs {
+		lo := max(r.a, fromA, fromB-r.b+r.a)
+		hi := min(r.a+r.n, toA, toB-r.b+r.a)
+		for i := lo; i < hi; i++ {
+			if p.a.words[i].whose|p.b.words[i-r.a+r.b].whose != 0 {
+				said++
+			} else {
+				own++
+			}
+		}
+	}
+	outside := func(words []word) int {
+		n := 0
+		for _, w := range words {
+			if w.whose == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	wordsA, wordsB := p.a.words[fromA:toA], p.b.words[fromB:toB]
+	switch {
+	case said > own, 2*outside(wordsA) < len(wordsA), 2*outside(wordsB) < len(wordsB):
+		return Quotation
+	case 2*own >= min(len(wordsA), len(wordsB)):
+		return Narrative
+	default:
+		return Rewrite
+	}
+}
+
+// said tells whether the words of a run are the articles' own.
+func (p *pair) said(r run) Kind {
+	n := 0
+	for i := range r.n {
+		if p.a.words[r.a+i].whose|p.b.words[r.b+i].whose != 0 {
+			n++
+		}
+	}
+	if 2*n > r.n {
+		return Quotation
+	}
+	return Narrative
+}
+
+// run is words that stand in both texts one after the other.
+type run struct{ a, b, n int }
+
+// shared returns the longest runs of at least gramWords words that two texts
+// share. What both repeat over and over begins none.
+func shared(a, b *Text) []run {
+	var starts []run
+	j := 0
+	for i := 0; i < len(a.grams); {
+		h := a.grams[i].hash
+		for j < len(b.grams) && b.grams[j].hash < h {
+			j++
+		}
+		endA, endB := i, j
+		for endA < len(a.grams) && a.grams[endA].hash == h {
+			endA++
+		}
+		for endB < len(b.grams) && b.grams[endB].hash == h {
+			endB++
+		}
+		if (endA-i)*(endB-j) <= repeated {
+			for _, x := range a.grams[i:endA] {
+				for _, y := range b.grams[j:endB] {
+					starts = append(starts, run{int(x.at), int(y.at), gramWords})
+				}
+			}
+		}
+		i, j = endA, endB
+	}
+	slices.SortFunc(starts, func(x, y run) int {
+		return cmp.Or(cmp.Compare(x.a-x.b, y.a-y.b), cmp.Compare(x.a, y.a))
+	})
+	var runs []run
+	for _, r := range starts {
+		if n := len(runs); n > 0 && runs[n-1].a-runs[n-1].b == r.a-r.b && r.a < runs[n-1].a+runs[n-1].n {
+			continue // found already
+		}
+		for r.a > 0 && r.b > 0 && a.words[r.a-1].hash == b.words[r.b-1].hash {
+			r.a, r.b, r.n = r.a-1, r.b-1, r.n+1
+		}
+		for r.a+r.n < len(a.words) && r.b+r.n < len(b.words) && a.words[r.a+r.n].hash == b.words[r.b+r.n].hash {
+			r.n++
+		}
+		runs = append(runs, r)
+	}
+	slices.SortFunc(runs, func(x, y run) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	return runs
+}

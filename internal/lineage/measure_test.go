@@ -1,0 +1,184 @@
+package lineage
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/internal/anchor"
+)
+
+// The measurements read sets of real texts from the folder that ASSAY_DATA
+// names, and are left out where it names none. Each prints its figures and fails
+// below its target.
+
+// data reads a set of JSON objects, one a line, compressed or not.
+func data[T any](t testing.TB, name string) []T {
+	t.Helper()
+	folder := os.Getenv("ASSAY_DATA")
+	if folder == "" {
+		t.Skip("ASSAY_DATA names no folder of sets to measure on")
+	}
+	f, err := os.Open(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all []T
+	for lines := bufio.NewReader(r); ; {
+		line, err := lines.ReadBytes('\n')
+		if len(bytes.TrimSpace(line)) > 0 {
+			var v T
+			if err := json.Unmarshal(line, &v); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, v)
+		}
+		if err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+type article struct {
+	ID, Event, Source, URL, Date, Title, Text string
+}
+
+func texts(t testing.TB, name string) map[string]*Text {
+	t.Helper()
+	all := map[string]*Text{}
+	for _, a := range data[article](t, name) {
+		all[a.ID] = Read(anchor.NewText(a.Text))
+	}
+	return all
+}
+
+// target fails the test if a figure is on the wrong side of what is wanted.
+func target(t *testing.T, what string, got, want float64, atLeast bool) {
+	t.Helper()
+	if atLeast && got < want || !atLeast && got > want {
+		t.Errorf("%s is %.4f, wanted %.4f", what, got, want)
+	} else {
+		t.Logf("%s %.4f", what, got)
+	}
+}
+
+// TestPassages measures alignment as the PAN competitions do, on a half of the
+// pairs that nothing was chosen on, and on the other.
+func TestPassages(t *testing.T) {
+	const set = "01_passage_reuse_pan13/"
+	type planted struct {
+		Kind, Susp, Src string
+		Spans           [][4]int
+	}
+	pairs := data[planted](t, set+"pairs.jsonl")
+	all := texts(t, set+"docs.jsonl.gz")
+	halves := map[string]*plagdet{"half A (chosen on)": {}, "half B": {}}
+	kinds := map[string]*plagdet{}
+	count := map[string]int{}
+	clean, hit := 0, 0
+	for _, p := range pairs {
+		var gold []Passage
+		for _, s := range p.Spans {
+			gold = append(gold, Passage{A: anchor.Span{Start: s[0], End: s[0] + s[1]}, B: anchor.Span{Start: s[2], End: s[2] + s[3]}})
+		}
+		found := Align(all[p.Susp], all[p.Src], Wide)
+		half := "half A (chosen on)"
+		if count[p.Kind]++; count[p.Kind]%2 == 0 {
+			half = "half B"
+		}
+		for _, m := range []map[string]*plagdet{halves, kinds} {
+			name := half
+			if m["half B"] == nil {
+				name = p.Kind
+				if m[name] == nil {
+					m[name] = &plagdet{}
+				}
+			}
+			m[name].add(gold, found)
+		}
+		if len(gold) == 0 {
+			clean++
+			if len(found) > 0 {
+				hit++
+			}
+		}
+	}
+	for _, m := range []map[string]*plagdet{kinds, halves} {
+		for name, d := range m {
+			score, p, r, g := d.score()
+			t.Logf("%-24s plagdet %.3f precision %.3f recall %.3f granularity %.2f", name, score, p, r, g)
+		}
+	}
+	score, _, _, _ := halves["half B"].score()
+	target(t, "plagdet", score, .86, true)
+	target(t, "clean pairs hit", float64(hit)/float64(clean), .02, false)
+}
+
+// plagdet gathers what the score of that name is made of.
+type plagdet struct{ recalls, precisions, pieces []float64 }
+
+func (d *plagdet) add(gold, found []Passage) {
+	covered := func(p Passage, by []Passage) (share float64, n int) {
+		seen := map[int]bool{}
+		for _, q := range by {
+			if !p.A.Overlaps(q.A) || !p.B.Overlaps(q.B) {
+				continue
+			}
+			n++
+			for i := max(p.A.Start, q.A.Start); i < min(p.A.End, q.A.End); i++ {
+				seen[i] = true
+			}
+			for i := max(p.B.Start, q.B.Start); i < min(p.B.End, q.B.End); i++ {
+				seen[-1-i] = true
+			}
+		}
+		return float64(len(seen)) / float64(p.A.Len()+p.B.Len()), n
+	}
+	for _, g := range gold {
+		share, n := covered(g, found)
+		d.recalls = append(d.recalls, share)
+		if n > 0 {
+			d.pieces = append(d.pieces, float64(n))
+		}
+	}
+	for _, f := range found {
+		share, _ := covered(f, gold)
+		d.precisions = append(d.precisions, share)
+	}
+}
+
+func (d *plagdet) score() (score, precision, recall, granularity float64) {
+	precision, recall, granularity = mean(d.precisions), mean(d.recalls), max(1, mean(d.pieces))
+	if precision+recall == 0 {
+		return 0, precision, recall, granularity
+	}
+	return 2 * precision * recall / (precision + recall) / math.Log2(1+granularity), precision, recall, granularity
+}
+
+func mean(of []float64) float64 {
+	sum := 0.0
+	for _, x := range slices.Sorted(slices.Values(of)) {
+		sum += x
+	}
+	if len(of) == 0 {
+		return 0
+	}
+	return sum / float64(len(of))
+}
