@@ -85,10 +85,11 @@ type seed struct{ a, b int }
 
 func (p *pair) align(g Grain) []Passage {
 	seeds := p.seeds(g)
-	found := p.passages(seeds, g, g.Gap)
-	if g.Digest > 0 {
-		if wide := p.passages(seeds, g, g.Digest); digest(wide) {
-			found = wide
+	found := p.passages(seeds, g, gaps{g.Gap, g.Gap})
+	for _, wide := range []gaps{{g.Gap, g.Digest}, {g.Digest, g.Gap}} {
+		if all := p.passages(seeds, g, wide); g.Digest > 0 && digest(all, seeds, wide) && resemblance(all) >= digestWhole*resemblance(found) {
+			found = all
+			break
 		}
 	}
 	if p.swapped {
@@ -102,39 +103,81 @@ func (p *pair) align(g Grain) []Passage {
 	return found
 }
 
-// digest tells whether passages of one text are much longer than those of the
-// other: it then sums up.
-func digest(all []Passage) bool {
-	a, b := 0, 0
-	for _, p := range all {
-		a, b = a+p.A.Len(), b+p.B.Len()
+// gaps is how many sentences may lie between two seeds of a passage, in a and
+// in b.
+type gaps struct{ a, b int }
+
+// digest tells whether the passages with wide gaps in one text are much longer
+// there than in the other, and come from several places: the other sums it up.
+func digest(all []Passage, seeds []seed, wide gaps) bool {
+	short, long := 0, 0
+	at := func(s seed) int { return s.b }
+	for _, q := range all {
+		short, long = short+q.A.Len(), long+q.B.Len()
 	}
-	return max(a, b) >= digestTimes*min(a, b)
+	if wide.a > wide.b {
+		short, long = long, short
+		at = func(s seed) int { return s.a }
+	}
+	return short > 0 && long >= digestTimes*short && len(cut(seeds, 0, at)) >= digestPlaces
+}
+
+// resemblance is the mean score of passages, the longer ones counting for more.
+// Where one text sums up the other it does not fall as more of the other is
+// taken in, and where they only share a phrase it does.
+func resemblance(all []Passage) float64 {
+	sum, n := 0.0, 0
+	for _, p := range all {
+		sum += p.Score * float64(p.A.Len()+p.B.Len())
+		n += p.A.Len() + p.B.Len()
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
 }
 
 // passages returns what the seeds add up to, and what was taken over word for
 // word even if there is no seed in it.
-func (p *pair) passages(seeds []seed, g Grain, gap int) []Passage {
+func (p *pair) passages(seeds []seed, g Grain, gap gaps) []Passage {
 	var all []Passage
 	for _, c := range p.clusters(seeds, g, gap) {
 		all = append(all, Passage{A: p.a.stretch(c.a), B: p.b.stretch(c.b), Score: c.cosine, Kind: p.kind(c)})
 	}
+	hulls := make([]Passage, len(all)) // of what is the same word for word in each
 	for _, r := range p.runs {
 		if r.n < verbatim {
 			continue
 		}
-		a, b := p.a.span(r.a, r.a+r.n), p.b.span(r.b, r.b+r.n)
+		same := Passage{A: p.a.span(r.a, r.a+r.n), B: p.b.span(r.b, r.b+r.n), Score: 1, Kind: p.said(r)}
 		inside := false
-		for i := range all {
-			if q := &all[i]; q.A.Overlaps(a) && q.B.Overlaps(b) {
-				q.A, q.B, inside = p.a.fit(q.A, a), p.b.fit(q.B, b), true
+		for i := range hulls {
+			if q := all[i]; q.A.Overlaps(same.A) && q.B.Overlaps(same.B) {
+				hulls[i].A, hulls[i].B, inside = hull(hulls[i].A, same.A), hull(hulls[i].B, same.B), true
 			}
 		}
 		if !inside {
-			all = append(all, Passage{A: a, B: b, Score: 1, Kind: p.said(r)})
+			all = append(all, same)
+		}
+	}
+	for i, h := range hulls {
+		q := &all[i]
+		if 2*h.A.Len() >= q.A.Len() || 2*h.B.Len() >= q.B.Len() {
+			q.A, q.B = h.A, h.B // the rest is by chance
+		} else if !h.A.Empty() {
+			q.A, q.B = p.a.fit(q.A, h.A), p.b.fit(q.B, h.B)
 		}
 	}
 	return apart(slices.DeleteFunc(all, func(q Passage) bool { return q.A.Len() < g.Least || q.B.Len() < g.Least }))
+}
+
+// hull returns what reaches from the first to the last of two spans, of which
+// the first may be empty.
+func hull(a, b anchor.Span) anchor.Span {
+	if a.Empty() {
+		return b
+	}
+	return anchor.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
 }
 
 // fit makes a passage begin and end where words that are the same do, if these
@@ -254,7 +297,7 @@ type cluster struct {
 // clusters puts seeds together that have at most gap sentences between them in
 // both texts. What does not resemble each other as a whole is tried again with
 // less of a gap.
-func (p *pair) clusters(seeds []seed, g Grain, gap int) []cluster {
+func (p *pair) clusters(seeds []seed, g Grain, gap gaps) []cluster {
 	var out []cluster
 	for _, of := range together(seeds, gap) {
 		c := cluster{a: anchor.Span{Start: of[0].a, End: of[0].a + 1}, b: anchor.Span{Start: of[0].b, End: of[0].b + 1}}
@@ -266,8 +309,8 @@ func (p *pair) clusters(seeds []seed, g Grain, gap int) []cluster {
 		switch {
 		case c.cosine >= g.Whole:
 			out = append(out, c)
-		case gap > 0:
-			out = append(out, p.clusters(of, g, gap-1)...)
+		case gap != gaps{}:
+			out = append(out, p.clusters(of, g, gaps{max(0, gap.a-1), max(0, gap.b-1)})...)
 		}
 	}
 	return out
@@ -275,7 +318,7 @@ func (p *pair) clusters(seeds []seed, g Grain, gap int) []cluster {
 
 // together cuts seeds apart wherever there is a gap in one of the texts, until
 // there is none any more. In which order does not matter: what is apart stays so.
-func together(seeds []seed, gap int) [][]seed {
+func together(seeds []seed, gap gaps) [][]seed {
 	var out [][]seed
 	todo := [][]seed{seeds}
 	for len(todo) > 0 {
@@ -284,9 +327,9 @@ func together(seeds []seed, gap int) [][]seed {
 		if len(of) == 0 {
 			continue
 		}
-		parts := cut(of, gap, func(s seed) int { return s.a })
+		parts := cut(of, gap.a, func(s seed) int { return s.a })
 		if len(parts) == 1 {
-			parts = cut(of, gap, func(s seed) int { return s.b })
+			parts = cut(of, gap.b, func(s seed) int { return s.b })
 		}
 		if len(parts) == 1 {
 			out = append(out, of)

@@ -26,15 +26,17 @@ const (
 
 // How sentences are aligned.
 const (
-	everywhere  = 1 << 20 // pairs of sentences: a word of so many tells none apart
-	verbatim    = 20      // words in a row that are a passage by themselves
-	digestTimes = 3       // as long as a digest is what it sums up, at least
-	repeated    = 64      // pairs of places: a run of words of so many is no trace
+	everywhere   = 1 << 20 // pairs of sentences: a word of so many tells none apart
+	verbatim     = 20      // words in a row that are a passage by themselves
+	digestPlaces = 3       // of a text that a digest resembles, apart from each other
+	digestWhole  = .7      // of the score without looking for one
+	digestTimes  = 3       // as long as a digest is what it sums up, at least
+	repeated     = 64      // pairs of places: a run of words of so many is no trace
 )
 
 // Close compares news with news; Wide compares prose, where passages are
 // longer and more is changed within them.
 var (
 	Close = Grain{Cosine: .30, Dice: .28, Gap: 1, Whole: .34, Least: 60}
-	Wide  = Grain{Cosine: .30, Dice: .28, Gap: 4, Digest: 24, Whole: .34, Least: 150}
+	Wide  = Grain{Cosine: .28, Dice: .20, Gap: 4, Digest: 24, Whole: .34, Least: 150}
 )
