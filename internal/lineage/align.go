@@ -52,8 +52,16 @@ func Align(a, b *Text, g Grain) []Passage {
 type pair struct {
 	a, b    *Text
 	swapped bool
-	weight  map[uint64]float64 // of the words: how few sentences have them
 	runs    []run
+
+	ids    map[uint64]int32 // of the words, by their hashes
+	weight []float64        // of the words: how few sentences have them
+	wordsA []int32          // the ids of the words of a, in their order
+	wordsB []int32
+	timesA []float64 // for cosine, which leaves them as it finds them: all 0
+	timesB []float64
+	normsA []float64 // the lengths of the vectors of the sentences
+	normsB []float64
 }
 
 func newPair(a, b *Text) *pair {
@@ -68,16 +76,32 @@ func newPair(a, b *Text) *pair {
 
 // weigh gives a word the logarithm of how few of all sentences have it.
 func (p *pair) weigh() {
-	p.weight = make(map[uint64]float64, len(p.a.terms)+len(p.b.terms))
+	p.ids = make(map[uint64]int32, len(p.a.terms)+len(p.b.terms))
 	for _, terms := range [][]term{p.a.terms, p.b.terms} {
 		for _, t := range terms {
-			p.weight[t.hash]++
+			id, known := p.ids[t.hash]
+			if !known {
+				id = int32(len(p.weight))
+				p.ids[t.hash] = id
+				p.weight = append(p.weight, 0)
+			}
+			p.weight[id]++
 		}
 	}
 	all := float64(len(p.a.sentences) + len(p.b.sentences))
-	for h, n := range p.weight {
-		p.weight[h] = math.Log(all / n)
+	for id, n := range p.weight {
+		p.weight[id] = math.Log(all / n)
 	}
+	ids := func(words []word) []int32 {
+		out := make([]int32, len(words))
+		for i, w := range words {
+			out[i] = p.ids[w.hash]
+		}
+		return out
+	}
+	p.wordsA, p.wordsB = ids(p.a.words), ids(p.b.words)
+	p.timesA, p.timesB = make([]float64, len(p.weight)), make([]float64, len(p.weight))
+	p.normsA, p.normsB = p.norms(p.a), p.norms(p.b)
 }
 
 // seed is a sentence of each text that resemble each other.
@@ -218,7 +242,6 @@ func apart(all []Passage) []Passage {
 
 // seeds returns the sentences that resemble each other, row by row.
 func (p *pair) seeds(g Grain) []seed {
-	normA, normB := p.norms(p.a), p.norms(p.b)
 	// Where in the terms of b each term of a begins, sentence by sentence of a.
 	type link struct{ at, end, times int32 }
 	rows := make([][]link, len(p.a.sentences))
@@ -251,7 +274,7 @@ func (p *pair) seeds(g Grain) []seed {
 	var touched []int
 	for sa, row := range rows {
 		for _, l := range row {
-			w := p.weight[p.b.terms[l.at].hash]
+			w := p.weight[p.ids[p.b.terms[l.at].hash]]
 			w *= w * float64(l.times)
 			for _, t := range p.b.terms[l.at:l.end] {
 				if common[t.sentence] == 0 {
@@ -263,7 +286,7 @@ func (p *pair) seeds(g Grain) []seed {
 		}
 		slices.Sort(touched)
 		for _, sb := range touched {
-			cosine := dot[sb] / (normA[sa] * normB[sb])
+			cosine := dot[sb] / (p.normsA[sa] * p.normsB[sb])
 			dice := 2 * float64(common[sb]) / float64(p.a.sentences[sa].distinct+p.b.sentences[sb].distinct)
 			if cosine > g.Cosine && dice > g.Dice {
 				seeds = append(seeds, seed{sa, sb})
@@ -279,7 +302,7 @@ func (p *pair) seeds(g Grain) []seed {
 func (p *pair) norms(t *Text) []float64 {
 	n := make([]float64, len(t.sentences))
 	for _, x := range t.terms {
-		w := p.weight[x.hash] * float64(x.times)
+		w := p.weight[p.ids[x.hash]] * float64(x.times)
 		n[x.sentence] += w * w
 	}
 	for i := range n {
@@ -354,34 +377,40 @@ func cut(seeds []seed, gap int, at func(seed) int) [][]seed {
 	return parts
 }
 
-// cosine compares sentences of one text with sentences of the other.
+// cosine compares sentences of one text with sentences of the other. It adds up
+// in the order of the words: the last digits of a sum depend on it.
 func (p *pair) cosine(a, b anchor.Span) float64 {
-	times := map[uint64][2]float64{}
-	for k, side := range [2][]word{p.a.wordsOf(a), p.b.wordsOf(b)} {
-		for _, w := range side {
-			n := times[w.hash]
-			n[k]++
-			times[w.hash] = n
-		}
+	wordsA, wordsB := p.a.within(a, p.wordsA), p.b.within(b, p.wordsB)
+	for _, id := range wordsA {
+		p.timesA[id]++
+	}
+	for _, id := range wordsB {
+		p.timesB[id]++
 	}
 	dot, normA, normB := 0.0, 0.0, 0.0
-	for h, n := range times {
-		w := p.weight[h] * p.weight[h]
-		dot += w * n[0] * n[1]
-		normA += w * n[0] * n[0]
-		normB += w * n[1] * n[1]
+	for _, id := range wordsA {
+		w := p.weight[id] * p.weight[id] * p.timesA[id]
+		dot += w * p.timesB[id]
+		normA += w * p.timesA[id]
+		p.timesA[id] = 0
+	}
+	for _, id := range wordsB {
+		normB += p.weight[id] * p.weight[id] * p.timesB[id] * p.timesB[id]
+		p.timesB[id] = 0
 	}
 	if dot == 0 {
 		return 0
 	}
-	return dot / math.Sqrt(normA*normB)
+	return min(1, dot/math.Sqrt(normA*normB))
 }
 
-func (t *Text) wordsOf(s anchor.Span) []word {
+// within returns the part of something about the words of t that is about
+// sentences of it.
+func (t *Text) within(s anchor.Span, of []int32) []int32 {
 	if s.Empty() {
 		return nil
 	}
-	return t.words[t.sentences[s.Start].from:t.sentences[s.End-1].to]
+	return of[t.sentences[s.Start].from:t.sentences[s.End-1].to]
 }
 
 // kind tells what a passage has in common.

@@ -1,0 +1,104 @@
+package lineage
+
+import "assay/internal/anchor"
+
+// Comparison is what two articles have in common. Words are counted as [Text]
+// says. What a house prints around its articles is in none of it, if it was
+// taken out of the texts before.
+type Comparison struct {
+	Passages []Passage
+
+	Run   int // words of the longest run that both have, outside of quotations in both
+	Words int // words in all such runs: of the text that has fewer of them
+	Said  int // words in runs that are a quotation in one of them at least
+
+	Cosine float64 // of all words of both, 0 to 1
+
+	A, B Side
+}
+
+// Side is what a comparison says of one of the articles.
+type Side struct {
+	Words  int     // all of its words
+	Own    int     // those outside of quotations
+	Cover  float64 // the share of its own words that are in passages, 0 to 1; quotations are no such passages
+	Quotes int     // words of the longest run that it quotes and the other says itself
+}
+
+// Compare says what two articles have in common. It is the same whichever comes
+// first, but for A and B, which change places.
+func Compare(a, b *Text) Comparison {
+	p := newPair(a, b)
+	c := Comparison{Passages: p.align(Close), A: Side{Words: length(p.a.words)}, B: Side{Words: length(p.b.words)}}
+	c.Cosine = p.cosine(anchor.Span{End: len(p.a.sentences)}, anchor.Span{End: len(p.b.sentences)})
+	p.count(&c)
+	if p.swapped {
+		c.A, c.B = c.B, c.A
+	}
+	c.A.Own, c.A.Cover = a.cover(c.Passages, func(q Passage) anchor.Span { return q.A })
+	c.B.Own, c.B.Cover = b.cover(c.Passages, func(q Passage) anchor.Span { return q.B })
+	return c
+}
+
+// count counts the words of the runs.
+func (p *pair) count(c *Comparison) {
+	own := [2][]bool{make([]bool, len(p.a.words)), make([]bool, len(p.b.words))}
+	said := make([]bool, len(p.a.words))
+	for _, r := range p.runs {
+		run, quotesA, quotesB := 0, 0, 0 // half words, up to here
+		for i := range r.n {
+			a, b := p.a.words[r.a+i], p.b.words[r.b+i]
+			along := func(n int, is bool) int {
+				if is {
+					return n + a.halves()
+				}
+				return 0
+			}
+			both := a.whose == 0 && b.whose == 0
+			if both {
+				own[0][r.a+i], own[1][r.b+i] = true, true
+			} else {
+				said[r.a+i] = true
+			}
+			run = along(run, both)
+			quotesA = along(quotesA, a.whose&quoted != 0 && b.whose == 0)
+			quotesB = along(quotesB, b.whose&quoted != 0 && a.whose == 0)
+			c.Run, c.A.Quotes, c.B.Quotes = max(c.Run, run/2), max(c.A.Quotes, quotesA/2), max(c.B.Quotes, quotesB/2)
+		}
+	}
+	c.Words = min(p.a.marked(own[0]), p.b.marked(own[1]))
+	c.Said = p.a.marked(said)
+}
+
+// marked counts words.
+func (t *Text) marked(is []bool) int {
+	n := 0
+	for i, w := range t.words {
+		if is[i] {
+			n += w.halves()
+		}
+	}
+	return n / 2
+}
+
+// cover counts the own words of a text, and says which share of them is in
+// passages.
+func (t *Text) cover(passages []Passage, of func(Passage) anchor.Span) (own int, share float64) {
+	in := 0
+	for _, w := range t.words {
+		if w.whose != 0 {
+			continue
+		}
+		own += w.halves()
+		for _, q := range passages {
+			if s := of(q); q.Kind != Quotation && s.Start <= int(w.start) && int(w.end) <= s.End {
+				in += w.halves()
+				break
+			}
+		}
+	}
+	if own == 0 {
+		return 0, 0
+	}
+	return own / 2, float64(in) / float64(own)
+}
