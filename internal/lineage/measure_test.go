@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/anchor"
 )
@@ -181,4 +182,108 @@ func mean(of []float64) float64 {
 		return 0
 	}
 	return sum / float64(len(of))
+}
+
+// TestCandidates measures which derived articles an index brings to light, by
+// how they were derived.
+func TestCandidates(t *testing.T) {
+	const set = "06_synthetic_syndication/"
+	all := texts(t, set+"docs.jsonl.gz")
+	x := NewIndex[string]()
+	for id, text := range all {
+		x.Add(id, text.Fingerprint())
+	}
+	tried, found := map[string]float64{}, map[string]float64{}
+	for _, g := range data[struct{ Derived, Source, How string }](t, set+"gold.jsonl") {
+		tried[g.How]++
+		for _, m := range x.Candidates(all[g.Derived].Fingerprint()) {
+			if m.Key == g.Source {
+				found[g.How]++
+			}
+		}
+	}
+	for how, n := range tried {
+		target(t, "recall of "+how, found[how]/n, .99, true)
+	}
+}
+
+// TestDuplicates measures planted duplicates among articles.
+func TestDuplicates(t *testing.T) {
+	const set = "05_planted_dups_ttds/"
+	all := texts(t, set+"docs.jsonl.gz")
+	x := NewIndex[string]()
+	for id, text := range all {
+		x.Add(id, text.Fingerprint())
+	}
+	found := map[string]bool{}
+	for id, text := range all {
+		for _, m := range x.Candidates(text.Fingerprint()) {
+			c := Compare(text, all[m.Key])
+			if m.Key > id && min(c.A.Cover, c.B.Cover) > .5 {
+				found[id+" "+m.Key] = true
+			}
+		}
+	}
+	truth, err := os.ReadFile(filepath.Join(os.Getenv("ASSAY_DATA"), set+"truth.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, planted := 0.0, 0.0
+	for line := range strings.Lines(string(truth)) {
+		pair := strings.Fields(line)
+		slices.Sort(pair)
+		planted++
+		if found[strings.Join(pair, " ")] {
+			right++
+		}
+	}
+	target(t, "recall", right/planted, 1, true)
+	target(t, "precision", right/float64(len(found)), 1, true)
+}
+
+// TestEvents measures which articles about the same event are neighbours.
+func TestEvents(t *testing.T) {
+	const set = "03_same_event_basil/"
+	docs := data[article](t, set+"docs.jsonl.gz")
+	all := texts(t, set+"docs.jsonl.gz")
+	var v Vocabulary
+	for _, a := range docs {
+		v.Add(all[a.ID])
+	}
+	var x Topics[string]
+	event := map[string]string{}
+	for _, a := range docs {
+		event[a.ID] = a.Event
+		x.Add(a.ID, v.Topic(all[a.ID]), day(t, a.Date))
+	}
+	found, wanted := 0.0, 0.0
+	for _, a := range docs {
+		for _, n := range x.Neighbours(v.Topic(all[a.ID]), day(t, a.Date), 11) {
+			if n.Key != a.ID && event[n.Key] == a.Event {
+				found++
+			}
+		}
+		wanted += 2
+	}
+	target(t, "recall@10", found/wanted, .97, true)
+	right, together := 0.0, 0.0
+	for _, g := range x.Groups() {
+		for i := range g {
+			for j := range i {
+				together++
+				if event[g[i]] == event[g[j]] {
+					right++
+				}
+			}
+		}
+	}
+	t.Logf("groups: precision %.3f recall %.3f of the pairs of an event", right/together, right/wanted*2)
+}
+
+func day(t *testing.T, date string) int {
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return Undated
+	}
+	return int(d.Unix() / 86400)
 }

@@ -40,3 +40,13 @@ var (
 	Close = Grain{Cosine: .30, Dice: .28, Gap: 1, Whole: .34, Least: 60}
 	Wide  = Grain{Cosine: .28, Dice: .20, Gap: 4, Digest: 24, Whole: .34, Least: 150}
 )
+
+// How it is found what articles are about.
+const (
+	topicWords      = 64  // those that tell most
+	topicShare      = .05 // of the articles: what more of them have tells nothing
+	topicLeast      = 10  // articles, however few there are
+	neighbourCosine = .15
+	neighbourDays   = 14
+	groupCosine     = .30
+)
