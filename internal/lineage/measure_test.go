@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -286,4 +287,83 @@ func day(t *testing.T, date string) int {
 		return Undated
 	}
 	return int(d.Unix() / 86400)
+}
+
+// TestJudged measures proposals against judged pairs of news: words of one in
+// the other (C, K) against statements that both quote, boilerplate and chance.
+func TestJudged(t *testing.T) {
+	const set = "02_news_reuse_judged/"
+	all, houses := map[string]*Text{}, map[string]string{}
+	boilerplate := map[string]*Boilerplate{}
+	for i, a := range data[article](t, set+"docs.jsonl.gz") {
+		u, err := url.Parse(a.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		house := strings.TrimPrefix(u.Hostname(), "www.")
+		all[a.ID], houses[a.ID] = Read(anchor.NewText(a.Text)), house
+		if boilerplate[house] == nil {
+			boilerplate[house] = &Boilerplate{}
+		}
+		boilerplate[house].Add(all[a.ID], i) // most have no date
+	}
+	hits, proposed, positive := 0.0, 0.0, 0.0
+	for _, p := range data[struct{ A, B, Label string }](t, set+"pairs.jsonl") {
+		a, b := all[p.A].Without(boilerplate[houses[p.A]].House()), all[p.B].Without(boilerplate[houses[p.B]].House())
+		is, _ := Compare(a, b).Propose(Known{SameHouse: houses[p.A] == houses[p.B]})
+		if p.Label == "C" || p.Label == "K" {
+			positive++
+			if is.Type != "" {
+				hits++
+			} else {
+				t.Logf("missed: %s", p.Label)
+			}
+		} else if is.Type != "" {
+			t.Logf("false: %s %s", p.Label, is.Rule)
+		}
+		if is.Type != "" {
+			proposed++
+		}
+	}
+	precision, recall := hits/proposed, hits/positive
+	t.Logf("precision %.3f recall %.3f", precision, recall)
+	target(t, "F1", 2*precision*recall/(precision+recall), .85, true)
+}
+
+// TestFalse measures how often independent articles about the same event are
+// proposed to come from each other.
+func TestFalse(t *testing.T) {
+	const set = "03_same_event_basil/"
+	docs, all := data[article](t, set+"docs.jsonl.gz"), texts(t, set+"docs.jsonl.gz")
+	pairs, proposed := 0.0, 0.0
+	for i, a := range docs {
+		for _, b := range docs[:i] {
+			if a.Event != b.Event {
+				continue
+			}
+			pairs++
+			if is, _ := Compare(all[a.ID], all[b.ID]).Propose(Known{}); is.Type != "" {
+				proposed++
+			}
+		}
+	}
+	target(t, "false derivations", proposed/pairs, .02, false)
+}
+
+// TestArabic: a smoke test on pairs that were told apart by how many runs of
+// words they share.
+func TestArabic(t *testing.T) {
+	const set = "14_arabic_reuse_silver/"
+	all := texts(t, set+"docs.jsonl.gz")
+	right, n := map[string]float64{}, map[string]float64{}
+	for _, p := range data[struct{ A, B, Label string }](t, set+"pairs.jsonl") {
+		is, _ := Compare(all[p.A], all[p.B]).Propose(Known{})
+		n[p.Label]++
+		if (is.Type != "") == (p.Label == "copy") {
+			right[p.Label]++
+		}
+	}
+	for label, n := range n {
+		target(t, label+" told", right[label]/n, .9, true)
+	}
 }

@@ -1,5 +1,7 @@
 package lineage
 
+import "time"
+
 // All that was chosen by measuring is here, with what it was measured on.
 
 // How texts are read.
@@ -43,10 +45,24 @@ var (
 
 // How it is found what articles are about.
 const (
-	topicWords      = 64  // those that tell most
+	topicWords      = 128 // those that tell most
 	topicShare      = .05 // of the articles: what more of them have tells nothing
 	topicLeast      = 10  // articles, however few there are
-	neighbourCosine = .15
+	neighbourCosine = .03
 	neighbourDays   = 14
-	groupCosine     = .30
+	groupCosine     = .20
+)
+
+// What is proposed of two articles.
+const (
+	copyRun       = 15 // words in a row
+	copyWords     = 30 // words in all
+	strongShare   = .4 // of the shorter text
+	whollyCover   = .8 // of the child
+	rewriteCover  = .45
+	rewriteCosine = .55
+	rewriteWords  = 120
+	quotesLong    = 60 // words in a row that one quotes, for a proposal
+	quotesSome    = 14 // the same, for which of two comes from the other
+	atOnce        = 30 * time.Minute
 )
