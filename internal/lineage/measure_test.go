@@ -367,3 +367,75 @@ func TestArabic(t *testing.T) {
 		target(t, label+" told", right[label]/n, .9, true)
 	}
 }
+
+// TestScripts: in every script the sentences that two texts share are found, and
+// nothing else is; and Korean sentences that people find alike are alike.
+func TestScripts(t *testing.T) {
+	const set = "15_multilingual/"
+	columns := map[string][]string{}
+	for _, line := range data[map[string]any](t, set+"pud_parallel_en_ar_ko_zh.jsonl.gz") {
+		for _, language := range []string{"en", "ar", "ko", "zh"} {
+			columns[language] = append(columns[language], line[language].(string))
+		}
+	}
+	for _, line := range data[article](t, set+"hebrew_news_htb.jsonl") {
+		columns["he"] = append(columns["he"], line.Text)
+	}
+	english := 0
+	for _, s := range columns["en"] {
+		english += length(Read(anchor.NewText(s)).words)
+	}
+	for _, language := range []string{"en", "ar", "ko", "zh", "he"} {
+		sentences := columns[language]
+		words, said := 0, 0
+		right, shared, found := 0.0, 0.0, 0.0
+		for i := 0; i+30 <= len(sentences); i += 30 {
+			a, b := sentences[i:i+20], sentences[i+10:i+30]
+			x, y := Read(anchor.NewText(strings.Join(a, "\n\n"))), Read(anchor.NewText(strings.Join(b, "\n\n")))
+			words += length(x.words)
+			said += length(x.words) - Compare(x, y).A.Own
+			gold := Passage{A: anchor.Span{Start: x.text.Len() - anchor.NewText(strings.Join(a[10:], "\n\n")).Len(), End: x.text.Len()}}
+			shared += float64(gold.A.Len())
+			for _, p := range Align(x, y, Close) {
+				found += float64(p.A.Len())
+				right += float64(max(0, min(p.A.End, gold.A.End)-max(p.A.Start, gold.A.Start)))
+			}
+		}
+		all := 0
+		for _, s := range sentences {
+			all += length(Read(anchor.NewText(s)).words)
+		}
+		t.Logf("%s: %.2f words to one of English, %.3f of them quoted", language, float64(all)/float64(english), float64(said)/float64(words))
+		target(t, language+" recall", right/shared, .97, true)
+		target(t, language+" precision", right/found, .95, true)
+	}
+	var alike, people []float64
+	var v Vocabulary
+	pairs := data[struct {
+		A, B  string
+		Score float64
+	}](t, set+"korean_sts_klue.jsonl")
+	for _, p := range pairs {
+		v.Add(Read(anchor.NewText(p.A)))
+		v.Add(Read(anchor.NewText(p.B)))
+	}
+	for _, p := range pairs {
+		var x Topics[string]
+		x.Add("a", v.Topic(Read(anchor.NewText(p.A))), Undated)
+		cosine := 0.0
+		for _, n := range x.Neighbours(v.Topic(Read(anchor.NewText(p.B))), Undated, 1) {
+			cosine = n.Cosine
+		}
+		alike, people = append(alike, cosine), append(people, p.Score)
+	}
+	target(t, "Korean, Pearson's r", pearson(alike, people), .35, true) // words as they are spelt have .12
+}
+
+func pearson(x, y []float64) float64 {
+	mx, my := mean(x), mean(y)
+	xy, xx, yy := 0.0, 0.0, 0.0
+	for i := range x {
+		xy, xx, yy = xy+(x[i]-mx)*(y[i]-my), xx+(x[i]-mx)*(x[i]-mx), yy+(y[i]-my)*(y[i]-my)
+	}
+	return xy / math.Sqrt(xx*yy)
+}
