@@ -30,7 +30,6 @@ type word struct {
 	start, end int32 // code points
 	whose      whose
 	half       bool // of a script without spaces
-	boundary   bool // the first of its sentence
 }
 
 // whose tells who says a word, where it is not the article itself.
@@ -88,7 +87,6 @@ func (t *Text) arrange() {
 		for _, span := range anchor.Sentences(t.text, block, anchor.Edits{}) {
 			from := at
 			for at < len(t.words) && int(t.words[at].start) < span.End {
-				t.words[at].boundary = at == from
 				at++
 			}
 			if at == from {
@@ -165,10 +163,24 @@ func order(a, b uint64) int {
 	return 1
 }
 
-// span returns where the words from up to, not including, to stand. They are
-// never cut within what a reader takes for one character.
+// span returns where the words from up to, not including, to stand: with the
+// signs around them where they begin or end a sentence, and never cut within what
+// a reader takes for one character.
 func (t *Text) span(from, to int) anchor.Span {
-	return anchor.Snap(t.text, anchor.Span{Start: int(t.words[from].start), End: int(t.words[to-1].end)})
+	s := anchor.Snap(t.text, anchor.Span{Start: int(t.words[from].start), End: int(t.words[to-1].end)})
+	if first := t.sentenceOf(from); first.from == from {
+		s.Start = first.span.Start
+	}
+	if last := t.sentenceOf(to - 1); last.to == to {
+		s.End = last.span.End
+	}
+	return s
+}
+
+// sentenceOf returns the sentence that a word is in.
+func (t *Text) sentenceOf(word int) sentence {
+	i, _ := slices.BinarySearchFunc(t.sentences, word, func(s sentence, word int) int { return s.to - word - 1 })
+	return t.sentences[i]
 }
 
 // length counts words, those of scripts without spaces as halves.
