@@ -308,7 +308,7 @@ func check(t *testing.T, one, two string) {
 			t.Errorf("%+v", c)
 		}
 	}
-	quotedA, quotedB := read("“"+strings.ReplaceAll(one, `"`, "")+"”"), read("“"+strings.ReplaceAll(two, `"`, "")+"”")
+	quotedA, quotedB := read("“"+one+"”"), read("“"+two+"”")
 	if c := Compare(quotedA, quotedB); c.A.Own == 0 && c.B.Own == 0 {
 		if is, _ := c.Propose(Known{}); is.Type != "" {
 			t.Errorf("quotations only, and proposed: %+v of %+v", is, c)
@@ -411,6 +411,14 @@ func FuzzAlign(f *testing.F) {
 		f.Add(seed[0], seed[1])
 	}
 	f.Fuzz(func(t *testing.T, one, two string) {
+		one, err := anchor.Canonical(one)
+		if err != nil {
+			return
+		}
+		two, err = anchor.Canonical(two)
+		if err != nil {
+			return
+		}
 		check(t, one, two)
 	})
 }
