@@ -40,7 +40,7 @@ const (
 // longer and more is changed within them.
 var (
 	Close = Grain{Cosine: .30, Dice: .28, Gap: 1, Whole: .34, Least: 60}
-	Wide  = Grain{Cosine: .28, Dice: .20, Gap: 4, Digest: 24, Whole: .34, Least: 150}
+	Wide  = Grain{Cosine: .33, Dice: .20, Gap: 4, Digest: 24, Whole: .34, Least: 150}
 )
 
 // How it is found what articles are about.
