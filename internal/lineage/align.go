@@ -19,14 +19,15 @@ const (
 	Rewrite   Kind = "rewrite"   // the same content, in other words or another order
 )
 
-// Passage is what stands in two texts alike: whole sentences of both.
+// Passage is what stands in two texts alike. It is whole sentences of both, or
+// begins and ends with words that are the same.
 type Passage struct {
-	A, B  anchor.Span
-	Score float64 // the cosine of their words, 0 to 1
+	A, B  anchor.Span // code points of the two texts
+	Score float64     // the cosine of their words, 0 to 1
 	Kind  Kind
 }
 
-// Grain is how closely two texts are compared.
+// Grain is how closely two texts are compared: [Close] or [Wide].
 type Grain struct {
 	Cosine, Dice float64 // from which two sentences resemble each other
 	Gap          int     // sentences between two that resemble others, for both to be of one passage
@@ -43,8 +44,7 @@ type Grain struct {
 // resemble each other are seeds; seeds that are near each other in both texts
 // are a passage, unless its texts as a whole do not resemble each other.
 func Align(a, b *Text, g Grain) []Passage {
-	passages := newPair(a, b).align(g)
-	return passages
+	return newPair(a, b).align(g)
 }
 
 // pair is two texts that are being compared. Its first is the one that sorts
@@ -66,7 +66,7 @@ type pair struct {
 
 func newPair(a, b *Text) *pair {
 	p := &pair{a: a, b: b}
-	if strings.Compare(a.text.String(), b.text.String()) > 0 {
+	if cmp.Or(strings.Compare(a.text.String(), b.text.String()), cmp.Compare(len(a.words), len(b.words))) > 0 {
 		p.a, p.b, p.swapped = b, a, true
 	}
 	p.weigh()
@@ -88,7 +88,7 @@ func (p *pair) weigh() {
 			p.weight[id]++
 		}
 	}
-	all := float64(len(p.a.sentences) + len(p.b.sentences))
+	all := float64(len(p.a.sentences)+len(p.b.sentences)) + 1 // so that words of the only sentences weigh something
 	for id, n := range p.weight {
 		p.weight[id] = math.Log(all / n)
 	}
@@ -110,11 +110,8 @@ type seed struct{ a, b int }
 func (p *pair) align(g Grain) []Passage {
 	seeds := p.seeds(g)
 	found := p.passages(seeds, g, gaps{g.Gap, g.Gap})
-	for _, wide := range []gaps{{g.Gap, g.Digest}, {g.Digest, g.Gap}} {
-		if all := p.passages(seeds, g, wide); g.Digest > 0 && digest(all, seeds, wide) && resemblance(all) >= digestWhole*resemblance(found) {
-			found = all
-			break
-		}
+	if g.Digest > 0 {
+		found = p.digest(seeds, g, found)
 	}
 	if p.swapped {
 		for i := range found {
@@ -131,19 +128,32 @@ func (p *pair) align(g Grain) []Passage {
 // in b.
 type gaps struct{ a, b int }
 
-// digest tells whether the passages with wide gaps in one text are much longer
-// there than in the other, and come from several places: the other sums it up.
-func digest(all []Passage, seeds []seed, wide gaps) bool {
-	short, long := 0, 0
-	at := func(s seed) int { return s.b }
-	for _, q := range all {
-		short, long = short+q.A.Len(), long+q.B.Len()
+// digest returns the passages with wide gaps in one text, if they are much longer
+// there than in the other, come from several places, and resemble each other
+// about as much as those with narrow gaps do: the other sums it up. Otherwise it
+// returns the latter.
+func (p *pair) digest(seeds []seed, g Grain, narrow []Passage) []Passage {
+	inA, inB := func(s seed) int { return s.a }, func(s seed) int { return s.b }
+	for _, try := range []struct {
+		gap gaps
+		at  func(seed) int // in the text that may be summed up
+	}{{gaps{g.Gap, g.Digest}, inB}, {gaps{g.Digest, g.Gap}, inA}} {
+		if len(cut(seeds, 0, try.at)) < digestPlaces {
+			continue
+		}
+		wide := p.passages(seeds, g, try.gap)
+		short, long := 0, 0
+		for _, q := range wide {
+			short, long = short+q.A.Len(), long+q.B.Len()
+		}
+		if try.gap.a > try.gap.b {
+			short, long = long, short
+		}
+		if short > 0 && long >= digestTimes*short && resemblance(wide) >= digestWhole*resemblance(narrow) {
+			return wide
+		}
 	}
-	if wide.a > wide.b {
-		short, long = long, short
-		at = func(s seed) int { return s.a }
-	}
-	return short > 0 && long >= digestTimes*short && len(cut(seeds, 0, at)) >= digestPlaces
+	return narrow
 }
 
 // resemblance is the mean score of passages, the longer ones counting for more.

@@ -1,6 +1,10 @@
 package lineage
 
-import "assay/internal/anchor"
+import (
+	"slices"
+
+	"assay/internal/anchor"
+)
 
 // Comparison is what two articles have in common. Words are counted as [Text]
 // says. What a house prints around its articles is in none of it, if it was
@@ -84,17 +88,24 @@ func (t *Text) marked(is []bool) int {
 // cover counts the own words of a text, and says which share of them is in
 // passages.
 func (t *Text) cover(passages []Passage, of func(Passage) anchor.Span) (own int, share float64) {
+	var spans []anchor.Span
+	for _, q := range passages {
+		if q.Kind != Quotation {
+			spans = append(spans, of(q))
+		}
+	}
+	slices.SortFunc(spans, func(x, y anchor.Span) int { return x.Start - y.Start })
 	in := 0
 	for _, w := range t.words {
+		for len(spans) > 0 && spans[0].End < int(w.end) {
+			spans = spans[1:]
+		}
 		if w.whose != 0 {
 			continue
 		}
 		own += w.halves()
-		for _, q := range passages {
-			if s := of(q); q.Kind != Quotation && s.Start <= int(w.start) && int(w.end) <= s.End {
-				in += w.halves()
-				break
-			}
+		if len(spans) > 0 && spans[0].Start <= int(w.start) {
+			in += w.halves()
 		}
 	}
 	if own == 0 {

@@ -439,3 +439,38 @@ func pearson(x, y []float64) float64 {
 	}
 	return xy / math.Sqrt(xx*yy)
 }
+
+// TestSeeds: of five articles the two of which one is a rewrite of the other are
+// proposed, and no other two.
+func TestSeeds(t *testing.T) {
+	folder := os.Getenv("ASSAY_DATA")
+	if folder == "" {
+		t.Skip("ASSAY_DATA names no folder of sets to measure on")
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "seeds", "*.txt"))
+	if err != nil || len(files) != 5 {
+		t.Fatalf("%d articles: %v", len(files), err)
+	}
+	var all []*Text
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := anchor.Canonical(string(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, Read(anchor.NewText(text)))
+	}
+	for i := range all {
+		for j := range i {
+			c := Compare(all[j], all[i])
+			is, _ := c.Propose(Known{})
+			t.Logf("%d and %d: %q, cover %.2f and %.2f, cosine %.2f, run %d", j, i, is.Rule, c.A.Cover, c.B.Cover, c.Cosine, c.Run)
+			if want := i == 1; want != (is.Rule == Rewritten) || !want && is.Type != "" {
+				t.Errorf("%d and %d: %+v", j, i, is)
+			}
+		}
+	}
+}
