@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 
 	"assay/internal/anchor"
@@ -11,14 +12,22 @@ import (
 // taken out of the texts before.
 type Comparison struct {
 	Passages []Passage
+	Runs     []Run
 
-	Run   int // words of the longest run that both have, outside of quotations in both
-	Words int // words in all such runs: of the text that has fewer of them
-	Said  int // words in runs that are a quotation in one of them at least
+	Longest int // words of the longest part of a run that is outside of quotations in both
+	Words   int // words in all such parts: of the text that has fewer of them
+	Said    int // words in runs that are a quotation in one of them at least
 
 	Cosine float64 // of all words of both, 0 to 1
 
 	A, B Side
+}
+
+// Run is words that stand in both articles one after the other, at least
+// [gramWords] of them, in the order of a. What both repeat over and over is none.
+type Run struct {
+	A, B  anchor.Span // code points of the two texts
+	Words int
 }
 
 // Side is what a comparison says of one of the articles.
@@ -36,9 +45,18 @@ func Compare(a, b *Text) Comparison {
 	c := Comparison{Passages: p.align(Close), A: Side{Words: length(p.a.words)}, B: Side{Words: length(p.b.words)}}
 	c.Cosine = p.cosine(anchor.Span{End: len(p.a.sentences)}, anchor.Span{End: len(p.b.sentences)})
 	p.count(&c)
+	for _, r := range p.runs {
+		c.Runs = append(c.Runs, Run{p.a.span(r.a, r.a+r.n), p.b.span(r.b, r.b+r.n), length(p.a.words[r.a : r.a+r.n])})
+	}
 	if p.swapped {
 		c.A, c.B = c.B, c.A
+		for i, r := range c.Runs {
+			c.Runs[i].A, c.Runs[i].B = r.B, r.A
+		}
 	}
+	slices.SortFunc(c.Runs, func(x, y Run) int {
+		return cmp.Or(cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start), cmp.Compare(x.A.End, y.A.End))
+	})
 	c.A.Own, c.A.Cover = a.cover(c.Passages, func(q Passage) anchor.Span { return q.A })
 	c.B.Own, c.B.Cover = b.cover(c.Passages, func(q Passage) anchor.Span { return q.B })
 	return c
@@ -67,7 +85,7 @@ func (p *pair) count(c *Comparison) {
 			run = along(run, both)
 			quotesA = along(quotesA, a.whose&quoted != 0 && b.whose == 0)
 			quotesB = along(quotesB, b.whose&quoted != 0 && a.whose == 0)
-			c.Run, c.A.Quotes, c.B.Quotes = max(c.Run, run/2), max(c.A.Quotes, quotesA/2), max(c.B.Quotes, quotesB/2)
+			c.Longest, c.A.Quotes, c.B.Quotes = max(c.Longest, run/2), max(c.A.Quotes, quotesA/2), max(c.B.Quotes, quotesB/2)
 		}
 	}
 	c.Words = min(p.a.marked(own[0]), p.b.marked(own[1]))

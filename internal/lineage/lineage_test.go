@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -53,6 +54,13 @@ func read(text string) *Text { return Read(anchor.NewText(text)) }
 func mirror(c Comparison) Comparison {
 	c.A, c.B = c.B, c.A
 	c.Passages = mirrored(c.Passages)
+	c.Runs = slices.Clone(c.Runs)
+	for i, r := range c.Runs {
+		c.Runs[i].A, c.Runs[i].B = r.B, r.A
+	}
+	slices.SortFunc(c.Runs, func(x, y Run) int {
+		return cmp.Or(x.A.Start-y.A.Start, x.B.Start-y.B.Start, x.A.End-y.A.End)
+	})
 	return c
 }
 
@@ -147,6 +155,8 @@ func TestWhose(t *testing.T) {
 		{"Hebrew abbreviations", `יו"ר הוועד אמר "הכול נשרף" והלך`, `יו"ר הוועד אמר [הכול נשרף] והלך`},
 		{"Chinese", "他说「仓库烧毁」了", "他说 说 [仓库 库烧 烧毁 毁] 了"},
 		{"Korean", `그는 "모두 탔다"고 말했다`, `그는 는 [모두 두 탔다 다] 고 말했 했다 다`},
+		{"Swedish", "Han sade ”det brann” och gick.", "Han sade [det brann] och gick"},
+		{"Finnish", "Hän sanoi »se paloi» ja lähti.", "Hän sanoi [se paloi] ja lähti"},
 		{"never closed", "He said “it burned and left. " + strings.Repeat("It was late. ", 60), "He said it burned and left" + strings.Repeat(" It was late", 60)},
 		{"over paragraphs", "“It burned.\n\n“It fell,” he said.", "[It burned It fell] he said"},
 		{"left open in a paragraph", "He “said it burned.\n\nIt fell.", "He said it burned It fell"},
@@ -219,6 +229,9 @@ func TestBoilerplate(t *testing.T) {
 			got := Compare(plain, with)
 			for i := range got.Passages { // the words of b have moved
 				got.Passages[i].B, want.Passages[i].B = anchor.Span{}, anchor.Span{}
+			}
+			for i := range got.Runs {
+				got.Runs[i].B, want.Runs[i].B = anchor.Span{}, anchor.Span{}
 			}
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("with a footer as paragraph %d\n%+v, want\n%+v", at, got, want)
@@ -303,8 +316,13 @@ func check(t *testing.T, one, two string) {
 	if back := mirror(Compare(b, a)); !reflect.DeepEqual(c, back) {
 		t.Errorf("%+v one way\n%+v the other", c, back)
 	}
+	for _, r := range c.Runs {
+		if r.A.Empty() || r.B.Empty() || !a.text.In(r.A) || !b.text.In(r.B) || anchor.Snap(a.text, r.A) != r.A || anchor.Snap(b.text, r.B) != r.B || r.Words < gramWords/2 {
+			t.Errorf("%+v", r)
+		}
+	}
 	for _, s := range []Side{c.A, c.B} {
-		if !(s.Cover >= 0 && s.Cover <= 1) || s.Own > s.Words || c.Run > s.Own || c.Words > s.Own {
+		if !(s.Cover >= 0 && s.Cover <= 1) || s.Own > s.Words || c.Longest > s.Own || c.Words > s.Own {
 			t.Errorf("%+v", c)
 		}
 	}

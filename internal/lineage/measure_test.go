@@ -467,7 +467,7 @@ func TestSeeds(t *testing.T) {
 		for j := range i {
 			c := Compare(all[j], all[i])
 			is, _ := c.Propose(Known{})
-			t.Logf("%d and %d: %q, cover %.2f and %.2f, cosine %.2f, run %d", j, i, is.Rule, c.A.Cover, c.B.Cover, c.Cosine, c.Run)
+			t.Logf("%d and %d: %q, cover %.2f and %.2f, cosine %.2f, run %d", j, i, is.Rule, c.A.Cover, c.B.Cover, c.Cosine, c.Longest)
 			if want := i == 1; want != (is.Rule == Rewritten) || !want && is.Type != "" {
 				t.Errorf("%d and %d: %+v", j, i, is)
 			}

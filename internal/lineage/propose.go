@@ -97,7 +97,7 @@ func (c Comparison) Propose(k Known) (p Proposal, ok bool) {
 // articles of one house may share what it prints around them, of which too few
 // have been seen, and are asked for more.
 func (c Comparison) copied(k Known) bool {
-	return c.Run >= copyRun && c.Words >= copyWords && (!k.SameHouse || c.share() >= strongShare)
+	return c.Longest >= copyRun && c.Words >= copyWords && (!k.SameHouse || c.share() >= strongShare)
 }
 
 // share is the shared words' part of the shorter text.

@@ -60,7 +60,7 @@ func firstPerson(t anchor.Text, w search.Term) bool {
 
 // closes gives the marks that end a quotation, by the one that begins it.
 var closes = map[rune]string{
-	'“': "”", '„': "“”", '‟': "”", '«': "»", '»': "«", '‘': "’", '‚': "‘", '‹': "›", '「': "」", '『': "』", '〝': "〞〟", '"': `"`,
+	'“': "”", '„': "“”", '‟': "”", '«': "»", '»': "«»", '”': "”", '‘': "’", '‚': "‘", '‹': "›", '「': "」", '『': "』", '〝': "〞〟", '"': `"`,
 }
 
 // quotations walks through a text and finds what stands between quotation marks.
@@ -121,7 +121,7 @@ func around(runes []rune, i int) (before, after rune) {
 // the same at both ends is told by the space before it, and what is also used
 // within words by the letter.
 func begins(r, before, after rune) bool {
-	if r == '"' || r == '‘' || r == '‚' || r == '»' {
+	if r == '"' || r == '‘' || r == '‚' || r == '»' || r == '”' {
 		return !solid(before) && after != 0 && !unicode.IsSpace(after) && !strings.ContainsRune(".,;:!?", before)
 	}
 	return true
