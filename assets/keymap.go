@@ -22,7 +22,6 @@ type Binding struct {
 	Does   string   // for the help page
 	Bar    string   // for the key bar: a short label, or "" to leave it out
 	Repeat bool     // whether holding the key down repeats the act
-	Empty  bool     // whether it acts in an empty text field of its own scope
 	First  string   `json:"-"` // the key that the analyst has changed, as it is at first, else ""
 }
 

@@ -14,10 +14,28 @@ import (
 // Codebook returns every tag with how much has it.
 func (s *Store) Codebook(ctx context.Context) (p assay.Codebook, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		p, err = t.codebook(ctx)
-		return err
+		if p, err = t.codebook(ctx); err != nil {
+			return err
+		}
+		p.Below = map[assay.TagID]assay.TagCounts{}
+		for id, tags := range p.Under() {
+			if p.Below[id], err = t.countTagged(ctx, tags); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return p, err
+}
+
+// counted is how much has a tag.
+type counted struct {
+	tag assay.TagID
+	n   assay.TagCounts
+}
+
+func scanCounted(rows *sql.Rows) (x counted, err error) {
+	return x, rows.Scan(into(&x.tag), &x.n.Mentions, &x.n.Claims, &x.n.Articles, &x.n.Questions, &x.n.Sources, &x.n.Others)
 }
 
 // counting counts what has a tag by kind: each thing once, whichever of the
@@ -39,18 +57,11 @@ func (t *tx) codebook(ctx context.Context) (p assay.Codebook, err error) {
 	if p.Tags, err = t.tags(ctx); err != nil {
 		return p, err
 	}
-	type counted struct {
-		tag assay.TagID
-		n   assay.TagCounts
-	}
-	scan := func(rows *sql.Rows) (x counted, err error) {
-		return x, rows.Scan(into(&x.tag), &x.n.Mentions, &x.n.Claims, &x.n.Articles, &x.n.Questions, &x.n.Sources, &x.n.Others)
-	}
 	m, err := t.merged(ctx)
 	if err != nil {
 		return p, err
 	}
-	list, err := query(ctx, t, onesLead+`SELECT g.tag, `+counting+` GROUP BY g.tag ORDER BY g.tag`, []any{leads(m)}, scan)
+	list, err := query(ctx, t, onesLead+`SELECT g.tag, `+counting+` GROUP BY g.tag ORDER BY g.tag`, []any{leads(m)}, scanCounted)
 	if err != nil {
 		return p, err
 	}
@@ -60,14 +71,25 @@ func (t *tx) codebook(ctx context.Context) (p assay.Codebook, err error) {
 	}
 	for i := range p.Tags {
 		if tag := &p.Tags[i]; len(tag.Retired) > 0 {
-			list, err := query(ctx, t, onesLead+`SELECT NULL, `+counting+` AND g.tag `+among, []any{leads(m), hexList(append(tag.Retired, tag.ID))}, scan)
-			if err != nil {
+			if p.Counts[tag.ID], err = t.countTagged(ctx, append(tag.Retired, tag.ID)); err != nil {
 				return p, err
 			}
-			p.Counts[tag.ID] = list[0].n
 		}
 	}
 	return p, nil
+}
+
+// countTagged returns how much has any of some tags.
+func (t *tx) countTagged(ctx context.Context, tags []assay.TagID) (n assay.TagCounts, err error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return n, err
+	}
+	list, err := query(ctx, t, onesLead+`SELECT NULL, `+counting+` AND g.tag `+among, []any{leads(m), hexList(tags)}, scanCounted)
+	if err != nil {
+		return n, err
+	}
+	return list[0].n, nil
 }
 
 // Tag returns a tag with one page of what has it. It fails with KindNotFound.

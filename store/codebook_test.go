@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +27,35 @@ func (q *quay) tree() string {
 		lines = append(lines, fmt.Sprintf("%s%s %d+%d+%d+%d", strings.Repeat("-", n.Depth), names, c.Mentions, c.Claims, c.Articles, c.Questions+c.Sources+c.Others))
 	}
 	return strings.Join(lines, " | ")
+}
+
+// TestCodebookBelow counts what has a tag or one below it: each thing once.
+func TestCodebookBelow(t *testing.T) {
+	q := openQuay(t)
+	q.article("herald", "Twelve lorries burned on the quay.")
+	claim := assay.EntityID(q.claim("Twelve lorries burned"))
+	mention := assay.EntityID(q.mark("herald", "Twelve lorries burned", "Twelve lorries burned", assay.Supports))
+	tags := map[string]assay.TagID{}
+	for _, x := range [][2]string{{"Doubt", ""}, {"numbers", "Doubt"}, {"rounded", "numbers"}, {"Later", ""}} {
+		id, act, err := q.AddTag(t.Context(), x[0], tags[x[1]])
+		q.did(act, err)
+		tags[x[0]] = id
+	}
+	for _, x := range []struct {
+		tag    string
+		target assay.EntityID
+	}{{"Doubt", claim}, {"numbers", claim}, {"rounded", claim}, {"rounded", mention}, {"Later", claim}} {
+		_, act, err := q.TagTarget(t.Context(), x.tag, x.target)
+		q.did(act, err)
+	}
+	p, err := q.Codebook(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := assay.TagCounts{Mentions: 1, Claims: 1}
+	if want := (map[assay.TagID]assay.TagCounts{tags["Doubt"]: both, tags["numbers"]: both}); !maps.Equal(p.Below, want) {
+		t.Errorf("below are %v, want %v", p.Below, want)
+	}
 }
 
 func TestCodebook(t *testing.T) {

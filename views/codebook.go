@@ -88,6 +88,27 @@ func NewCodebook(root CaseRoot, data assay.Codebook, words string, page int) Cod
 	return p
 }
 
+// CountWords says how much has a tag, by kind, without what is none.
+func CountWords(ctx context.Context, n assay.TagCounts) string {
+	var list []string
+	for _, of := range []struct {
+		n    int
+		said string
+	}{
+		{n.Mentions, tr.Count(ctx, n.Mentions, "%s mention", "%s mentions")},
+		{n.Claims, tr.Count(ctx, n.Claims, "%s claim", "%s claims")},
+		{n.Articles, tr.Count(ctx, n.Articles, "%s article", "%s articles")},
+		{n.Questions, tr.Count(ctx, n.Questions, "%s question", "%s questions")},
+		{n.Sources, tr.Count(ctx, n.Sources, "%s source", "%s sources")},
+		{n.Others, tr.Count(ctx, n.Others, "%s other", "%s others")},
+	} {
+		if of.n > 0 {
+			list = append(list, of.said)
+		}
+	}
+	return tr.List(ctx, list...)
+}
+
 // answers reports whether a tag has all the words.
 func answers(t *assay.Tag, words string) bool {
 	text := strings.ToLower(strings.Join(append([]string{t.Name, t.Description}, t.Aliases...), "\n"))

@@ -191,22 +191,6 @@ func keysOf(ctx context.Context, scope string) []assets.Scope {
 	return append(first, rest...)
 }
 
-// barOf returns what the key bar offers for a scope.
-func barOf(ctx context.Context, scope string) []assets.Binding {
-	var bar []assets.Binding
-	for _, s := range keymapOf(ctx) {
-		if !slices.Contains(strings.Fields(scope), s.Scope) {
-			continue
-		}
-		for _, b := range s.Keys {
-			if b.Bar != "" {
-				bar = append(bar, b)
-			}
-		}
-	}
-	return bar
-}
-
 // ariaKeys names a binding for aria-keyshortcuts, which has no word for keys that
 // are pressed one after the other.
 func ariaKeys(ctx context.Context, b assets.Binding) string {

@@ -705,7 +705,7 @@ func ReportFields(p ReportPage) templ.Component {
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
 		title := FieldView{ID: "report-title", Label: tr.Say(ctx, "Title"), Error: p.Form.Errors["title"]}
-		summary := FieldView{ID: "report-summary", Label: tr.Say(ctx, "Your summary"), Hint: tr.Say(ctx, "What it all comes to, in your words. An empty line begins a paragraph."), Error: p.Form.Errors["summary"]}
+		summary := FieldView{ID: "report-summary", Label: tr.Say(ctx, "Your summary"), Hint: tr.Say(ctx, "What it all comes to, in your words. An empty line begins a paragraph; Markdown is understood."), Error: p.Form.Errors["summary"]}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<form class=\"card stack\" id=\"report-fields\" method=\"post\" action=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 	"assay/internal/document"
@@ -293,18 +295,14 @@ func (w *writer) head() {
 	}
 }
 
-// summary is the analyst's own, a paragraph after each empty line.
+// summary is the analyst's own.
 func (w *writer) summary() {
 	text := strings.TrimSpace(strings.ReplaceAll(w.page.Report.Summary, "\r\n", "\n"))
 	if text == "" {
 		return
 	}
 	w.part("Summary")
-	for paragraph := range strings.SplitSeq(text, "\n\n") {
-		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			w.paragraph(document.Text(paragraph))
-		}
-	}
+	w.prose(text, false)
 }
 
 // judgements lists the claims on which the analyst has said how likely they
@@ -370,12 +368,16 @@ func (w *writer) whose(d assay.Verdict) document.Line {
 	return says
 }
 
-// reason gives the reason for something, if there is one.
+// reason gives the reason for something, if there is one. Its full stop is part of
+// it: the reason may run the other way than the page.
 func (w *writer) reason(why string) document.Line {
 	if why == "" {
 		return nil
 	}
-	return w.line("Reason: %s.", strings.TrimSuffix(why, "."))
+	if last, _ := utf8.DecodeLastRuneInString(why); !unicode.IsPunct(last) {
+		why += "."
+	}
+	return w.line("Reason: %s", why)
 }
 
 // method says what the words and figures of a report mean.

@@ -174,6 +174,7 @@ func (w *writer) one(c *assay.Claim) {
 		}
 		w.put("It is part of a contested fact: %s.", wording)
 	}
+	w.relations(c)
 	w.credibility(c)
 	if w.page.Report.Has("silence") {
 		w.silence(c)
@@ -190,6 +191,21 @@ func (w *writer) one(c *assay.Claim) {
 		}[s]), w.with(c.ID, s))
 	}
 	w.quoted(place+"open", w.line("Not said how it stands"), w.open(c.ID))
+}
+
+// relationSentences say how a claim stands to another, whose number is in them.
+var relationSentences = map[assay.Relation]string{
+	assay.Entails: tr.Mark("If it is so, so is %s."), assay.EntailedBy: tr.Mark("If %s is so, so is it."), assay.MoreSpecific: tr.Mark("It is more specific than %s."),
+	assay.MoreGeneral: tr.Mark("It is more general than %s."), assay.Contrary: tr.Mark("It and %s cannot both be true."), assay.Contradictory: tr.Mark("Of it and %s exactly one is true."),
+}
+
+// relations says how a claim stands to others that the report knows.
+func (w *writer) relations(c *assay.Claim) {
+	var says []document.Line
+	for _, r := range w.v.RelationsOf(c.ID) {
+		says = append(says, w.marked(relationSentences[r.Relation], w.claim(r.Other)), w.whose(r.Verdict))
+	}
+	w.paragraph(says...)
 }
 
 // credibility says how a claim is graded, and whether that is more than what
@@ -289,7 +305,8 @@ func (w *writer) silence(c *assay.Claim) {
 func (w *writer) notes(target assay.EntityID) {
 	for _, n := range NotesOf(w.v, target) {
 		if !n.Private {
-			w.put("Note by %s: %s", AnalystName(w.ctx, w.v.Case.Actors, n.By), n.Text)
+			w.put("Note by %s:", AnalystName(w.ctx, w.v.Case.Actors, n.By))
+			w.prose(n.Text, true)
 		}
 	}
 }

@@ -59,6 +59,9 @@ func cellSign(c assay.Cell) string {
 
 // sources is the summary statement on the sources, and what each of them is.
 func (w *writer) sources() {
+	if len(w.list) == 0 {
+		return
+	}
 	w.part("Sources")
 	w.paragraph(w.resting()...)
 	w.paragraph(w.onOne())

@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/document"
+	"assay/internal/oplog"
 )
 
 // links finds the links of a Markdown text.
@@ -69,6 +70,51 @@ func TestWrittenWithoutStance(t *testing.T) {
 	}
 	if strings.Contains(plain, "Referred to without a position by") {
 		t.Error("it says that the article takes no position")
+	}
+}
+
+// TestWrittenRelations says how claims stand to each other, from either side.
+func TestWrittenRelations(t *testing.T) {
+	for relation, want := range map[assay.Relation][2]string{
+		assay.Entails: {"If it is so, so is C2.", "If C1 is so, so is it."}, assay.MoreSpecific: {"It is more specific than C2.", "It is more general than C1."},
+		assay.Contrary: {"It and C2 cannot both be true.", "It and C1 cannot both be true."}, assay.Contradictory: {"Of it and C2 exactly one is true.", "Of it and C1 exactly one is true."},
+	} {
+		c, p := unread(2, 1)
+		c.Judgements = []assay.Judgement{{Target: assay.EntityID(c.Claims[0].ID), Other: assay.EntityID(c.Claims[1].ID), Dimension: assay.DimRelation, Coder: assay.ActorID{9}, Value: oplog.Encode(relation)}}
+		var out strings.Builder
+		if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{9}), p, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		plain := links.ReplaceAllString(out.String(), "$1")
+		for _, sentence := range want {
+			if strings.Count(plain, sentence) != 1 {
+				t.Errorf("%s: there is no %q in\n%s", relation, sentence, plain)
+			}
+		}
+	}
+}
+
+// TestWrittenProse reads the summary as Markdown, of which nothing is lost and
+// nothing becomes HTML or a link that leads nowhere.
+func TestWrittenProse(t *testing.T) {
+	for _, test := range []struct{ summary, want string }{
+		{"Twelve, on *one* origin.\n\nMore **later**.", "Twelve, on **one** origin.\n\nMore **later**.\n"},
+		{"one\ntwo", "one\n\ntwo\n"},
+		{"## What holds\n\n- twelve\n  - or a dozen\n- `nine`\n\n---\n\n1. ask", "**What holds**\n\n- twelve\n- or a dozen\n- `nine`\n\n1. ask\n"},
+		{"> a *clerk* said\n\n    a  b", "a **clerk** said\n\n`a  b`\n"},
+		{"[the register](https://port.example/r) and [this](javascript:x) <b>now</b>", "[the register](<https://port.example/r>) and this (javascript:x) \\<b\\>now\\</b\\>\n"},
+	} {
+		c, p := unread(0, 0)
+		p.Report.Summary = test.summary
+		p.Report.LeaveOut = []string{"method"}
+		var out strings.Builder
+		if err := document.WriteMarkdown(&out, Written(t.Context(), "", assay.NewView(c, assay.ActorID{}), p, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		_, got, _ := strings.Cut(out.String(), "Summary\n\n")
+		if strings.TrimSpace(got) != strings.TrimSpace(test.want) {
+			t.Errorf("%q reads\n%s\nwant\n%s", test.summary, got, test.want)
+		}
 	}
 }
 

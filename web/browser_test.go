@@ -223,7 +223,7 @@ func TestTabsAreToldOfTheEnd(t *testing.T) {
 			if test.prelude != "" { // it asks again when it is looked at
 				do(t, other, chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("visibilitychange"))`))
 			}
-			until(t, other, bar, "Assay has stopped. Your work is saved. Start it again.")
+			until(t, other, bar, "Assay has stopped. What was saved is safe; nothing more is saved until you start it again.")
 		})
 	}
 }

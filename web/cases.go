@@ -43,6 +43,28 @@ type cases struct {
 	byID    map[string]*store.Store
 	reading map[string]assay.ArticleID // the article that was opened last in each case
 	indexed map[string]bool            // the cases that are being indexed, and whether they have changed since
+	left    leftPage
+}
+
+// leftPage is the page of a case that was shown last.
+type leftPage struct{ id, name, href string }
+
+// leave notes which page of a case is shown.
+func (cs *cases) leave(p leftPage) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	cs.left = p
+}
+
+// lastLeft returns the page of a case that was shown last, zero if there is none
+// or its case has been closed.
+func (cs *cases) lastLeft() leftPage {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.byID[cs.left.id] == nil {
+		return leftPage{}
+	}
+	return cs.left
 }
 
 // beginIndexing reports whether somebody is to index a case: whoever does that

@@ -216,11 +216,28 @@ func (s *Server) splitClaim(c echo.Context) error {
 	if err != nil {
 		return s.refuseBulk(c, err)
 	}
-	say := tellCount(c, out.Moved, "%s mention bears on the other claim now.", "%s mentions bear on the other claim now.")
+	name, err := claimName(c, out.Claim)
+	if err != nil {
+		return err
+	}
+	say := tellCount(c, out.Moved, "%s mention bears on %s now.", "%s mentions bear on %s now.", name)
 	if out.Left > 0 {
 		say += " " + tellCount(c, out.Left, "%s stays: it is marked there already, or was moved by somebody.", "%s stay: they are marked there already, or were moved by somebody.")
 	}
 	return s.done(c, act, say, s.caseRoot(c).Claim(id))
+}
+
+// claimName is what a claim is called in a sentence: its number and wording.
+func claimName(c echo.Context, id assay.ClaimID) (string, error) {
+	all, err := caseOf(c).Wordings(c.Request().Context())
+	if err != nil {
+		return "", err
+	}
+	at := slices.IndexFunc(all, func(w assay.Wording) bool { return w.Claim.ID == id })
+	if at < 0 {
+		return "", assay.NotFound("claim")
+	}
+	return tell(c, "%s “%s”", all[at].Number(), all[at].Claim.Wording), nil
 }
 
 func (s *Server) separateClaim(c echo.Context) error {

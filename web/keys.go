@@ -20,7 +20,7 @@ func (s *Server) showKeys(c echo.Context) error {
 }
 
 func (s *Server) keys(c echo.Context, status int, form views.KeysForm) error {
-	f := s.plainFrame(c, tell(c, "All keys"))
+	f := s.asideFrame(c, tell(c, "All keys"))
 	f.Scope = "sheets"
 	p, err := views.NewKeys(c.Request().Context(), f, s.Root(), form)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"assay/internal/assay"
+	"assay/store"
 )
 
 func TestNotesRoom(t *testing.T) {
@@ -96,4 +97,30 @@ func with(form url.Values, name, value string) url.Values {
 	}
 	more.Set(name, value)
 	return more
+}
+
+// TestVersionAttached puts a tag and a note on a version of a question.
+func TestVersionAttached(t *testing.T) {
+	m := startMarked(t)
+	question, _, err := m.store.AddQuestion(t.Context(), "How many?", []store.NewVersion{{Label: "twelve"}, {Label: "nine"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := m.store.Question(t.Context(), question, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := p.Case.Versions[0].ID.String()
+	place := "#attached-version-" + version
+	doc := page(t, m.get(m.root.Question(question)), http.StatusOK)
+	if _, open := doc.Find(place).Attr("open"); open || doc.Find(place).Length() != 1 {
+		t.Errorf("with nothing on it, it is open: %t", open)
+	}
+	if res := m.post(m.root.Notes(), url.Values{"target": {version}, "text": {"Ask the clerk."}}); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("a note: %s", res.Status)
+	}
+	doc = page(t, m.get(m.root.Question(question)), http.StatusOK)
+	if _, open := doc.Find(place).Attr("open"); !open || !strings.Contains(text(doc, place+" .memo"), "Ask the clerk.") {
+		t.Errorf("open %t: %s", open, text(doc, place))
+	}
 }

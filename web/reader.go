@@ -104,6 +104,8 @@ type place struct {
 	Move    assay.MentionID `query:"move"`
 	Stance  assay.Stance    `query:"stance"`
 	Words   string          `query:"q"`
+
+	had assay.ClaimID // by the mention to move
 }
 
 func (p place) span() anchor.Span { return anchor.Span{Start: p.Start, End: p.End} }
@@ -143,6 +145,11 @@ func (s *Server) pick(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if !at.Move.IsZero() {
+		if err := s.placeOf(c, id, &at); err != nil {
+			return err
+		}
+	}
 	quote, nearest, total, err := s.nearest(c, id, at, 9)
 	if err != nil {
 		return err
@@ -150,6 +157,21 @@ func (s *Server) pick(c echo.Context) error {
 	return render(c, http.StatusOK, views.Picker(views.PickerView{
 		Root: s.caseRoot(c), Article: id, Span: at.span(), Quote: quote, Stance: string(at.Stance), Move: at.Move, Query: at.Words, Nearest: nearest, Total: total,
 	}))
+}
+
+// placeOf makes a place that of the mention that is to have another claim.
+func (s *Server) placeOf(c echo.Context, id assay.ArticleID, p *place) error {
+	passage, err := caseOf(c).Passage(c.Request().Context(), id, p.Move)
+	if err != nil {
+		return err
+	}
+	if passage == nil {
+		return assay.NotFound("mention")
+	}
+	view := s.view(c, passage.Case)
+	m := view.Mention(p.Move)
+	p.Start, p.End, p.Stance, p.had = m.Span.Start, m.Span.End, view.Stance(m.ID), m.Claim
+	return nil
 }
 
 // nearest ranks the claims of the case against a passage, or against what the
@@ -164,6 +186,7 @@ func (s *Server) nearest(c echo.Context, id assay.ArticleID, at place, n int) (q
 	if err != nil {
 		return "", nil, 0, err
 	}
+	all = slices.DeleteFunc(all, func(w assay.Wording) bool { return w.Claim.ID == at.had })
 	passage := quote
 	if asked := strings.ToLower(strings.TrimSpace(at.Words)); asked != "" {
 		passage = asked

@@ -64,6 +64,8 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	}
 	if c.Request().Method != http.MethodGet {
 		f.Refresh = "" // the page shows what was refused, and has no address to be fetched from
+	} else {
+		s.cases.leave(leftPage{c.Param("case"), info.Name, f.Refresh})
 	}
 	if s.Config.Name() == "" {
 		f.AskName = s.Root().Analyst()

@@ -17,7 +17,7 @@ func (s *Server) showSettings(c echo.Context) error {
 }
 
 func (s *Server) settings(c echo.Context, name views.NameForm) views.SettingsPage {
-	f := s.plainFrame(c, tell(c, "Settings"))
+	f := s.asideFrame(c, tell(c, "Settings"))
 	f.Refresh = s.Root().Settings()
 	return views.NewSettings(c.Request().Context(), f, f.Shell.Look, name, s.Config.Dir())
 }

@@ -27,6 +27,13 @@ func (s *Server) plainFrame(c echo.Context, title string) views.Frame {
 	}
 }
 
+// asideFrame is plainFrame for a page that is gone to from a case, and leads back.
+func (s *Server) asideFrame(c echo.Context, title string) views.Frame {
+	f, left := s.plainFrame(c, title), s.cases.lastLeft()
+	f.BackTo, f.BackHref = left.name, left.href
+	return f
+}
+
 // startPage returns the start page as it is before anything is refused.
 func (s *Server) startPage(c echo.Context) views.StartPage {
 	p := views.StartPage{
@@ -68,7 +75,11 @@ func (s *Server) createCase(c echo.Context) error {
 	}
 	if err == nil {
 		var id string
-		if id, err = s.openPath(c.Request().Context(), path, Fresh); err == nil {
+		newcomer := !s.Config.Steps().Begun && len(s.Config.Recent()) == 0
+		if id, err = s.openPath(c.Request().Context(), path, Fresh); err == nil && newcomer {
+			err = s.Config.BeginSteps(s.cases.get(id).Path())
+		}
+		if err == nil {
 			return s.see(c, s.Root().Case(id).Home())
 		}
 	}

@@ -93,7 +93,7 @@ func (s *Server) beginSteps(c echo.Context, id string) error {
 	if open == nil {
 		return errNotOpen
 	}
-	if err := s.Config.BeginSteps(); err != nil {
+	if err := s.Config.BeginSteps(open.Path()); err != nil {
 		return err
 	}
 	article, err := s.toBegin(c.Request().Context(), id)
@@ -125,10 +125,18 @@ func (s *Server) toBegin(ctx context.Context, id string) (assay.ArticleID, error
 	return page.Order[0], nil
 }
 
+// stepsHere reports whether the first steps are under way in this case: in the
+// one in which they were begun, and in the sample, which is there for them. Who
+// has only looked at the sample is left in peace elsewhere.
+func (s *Server) stepsHere(c echo.Context) bool {
+	have, path := s.Config.Steps(), caseOf(c).Path()
+	return have.Shown && (path == have.Case || path == s.Config.Sample())
+}
+
 // steps returns what the reader shows of the first steps.
 func (s *Server) steps(c echo.Context) views.StepsView {
 	have := s.Config.Steps()
-	v := views.StepsView{Root: s.caseRoot(c), Shown: have.Shown && !caseOf(c).ReadOnly(), Done: have.Done}
+	v := views.StepsView{Root: s.caseRoot(c), Shown: s.stepsHere(c) && !caseOf(c).ReadOnly(), Done: have.Done}
 	if v.Shown && caseOf(c).Path() == s.Config.Sample() {
 		first, second := sample.Lesson()
 		v.First, v.Second = v.Root.Article(first), v.Root.Article(second)
@@ -139,7 +147,7 @@ func (s *Server) steps(c echo.Context) views.StepsView {
 // stepped notes that the analyst has done one of the first steps, by whatever
 // means. That it cannot be noted holds nobody up.
 func (s *Server) stepped(c echo.Context, step string) {
-	if have := s.Config.Steps(); !have.Shown || slices.Contains(have.Done, step) {
+	if !s.stepsHere(c) || slices.Contains(s.Config.Steps().Done, step) {
 		return
 	}
 	if err := s.Config.DoStep(step); err != nil {
@@ -154,7 +162,7 @@ func (s *Server) marked(c echo.Context, article assay.ArticleID, mention assay.M
 		s.stepped(c, views.StepTag)
 		return
 	}
-	if !s.Config.Steps().Shown {
+	if !s.stepsHere(c) {
 		return
 	}
 	p, err := caseOf(c).Passage(c.Request().Context(), article, mention)

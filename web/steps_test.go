@@ -78,6 +78,47 @@ func TestOpenSample(t *testing.T) {
 	}
 }
 
+// TestStepsElsewhere: who has only opened the sample is left in peace in other
+// cases, until the steps are asked for there.
+func TestStepsElsewhere(t *testing.T) {
+	m := startMarked(t)
+	steps := func() int {
+		return page(t, m.get(m.root.Article(m.article)), http.StatusOK).Find("#steps .steps").Length()
+	}
+	lesson := m.post(m.Root().Sample(), url.Values{}).Header.Get("Location")
+	if n := steps(); n != 0 {
+		t.Errorf("the sample's steps are %d times in another case", n)
+	}
+	m.post(m.root.Steps(), url.Values{"steps": {"begin"}})
+	if n := steps(); n != 1 {
+		t.Errorf("steps that were asked for are there %d times", n)
+	}
+	if page(t, m.get(lesson), http.StatusOK).Find("#steps .steps").Length() != 1 {
+		t.Error("they have left the sample")
+	}
+}
+
+// TestBackToCase: the pages that are of no case lead back to the one that was
+// left, where it was.
+func TestBackToCase(t *testing.T) {
+	m := startMarked(t)
+	back := func(at string) string {
+		href, _ := page(t, m.get(at), http.StatusOK).Find(".page-head .facts a").Attr("href")
+		return href
+	}
+	if got := back(m.Root().Settings()); got != "" {
+		t.Errorf("before any case, back is %s", got)
+	}
+	m.get(m.root.Claims())
+	m.get(m.root.Matrix() + "?contested=true")
+	m.get(m.Root().Settings())
+	for _, at := range []string{m.Root().Settings(), m.Root().Keys()} {
+		if got, want := back(at), m.root.Matrix()+"?contested=true"; got != want {
+			t.Errorf("from %s, back is %s, want %s", at, got, want)
+		}
+	}
+}
+
 // TestSampleRefused: where nothing can be written, the page says so.
 func TestSampleRefused(t *testing.T) {
 	p := start(t, testPort)
@@ -103,7 +144,7 @@ func TestSampleRefused(t *testing.T) {
 // by nothing else.
 func TestSteps(t *testing.T) {
 	m := startMarked(t)
-	if err := m.Config.BeginSteps(); err != nil {
+	if err := m.Config.BeginSteps(m.store.Path()); err != nil {
 		t.Fatal(err)
 	}
 	const text = "Nine lorries burned on the east quay, and no more."
@@ -146,7 +187,7 @@ func TestSteps(t *testing.T) {
 			t.Errorf("after %s, the page is told of %d steps", test.name, got)
 		}
 	}
-	if err := m.Config.BeginSteps(); err != nil {
+	if err := m.Config.BeginSteps(m.store.Path()); err != nil {
 		t.Fatal(err)
 	}
 	rate("3", "true")()

@@ -3,6 +3,7 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./bar.js"
 import "./bulk.js"
 import "./claims.js"
 import "./codebook.js"

@@ -48,7 +48,9 @@ export function all() {
 export function focus(selector) {
   const field = document.querySelector(selector)
   if (!(field instanceof HTMLElement) || !field.checkVisibility()) return false
-  field.focus()
+  // A bar that sticks is where it is seen, and not where it would be scrolled to.
+  const stuck = field.closest("#bulk") !== null
+  field.focus({ preventScroll: stuck })
   if (field instanceof HTMLInputElement) field.select()
   return true
 }

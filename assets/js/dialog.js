@@ -36,6 +36,13 @@ function sheet(on) {
   return true
 }
 
+// What is judged in the sheet is not to be under it.
+const desk = document.querySelector("[data-sheet]")
+if (desk) new MutationObserver(([first]) => {
+  if (desk.getAttribute("data-sheet") !== "open" || first?.oldValue === "open") return
+  document.querySelector(".s[data-here], td[data-here]")?.scrollIntoView({ block: "nearest" })
+}).observe(desk, { attributes: true, attributeFilter: ["data-sheet"], attributeOldValue: true })
+
 on("everywhere", {
   help: () => open("help"),
   sheet: () => sheet(),

@@ -4,7 +4,7 @@
 // builds no HTML.
 
 import { on } from "./keys.js"
-import { say } from "./say.js"
+import { toast } from "./say.js"
 import { tr } from "./texts.js"
 
 /** @returns {HTMLTableElement | null} */
@@ -56,9 +56,9 @@ function judge({ value }) {
   const form = document.getElementById("consistency")
   const { row, col } = place()
   const face = faces(rows()[row])[col]
-  if (!face) say(tr("Choose a cell first."))
-  else if (!(form instanceof HTMLFormElement)) say(tr("This case can be read, but not changed."))
-  else if (face.dataset.states !== undefined) say(tr("The passage states this version. Take it out of the version first."))
+  if (!face) toast(tr("Choose a cell first."))
+  else if (!(form instanceof HTMLFormElement)) toast(tr("This case can be read, but not changed."))
+  else if (face.dataset.states !== undefined) toast(tr("The passage states this version. Take it out of the version first."))
   else {
     const values = /** @type {Record<string, string>} */ ({ target: here.mention, other: here.version, value })
     for (const field of form.elements) if (field instanceof HTMLInputElement && field.name in values) field.value = values[field.name] ?? ""

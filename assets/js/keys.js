@@ -14,7 +14,7 @@ import keymap from "./keymap.json" with { type: "json" }
 
 /**
  * @typedef {{keys: string[], act: string, value?: string, does: string,
- *   shown?: string, bar?: string, repeat?: boolean, empty?: boolean}} Binding
+ *   shown?: string, bar?: string, repeat?: boolean}} Binding
  * @typedef {{act: string, value: string}} Act
  * @typedef {(act: Act) => boolean | void} Handler returns false if it had nothing to act on
  */
@@ -149,7 +149,7 @@ export function read(e, { scopes, prefix, mode, own, leftward }) {
   if (name === "") return null
 
   const field = isField(e.target)
-  if (mode === "alt" && /^Alt\+.$/u.test(name)) name = name.slice("Alt+".length)
+  if (mode === "alt" && /^Alt\+.$/u.test(name) && !lookup(name, own)) name = name.slice("Alt+".length)
   else if (isCharacter(name) && mode !== "on" && !field) return null
 
   if (!prefix && !field && scopes.some((s) => [...(table.get(s)?.keys() ?? [])].some((k) => k.startsWith(name + " ")))) {
@@ -160,9 +160,8 @@ export function read(e, { scopes, prefix, mode, own, leftward }) {
   const { scope, binding, value } = found
   if (e.repeat && !binding.repeat) return null
   if (field && !/^Ctrl\+.$/.test(name)) { // other chords move the caret
-    // A picker keeps its arrows and Enter in its own field, and digits while it is empty.
-    if (!own.includes(scope)) return null
-    if (isCharacter(name) && !(binding.empty && /** @type {HTMLInputElement} */ (e.target).value === "")) return null
+    // A picker keeps its arrows and Enter in its own field; characters are written there.
+    if (!own.includes(scope) || isCharacter(name)) return null
   }
   // What the focused control does with its own keys is not ours.
   if (!field && /^(Enter|Space)$/.test(name) && /** @type {Element | null} */ (e.target)?.matches?.("a[href], button, summary")) return null
@@ -247,8 +246,8 @@ export function listen() {
   document.addEventListener("click", (e) => {
     const el = e.target instanceof Element ? e.target.closest("button[type=button][data-act]") : null
     if (!(el instanceof HTMLElement)) return
-    const { act = "", value = "" } = el.dataset
-    for (const scope of new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
+    const { act = "", value = "", of } = el.dataset
+    for (const scope of of ? [of] : new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
       if (handled(scope, act, value)) return
     }
   })

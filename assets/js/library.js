@@ -1,8 +1,10 @@
 // @ts-check
 // Library: what the keys of the library and of an article's details do.
 
-import { all, assign, focus, press } from "./bulk.js"
-import { on } from "./keys.js"
+import { all, assign, boxes, focus, press } from "./bulk.js"
+import { keyOf, on } from "./keys.js"
+import { toast } from "./say.js"
+import { tr } from "./texts.js"
 
 on("library", {
   read: () => press("read"),
@@ -12,6 +14,12 @@ on("library", {
   assign,
   filter: () => focus("#filter-words"),
   all,
+  details() {
+    const row = document.activeElement?.closest("[data-item]") ?? boxes().find((box) => box.checked)?.closest("[data-item]")
+    const link = row?.querySelector("a[data-act=details]")
+    if (link instanceof HTMLElement) link.click()
+    else toast(tr("Move to an article with %s first.", keyOf("list/next")))
+  },
 })
 
 on("import", { paste: () => focus("textarea[data-act=paste]") })

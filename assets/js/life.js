@@ -7,8 +7,6 @@
 // With the worker this is the one module that makes requests of its own, to say
 // that somebody is there.
 
-import { tr } from "./texts.js"
-
 /** Names this page to the program: what it asked for itself is no news to it. */
 export const tab = crypto.randomUUID()
 
@@ -39,7 +37,9 @@ function hear(one) {
 
 function gone() {
   if (!bar().hidden) return // said once, not read out again and again
-  bar().textContent = tr("Assay has stopped. Your work is saved. Start it again.")
+  const template = document.getElementById("life-gone")
+  if (!(template instanceof HTMLTemplateElement)) throw new Error("the page has no template life-gone")
+  bar().replaceChildren(template.content.cloneNode(true))
   bar().hidden = false
 }
 

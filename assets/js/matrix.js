@@ -6,7 +6,7 @@
 import { copyTable } from "./copy.js"
 import { on } from "./keys.js"
 import { cancel } from "./net.js"
-import { say } from "./say.js"
+import { toast } from "./say.js"
 import { count, tr } from "./texts.js"
 
 const byId = (/** @type {string} */ id) => document.getElementById(id)
@@ -150,18 +150,19 @@ const atCell = () => {
 
 /** @param {string} dimension @param {string} value @param {string} target @param {string} [other] */
 function judge(dimension, value, target, other = "") {
-  if (!send("judge", { ...here, target, other, dimension, value })) say(tr("This case can be read, but not changed."))
+  if (!send("judge", { ...here, target, other, dimension, value })) toast(tr("This case can be read, but not changed."))
 }
 
-/** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value */
+/** Judge the mention in focus, or the only one of the cell. @param {string} dimension @param {string} value "" goes to the choices */
 function judgeMention(dimension, value) {
+  if (!value && focusOn(`[id^="${dimension}"] input`)) return
   const { el } = atCell()
   const all = (el?.dataset.m ?? "").split(" ").filter(Boolean)
   const chosen = document.activeElement?.closest("#inspect [data-mention]")?.getAttribute("data-mention")
   const mention = chosen && all.includes(chosen) ? chosen : all[0]
-  if (!mention) say(tr("There is no mention in this cell. Open the article to mark one."))
+  if (!mention) toast(tr("There is no mention in this cell. Open the article to mark one."))
   else if (all.length > 1 && mention !== chosen) {
-    say(count(all.length, "This cell has one mention. Choose it in the panel, then press the key again.", "This cell has %s mentions. Choose one in the panel, then press the key again."))
+    toast(count(all.length, "This cell has one mention. Choose it in the panel, then press the key again.", "This cell has %s mentions. Choose one in the panel, then press the key again."))
     focusOn("[data-mention] a[href]")
   } else judge(dimension, value, mention)
 }
@@ -169,8 +170,8 @@ function judgeMention(dimension, value) {
 /** @param {string} value */
 function cover(value) {
   const { el } = atCell()
-  if (!el) say(tr("Choose a cell first."))
-  else if (el.dataset.m) say(tr("The article mentions the claim, so it is neither silent nor out of scope."))
+  if (!el) toast(tr("Choose a cell first."))
+  else if (el.dataset.m) toast(tr("The article mentions the claim, so it is neither silent nor out of scope."))
   else judge("coverage", value, here.article, here.claim)
 }
 
@@ -191,6 +192,18 @@ function sheet(open) {
   if (board instanceof HTMLElement) board.dataset.sheet = open ? "open" : ""
 }
 
+/** Go back to the cell, and to what is known of it. */
+function back() {
+  const panel = byId("inspect")
+  const open = document.querySelector(".board[data-sheet=open]") !== null
+  if (!open && !panel?.contains(document.activeElement)) return false
+  sheet(false)
+  const { row, col } = place()
+  if (row < 0 || col < 0) return open
+  go(row, col)
+  return true
+}
+
 /** Read the passage of the cell in its article, or the article. */
 function open() {
   const { row, col } = place()
@@ -208,7 +221,7 @@ function copy({ value }) {
   const { row, col } = place()
   const all = rows()
   if (!table() || (value !== "table" && !all[row])) {
-    say(tr("Choose a cell first."))
+    toast(tr("Choose a cell first."))
     return
   }
   if (value === "cell") {
@@ -249,12 +262,14 @@ on("matrix", {
   credibility: ({ value }) => judgeMention("credibility", value),
   reliability({ value }) {
     const { source } = atCell()
-    if (source) judge("reliability", value, source)
-    else say(tr("The outlet of this article is not known, so there is nothing to rate."))
+    if (source && !value) focusOn(`[id^="reliability"] input`)
+    else if (source) judge("reliability", value, source)
+    else toast(tr("The outlet of this article is not known, so there is nothing to rate."))
   },
   "out-of-scope": () => cover("out_of_scope"),
   silent: () => cover("silent"),
   copy,
+  leave: back,
   column: () => whole("column"),
   row: () => whole("row"),
   overview() {
@@ -263,7 +278,7 @@ on("matrix", {
     link.focus()
     return true
   },
-  note() { if (!focusOn("textarea[data-act=note]")) say(tr("There is no mention in this cell to write a note on.")) },
+  note() { if (!focusOn("textarea[data-act=note]")) toast(tr("There is no mention in this cell to write a note on.")) },
 })
 
 // A cell may get the focus by Tab or from a screen reader. Keys are about it then.
@@ -290,6 +305,7 @@ document.addEventListener("click", (e) => {
   const row = td?.parentElement
   if (!td || !(row instanceof HTMLTableRowElement) || e.ctrlKey || e.metaKey || e.shiftKey) return
   const keyed = e.detail === 0
+  if (e.detail > 1) return e.preventDefault() // the panel has come, so another cell may be below the pointer
   if (keyed && face(td) instanceof HTMLAnchorElement) return
   e.preventDefault()
   go(rows().indexOf(row), td.cellIndex - lead)
@@ -363,6 +379,14 @@ function watch() {
       if (row >= 0 && col >= 0 && !shown()) lookSoon() // an answer about a cell that was left since
     })
   }).observe(main, { childList: true, subtree: true })
+  const box = byId("grid")
+  let wide = box?.clientWidth
+  if (box) new ResizeObserver(() => { // the panel takes its room from the grid, which must not hide the cell
+    if (box.clientWidth === wide) return
+    wide = box.clientWidth
+    const { row, col } = place()
+    cell(row, col)?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }).observe(box)
   start()
   draw()
   const asked = new URLSearchParams(location.search)

@@ -7,12 +7,14 @@
 // where it sends some there, else in ours. The page is never replaced by an
 // error, unless what it is about is no more.
 
-import { on } from "./keys.js"
+import { rest } from "./fields.js"
+import { isField, on } from "./keys.js"
 import { tab } from "./life.js"
+import { hush } from "./say.js"
 
 /**
  * What htmx tells about a request; its own types leave out the headers it read.
- * @typedef {{sourceElement: Element, sourceEvent?: Event, swap: string, hx: Record<string, string>, response?: {status: number}}} Context
+ * @typedef {{sourceElement: Element, sourceEvent?: Event, request: {method: string}, swap: string, hx: Record<string, string>, response?: {status: number}}} Context
  */
 
 /** @param {Event} e @returns {Context | undefined} */
@@ -26,6 +28,7 @@ document.addEventListener("htmx:response:error", (e) => {
   const status = ctx?.response?.status
   if (!ctx || status === 409 || status === 422) return
   failed = ctx
+  unsaved(ctx)
   if (ctx.hx.retarget) return
   ctx.swap = "none"
   show("refused")
@@ -35,6 +38,7 @@ document.addEventListener("htmx:error", (e) => {
   const ctx = context(e)
   if (!ctx || ctx.response) return // not the network: htmx has logged it
   failed = ctx
+  unsaved(ctx)
   show("unanswered")
 })
 
@@ -57,9 +61,18 @@ document.addEventListener("formdata", (e) => {
 /** Do something once forms are sent by htmx, and no longer by the browser. @param {() => void} act */
 export function onceReady(act) { document.addEventListener("htmx:after:process", act, { once: true }) }
 
-/** Do something once what a form has asked for is answered, well or not. @param {string} id @param {(well: boolean) => void} act */
-export function onceAnswered(id, act) {
-  document.getElementById(id)?.addEventListener("htmx:finally:request", (e) => act((context(e)?.response?.status ?? 500) < 400), { once: true })
+/**
+ * Do something whenever what a form has asked for is answered, well or not. What
+ * was given up or got lost has not come.
+ *
+ * @param {string} id @param {(well: boolean, came: boolean) => void} act
+ */
+export function onAnswered(id, act) {
+  document.addEventListener("htmx:finally:request", (e) => {
+    if (!(e.target instanceof Element) || e.target.id !== id) return
+    const status = context(e)?.response?.status
+    act((status ?? 500) < 400, status !== undefined)
+  })
 }
 
 /** Give up what an element has asked for and not been answered. @param {string} id */
@@ -77,12 +90,13 @@ document.addEventListener("htmx:before:swap", () => {
   for (let el = document.activeElement; el && el !== document.body; el = el.parentElement) if (el.id) around.push(el.id)
 })
 
-document.addEventListener("htmx:after:swap", () => {
-  if (document.activeElement !== document.body) return
-  const near = around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility())
-  if (!near) return
-  if (!near.matches("a[href], button, input, select, textarea, summary, [tabindex]")) near.tabIndex = -1
-  near.focus({ preventScroll: true })
+document.addEventListener("htmx:after:swap", (e) => {
+  // What was refused is to be put right, also by who has left the field with Enter.
+  const wrong = context(e)?.response?.status === 422 ? document.querySelector("main [aria-invalid=true]") : null
+  if (wrong && !isField(document.activeElement)) return rest(wrong)
+  // What is no longer shown loses the focus a moment later.
+  if (document.activeElement !== document.body && document.activeElement?.checkVisibility()) return
+  rest(around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility()))
 })
 
 // A form with a draft is left as it is when its page fetches itself again: what
@@ -96,6 +110,7 @@ document.addEventListener("input", (e) => {
 document.addEventListener("htmx:after:request", (e) => {
   const ctx = context(e)
   if (!ctx?.response || ctx.response.status >= 400) return
+  saved(ctx)
   const form = ctx.sourceElement.closest("form")
   form?.removeAttribute("hx-morph-skip")
   // What was added to a filter stands in it as a box now.
@@ -104,18 +119,51 @@ document.addEventListener("htmx:after:request", (e) => {
 
 // A page that fetches itself again, as after undoing, says what is chosen now.
 // Browsers keep what was clicked; a form that is saved at once has no drafts.
-document.addEventListener("htmx:after:swap", () => {
-  for (const field of document.querySelectorAll("form[data-at-once] input[type=radio], form[data-at-once] option")) {
+document.addEventListener("htmx:after:swap", () => restore(document))
+
+/** Let what is saved at once say again what is saved. @param {ParentNode} within */
+function restore(within) {
+  for (const field of within.querySelectorAll("form[data-at-once] input[type=radio], form[data-at-once] option")) {
     if (field instanceof HTMLInputElement && field.checked !== field.defaultChecked) field.checked = field.defaultChecked
     if (field instanceof HTMLOptionElement && field.selected !== field.defaultSelected) field.selected = field.defaultSelected
   }
-})
+}
 
 /** Show one of the problems that the page carries as templates. @param {string} name */
 function show(name) {
-  const template = document.getElementById(`problem-${name}`)
-  if (!(template instanceof HTMLTemplateElement)) throw new Error(`the page has no template problem-${name}`)
-  document.getElementById("problem")?.replaceChildren(template.content.cloneNode(true))
+  document.getElementById("problem")?.replaceChildren(drawn(`problem-${name}`))
+}
+
+/** @param {string} name of a template of the page */
+function drawn(name) {
+  const template = document.getElementById(name)
+  if (!(template instanceof HTMLTemplateElement)) throw new Error(`the page has no template ${name}`)
+  return template.content.cloneNode(true)
+}
+
+/** @param {Context} ctx */
+const changes = (ctx) => ctx.request.method !== "GET"
+
+/** What the page said of the last save, while one after it has failed. @type {Element | null} */
+let said = null
+
+/** What was not saved is not left on the page as if it were. @param {Context} ctx */
+function unsaved(ctx) {
+  if (!changes(ctx)) return
+  restore(document)
+  hush()
+  const saved = document.getElementById("saved")
+  if (!saved || said) return
+  said = saved
+  saved.replaceWith(drawn("saved-failed"))
+}
+
+/** @param {Context} ctx */
+function saved(ctx) {
+  if (!said || !changes(ctx)) return
+  // The answer may have said when.
+  document.querySelector("#saved[data-tone=bad]")?.replaceWith(said)
+  said = null
 }
 
 on("everywhere", {

@@ -3,11 +3,12 @@
 // keys of the reader. The forms are the page's own and htmx sends them; this
 // module fills in where and what. It makes no request and builds no HTML.
 
+import { drop, hold, release } from "./ahead.js"
 import { describe, extend, locate } from "./anchor.js"
 import { keyOf, on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
-import { cancel, onceAnswered, onceReady } from "./net.js"
-import { say } from "./say.js"
+import { cancel, onAnswered, onceReady } from "./net.js"
+import { say, toast } from "./say.js"
 import { count, tr } from "./texts.js"
 
 const page = document.documentElement
@@ -96,7 +97,7 @@ function toMention(by) {
   const live = found.findIndex(({ id, at }) => id === mention() && at === from)
   const next = live >= 0 ? found[live + by]
     : by > 0 ? found.find(({ at }) => at > from) : found.findLast(({ at }) => at < from)
-  if (!next) return say(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
+  if (!next) return toast(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
   go(next.at, { look: false })
   look(next.id)
 }
@@ -156,16 +157,40 @@ let onTheirWay = 0
 function waitForMark() {
   waiting ??= []
   onTheirWay++
-  onceAnswered("mark", (well) => {
-    if (--onTheirWay > 0) return
-    const acts = waiting ?? []
-    waiting = null
-    if (well) for (const act of acts) act()
-  })
+}
+
+onAnswered("mark", (well) => {
+  if (--onTheirWay > 0) return
+  if (!well) waiting = null
+  looked()
+})
+
+// So do keys that are pressed before the inspector shows the place that the
+// cursor has gone to.
+/** @type {string | null} the mention that is to be looked at, once the cursor rests */
+let wanted = null
+let asked = false // and the answer is on its way
+
+/** What the inspector shows is that of the place of the cursor from now on. */
+function looked() {
+  asked = false
+  if (wanted !== null || onTheirWay > 0) return
+  const acts = waiting ?? []
+  waiting = null
+  for (const act of acts) act()
+}
+
+onAnswered("look", (_, came) => { if (came && asked) looked() })
+
+/** Look at once, for something is to be done. */
+function hurry() {
+  waiting ??= []
+  if (wanted !== null) look(wanted)
 }
 
 /** Do it to the mention that the analyst means. @param {import("./keys.js").Handler} act @returns {import("./keys.js").Handler} */
 const meant = (act) => (what) => {
+  if (wanted !== null || asked) hurry()
   if (!waiting) return act(what)
   waiting.push(() => { act(what) })
   return true
@@ -173,6 +198,7 @@ const meant = (act) => (what) => {
 
 /** What a button of the inspector does, once that shows the mention that is meant. @param {{act: string, value: string}} what */
 const pressed = ({ act, value }) => {
+  if (wanted !== null || asked) hurry()
   if (!waiting) return false
   waiting.push(() => { perform("reader", act, value) })
   return true
@@ -183,34 +209,44 @@ let timer = 0
 /** An answer to an earlier look must not replace that to a later act. */
 function lookNoMore() {
   clearTimeout(timer)
+  wanted = null
+  asked = false
   cancel("look")
 }
 
 /** Ask what is known of this place, once the cursor rests. @param {string} mention */
 function lookSoon(mention) {
   clearTimeout(timer)
+  wanted = mention
   timer = window.setTimeout(look, 90, mention)
 }
 
 /** @param {string} mention */
 function look(mention) {
+  clearTimeout(timer)
+  wanted = null
   const t = target()
-  if (t) send("look", { start: t.start, end: t.end, mention })
+  if (!t) return looked()
+  asked = true
+  send("look", { start: t.start, end: t.end, mention })
 }
 
 /** Mark what is selected. @param {{claim?: string, stance: string}} as */
 function mark({ claim = "", stance }) {
   const t = target()
-  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
+  if (!t) return toast(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("mark", { start: t.start, end: t.end, seen: t.quote, claim, stance })
   leaveSelection()
 }
 
+onAnswered("pick", (well, came) => { if (came && !well) drop() })
+
 /** @param {string} stance @param {string} [move] a mention that is to have another claim */
 function pick(stance, move = "") {
-  const t = target()
-  if (!t) return say(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
+  const t = (move && spanOf(move)) || target()
+  if (!t) return toast(tr("Select some words, or move to a sentence with %s.", keyOf("reader/next")))
   send("pick", { start: t.start, end: t.end, stance, move })
+  hold() // what is typed at once is for the picker
   leaveSelection() // the picker has its place, and the keys of adjusting it are over
 }
 
@@ -227,7 +263,7 @@ function choose(act, value) {
   const input = inspector()?.querySelector(`input[data-act="${act}"][data-value="${CSS.escape(value)}"]`)
   if (!(input instanceof HTMLInputElement)) return false
   lookNoMore()
-  if (input.checked && act === "stance") say(tr("You have said so already."))
+  if (input.checked && act === "stance") toast(tr("You have said so already."))
   else if (input.checked) {
     const toggle = input.form?.elements.namedItem("toggle")
     if (toggle instanceof HTMLInputElement) toggle.value = "true"
@@ -252,9 +288,15 @@ function show(span) {
 }
 
 function leaveSelection() {
+  leaveMode()
+  getSelection()?.removeAllRanges()
+}
+
+function leaveMode() {
   delete page.dataset.mode
   adjusted = ""
-  getSelection()?.removeAllRanges()
+  // The buttons that adjust are there no longer.
+  if (document.activeElement?.closest(".adjusting")) byId(here)?.focus({ preventScroll: true })
 }
 
 /** @param {{start: number, end: number} | null} span @param {string} [of] a mention */
@@ -264,6 +306,13 @@ function select(span, of = "") {
   page.dataset.mode = "selecting"
   show(span)
   say(tr("Adjust the words with the arrow keys."))
+  const panel = inspector()
+  const words = panel?.querySelector(".adjusting")
+  if (!panel?.contains(document.activeElement)) return
+  // Whoever began it in the panel goes on there.
+  words?.scrollIntoView({ block: "nearest" })
+  if (narrow.matches) byId(here)?.scrollIntoView({ block: "start" })
+  words?.querySelector("button")?.focus()
 }
 
 /** @param {"start" | "end"} end @param {1 | -1} step */
@@ -279,8 +328,7 @@ function doneSelecting() {
   const t = target()
   if (adjusted && t) send("mark", { start: t.start, end: t.end, seen: t.quote, move: adjusted })
   const was = adjusted
-  delete page.dataset.mode
-  adjusted = ""
+  leaveMode()
   if (was) getSelection()?.removeAllRanges()
 }
 
@@ -324,7 +372,7 @@ on("reader", {
   again() {
     const last = byId("desk")?.dataset.last
     if (last) mark({ claim: last, stance: "supports" })
-    else say(tr("No claim has been used yet. Press %s for a new one.", keyOf("reader/claim")))
+    else toast(tr("No claim has been used yet. Press %s for a new one.", keyOf("reader/claim")))
   },
   stance: meant(({ value }) => {
     if (mention() && !selected()) return choose("stance", value)
@@ -332,13 +380,20 @@ on("reader", {
     return true
   }),
   credibility: meant(({ value }) => {
-    if (!choose("credibility", value)) say(tr("There is no mention here to rate. Mark one first."))
+    if (!value && mention()) focusOn("#credibility input")
+    else if (!choose("credibility", value)) toast(tr("There is no mention here to rate. Mark one first."))
   }),
   reliability: meant(({ value }) => {
-    if (!choose("reliability", value)) say(tr("There is no mention here, or its outlet is not known."))
+    if (!value && mention()) return focusOn("#reliability input")
+    if (choose("reliability", value)) return
+    toast(mention() ? tr("The outlet of this article is not known, so there is nothing to rate.") : tr("There is no mention here to rate. Mark one first."))
   }),
-  reattach: meant(() => (mention() ? pick("supports", mention()) : say(tr("There is no mention here.")))),
-  boundary: meant(() => (page.dataset.mode === "selecting" ? doneSelecting() : select(spanOf(mention()), mention()))),
+  reattach: meant(() => (mention() ? pick("", mention()) : toast(tr("There is no mention here.")))),
+  boundary: meant(() => {
+    if (page.dataset.mode === "selecting") doneSelecting()
+    else if (mention()) select(spanOf(mention()), mention())
+    else toast(tr("There is no mention here. Mark one first."))
+  }),
   note: meant(() => focusOn("#note-new-mention")),
   tag: meant(() => focusOn("#tag-name-mention")),
   who: meant(() => focusOn("#utterer-0")),
@@ -356,7 +411,7 @@ on("reader", {
   split() {
     const t = target()
     if (t && selected()) send("boundary", { at: t.start, edit: "split" })
-    else say(tr("Select the words that the new sentence begins with, then press %s.", keyOf("reader/split")))
+    else toast(tr("Select the words that the new sentence begins with, then press %s.", keyOf("reader/split")))
   },
   join() {
     const s = sentences()[index()]
@@ -383,7 +438,7 @@ on("reader", {
     } else {
       root.removeAttribute("role")
       root.removeAttribute("aria-roledescription")
-      say(tr("Reading as a page again."))
+      toast(tr("Reading as a page again."))
     }
   },
   leave,
@@ -426,7 +481,7 @@ on("selecting", {
 /** @param {string} selector */
 function focusOn(selector) {
   const el = inspector()?.querySelector(selector)
-  if (!(el instanceof HTMLElement)) return say(tr("There is no mention here. Mark one first."))
+  if (!(el instanceof HTMLElement)) return toast(tr("There is no mention here. Mark one first."))
   sheet(true)
   el.closest("details")?.setAttribute("open", "")
   // Not before the key that asked for it is through, or it is written there.
@@ -461,32 +516,26 @@ on("picker", {
   sheet: leave,
   next: () => step("options", "pick-q", 1),
   back: () => step("options", "pick-q", -1),
-  choose: () => chosen(chosenOf("options")),
+  choose: () => once(() => chosenOf("options")),
   leave,
-  nth({ value }) {
-    chosen(optionsOf("options")[Number(value) - 1])
-    swallowNumber()
-  },
+  nth: ({ value }) => once(() => optionsOf("options")[Number(value.at(-1)) - 1]),
 })
 
-/**
- * Whoever types a number to look for it has taken a claim with its first digit.
- * If what can only be more of a number follows at the pace of typing, all that
- * is typed on is not meant as keys. A digit that grades may be a grade.
- */
-function swallowNumber() {
-  let last = performance.now()
-  let typing = false
-  const eat = (/** @type {KeyboardEvent} */ e) => {
-    const now = performance.now()
-    if (now - last > 400 || !typing && !/^[07-9 %]$/.test(e.key)) return removeEventListener("keydown", eat, true)
-    last = now
-    typing = true
-    e.preventDefault()
-    e.stopPropagation()
-  }
-  addEventListener("keydown", eat, true)
+// What is chosen is one of the claims for what is written, so Enter waits until
+// they are there, and what is typed after it waits too.
+/** @type {(() => HTMLElement | undefined) | null} */
+let due = null
+
+/** @param {() => HTMLElement | undefined} option */
+function once(option) {
+  const field = byId("pick-q")
+  due = null
+  if (!(field instanceof HTMLInputElement) || byId("options")?.dataset.for === field.value) return chosen(option())
+  due = option
+  hold()
 }
+
+document.addEventListener("input", (e) => { if (e.target instanceof Element && e.target.id === "pick-q") due = null })
 
 /* ---- pointer and touch ---- */
 
@@ -549,6 +598,12 @@ function watch() {
         // The keyboard of a phone would cover the claims.
         if (coarse.matches) picker.focus()
         else byId("pick-q")?.focus()
+        release()
+      }
+      if (picker && due && byId("options")?.dataset.for === /** @type {HTMLInputElement} */ (byId("pick-q")).value) {
+        chosen(due())
+        due = null
+        release()
       }
     })
   }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-picked", "data-live"] })

@@ -1,5 +1,8 @@
 // @ts-check
 // Saying: one polite live region for screen readers and one toast for the eye.
+// What answers a key that could not be obeyed is a toast: it takes the place of
+// an older one, which may say the opposite. What the page shows anyway, such as
+// where the cursor is, is only said.
 // The server asks for both with HX-Trigger: {"assay:saved": {"say": "…",
 // "undo": true}}; with "leave" the next page says it. Texts are only ever set as text.
 
@@ -32,6 +35,15 @@ export function toast(text, { undo = false } = {}) {
   timer = window.setTimeout(hide, stay)
 }
 
+/** Take back what was said last: it is so no longer. */
+export function hush() {
+  const box = document.getElementById("toast")
+  if (!box || box.hidden) return
+  clearTimeout(timer)
+  box.hidePopover?.()
+  box.hidden = true
+}
+
 function hide() {
   const box = document.getElementById("toast")
   if (!box || box.hidden) return false
@@ -39,8 +51,7 @@ function hide() {
     timer = window.setTimeout(hide, stay) // somebody is about to use it
     return false
   }
-  box.hidePopover?.()
-  box.hidden = true
+  hush()
   return true
 }
 

@@ -113,8 +113,11 @@ test("what a press asks for", () => {
     ["an arrow in a mode", press("ArrowLeft", { shiftKey: true }), { scopes: ["selecting", "reader"] }, "selecting start-earlier"],
 
     ["an arrow in a picker's field", press("ArrowDown", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, "picker next"],
-    ["a digit in a picker's empty field", press("3", { target: field }), { scopes: ["picker"], own: ["picker"] }, "picker nth 3"],
-    ["a digit in a picker's field with text", press("3", { target: { ...field, value: "fire" } }), { scopes: ["picker"], own: ["picker"] }, null],
+    ["a digit in a picker's field, which a claim may begin with", press("3", { target: field }), { scopes: ["picker"], own: ["picker"] }, null],
+    ["a digit with Alt in a picker's field", press("3", { altKey: true, target: field }), { scopes: ["picker", "reader"], own: ["picker"] }, "picker nth Alt+3"],
+    ["a digit with Alt on a Mac", press("£", { code: "Digit3", altKey: true, target: field }), { scopes: ["picker", "reader"], own: ["picker"] }, "picker nth Alt+3"],
+    ["a digit with Alt in a picker's field, where single keys need Alt", press("3", { altKey: true, target: field }), { scopes: ["picker", "reader"], own: ["picker"], mode: "alt" }, "picker nth Alt+3"],
+    ["a letter with Alt in a picker's field, where single keys need Alt", press("s", { altKey: true, target: field }), { scopes: ["picker", "reader"], own: ["picker"], mode: "alt" }, null],
     ["Escape in a picker's field", press("Escape", { target: field }), { scopes: ["picker", "everywhere"], own: ["picker"] }, "picker leave"],
     ["a key of the page in a picker's field", press("Delete", { target: field }), { scopes: ["picker", "reader", "everywhere"], own: ["picker"] }, null],
     ["Escape in an article", press("Escape"), {}, "reader leave"],

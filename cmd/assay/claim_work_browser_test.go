@@ -58,15 +58,19 @@ func TestSplitAndRelateInBrowser(t *testing.T) {
 	tab.Until(`document.querySelectorAll(".mention").length === 3`)
 	tab.Press("j" + "j" + "v")
 	tab.Until(`document.querySelector("#bulk").checkVisibility()`)
+	down := tab.Eval(`String(scrollY)`)
 	tab.Press("y")
 	tab.Until(`document.activeElement.id === "bulk-name"`)
+	if got := tab.Eval(`String(scrollY)`); got != down {
+		t.Errorf("the page has scrolled from %s to %s to show what is always in sight", down, got)
+	}
 	tab.Press(kb.Enter)
 	tab.Until(`document.querySelector("#bulk-wrong").innerText.includes("one sentence")`)
 	tab.Both("claim-split")
 	tab.Type("#bulk-name", "Nine lorries burned"+kb.Enter)
-	tab.Until(`document.querySelectorAll(".mention").length === 2 && document.querySelector("#toast p").textContent.startsWith("1 mention bears")`)
+	tab.Until(`document.querySelectorAll(".mention").length === 2 && document.querySelector("#toast p").textContent === "1 mention bears on C5 “Nine lorries burned” now."`)
 
-	tab.Eval(`document.activeElement.blur()`)
+	tab.Until(`document.activeElement.matches("#main *:not(input)")`)
 	tab.Press("r")
 	tab.Until(`document.activeElement.id === "relation"`)
 	tab.Do(chromedp.SetValue("#relation", "contrary"))

@@ -192,6 +192,7 @@ func TestByKeys(t *testing.T) {
 	p.do("gr", `document.querySelector("#new-report")`)
 	p.do("c", `document.activeElement.id === "report-title"`)
 	p.do(kb.Enter, `document.querySelector(".report h1")?.innerText === "Port Merrow"`)
+	tab.Ready()
 	p.do("h", `true`)
 	t.Logf("all of it: %d keys", p.keys)
 	tab.Wait("a report as HTML", func() bool {

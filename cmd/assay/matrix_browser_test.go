@@ -182,7 +182,8 @@ func TestMatrix(t *testing.T) {
 	tab.Press(kb.ArrowRight + kb.ArrowRight)
 	tab.Until(`document.querySelectorAll("#inspect [data-mention]").length === 2`)
 	tab.Press("6")
-	tab.Until(`document.querySelector("#say").textContent.startsWith("This cell has 2 mentions")`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText.startsWith("This cell has 2 mentions")`)
+	tab.Until(`[...document.querySelectorAll("#bar li:not([hidden])")].map((li) => li.innerText.replace(/\s+/g, "")).join() === "↑↓←→Move,↵Read,sxqmStance,1–6Credibility,⇧A–FReliability,oColumn"`)
 	tab.Both("matrix")
 
 	// Nothing is there: say why.
@@ -195,6 +196,9 @@ func TestMatrix(t *testing.T) {
 	tab.Until(sayOf("C2", "radio.example") + `.endsWith("not read yet")`)
 	tab.Press("-")
 	tab.Until(sayOf("C2", "radio.example") + `.endsWith("silent")`)
+	tab.Until(`[...document.querySelectorAll("#bar li:not([hidden])")].map((li) => li.innerText.replace(/\s+/g, "")).join() === "↑↓←→Move,↵Read,uOutofscope,-Silent,⇧A–FReliability,oColumn"`)
+	tab.Press("s")
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText.startsWith("There is no mention in this cell")`)
 	tab.Both("matrix-silent")
 
 	// The view is its address, and survives a reload.
@@ -204,6 +208,23 @@ func TestMatrix(t *testing.T) {
 	tab.Eval(`document.querySelector("[name=contested]").click()`)
 	tab.Until(`document.querySelectorAll("tbody tr").length === 2 && location.search.includes("contested=true")`)
 	tab.Press(kb.Control + kb.Home)
+
+	// While no cell is chosen the grid has all the room. On a narrow screen the
+	// panel comes beside it, hides no cell that is chosen, and what is before the
+	// first article is there again on the way back.
+	tab.Size(1000, 700)
+	tab.Go(root + "/matrix")
+	tab.Until(`document.querySelector("#grid").offsetWidth === document.querySelector(".split").offsetWidth`)
+	tab.Press(kb.ArrowRight + kb.End)
+	tab.Until(`document.querySelector("#inspect:not([data-blank])") && document.querySelector("#grid").offsetWidth < document.querySelector(".split").offsetWidth`)
+	const grid = `document.querySelector("#grid").getBoundingClientRect()`
+	tab.Until(`document.activeElement.getBoundingClientRect().right <= ` + grid + `.right`)
+	tab.Eval(`document.querySelector("#grid").style.maxInlineSize = "34rem"`)
+	tab.Until(`document.activeElement.getBoundingClientRect().right <= ` + grid + `.right && document.querySelector("#grid").scrollLeft > 0`)
+	tab.Press(kb.Home)
+	tab.Until(`document.querySelector("#grid").scrollLeft === 0`)
+	tab.Size(1440, 900)
+
 	tab.Go(root + "/matrix")
 	tab.Press(kb.ArrowRight)
 	tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C1, Coastal Wire")`)
@@ -325,6 +346,14 @@ func TestMatrixLines(t *testing.T) {
 	tab.Press("O")
 	tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText.startsWith("C5")`)
 	tab.Both("matrix-row")
+	for _, width := range []int64{1440, 1024} {
+		tab.Size(width, 900)
+		tab.Press(kb.Escape)
+		tab.Until(`document.activeElement.getAttribute("aria-label")?.startsWith("C5, Merrow Herald") && document.querySelector("#inspect[data-claim] .notice")?.innerText.includes("made after you read the article")`)
+		tab.Press("O")
+		tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText.startsWith("C5") && document.activeElement.closest("#inspect") !== null`)
+	}
+	tab.Size(1440, 900)
 	tab.Press(kb.Escape)
 	tab.Press("o")
 	tab.Until(`document.querySelector("#inspect[data-line] h2")?.innerText === "Harbour reopens"`)
@@ -442,7 +471,7 @@ func TestMatrixReadOnly(t *testing.T) {
 	tab.Press(kb.ArrowRight)
 	tab.Until(`document.querySelector("#inspect[data-claim] blockquote") !== null`)
 	tab.Press("x")
-	tab.Until(`document.querySelector("#say").textContent === "This case can be read, but not changed."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "This case can be read, but not changed."`)
 	for _, page := range []string{"/matrix", "/sources", "/sources/" + assay.SourceByDomain("coastalwire.example").String(), "/matrix?claim=" + q.claims["empty"].String() + "&article=" + q.articles["radio.example"].String()} {
 		tab.Go(root + page)
 		if n := tab.Eval(`document.querySelectorAll("main form[method=post]").length`); n != "0" {

@@ -21,6 +21,7 @@ func TestNotesInBrowser(t *testing.T) {
 	tab.Eval(`document.querySelector("#note-text").focus()`)
 	tab.Eval(ctrlEnter)
 	tab.Until(`document.querySelectorAll(".notes-list > li").length === 1 && document.querySelector("#note-text").value === ""`)
+	tab.Until(`document.activeElement.matches("#main *:not(textarea)")`)
 
 	tab.Eval(`(location.assign(document.querySelector("[data-value=claims]").href), "")`)
 	tab.Until(`document.querySelectorAll("tbody .title").length > 0`)

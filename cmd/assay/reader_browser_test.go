@@ -69,13 +69,16 @@ func fill(t *testing.T) (path string, articles []assay.ArticleID) {
 	return path, articles
 }
 
+// lost is what browsers say of a request that nobody answers.
+const lost = "Failed to fetch"
+
 // read opens an article of a case in a browser and returns the tab and the
 // address of the case.
 func read(t *testing.T, path string, article assay.ArticleID) (tab *browsertest.Tab, root string) {
 	t.Helper()
 	t.Setenv("ASSAY_CONFIG", t.TempDir())
 	program := launch(t, "--no-browser", path)
-	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
+	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") || strings.Contains(m, lost) })
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)
 	root = tab.Eval(`location.pathname.match(/.*\/c\/[^/]+/)[0]`)
@@ -131,6 +134,20 @@ func TestReader(t *testing.T) {
 	tab.Press("c")
 	tab.Until(`document.querySelector("mark")?.textContent === "هل أصيب أحد؟"`)
 	tab.Both("reader-arabic")
+
+	// A panel that is as high as it may be makes no page longer that would fit, and
+	// the text stays where it is if one comes that does.
+	tab.Size(1440, 560)
+	tab.Until(`document.querySelector("#inspect").scrollHeight > document.querySelector("#inspect").clientHeight`)
+	tab.Eval(`document.querySelector(".ask-name").remove()`) // which goes once it has been answered
+	tab.Until(`document.documentElement.scrollHeight <= innerHeight`)
+	left := `document.querySelector(".doc p").getBoundingClientRect().left`
+	before := tab.Eval(left)
+	tab.Eval(`document.querySelector("#inspect").style.cssText = "max-block-size: none; block-size: 900px"`)
+	tab.Until(`document.documentElement.scrollHeight > innerHeight`)
+	if after := tab.Eval(left); after != before {
+		t.Errorf("the text has moved from %s to %s", before, after)
+	}
 }
 
 // TestKeystrokes counts the key presses of the tasks that an analyst does all
@@ -309,11 +326,73 @@ func TestReaderWayOut(t *testing.T) {
 
 	t.Log("the same stance again is no act, the same grade again takes it back")
 	tab.Press("s")
-	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "You have said so already." && document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")
 	tab.Until(`document.querySelector("#credibility-3").checked && document.querySelector("#toast p").innerText === "Credibility 3: possibly true."`)
 	tab.Press("3")
 	tab.Until(`document.querySelector("#toast p").innerText === "Credibility: taken back." && !document.querySelector("#inspect #credibility input:checked")`)
+
+	t.Log("what cannot be done is said for all to see, and in place of what was said before")
+	const told = `(document.querySelector("#toast:popover-open p")?.innerText ?? "")`
+	for _, refused := range [][2]string{
+		{"n", "No mention after this."},
+		{"j4", "There is no mention here to rate. Mark one first."},
+		{"b", "There is no mention here. Mark one first."},
+		{"y", "Select the words that the new sentence begins with, then press y."},
+		{"t", "There is no mention here. Mark one first."},
+		{"A", "There is no mention here to rate. Mark one first."},
+	} {
+		tab.Press(refused[0])
+		tab.Until(told + ` === ` + quoted(refused[1]))
+	}
+	tab.Press("k")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+
+	t.Log("the key bar goes with what is being done")
+	const bar = `[...document.querySelectorAll("#bar li")].filter((li) => li.querySelector("button").checkVisibility()).map((li) => [...li.querySelectorAll("button, li > span")].flatMap((el) => [...el.childNodes]).map((n) => n.textContent.trim()).filter(Boolean).join(" ")).join(", ")`
+	const marked = "j Next, k Back, c New claim, a Attach, s x q m Stance, 1–6 Credibility, ⇧ A–F Reliability"
+	tab.Until(bar + ` === ` + quoted(marked))
+	tab.Shot("bar-mention")
+	tab.Click("#inspect [data-act=boundary]")
+	tab.Until(bar + ` === "⇧ ← ⇧ → Start, ← → End, ↵ Done, Esc As it was" && document.activeElement.dataset.act === "start-earlier"`)
+	tab.Both("boundary")
+	tab.Click("#inspect [data-act=end-earlier]")
+	tab.Until(`getSelection().toString().endsWith("the agency said")`)
+	tab.Click("#inspect .adjusting [data-act=leave]")
+	tab.Until(`document.activeElement === ` + here + ` && getSelection().isCollapsed && ` + bar + ` === ` + quoted(marked))
+	tab.Press("a")
+	tab.Until(bar + ` === "↓ ↑ Choose, ↵ Take it, Esc Leave"`)
+	tab.Click("#bar [data-act=leave][data-of=picker]")
+	tab.Until(`!document.querySelector(".picker") && document.activeElement === ` + here + ` && ` + bar + ` === ` + quoted(marked))
+	tab.Press("w")
+	tab.Until(bar + ` === "↵ Done, Esc Leave"`)
+	tab.Press("dock workers" + kb.Enter)
+	tab.Until(`document.querySelector("#utterer-0").value === "dock workers" && document.querySelector("#utterer-1") !== null && document.activeElement === ` + here)
+	tab.Eval(`(document.querySelector("#inspect [name=kind]").focus(), "")`)
+	tab.Until(bar + ` === "Esc Leave"`)
+	tab.Press(kb.Escape)
+	tab.Until(`document.activeElement === ` + here)
+	tab.Press("t")
+	tab.Until(bar + ` === "Ctrl ↵ Save, Esc Leave"`)
+	tab.Press(kb.Escape + "z")
+	tab.Until(`document.querySelector("#utterer-1") === null`)
+	tab.Press("jj")
+	tab.Until(bar + ` === "j Next, k Back, c New claim, a Attach, . Last claim"`)
+	tab.Press("kk")
+	tab.Until(`document.querySelector("#inspect[data-mention]")`)
+
+	t.Log("what is not saved does not stay as if it were")
+	tab.Eval(`(window.fetching = fetch, window.fetch = () => Promise.reject(new TypeError("` + lost + `")), "")`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#problem").innerText.includes("does not answer") && !document.querySelector("#credibility-3").checked && document.querySelector("#saved").innerText.trim() === "Not saved"`)
+	tab.Both("not-saved")
+	tab.Press("x")
+	tab.Until(`document.querySelector("#problem").innerText.includes("does not answer") && document.querySelector("#stance-supports").checked`)
+	tab.Eval(`(window.fetch = window.fetching, "")`)
+	tab.Press("3")
+	tab.Until(`document.querySelector("#problem").innerText === "" && document.querySelector("#credibility-3").checked && document.querySelector("#saved").innerText.includes("Saved")`)
+	tab.Press("z")
+	tab.Until(`!document.querySelector("#credibility-3").checked`)
 
 	t.Log("two mentions in one sentence, one after the other")
 	tab.Eval(`(() => {
@@ -328,16 +407,24 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Press("n")
 	tab.Until(`document.querySelector("#inspect").dataset.mention !== "` + first + `"`)
 
-	t.Log("a number that was meant to be looked for")
+	t.Log("a number is looked for, however soon it is typed, and a row is taken with Alt")
+	const options = `[...document.querySelectorAll("#options [data-claim]")]`
 	tab.Press("jj")
-	tab.Press("a")
-	tab.Until(`document.activeElement?.id === "pick-q"`)
-	tab.Press("10 remained")
-	tab.Until(`document.querySelectorAll(".chip").length === 3 && !document.querySelector(".picker") && performance.now() - (window.typed ??= performance.now()) > 450`)
+	tab.Press("a10")
+	tab.Until(`document.activeElement?.id === "pick-q" && document.activeElement.value === "10" && document.querySelector("#options").dataset.for === "10" && ` + options + `.length === 0`)
+	tab.Press(" remained")
+	tab.Until(`document.querySelector("#options [data-wording]")?.dataset.wording === "10 remained"`)
+	if got := tab.Eval(`document.querySelector(".picker kbd")?.innerText ?? "none"`); got != "none" {
+		t.Errorf("a row says the key %q, and has none", got)
+	}
+	tab.Press(kb.Escape)
+	tab.Until(`!document.querySelector(".picker")`)
+	tab.Press("aTwelve" + kb.Enter) // Enter takes what was looked for, not what was first before
+	tab.Until(`document.querySelectorAll(".chip").length === 3 && !document.querySelector(".picker")`)
 	tab.Press("z")
 	tab.Until(`document.querySelectorAll(".chip").length === 2`)
 	if got := tab.Eval(`document.querySelector("#doc-head").innerText`); strings.Contains(got, "Mark as not read") {
-		t.Error("what was typed after the number ran as keys")
+		t.Error("what was typed into the picker ran as keys")
 	}
 
 	t.Log("words that were adjusted, and then attached")
@@ -345,8 +432,20 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Until(mode + ` === "selecting"`)
 	tab.Press(kb.ArrowLeft + "a")
 	tab.Until(`document.activeElement?.id === "pick-q"`)
-	tab.Press("2")
+	tab.Until(`document.querySelector("#options [data-claim]:nth-child(2) kbd").innerText === "Alt 2"`)
+	tab.Chord(browsertest.Alt, "2")
 	tab.Until(`document.querySelectorAll(".chip").length === 3 && ` + mode + ` === ""`)
+
+	t.Log("another claim: the stance and the words of the mention, and not the claim that it has")
+	tab.Press("x")
+	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length > 0`)
+	tab.Press("R")
+	tab.Until(`document.activeElement?.id === "pick-q"`)
+	if got, want := tab.Eval(`[...document.querySelectorAll(".picker .stance, .picker .asked")].map((el) => el.innerText).join(": ") + ", " + `+options+`.length`), "contradicts: The company has not yet said when it will be able to comment, 1"; got != want {
+		t.Errorf("another claim is chosen for %q, want %q", got, want)
+	}
+	tab.Press(kb.Escape + "z")
+	tab.Until(`document.querySelectorAll("mark[data-stance=contradicts]").length === 0`)
 
 	t.Log("a grade that is given before the mark is answered goes to the new mention")
 	tab.Press("kk")
@@ -428,7 +527,7 @@ func TestAgree(t *testing.T) {
 	tab.Until(chosen + ` === "stance-supports"`)
 	tab.Until(`document.querySelector("#toast p").innerText === "Stance: supports."`)
 	tab.Press("s")
-	tab.Until(`document.querySelector("#say").textContent === "You have said so already."`)
+	tab.Until(`document.querySelector("#toast:popover-open p")?.innerText === "You have said so already." && document.querySelector("#say").textContent === "You have said so already."`)
 	tab.Press("3")
 	tab.Until(chosen + ` === "stance-supports credibility-3"`)
 	tab.Press("3")

@@ -26,6 +26,8 @@ func TestTouch(t *testing.T) {
 	tab.Until(`!` + raised)
 	tab.Tap(`.keys [data-act="sheet"]`)
 	tab.Until(raised)
+	// The sheet leaves free what is judged in it.
+	tab.Until(`document.querySelector(".s[data-here]").getBoundingClientRect().bottom <= document.querySelector("#inspect").getBoundingClientRect().top`)
 	tab.Tap(`#inspect label:has([data-act="credibility"][data-value="2"])`)
 	tab.Until(`document.querySelector(".chip .grade")?.dataset.grade === "2"`)
 	tab.Until(raised)

@@ -15,6 +15,7 @@ var TagColours = []string{"red", "orange", "yellow", "green", "teal", "blue", "v
 type Codebook struct {
 	Tags   []Tag
 	Counts map[TagID]TagCounts
+	Below  map[TagID]TagCounts // of tags with others below them: what has the tag or one of those, each once
 }
 
 // TagCounts says how many things of each kind have a tag.
@@ -78,6 +79,23 @@ func (c *Codebook) Tree() []TagNode {
 	grow(below[TagID{}], 0)
 	grow(slices.Clone(c.Tags), 0) // what is left goes round in a circle
 	return tree
+}
+
+// Under returns, for every tag that has others below it, its id and theirs, with
+// those that became any of them.
+func (c *Codebook) Under() map[TagID][]TagID {
+	under := map[TagID][]TagID{}
+	var path []TagNode
+	for _, t := range c.Tree() {
+		path = append(path[:t.Depth], t)
+		for _, above := range path[:t.Depth] {
+			if len(under[above.ID]) == 0 {
+				under[above.ID] = append(slices.Clone(above.Retired), above.ID)
+			}
+			under[above.ID] = append(append(under[above.ID], t.Retired...), t.ID)
+		}
+	}
+	return under
 }
 
 // TagSet is some tags, each by its id or by what somebody typed as its name, in

@@ -12,8 +12,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Control is the modifier of commands.
-const Control int64 = 2
+// The modifiers of chords.
+const (
+	Control int64 = 2
+	Alt     int64 = 1
+)
 
 // Chord presses a key while another is held down.
 func (b *Tab) Chord(held int64, key string) {

@@ -73,6 +73,7 @@ type Steps struct {
 	Begun bool     `json:"begun"` // they have been shown once
 	Shown bool     `json:"shown"` // neither put away nor closed at their end
 	Done  []string `json:"done,omitempty"`
+	Case  string   `json:"case,omitempty"` // path of the case in which they were begun
 }
 
 // Config holds the analyst's own things. It is a small file that several
@@ -188,9 +189,10 @@ func (c *Config) Steps() Steps {
 	return s
 }
 
-// BeginSteps shows the first steps from their beginning.
-func (c *Config) BeginSteps() error {
-	return c.update(func(f *configFile) { f.Steps = Steps{Begun: true, Shown: true} })
+// BeginSteps shows the first steps from their beginning, in the case at path and
+// in the sample case.
+func (c *Config) BeginSteps(path string) error {
+	return c.update(func(f *configFile) { f.Steps = Steps{Begun: true, Shown: true, Case: path} })
 }
 
 // DoStep notes that a step has been done.

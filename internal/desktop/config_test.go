@@ -77,15 +77,16 @@ func TestConfigSteps(t *testing.T) {
 	if s := c.Steps(); s.Begun || s.Shown {
 		t.Errorf("at first: %+v", s)
 	}
-	for _, do := range []func() error{c.BeginSteps, func() error { return c.DoStep("a") }, func() error { return c.DoStep("a") }, c.EndSteps} {
+	begin := func() error { return c.BeginSteps("/cases/quay.assay") }
+	for _, do := range []func() error{begin, func() error { return c.DoStep("a") }, func() error { return c.DoStep("a") }, c.EndSteps} {
 		if err := do(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if s := openConfig(t, c.Dir()).Steps(); !s.Begun || s.Shown || len(s.Done) != 1 {
+	if s := openConfig(t, c.Dir()).Steps(); !s.Begun || s.Shown || len(s.Done) != 1 || s.Case != "/cases/quay.assay" {
 		t.Errorf("at the end: %+v", s)
 	}
-	if err := c.BeginSteps(); err != nil {
+	if err := begin(); err != nil {
 		t.Fatal(err)
 	}
 	if s := c.Steps(); !s.Shown || len(s.Done) != 0 {

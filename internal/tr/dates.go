@@ -46,6 +46,14 @@ func Moment(ctx context.Context, t time.Time) string {
 	return Sense(ctx, "day, time", "%s, %s", Day(ctx, t), t.Format("15:04"))
 }
 
+// leftToRight keeps the sign of a number before it where lines run the other way.
+func leftToRight(ctx context.Context, number string) string {
+	if Of(ctx).Dir() == "rtl" {
+		return "\u2066" + number + "\u2069"
+	}
+	return number
+}
+
 // Date writes an EDTF date for people: "2026-03-01" as "1 March 2026". What it
 // cannot put better it leaves as it is.
 func Date(ctx context.Context, edtf string) string {
@@ -66,7 +74,7 @@ func Date(ctx context.Context, edtf string) string {
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(layout, edtf); err == nil {
-			return Moment(ctx, t) + t.Format(" -07:00")
+			return Moment(ctx, t) + " " + leftToRight(ctx, t.Format("-07:00"))
 		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04"} {
