@@ -423,8 +423,13 @@ func TestIndex(t *testing.T) {
 // FuzzAlign holds any two texts to the laws.
 func FuzzAlign(f *testing.F) {
 	for _, seed := range [][2]string{
-		{"", ""}, {fire, rewritten}, {fire, other}, {"港口火灾。港口火灾。", "港口火灾「港口火灾」"}, {"“a ‘b” c’ \"d\" (@e", "\x00\xff\u0301"},
-		{strings.Repeat("a ", 99), strings.Repeat("a ", 98)}, {"각\u11a8 e\u0301\n\n\n👩‍👩‍👧 .Citing", "각 é"},
+		{"", ""},
+		{fire, rewritten},
+		{fire, other},
+		{"港口火灾。港口火灾。", "港口火灾「港口火灾」"},
+		{"“a ‘b” c’ \"d\" (@e", "\x00\xff\u0301"},
+		{strings.Repeat("a ", 99), strings.Repeat("a ", 98)},
+		{"각\u11a8 e\u0301\n\n\n👩‍👩‍👧 .Citing", "각 é"},
 	} {
 		f.Add(seed[0], seed[1])
 	}

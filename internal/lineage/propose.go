@@ -74,11 +74,12 @@ func (c Comparison) Propose(k Known) (p Proposal, ok bool) {
 	}
 	p.direct(c, k)
 	cover := min(c.A.Cover, c.B.Cover)
-	switch {
-	case p.Child == A:
+	switch p.Child {
+	case A:
 		cover = c.A.Cover
-	case p.Child == B:
+	case B:
 		cover = c.B.Cover
+	case Neither:
 	}
 	p.Amount = "partially"
 	if cover >= whollyCover {

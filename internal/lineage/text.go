@@ -18,6 +18,7 @@ import (
 // counts for half a word wherever words are counted.
 type Text struct {
 	text      anchor.Text
+	layout    [][]anchor.Span // all sentences, by paragraph
 	words     []word
 	sentences []sentence
 	terms     []term // by hash, then sentence
@@ -63,6 +64,9 @@ type gram struct {
 // Read makes an article ready for being compared.
 func Read(t anchor.Text) *Text {
 	out := &Text{text: t}
+	for _, block := range t.Blocks() {
+		out.layout = append(out.layout, anchor.Sentences(t, block, anchor.Edits{}))
+	}
 	for _, w := range search.Terms(t.String()) {
 		next := word{hash: hash(w.Stem), start: int32(w.Start), end: int32(w.End), half: halves(w.Word)}
 		if firstPerson(t, w) {
@@ -81,10 +85,10 @@ func Read(t anchor.Text) *Text {
 func (t *Text) arrange() {
 	t.sentences, t.terms = nil, nil
 	at := 0
-	for _, block := range t.text.Blocks() {
+	for _, block := range t.layout {
 		first := len(t.sentences)
 		open := false // the last sentence still lacks words
-		for _, span := range anchor.Sentences(t.text, block, anchor.Edits{}) {
+		for _, span := range block {
 			from := at
 			for at < len(t.words) && int(t.words[at].start) < span.End {
 				at++

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,16 +23,14 @@ func (t *Text) attribute() {
 		q.block(block)
 	}
 	at := 0
-	for _, block := range t.text.Blocks() {
-		for _, s := range anchor.Sentences(t.text, block, anchor.Edits{}) {
-			from, said := at, false
-			for at < len(t.words) && int(t.words[at].start) < s.End {
-				said = said || own[at] && t.words[at].whose == 0
-				at++
-			}
-			if said {
-				t.say(from, at, spoken)
-			}
+	for _, s := range slices.Concat(t.layout...) {
+		from, said := at, false
+		for at < len(t.words) && int(t.words[at].start) < s.End {
+			said = said || own[at] && t.words[at].whose == 0
+			at++
+		}
+		if said {
+			t.say(from, at, spoken)
 		}
 	}
 }
@@ -134,7 +133,7 @@ func ends(r, before, after rune) bool {
 	case '’':
 		return !solid(after)
 	case '"':
-		return !unicode.IsSpace(before) && !(unicode.Is(unicode.Hebrew, before) && unicode.Is(unicode.Hebrew, after))
+		return !unicode.IsSpace(before) && (!unicode.Is(unicode.Hebrew, before) || !unicode.Is(unicode.Hebrew, after))
 	default:
 		return true
 	}
