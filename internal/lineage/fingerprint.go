@@ -41,7 +41,7 @@ func (t *Text) Fingerprint() Fingerprint {
 	return f
 }
 
-// version is the first byte of a fingerprint that is kept. It changes with
+// version is the first byte of a fingerprint, topic or vocabulary that is kept. It changes with
 // whatever makes the same text give other marks: those of two versions have
 // nothing in common.
 const version = 1
@@ -58,21 +58,21 @@ func (f Fingerprint) MarshalBinary() ([]byte, error) {
 	return out, nil
 }
 
-// errFingerprint is that of data that is no fingerprint, or one of another version.
-var errFingerprint = errors.New("not a fingerprint of this version")
+// errVersion is that of data that this version did not write.
+var errVersion = errors.New("not written by this version")
 
 // UnmarshalBinary reads what MarshalBinary wrote. It fails if another version
 // did: the article is then to be read again.
 func (f *Fingerprint) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 || data[0] != version {
-		return errFingerprint
+		return errVersion
 	}
 	*f = make(Fingerprint, 0, len(data)/7)
 	at := uint64(0)
 	for data = data[1:]; len(data) > 0; {
 		step, n := binary.Uvarint(data)
 		if n <= 0 || len(data) < n+hashBits/8 || step > 1<<31 {
-			return errFingerprint
+			return errVersion
 		}
 		at += step
 		h := uint64(0)

@@ -2,6 +2,8 @@ package lineage
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -413,10 +415,37 @@ func TestIndex(t *testing.T) {
 	if err != nil || kept.UnmarshalBinary(data) != nil || len(kept) != len(topic) {
 		t.Errorf("a topic of %d words is kept as one of %d", len(topic), len(kept))
 	}
+	data, err = v.MarshalBinary()
+	var same Vocabulary
+	if err != nil || same.UnmarshalBinary(data) != nil || !reflect.DeepEqual(same, v) {
+		t.Error("a vocabulary is kept as another one")
+	}
+	if same.UnmarshalBinary(data[:len(data)-1]) == nil {
+		t.Error("a part of a vocabulary was read")
+	}
 	for _, bad := range [][]byte{nil, {9}, {version, 0}, {version, 0, 1, 2, 3}} {
 		if new(Fingerprint).UnmarshalBinary(bad) == nil || len(bad) != 1 && new(Topic).UnmarshalBinary(bad) == nil {
 			t.Errorf("%v was read", bad)
 		}
+	}
+}
+
+// TestKept: what is kept in files stays what it is. If this fails, so will
+// fingerprints of before be compared with those of now: raise version.
+func TestKept(t *testing.T) {
+	var v Vocabulary
+	v.Add(read(fire))
+	v.Add(read(other + " 港口火灾 المدينة"))
+	h := sha256.New()
+	for _, x := range []encoding.BinaryMarshaler{read(fire).Fingerprint(), read("港口火灾。항구에서 불 המדינה").Fingerprint(), &v} {
+		data, err := x.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Write(data)
+	}
+	if got := fmt.Sprintf("%d %x", version, h.Sum(nil)[:8]); got != "1 9c9617027c91fbfd" {
+		t.Errorf("what is kept is now %s", got)
 	}
 }
 

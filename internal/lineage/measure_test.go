@@ -350,6 +350,33 @@ func TestFalse(t *testing.T) {
 	target(t, "false derivations", proposed/pairs, .02, false)
 }
 
+// TestRewrites measures how well short answers that were cut or rewritten from a
+// source are told from those that were not.
+func TestRewrites(t *testing.T) {
+	const set = "04_rewrite_levels_clough/"
+	all := texts(t, set+"docs.jsonl")
+	covers := map[string][]float64{}
+	for _, p := range data[struct{ Answer, Source, Label string }](t, set+"pairs.jsonl") {
+		covers[p.Label] = append(covers[p.Label], Compare(all[p.Answer], all[p.Source]).A.Cover)
+	}
+	for label, c := range covers {
+		slices.Sort(c)
+		t.Logf("%s: median cover %.2f of %d", label, c[len(c)/2], len(c))
+	}
+	wins, n := 0.0, 0.0
+	for _, x := range slices.Concat(covers["cut"], covers["light"], covers["heavy"]) {
+		for _, y := range covers["non"] {
+			n++
+			if x > y {
+				wins++
+			} else if x == y {
+				wins += .5
+			}
+		}
+	}
+	target(t, "AUC of any reuse against none", wins/n, .95, true)
+}
+
 // TestArabic: a smoke test on pairs that were told apart by how many runs of
 // words they share.
 func TestArabic(t *testing.T) {

@@ -3,7 +3,7 @@ package lineage
 import (
 	"cmp"
 	"encoding/binary"
-	"errors"
+	"maps"
 	"math"
 	"slices"
 )
@@ -32,6 +32,45 @@ func (v *Vocabulary) count(t *Text, n int32) {
 			delete(v.in, w.hash)
 		}
 	}
+}
+
+// MarshalBinary returns v in some four bytes a word.
+func (v *Vocabulary) MarshalBinary() ([]byte, error) {
+	out := binary.AppendUvarint([]byte{version}, uint64(v.articles))
+	last := uint32(0)
+	for _, w := range slices.Sorted(maps.Keys(v.in)) {
+		out = binary.AppendUvarint(out, uint64(w-last))
+		out = binary.AppendUvarint(out, uint64(v.in[w]))
+		last = w
+	}
+	return out, nil
+}
+
+// UnmarshalBinary reads what MarshalBinary wrote, and fails if another version
+// did.
+func (v *Vocabulary) UnmarshalBinary(data []byte) error {
+	if len(data) == 0 || data[0] != version {
+		return errVersion
+	}
+	data = data[1:]
+	bad := false
+	next := func() uint64 {
+		n, size := binary.Uvarint(data)
+		if bad = bad || size <= 0 || n > math.MaxUint32; bad {
+			return 0
+		}
+		data = data[size:]
+		return n
+	}
+	*v = Vocabulary{articles: int(next()), in: map[uint32]int32{}}
+	for w := uint32(0); len(data) > 0 && !bad; {
+		w += uint32(next())
+		v.in[w] = int32(next())
+	}
+	if bad {
+		return errVersion
+	}
+	return nil
 }
 
 // counted is how often a text has a word.
@@ -109,7 +148,7 @@ func (o Topic) MarshalBinary() ([]byte, error) {
 // did.
 func (o *Topic) UnmarshalBinary(data []byte) error {
 	if len(data)%6 != 1 || data[0] != version {
-		return errors.New("not a topic of this version")
+		return errVersion
 	}
 	*o = make(Topic, 0, len(data)/6)
 	for data = data[1:]; len(data) > 0; data = data[6:] {
