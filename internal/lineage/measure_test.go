@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"net/url"
@@ -206,6 +207,56 @@ func TestCandidates(t *testing.T) {
 	for how, n := range tried {
 		target(t, "recall of "+how, found[how]/n, .99, true)
 	}
+}
+
+// TestStrangers does with some 800 articles of many houses and years what is done
+// with those of a case. They were drawn by lot, so that hardly any come from each
+// other: what is proposed is next to all wrong.
+func TestStrangers(t *testing.T) {
+	const set = "06_synthetic_syndication/"
+	all := texts(t, set+"docs.jsonl.gz")
+	houses, boilerplate := map[string]string{}, map[string]*Boilerplate{}
+	for _, a := range data[article](t, set+"docs.jsonl.gz") {
+		if strings.HasPrefix(a.ID, "der_") {
+			continue // made from another one
+		}
+		house, _, _ := strings.Cut(a.Source, " (")
+		houses[a.ID] = house
+		if boilerplate[house] == nil {
+			boilerplate[house] = &Boilerplate{}
+		}
+		boilerplate[house].Add(all[a.ID], day(t, a.Date))
+	}
+	x, topics, v := NewIndex[string](), Topics[string]{}, Vocabulary{}
+	for id, house := range houses {
+		all[id] = all[id].Without(boilerplate[house].House())
+		v.Add(all[id])
+		x.Add(id, all[id].Fingerprint())
+	}
+	for id := range houses {
+		topics.Add(id, v.Topic(all[id]), Undated)
+	}
+	compared, proposed := 0.0, 0.0
+	for id := range houses {
+		others := map[string]bool{}
+		for _, m := range x.Candidates(all[id].Fingerprint()) {
+			others[m.Key] = true
+		}
+		for _, n := range topics.Neighbours(v.Topic(all[id]), Undated, 11) {
+			others[n.Key] = true
+		}
+		for other := range others {
+			if other <= id {
+				continue
+			}
+			compared++
+			if is, _ := Compare(all[id], all[other]).Propose(Known{SameHouse: houses[id] == houses[other]}); is.Type != "" {
+				proposed++
+				t.Logf("%s of %s and %s", is.Rule, houses[id], houses[other])
+			}
+		}
+	}
+	target(t, fmt.Sprintf("proposals among %.0f pairs of strangers", compared), proposed/compared, .001, false)
 }
 
 // TestDuplicates measures planted duplicates among articles.

@@ -75,7 +75,8 @@ const (
 	groupCosine     = .20
 )
 
-// What is proposed of two articles.
+// What is proposed of two articles. Of 4,035 pairs that candidates and topics
+// bring up among 798 articles drawn by lot, one is proposed, wrongly.
 const (
 	// On 55 judged pairs, this rule alone finds 10 of 13 that share text, and no
 	// other. Runs of 15 words do better than of 18 on all 111. The longest that two
