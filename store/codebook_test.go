@@ -221,6 +221,7 @@ func TestTagNames(t *testing.T) {
 	})
 	must(act, err)
 	is("blaze/fires/fire 0+2+1+0")
+	q.reindex()
 	for _, typed := range []string{"tag:fire", "tag:FIRES", "tag:blaze"} {
 		p, err := q.Search(ctx, assay.SearchQuestion{Typed: typed, Only: []assay.Kind{assay.KindClaim}})
 		if err != nil || len(p.Found) != 2 {

@@ -122,6 +122,7 @@ func TestSearchMerged(t *testing.T) {
 	ctx := t.Context()
 	finds := func(name, typed string, want ...assay.ClaimID) {
 		t.Helper()
+		q.reindex()
 		p, err := q.Search(ctx, assay.SearchQuestion{Typed: "in:claims " + typed})
 		if err != nil {
 			t.Fatal(err)

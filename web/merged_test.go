@@ -79,6 +79,7 @@ func (d *mergedDispute) texts(address, selector string) string {
 // found are the claims that a search finds.
 func (d *mergedDispute) found(typed string) string {
 	d.t.Helper()
+	d.reindex()
 	p, err := d.store.Search(d.t.Context(), assay.SearchQuestion{Typed: typed})
 	if err != nil {
 		d.t.Fatal(err)

@@ -16,15 +16,21 @@ import (
 	"assay/internal/assay"
 )
 
-// state is what the file of the case holds.
-func (d *dispute) state() [32]byte {
+// reindex reads all that was done into the index of words.
+func (d *dispute) reindex() {
 	d.t.Helper()
-	for left := 1; left > 0; { // what was done before is not to be indexed meanwhile
+	for left := 1; left > 0; {
 		var err error
 		if left, err = d.store.Index(d.t.Context()); err != nil {
 			d.t.Fatal(err)
 		}
 	}
+}
+
+// state is what the file of the case holds.
+func (d *dispute) state() [32]byte {
+	d.t.Helper()
+	d.reindex() // what was done before is not to be indexed meanwhile
 	data, err := os.ReadFile(d.store.Path())
 	if err != nil {
 		d.t.Fatal(err)

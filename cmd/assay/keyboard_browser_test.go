@@ -179,7 +179,7 @@ func TestByKeys(t *testing.T) {
 	p.tab("Status")
 	p.do("s", `document.activeElement.value !== "open"`)
 	p.tab("Ruling")
-	p.write("Twelve: the wire counted them.")
+	p.write("Twelve: the wire counted them")
 	p.send(`document.querySelector("dd.prose")?.innerText.startsWith("Twelve: the wire")`)
 
 	// The matrix, and a judgement in it.
@@ -201,7 +201,7 @@ func TestByKeys(t *testing.T) {
 			return false
 		}
 		page, err := os.ReadFile(found[0])
-		return err == nil && strings.Contains(string(page), "Twelve: the wire counted them.") && strings.HasSuffix(strings.TrimSpace(string(page)), "</html>")
+		return err == nil && strings.Contains(string(page), "Twelve: the wire counted them") && strings.HasSuffix(strings.TrimSpace(string(page)), "</html>")
 	})
 	if cases, err := filepath.Glob(filepath.Join(folder, "*.assay")); err != nil || len(cases) != 1 {
 		t.Errorf("the folder has %v (%v)", cases, err)
