@@ -1,6 +1,3 @@
-// Package lineage finds what in one text goes with what in another: which
-// claim a passage may bear on, and later which article another comes from. What
-// it returns are suggestions; nothing becomes a fact by being found.
 package lineage
 
 import (
