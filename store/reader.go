@@ -101,6 +101,9 @@ func (t *tx) passage(ctx context.Context, a assay.Article, id assay.MentionID) (
 	if p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{a.ID}}); err != nil {
 		return nil, err
 	}
+	if p.Body, err = t.text(ctx, m.Text); err != nil && assay.KindOf(err) != assay.KindNotFound { // its bytes may have been purged
+		return nil, err
+	}
 	p.Others, err = t.mentions(ctx, `article = ? AND "text" = ? AND start < ? AND "end" > ? AND id <> ?`, a.ID[:], m.Text[:], m.Span.End, m.Span.Start, id[:])
 	return p, err
 }

@@ -255,6 +255,40 @@ func DimensionName(ctx context.Context, d assay.Dimension) string {
 	return Capital(tr.Field(ctx, string(d)))
 }
 
+// ProposedStep is somebody who the text seems to say says it: a suggestion.
+type ProposedStep struct {
+	Name, Kind string     // of the source; Kind is "" where it is known or cannot be told
+	Printed    string     // the words that it was read from
+	Step       assay.Step // without the source
+}
+
+// Facets are what else the text says of who says it.
+func (s ProposedStep) Facets(ctx context.Context) []string {
+	var list []string
+	for _, w := range []string{s.Step.Named, s.Step.Basis} {
+		if w != "" {
+			list = append(list, tr.Word(ctx, w))
+		}
+	}
+	if s.Step.OnRecord != nil {
+		list = append(list, map[bool]string{true: tr.Say(ctx, "on record"), false: tr.Say(ctx, "not on record")}[*s.Step.OnRecord])
+	}
+	return list
+}
+
+// ProposedWords writes a proposed chain, nearest first.
+func (v InspectorView) ProposedWords(ctx context.Context) string {
+	words := ""
+	for _, s := range slices.Backward(v.Proposed) {
+		if words == "" {
+			words = s.Name
+		} else {
+			words = tr.Sense(ctx, "who says it, and who has it from", "%s ← %s", s.Name, words)
+		}
+	}
+	return words
+}
+
 // Utterer is a step of a chain as its form shows it.
 type Utterer struct {
 	Step assay.Step

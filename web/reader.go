@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/attribution"
 	"assay/internal/extract"
 	"assay/internal/lineage"
 	"assay/internal/oplog"
@@ -92,9 +94,61 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 	}
 	return views.Inspector(views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
-		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others,
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposedChain(view, p, m),
 	})
 }
+
+// proposedChain returns who the text seems to say says it, nearest first, where
+// nobody has said so yet. What is on the word of who wrote the article as a
+// whole is known already if that is.
+func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) []views.ProposedStep {
+	if len(view.Chain(m.ID)) > 0 {
+		return nil
+	}
+	known := make([]attribution.Source, 0, len(p.Case.Sources))
+	for i := range p.Case.Sources {
+		x := &p.Case.Sources[i]
+		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"})
+	}
+	chain := attribution.NewReader(known).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
+	var steps []views.ProposedStep
+	for _, s := range chain.Steps {
+		if s.Whole && !p.Article.TextOrigin.IsZero() {
+			continue
+		}
+		step := views.ProposedStep{
+			Name: cmp.Or(s.Name, p.Body.Slice(s.Words)), Printed: printed(p.Body, s.Words, s.Cue),
+			Step: assay.Step{Verb: s.Verb, Named: s.Named, OnRecord: s.OnRecord, Basis: s.Basis},
+		}
+		if known := view.Source(s.ID); known != nil {
+			step.Name = known.Name
+		} else {
+			step.Kind = kindsNamed[s.Named]
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// printed returns the words for somebody with those that say that they say
+// something, as they stand in the text.
+func printed(body anchor.Text, words, cue anchor.Span) string {
+	if cue.Len() == 0 {
+		return body.Slice(words)
+	}
+	first, second := words, cue
+	if cue.Start < words.Start {
+		first, second = cue, words
+	}
+	if second.Start-first.End <= 60 {
+		return body.Slice(anchor.Span{Start: first.Start, End: max(first.End, second.End)})
+	}
+	return body.Slice(first) + " … " + body.Slice(second)
+}
+
+// kindsNamed are the kinds of sources that the way in which somebody is named
+// tells.
+var kindsNamed = map[string]string{"described": "anonymous_group", "anonymous": "anonymous_group", "document": "document"}
 
 // place is where in an article the analyst is.
 type place struct {
@@ -338,6 +392,7 @@ type chainForm struct {
 	Kinds []string                   `form:"kind"`
 	Verbs []string                   `form:"verb"`
 	Was   []views.Was[views.Utterer] `form:"was"` // without a form in rows that are new
+	Told  []views.Was[assay.Step]    `form:"told"` // of what is accepted: what else the text says of each; none in the form for typing
 }
 
 // chain returns the chain that the form says, and the one it was shown with.
@@ -356,6 +411,10 @@ func (f *chainForm) chain() (chain []store.Utterer, seen []assay.Step, err error
 			if u.Was = was.Kind; was.Kind == u.Kind && !u.Source.IsZero() {
 				u.Kind = ""
 			}
+		}
+		if i < len(f.Told) && f.Told[i].Form != nil {
+			told := f.Told[i].Form
+			u.Named, u.OnRecord, u.Basis = told.Named, told.OnRecord, told.Basis
 		}
 		if u.Verb = strings.TrimSpace(f.Verbs[i]); u.Name != "" {
 			chain = append(chain, u)

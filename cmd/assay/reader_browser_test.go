@@ -539,3 +539,28 @@ func TestAgree(t *testing.T) {
 	}
 	tab.Both("agreed")
 }
+
+// TestProposedChain accepts with one key who the text says says it, and takes it
+// back.
+func TestProposedChain(t *testing.T) {
+	path, articles := fill(t)
+	tab, _ := read(t, path, articles[0])
+	for range 8 {
+		if strings.HasPrefix(tab.Eval(`document.querySelector(".s[data-here]")?.innerText ?? ""`), "According to") {
+			break
+		}
+		tab.Press("j")
+	}
+	tab.Press("c")
+	tab.Until(`document.querySelector("#inspect .proposed b")?.innerText.includes("two dock workers")`)
+	tab.Both("proposed-chain")
+	const proposed = `document.querySelector("#inspect .proposed")`
+	if says := tab.Text("#inspect .proposed .hint"); !strings.Contains(says, "According to two dock workers") || !strings.Contains(says, "not on record") {
+		t.Errorf("the suggestion is explained with %q", says)
+	}
+	tab.Press(kb.Enter) // the wording stays
+	tab.Press("h")
+	tab.Until(proposed + ` === null && document.querySelector("#utterer-0").value.includes("two dock workers") && document.querySelector("#chain select").value === "anonymous_group"`)
+	tab.Press("z")
+	tab.Until(proposed + ` !== null && document.querySelector("#utterer-0").value === ""`)
+}

@@ -73,7 +73,7 @@ var arrows = map[string][]string{
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "document", "tr", "assets"},
-	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "extract", "exchange", "document", "search", "tr", "desktop", "sample", "store", "assets", "views"},
+	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "sample", "store", "assets", "views"},
 	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "sample", "store", "assets", "views", "web"},
 }
 

@@ -33,6 +33,7 @@ type Passage struct {
 	Article Article
 	Mention MentionID
 	Others  []Mention
+	Body    anchor.Text // what the mention is a passage of
 }
 
 // ArticleDetails is all that is known of an article besides what it says.
