@@ -391,7 +391,7 @@ type chainForm struct {
 	Names []string                   `form:"utterer"`
 	Kinds []string                   `form:"kind"`
 	Verbs []string                   `form:"verb"`
-	Was   []views.Was[views.Utterer] `form:"was"` // without a form in rows that are new
+	Was   []views.Was[views.Utterer] `form:"was"`  // without a form in rows that are new
 	Told  []views.Was[assay.Step]    `form:"told"` // of what is accepted: what else the text says of each; none in the form for typing
 }
 
