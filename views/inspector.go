@@ -169,7 +169,9 @@ func (v InspectorView) Elsewhere(ctx context.Context) []QuoteView {
 	var quotes []QuoteView
 	for _, m := range v.Page.View.MentionsOf(v.Claim.ID) {
 		if m.Article != v.Page.Data.Article.ID {
-			quotes = append(quotes, Quote(ctx, v.Page.Root, v.Page.View, m))
+			q := Quote(ctx, v.Page.Root, v.Page.View, m)
+			q.Differs = differences(ctx, v.Page.View, m, v.Mention)
+			quotes = append(quotes, q)
 		}
 	}
 	return quotes

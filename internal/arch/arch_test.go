@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"assay/store":                {"anchor", "assay", "oplog", "search"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
-	"assay/views":                {"anchor", "assay", "oplog", "document", "tr", "assets"},
+	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
 	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "sample", "store", "assets", "views"},
 	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "sample", "store", "assets", "views", "web"},
 }

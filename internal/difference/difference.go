@@ -46,7 +46,8 @@ type Difference struct {
 	// the ninth of a month, and the month.
 	Finer bool
 	// Unsure tells that the passages may tell of different moments or things,
-	// since several of their numbers differ and none agrees.
+	// since several of their numbers differ and none agrees, or since the words
+	// around two numbers are of two languages and cannot be compared.
 	Unsure bool
 	A, B   Reading
 }

@@ -93,6 +93,29 @@ func TestBetween(t *testing.T) {
 	}
 }
 
+// TestForeign: of two languages, numbers that stand alone are compared, though
+// their words cannot be.
+func TestForeign(t *testing.T) {
+	passage := func(text, language string) Passage {
+		x := anchor.NewText(text)
+		return Passage{x, anchor.Span{End: x.Len()}, language}
+	}
+	for _, c := range []struct{ a, b, want string }{
+		{"وعولج ما لا يقل عن 430 شخصا.", "At least 340 people were treated.", "430 / 340?"},
+		{"وعولج 340 شخصا.", "Some 340 people were treated.", ""},
+		{"وعولج 430 شخصا.", "The fine is $340.", ""},
+		{"وعولج 430 شخصا في 12 مركزا.", "At least 340 people were treated.", ""},
+	} {
+		var got []string
+		for _, d := range Between(passage(c.a, "ar"), passage(c.b, "en")) {
+			got = append(got, d.A.Words+" / "+d.B.Words+map[bool]string{true: "?"}[d.Unsure])
+		}
+		if list := strings.Join(got, "; "); list != c.want {
+			t.Errorf("%q, %q: %q, want %q", c.a, c.b, list, c.want)
+		}
+	}
+}
+
 // TestValues: what is read, and how it is written.
 func TestValues(t *testing.T) {
 	for _, c := range []struct{ language, text, want string }{

@@ -545,6 +545,9 @@ func numbers(a, b *side) (found []Difference) {
 	}
 	pairs := best(all)
 	unsure := len(pairs) > 1 && len(lackA) == len(a.numbers) && len(lackB) == len(b.numbers)
+	if len(pairs) == 0 && len(lackA) == 1 && len(lackB) == 1 && foreign(a, b) && comparable(lackA[0], lackB[0]) {
+		pairs, unsure = []pairing{{score: 0}}, true
+	}
 	for _, p := range pairs {
 		x, y := lackA[p.i], lackB[p.j]
 		found = append(found, Difference{
@@ -553,6 +556,19 @@ func numbers(a, b *side) (found []Difference) {
 		})
 	}
 	return found
+}
+
+// foreign tells that the words around two numbers cannot be compared, as they are
+// of different languages.
+func foreign(a, b *side) bool {
+	unknown := tables()["und"]
+	return a.table != b.table && a.table != unknown && b.table != unknown
+}
+
+// comparable tells that two numbers that stand alone may be of the same thing,
+// whatever the words around them.
+func comparable(p, q quantity) bool {
+	return p.unit == q.unit && !p.ordinal && !q.ordinal && !p.weak && !q.weak && !p.agrees(q)
 }
 
 // unmatched are the numbers of either side that none of the other agrees with.
