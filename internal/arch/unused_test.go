@@ -15,7 +15,7 @@ import (
 var unseen = []string{
 	"Error", "Unwrap", "String", "Scan", "Bytes", "Run", "Validate", "MarshalText", "UnmarshalText", "UnmarshalParams", "MarshalJSON", "UnmarshalJSON",
 	"Repeat", "Union", "Build", "MarshalBinary", "UnmarshalBinary",
-	"Statements", // of a package of which no room asks all yet
+	"Statements",                                               // of a package of which no room asks all yet
 	"Align", "NewIndex", "Candidates", "Neighbours", "Propose", // of lineage, until pages show what it proposes
 }
 
