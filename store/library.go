@@ -43,7 +43,10 @@ func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.Lib
 		if err != nil {
 			return err
 		}
-		return t.fillLibrary(ctx, &p)
+		if err := t.fillLibrary(ctx, &p); err != nil || f.Event.IsZero() {
+			return err
+		}
+		return t.attach(ctx, p.Case, hexList([]assay.EventID{f.Event}))
 	})
 	return p, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -20,6 +21,7 @@ type LibraryPage struct {
 	Filter assay.LibraryFilter
 	Data   assay.LibraryPage
 	Rows   []ArticleRow
+	Zone   *time.Location // the analyst's
 }
 
 // ArticleRow is an article in the library.

@@ -59,7 +59,7 @@ func (s *Server) showLibrary(c echo.Context) error {
 	if p.Frame, err = s.frame(c, "library", tell(c, "Library")); err != nil {
 		return err
 	}
-	p.Frame.Scope = "library list"
+	p.Frame.Scope, p.Zone = "library list", s.Now().Location()
 	return render(c, http.StatusOK, views.Library(p))
 }
 

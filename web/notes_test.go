@@ -124,3 +124,26 @@ func TestVersionAttached(t *testing.T) {
 		t.Errorf("open %t: %s", open, text(doc, place))
 	}
 }
+
+// TestEventAttached puts a note on an event, where the articles about it are.
+func TestEventAttached(t *testing.T) {
+	m := startMarked(t)
+	if _, err := m.store.ChangeArticles(t.Context(), []assay.ArticleID{m.article}, store.ArticleChange{AddEvent: "The fire"}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := m.store.Library(t.Context(), assay.LibraryFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := p.Case.Events[0].ID
+	address := m.root.Library(assay.LibraryFilter{Event: event})
+	if n := page(t, m.get(m.root.Articles()), http.StatusOK).Find("#attached-event").Length(); n != 0 {
+		t.Error("it is there without an event")
+	}
+	if res := m.post(m.root.Notes(), url.Values{"target": {event.String()}, "text": {"The night of the first."}}); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("a note: %s", res.Status)
+	}
+	if doc := page(t, m.get(address), http.StatusOK); !strings.Contains(text(doc, "#attached-event .memo"), "The night of the first.") {
+		t.Errorf("the library of the event says %s", text(doc, "#attached-event"))
+	}
+}

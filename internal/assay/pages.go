@@ -59,7 +59,7 @@ type Unsettled struct {
 
 // LibraryPage is one page of the library.
 type LibraryPage struct {
-	Case      *Case // the articles of the page, with their texts, reading states and tags
+	Case      *Case // the articles of the page, with their texts, reading states and tags, and what is on the event of the filter
 	Order     []ArticleID
 	Counts    map[ArticleID]Counts
 	Leaf      Leaf // of the articles that the filter lets through
