@@ -138,7 +138,7 @@ func Library(p LibraryPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if name := EventName(ctx, p.View.Case, p.Filter.Event); name != "" {
-					templ_7745c5c3_Err = attachedFolded(AttachedView{Root: p.Root, View: p.View, Target: assay.EntityID(p.Filter.Event), ID: "event", Zone: p.Zone, Fixed: !changeable(p.Frame)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = attachedFolded(AttachedView{Root: p.Root, View: p.View, Target: assay.EntityID(p.Filter.Event), ID: "event", Label: tr.Say(ctx, "Tags and notes on “%s”", name), Zone: p.Zone, Fixed: !changeable(p.Frame)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
