@@ -237,6 +237,21 @@ func TestOutlets(t *testing.T) {
 	}
 }
 
+// TestBetween: how somebody said it is no part of who did.
+func TestBetween(t *testing.T) {
+	for text, want := range map[string]string{
+		"Fourteen died. The Northport Ledger first reported the number of victims.": "The Northport Ledger",
+		"The harbour authority later said so.":                                      "The harbour authority",
+		"The first said so.":                                                        "The first",
+	} {
+		x := anchor.NewText(text)
+		steps := NewReader(nil).Read(x, "en").Chain(anchor.Span{End: x.Len()}).Steps
+		if len(steps) != 1 || x.Slice(steps[0].Words) != want || steps[0].Name != "" && steps[0].Name != want {
+			t.Errorf("%q is on the word of %+v, want %q", text, steps, want)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{sample, "By AFPThe “x” said \n\n“said", "((Reuters)) – (AP)", "قال «واحد» ثم", "", "according to", "‘’“”", "x, citing\n\nciting Reuters"} {
 		for _, language := range []string{"en", "de", "ar", ""} {

@@ -322,7 +322,11 @@ func (a *Article) free() {
 					break
 				}
 				if c, _ := a.phraseAfter(k, limit); c != nil && k > i+1 && (c.class == say || c.class == tell || c.class == report) {
-					more = append(more, party{part: part{i, k}, sort: unclear})
+					end := k
+					for end > i+2 && g.between[a.tokens[end-1].low] { // the ministry later said
+						end--
+					}
+					more = append(more, party{part: part{i, end}, sort: unclear})
 					break
 				}
 				if g.breaks[a.tokens[k].low] {
