@@ -70,6 +70,9 @@ func (s *Server) showMatrix(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if data.All == 0 {
+		frame.Scope = "" // no key would do anything
+	}
 	return render(c, http.StatusOK, views.Matrix(views.NewMatrix(c.Request().Context(), frame, s.caseRoot(c), s.view(c, data.Case), f, data)))
 }
 

@@ -213,3 +213,18 @@ func TestSourceForms(t *testing.T) {
 		})
 	}
 }
+
+// TestMatrixOfNothing offers no keys for cells where there are none.
+func TestMatrixOfNothing(t *testing.T) {
+	m := startMarked(t)
+	if n := page(t, m.get(m.root.Matrix()), http.StatusOK).Find("main[data-scope=matrix]").Length(); n != 1 {
+		t.Error("with a claim there are no keys")
+	}
+	if _, err := m.store.RemoveClaim(t.Context(), m.claim, ""); err != nil {
+		t.Fatal(err)
+	}
+	doc := page(t, m.get(m.root.Matrix()), http.StatusOK)
+	if doc.Find("main[data-scope]").Length() != 0 || doc.Find("#acts [data-act=silent]").Length() != 0 {
+		t.Error("without claims there are keys")
+	}
+}

@@ -105,12 +105,7 @@ func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) []views
 	if len(view.Chain(m.ID)) > 0 {
 		return nil
 	}
-	known := make([]attribution.Source, 0, len(p.Case.Sources))
-	for i := range p.Case.Sources {
-		x := &p.Case.Sources[i]
-		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"})
-	}
-	chain := attribution.NewReader(known).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
+	chain := attribution.NewReader(knownSources(p.Case)).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
 	var steps []views.ProposedStep
 	for _, s := range chain.Steps {
 		if s.Whole && !p.Article.TextOrigin.IsZero() {
@@ -128,6 +123,16 @@ func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) []views
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// knownSources are the sources of a case as names to look for.
+func knownSources(c *assay.Case) []attribution.Source {
+	known := make([]attribution.Source, len(c.Sources))
+	for i := range c.Sources {
+		x := &c.Sources[i]
+		known[i] = attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"}
+	}
+	return known
 }
 
 // printed returns the words for somebody with those that say that they say
