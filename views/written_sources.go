@@ -73,7 +73,7 @@ func (w *writer) resting() []document.Line {
 	languages, derived := map[string]int{}, 0
 	for _, a := range w.list {
 		languages[w.v.Facts(a).Language]++
-		if len(w.v.DerivedFrom(a.ID)) > 0 {
+		if len(w.v.DerivationsOf(a.ID)) > 0 {
 			derived++
 		}
 	}
@@ -231,15 +231,15 @@ func (w *writer) evidence() {
 
 // from says what an article is known to come from.
 func (w *writer) from(a *assay.Article) (list []document.Line) {
-	for _, d := range w.v.DerivedFrom(a.ID) {
-		from := w.article(d.Article)
-		if d.Article.IsZero() {
+	for _, d := range w.v.DerivationsOf(a.ID) {
+		from := w.article(d.Parent)
+		if d.Parent.IsZero() {
 			from = document.Name(or(workName(w.ctx, w.v, d.Work), tr.Say(w.ctx, "something outside this case")))
 		}
-		if d.Type == "" {
+		if d.Value.Type == "" {
 			list = append(list, w.line("It comes from %s.", from))
 		} else {
-			list = append(list, w.line("It comes from %s (%s).", from, document.Text(tr.Word(w.ctx, d.Type))))
+			list = append(list, w.line("It comes from %s (%s).", from, document.Text(tr.Word(w.ctx, d.Value.Type))))
 		}
 	}
 	return list

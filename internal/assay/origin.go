@@ -38,44 +38,96 @@ func (o Origin) Key() EntityID {
 // It is asked per claim and not per article, since a rewrite can add facts of
 // its own. Where the trail goes round in a circle, it stops where it would
 // close.
-func (v *View) Root(m *Mention) Origin {
-	o, ok := v.roots[m.ID]
-	if !ok {
-		o = v.root(m, map[MentionID]bool{})
-		v.roots[m.ID] = o
-	}
-	return o
+func (v *View) Root(m *Mention) Origin { return v.trace(m).origin }
+
+// Trail returns the way from a mention to where its content entered, the
+// mention first. The trail of a mention that speaks for itself is that mention.
+func (v *View) Trail(m *Mention) []Leg { return v.trace(m).trail }
+
+// Leg is a stop on the way to where something entered.
+type Leg struct {
+	Link    Link      // how the trail comes here
+	Mention MentionID // that says it; zero for who is only said to have said it
+	Article ArticleID // of the mention, or that the analyst named; zero for none
+	Source  SourceID  // who says it: the outlet of the article, the utterer, whose work it is; zero if nobody knows
+	Work    WorkID    // that it is a derivation from; zero for none
 }
 
-func (v *View) root(m *Mention, seen map[MentionID]bool) Origin {
+// Link is how a trail comes from one stop to the next.
+type Link string
+
+// The links.
+const (
+	Begins   Link = ""         // it is the mention asked about
+	Uttered  Link = "uttered"  // the text says so: it is in the chain of the stop before
+	Derived  Link = "derived"  // the article before is confirmed to come from it
+	Declared Link = "declared" // the analyst says so of the mention before
+)
+
+// traced is where a mention leads.
+type traced struct {
+	trail  []Leg
+	origin Origin
+}
+
+func (v *View) trace(m *Mention) traced {
+	t, ok := v.traces[m.ID]
+	if !ok {
+		t = v.follow(traced{}, m, Begins, map[MentionID]bool{})
+		v.traces[m.ID] = t
+	}
+	return t
+}
+
+// follow goes on with a trail from a mention.
+func (v *View) follow(t traced, m *Mention, link Link, seen map[MentionID]bool) traced {
 	seen[m.ID] = true
+	here := Leg{Link: link, Mention: m.ID, Article: m.Article}
+	if a := v.articles[m.Article]; a != nil {
+		here.Source = v.Resolve(a.TextOrigin)
+	}
+	t.trail = append(t.trail, here)
 	if o, ok := v.override(m); ok {
-		return o
+		t.trail = append(t.trail, Leg{Link: Declared, Source: o.Source, Article: o.Article})
+		t.origin = o
+		return t
 	}
 	chain := v.Chain(m.ID)
-	for _, step := range chain {
+	for i, step := range chain {
 		if next := v.saidIn(m, step.Source, seen); next != nil {
-			return v.root(next, seen)
+			return v.follow(v.uttered(t, chain[:i]), next, Uttered, seen)
 		}
 	}
 	if !v.endsNamed(chain) {
 		for _, e := range v.derivations[m.Article] {
 			if next := v.mentionIn(m, e.article, seen); next != nil {
-				return v.root(next, seen)
+				return v.follow(t, next, Derived, seen)
 			}
 			if w := v.works[e.work]; w != nil && !w.Source.IsZero() {
-				return Origin{Source: v.Resolve(w.Source)}
+				t.origin = Origin{Source: v.Resolve(w.Source)}
+				t.trail = append(t.trail, Leg{Link: Derived, Source: t.origin.Source, Work: w.ID})
+				return t
 			}
 		}
 	}
 	if len(chain) > 0 {
-		return Origin{Source: v.Resolve(chain[len(chain)-1].Source)}
+		t = v.uttered(t, chain)
+		t.origin = Origin{Source: v.Resolve(chain[len(chain)-1].Source)}
+		return t
 	}
-	o := Origin{Article: m.Article, OwnVoice: true, Voice: v.Judged(about(m.ID, DimVoice)).Word()}
-	if a := v.articles[m.Article]; a != nil && !a.TextOrigin.IsZero() {
-		o.Source, o.Article = v.Resolve(a.TextOrigin), ArticleID{}
+	t.origin = Origin{Source: here.Source, OwnVoice: true, Voice: v.Judged(about(m.ID, DimVoice)).Word()}
+	if here.Source.IsZero() {
+		t.origin.Article = m.Article
 	}
-	return o
+	return t
+}
+
+// uttered goes on with a trail along utterers of whom there is no text.
+func (v *View) uttered(t traced, chain []Step) traced {
+	for _, step := range chain {
+		t.trail = append(t.trail, Leg{Link: Uttered, Source: v.Resolve(step.Source)})
+	}
+	return t
 }
 
 func (v *View) override(m *Mention) (Origin, bool) {

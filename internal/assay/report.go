@@ -85,20 +85,3 @@ func (c *Case) Reportable(id EntityID) bool {
 		slices.ContainsFunc(c.Claims, func(x Claim) bool { return EntityID(x.ID) == id && !x.Gone }) ||
 		slices.ContainsFunc(c.Questions, func(q Question) bool { return EntityID(q.ID) == id })
 }
-
-// Derived is what an article is confirmed to come from: another article, or a
-// work outside the case.
-type Derived struct {
-	Article ArticleID
-	Work    WorkID
-	Type    string // one of DerivationTypes, "" where nobody has said
-}
-
-// DerivedFrom returns what an article is confirmed to come from.
-func (v *View) DerivedFrom(id ArticleID) []Derived {
-	var list []Derived
-	for _, e := range v.derivations[id] {
-		list = append(list, Derived{e.article, e.work, e.value.Type})
-	}
-	return list
-}

@@ -33,7 +33,7 @@ type View struct {
 	derivations  map[ArticleID][]edge
 	same         map[EntityID]EntityID      // representative of what was judged the same
 	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
-	roots        map[MentionID]Origin       // those that have been asked for
+	traces       map[MentionID]traced       // of those that have been asked for
 	adjudicated  bool                       // there is any adjudication
 	contests     map[ClaimID][]*Question    // contested questions, once they have been asked for
 	related      map[ClaimID][]JudgementKey // on claims that are related to others, once they have been asked for
@@ -69,7 +69,7 @@ func NewView(c *Case, me ActorID) *View {
 		judgements:   make(map[JudgementKey][]*Judgement, len(c.Judgements)),
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]readingBy{},
-		roots:        map[MentionID]Origin{},
+		traces:       map[MentionID]traced{},
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
