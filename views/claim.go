@@ -30,7 +30,8 @@ type ClaimPage struct {
 	Row      ClaimRow
 	Form     ClaimForm
 	Mentions []MentionRow
-	Leaf     assay.Leaf // of the mentions with the stance of the part
+	Leaf     assay.Leaf              // of the mentions with the stance of the part
+	numbers  map[assay.MentionID]int // of all mentions in the order of the page, from 1
 
 	Relations []RelationRow
 	Relate    RelationForm
@@ -58,7 +59,11 @@ func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	}
 	p.Form.Was = Shown(p.Form)
 	p.Relations = RelationRows(ctx, view, c.ID)
-	list := p.ordered()
+	p.numbers = map[assay.MentionID]int{}
+	for i, m := range p.ordered("") {
+		p.numbers[m.ID] = i + 1
+	}
+	list := p.ordered(part.Stance)
 	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
 	for _, m := range list[p.Leaf.From:p.Leaf.To] {
 		p.Mentions = append(p.Mentions, p.mentionRow(ctx, m))
@@ -66,13 +71,13 @@ func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	return p
 }
 
-// ordered returns the mentions of the part, by stance and then in order of
-// making.
-func (p *ClaimPage) ordered() []*assay.Mention {
+// ordered returns the mentions with a stance, "" for all, by stance and then in
+// order of making.
+func (p *ClaimPage) ordered(stance assay.Stance) []*assay.Mention {
 	var list []*assay.Mention
 	for _, s := range assay.Stances {
 		for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
-			if p.View.Stance(m.ID) == s && (p.Part.Stance == "" || p.Part.Stance == s) {
+			if p.View.Stance(m.ID) == s && (stance == "" || stance == s) {
 				list = append(list, m)
 			}
 		}
@@ -83,6 +88,7 @@ func (p *ClaimPage) ordered() []*assay.Mention {
 // MentionRow is one mention of a claim beside the others.
 type MentionRow struct {
 	Mention     *assay.Mention
+	No          int // by which the statement cites it
 	Quote       QuoteView
 	Title       string // of its article
 	Published   string
@@ -107,7 +113,7 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
+		Mention: m, No: p.numbers[m.ID], Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}

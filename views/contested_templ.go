@@ -844,6 +844,12 @@ func questionFacts(q QuestionView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
+		if q.Question.Status != "" && q.Question.Status != "open" {
+			templ_7745c5c3_Err = Tag(TagView{Label: tr.Word(ctx, q.Question.Status), Icon: "check", Tone: "good"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if q.Contest.Contested {
 			templ_7745c5c3_Err = Tag(levelTag(ctx, q.Contest)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -858,12 +864,6 @@ func questionFacts(q QuestionView) templ.Component {
 		}
 		if q.Question.Relation != "" {
 			templ_7745c5c3_Err = Tag(TagView{Label: tr.Word(ctx, q.Question.Relation)}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
-		if q.Question.Status != "" && q.Question.Status != "open" {
-			templ_7745c5c3_Err = Tag(TagView{Label: tr.Word(ctx, q.Question.Status), Icon: "check", Tone: "good"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -282,7 +282,11 @@ func (v *View) corroborate(mentions []*Mention) Corroboration {
 		return bytes.Compare(x[:], y[:])
 	})
 	c.AtMost = len(c.Origins)
-	c.AtLeast = min(c.AtMost, max(1, v.certainlyApart(c.Origins)))
+	least := 1
+	if v.twoIndependent(c.Origins) {
+		least = 2
+	}
+	c.AtLeast = min(c.AtMost, max(least, v.certainlyApart(c.Origins)))
 	return c
 }
 
