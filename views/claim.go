@@ -35,6 +35,7 @@ type ClaimPage struct {
 
 	Relations []RelationRow
 	Relate    RelationForm
+	Supposed  string // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
 }
 
 // ClaimForm is a claim that is being changed.
@@ -378,4 +379,33 @@ func differ(ctx context.Context, r MentionRow) string {
 		return tr.Say(ctx, "Analysts differ. All are kept, and the latest is shown until you judge it yourself.")
 	}
 	return tr.Say(ctx, "Analysts differ. All are kept; yours is shown.")
+}
+
+// suggestedGrades are the grades of a suggestion.
+func suggestedGrades(s assay.Suggestion) []assay.Credibility {
+	if s.Or == "" {
+		return []assay.Credibility{s.Grade}
+	}
+	return []assay.Credibility{s.Grade, s.Or}
+}
+
+// suggestedGrade says which grade is suggested, and what it means.
+func suggestedGrade(ctx context.Context, s assay.Suggestion) string {
+	says := tr.Say(ctx, "%s, %s", string(s.Grade), CredibilityWord(ctx, string(s.Grade)))
+	if s.Or == "" {
+		return says
+	}
+	return tr.Say(ctx, "%s, or %s", says, tr.Say(ctx, "%s, %s", string(s.Or), CredibilityWord(ctx, string(s.Or))))
+}
+
+// SupposedOrigins says how many origins would stand behind a claim if the
+// derivations that are proposed and not decided were confirmed, beside how many
+// there are, or "" if that makes no difference.
+func SupposedOrigins(ctx context.Context, view, supposed *assay.View, claim assay.ClaimID) string {
+	now, then := view.Corroboration(claim, assay.Supports), supposed.Corroboration(claim, assay.Supports)
+	if then.AtMost == now.AtMost {
+		return ""
+	}
+	return tr.Say(ctx, "%s; %s proposed, %s confirmed so far", tr.Count(ctx, now.Articles, "%s article", "%s articles"),
+		tr.Count(ctx, then.AtMost, "at most %s origin", "at most %s origins"), tr.Count(ctx, now.AtMost, "at most %s origin", "at most %s origins"))
 }

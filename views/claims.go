@@ -40,15 +40,19 @@ type ClaimRow struct {
 	Event        string
 	Tags         []assay.Tag
 	Also         []string // wordings of claims that were merged into it
+	Supposed     string   // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
 }
 
-// NewClaims lays a page of the list of claims out.
-func NewClaims(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
+// NewClaims lays a page of the list of claims out. supposed is the view with
+// what is proposed, or view itself.
+func NewClaims(ctx context.Context, root CaseRoot, view, supposed *assay.View, data assay.ClaimsPage) ClaimsPage {
 	p := ClaimsPage{Root: root, View: view, Data: data}
 	seen := map[assay.ClaimID]assay.SeenClaim{}
 	for _, id := range data.Order {
 		if c := view.Claim(id); c != nil {
-			p.Rows, seen[c.ID] = append(p.Rows, NewClaimRow(ctx, view, c)), c.Seen()
+			r := NewClaimRow(ctx, view, c)
+			r.Supposed = SupposedOrigins(ctx, view, supposed, c.ID)
+			p.Rows, seen[c.ID] = append(p.Rows, r), c.Seen()
 		}
 	}
 	p.Was = Shown(seen)

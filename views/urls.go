@@ -462,6 +462,30 @@ func (r CaseRoot) RemoveClaim(id assay.ClaimID) string { return r.Claim(id) + "/
 // are independent.
 func (r CaseRoot) Independent(id assay.ClaimID) string { return r.Claim(id) + "/independent" }
 
+// Roots is where it is posted where what mentions say entered.
+func (r CaseRoot) Roots() string { return string(r) + "/roots" }
+
+// MentionRoot is the same for a mention in the reader.
+func (r CaseRoot) MentionRoot(a assay.ArticleID, m assay.MentionID) string {
+	return r.Article(a) + "/mentions/" + m.String() + "/root"
+}
+
+// Drift returns the address of what became of a claim from hand to hand, as a
+// filter shows it.
+func (r CaseRoot) Drift(id assay.ClaimID, f assay.DriftFilter) string {
+	q := url.Values{}
+	if !f.Origin.IsZero() {
+		q.Set("origin", f.Origin.String())
+	}
+	if f.First {
+		q.Set("against", "first")
+	}
+	if f.Changed {
+		q.Set("changed", "true")
+	}
+	return with(r.Claim(id)+"/drift", q)
+}
+
 // NewQuestionOf returns the address of the form that makes a contested fact out
 // of a claim.
 func (r CaseRoot) NewQuestionOf(id assay.ClaimID) string {

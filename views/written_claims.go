@@ -359,11 +359,20 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.flagged(m, q.Credibility), w.at(m))
 	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))
 	}
+}
+
+// flagged says why a passage is graded higher than what stands behind its claim
+// bears, if it is.
+func (w *writer) flagged(m *assay.Mention, grade string) document.Line {
+	if why := GuardSays(w.ctx, w.v, m.Claim, grade); why != "" {
+		return document.Strong(why)
+	}
+	return nil
 }
 
 // rated says how a passage and its outlet are graded, each if it is.

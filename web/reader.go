@@ -29,6 +29,7 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/judge", s.judgeInReader)
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
+	c.POST("/articles/:article/mentions/:mention/root", s.declareRootInReader)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
 	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
 	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
@@ -94,7 +95,7 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 	}
 	return views.Inspector(views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
-		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposedChain(view, p, m),
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposedChain(view, p, m), Zone: s.Now().Location(),
 	})
 }
 

@@ -333,3 +333,16 @@ func (v *View) mayBeOne(a, b Origin) bool {
 	x, y := v.sources[a.Source], v.sources[b.Source]
 	return x != nil && y != nil && LookAlike(x, y)
 }
+
+// WorkedOut returns the trail of a mention as it would be without the analysts'
+// own words on where its content entered.
+func (v *View) WorkedOut(m *Mention) []Leg {
+	if _, declared := v.override(m); !declared {
+		return v.Trail(m)
+	}
+	c := *v.Case
+	c.Judgements = slices.DeleteFunc(slices.Clone(c.Judgements), func(j Judgement) bool {
+		return j.Target == EntityID(m.ID) && (j.Dimension == DimRoot || j.Dimension == DimAdjudication && j.Scope == string(DimRoot))
+	})
+	return NewView(&c, v.Me).Trail(m)
+}
