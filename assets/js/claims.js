@@ -50,7 +50,8 @@ function root() {
   const part = here()?.querySelector("details.root")
   if (!(part instanceof HTMLDetailsElement)) return false
   part.open = true
-  part.querySelector("input[name=source], summary")?.focus()
+  const place = part.querySelector("input[name=source]") ?? part.querySelector("summary")
+  if (place instanceof HTMLElement) place.focus()
   return true
 }
 

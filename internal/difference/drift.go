@@ -254,10 +254,15 @@ func (d *drift) stretches() (list []Stretch) {
 			keep(d.b.tokens[d.ub[r.to-1]].to)
 		case Dropped:
 			first, last := d.a.tokens[d.ua[r.from]], d.a.tokens[d.ua[r.to-1]]
-			if next := d.next(at); next > at { // the white space before what comes in its place
-				keep(next)
+			keep(d.next(at)) // the white space before what comes in its place
+			text := d.a.text[first.from:last.to]
+			if spaced := first.spaced && first.from > 0; spaced && at > 0 && strings.TrimRight(d.b.text[:at], " \n") == d.b.text[:at] {
+				text = " " + text
 			}
-			list = append(list, Stretch{Dropped, d.a.text[first.from:last.to] + " ", d.kindsIn(first.start, last.end, func(s Shift) Reading { return s.A }, d.a.at)})
+			if rest := d.a.text[last.to:]; at < len(d.b.text) && (strings.TrimLeft(rest, " \n") != rest || rest == "" || first.spaced && first.from > 0) {
+				text += " "
+			}
+			list = append(list, Stretch{Dropped, text, d.kindsIn(first.start, last.end, func(s Shift) Reading { return s.A }, d.a.at)})
 		case Added:
 			first, last := d.b.tokens[d.ub[r.from]], d.b.tokens[d.ub[r.to-1]]
 			keep(first.from)
