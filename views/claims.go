@@ -200,6 +200,9 @@ func LevelWords(ctx context.Context, c assay.Contest) levelWords {
 	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long), tr.Marked(ctx, words.told)}
 }
 
+// Label is the words for a label.
+func (w levelWords) Label() string { return w.label }
+
 var sureWords = map[assay.Level]levelWords{
 	assay.BetweenOrigins:    {tr.Mark("dispute between origins"), tr.Mark("dispute"), tr.Mark("Contested: different origins say different things"), tr.Mark("Different origins say different things")},
 	assay.WithinOneOrigin:   {tr.Mark("drift within one origin"), tr.Mark("drift"), tr.Mark("Contested: articles on one origin tell it differently, which is drift"), tr.Mark("Articles on one origin tell it differently, which is drift")},

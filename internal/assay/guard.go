@@ -45,7 +45,7 @@ func (v *View) SuggestGrade(claim ClaimID) (s Suggestion, ok bool) {
 	with, against := v.Corroboration(claim, Supports), v.Corroboration(claim, Contradicts)
 	contest := v.ContestedClaim(claim)
 	switch {
-	case contest.Level == BetweenOrigins || contest.Level == BothLevels:
+	case contest.Sure:
 		return Suggestion{"3", "4", Say("Different origins say different things on it, which speaks for 3 or 4.")}, true
 	case with.Articles == 0 || against.Articles > 0:
 		return s, false
