@@ -72,6 +72,7 @@ type GraphEdge struct {
 	Confirmed *Derivation
 	Proposed  *Proposed
 	Said      int          // how many mentions say so
+	Saying    MentionID    // the first of them
 	Folded    int          // of an edge to or from a fold: how many edges it stands for
 	Closes    bool         // a circle: it leads from a later column to an earlier one
 	Way       []GraphPoint // from From to To
@@ -89,7 +90,7 @@ const (
 	graphMost  = 160
 	foldFrom   = 3 // as few are drawn one by one
 
-	nodeLines, edgeLines, gapLines = 3, 2.2, 1.1
+	nodeLines, edgeLines, gapLines = 3.75, 2.25, 1
 )
 
 // Lineage draws who has what from whom.
@@ -209,7 +210,9 @@ func (b *graphBuilder) said() {
 			known[[2]string{from, to}] = e
 			b.edges = append(b.edges, e)
 		}
-		e.Said++
+		if e.Said++; e.Saying.IsZero() {
+			e.Saying = trail[0].Mention
+		}
 	}
 }
 

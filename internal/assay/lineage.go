@@ -119,6 +119,14 @@ type Derivation struct {
 	Verdict Verdict
 }
 
+// From returns what the article comes from.
+func (d *Derivation) From() EntityID {
+	if d.Parent.IsZero() {
+		return EntityID(d.Work)
+	}
+	return EntityID(d.Parent)
+}
+
 // Derivations returns the confirmed derivations of the case, in the order of
 // making of the children, then of what they come from.
 func (v *View) Derivations() []Derivation {
