@@ -131,7 +131,7 @@ func (d *drawer) box(n *assay.GraphNode) GraphBox {
 		b.Href, b.Field, b.Value, b.Here = d.root.Article(n.Article), "article", n.Article.String(), n.Article == d.about
 		b.Off = slices.Contains(d.off.Articles, n.Article)
 	case assay.WorkNode:
-		w := d.work(n.Work)
+		w := workOf(d.view, n.Work)
 		b.Outside = true
 		b.Name, b.Title, b.Date = SourceNameOf(d.ctx, d.view, w.Source), or(w.Title, tr.Say(d.ctx, "a report that is not in this case")), tr.Date(d.ctx, w.When)
 		if s := d.view.Source(w.Source); s != nil {
@@ -184,13 +184,14 @@ func (d *drawer) says(b *GraphBox) string {
 	return tr.Say(d.ctx, "Switch off: %s", says)
 }
 
-func (d *drawer) work(id assay.WorkID) assay.Work {
-	for i := range d.view.Case.Works {
-		if w := &d.view.Case.Works[i]; w.ID == id {
-			return *w
+// workOf returns something outside the case, or nil.
+func workOf(view *assay.View, id assay.WorkID) *assay.Work {
+	for i := range view.Case.Works {
+		if w := &view.Case.Works[i]; w.ID == id {
+			return w
 		}
 	}
-	return assay.Work{}
+	return nil
 }
 
 func (d *drawer) line(e *assay.GraphEdge, boxes []GraphBox) GraphLine {
@@ -239,6 +240,13 @@ func boxLabel(ctx context.Context, b *GraphBox) string {
 
 // DerivesText writes a derivation by its ends, as addresses have it.
 func DerivesText(d assay.Derives) string { return d.Child.String() + "." + d.From.String() }
+
+// ParseDerives reads what DerivesText wrote.
+func ParseDerives(text string) (d assay.Derives, ok bool) {
+	child, from, ok := strings.Cut(text, ".")
+	ok = ok && d.Child.UnmarshalText([]byte(child)) == nil && d.From.UnmarshalText([]byte(from)) == nil
+	return d, ok
+}
 
 // DerivationWords says how an edge is known, and what of: its status, its type in
 // words, and what else there is to say.

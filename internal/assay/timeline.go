@@ -97,16 +97,23 @@ const TimelineSize = 150
 
 // TimelinePage is what the timeline shows: what the case dates.
 type TimelinePage struct {
-	Case     *Case // events, sources, and the claims and articles that are named
-	Dated    []Dated
-	Undated  []ClaimID // claims with a mention and without a date, no more than UndatedMost
+	Case     *Case   // events, sources, and the claims and articles that are named
+	Dated    []Dated // of the page
+	Leaf     Leaf
+	Events   int // with a date, like what follows
+	Claims   int
+	Articles int
+	Undated  []ClaimID // claims without a date that something is said of, no more than UndatedMost
 	More     int       // further ones
 	NoDate   int       // articles without a date
-	Articles int
 }
 
-// UndatedMost is how many claims without a date the timeline names.
-const UndatedMost = 40
+// UndatedMost is how many claims without a date the timeline names, and OfDayMost
+// how many articles of a day.
+const (
+	UndatedMost = 40
+	OfDayMost   = 12
+)
 
 // Dated is something with a date: an event, a claim, or the articles of a day.
 type Dated struct {
@@ -119,10 +126,9 @@ type Dated struct {
 	Period   Period
 }
 
-// Timeline puts what has a date in order: what began first, then what ended
-// first. What has a date that nobody can read is left out.
-func Timeline(list []Dated) []Dated {
-	list = slices.DeleteFunc(list, func(d Dated) bool { return d.Period.From.IsZero() && d.Period.To.IsZero() })
+// SortDated puts what has a date in order: what began first, then what ended
+// first.
+func SortDated(list []Dated) {
 	kind := func(d Dated) int {
 		switch {
 		case !d.Event.IsZero():
@@ -135,7 +141,6 @@ func Timeline(list []Dated) []Dated {
 	slices.SortStableFunc(list, func(a, b Dated) int {
 		return cmp.Or(a.Period.From.Compare(b.Period.From), a.Period.To.Compare(b.Period.To), cmp.Compare(kind(a), kind(b)))
 	})
-	return list
 }
 
 // Axis is the scale of a timeline: stretches of time, each drawn as long as there

@@ -34,6 +34,12 @@ func (c *ClaimLoss) Worse() bool {
 	return fewer(c.Supports) || fewer(c.Contradicts)
 }
 
+// More reports whether more independent origins may stand behind the claim than
+// before, as where what was known as a copy stands for itself.
+func (c *ClaimLoss) More() bool {
+	return c.Supports[1].AtMost > c.Supports[0].AtMost || c.Contradicts[1].AtMost > c.Contradicts[0].AtMost
+}
+
 func fewer(c [2]Corroboration) bool {
 	return c[1].AtMost < c[0].AtMost || c[1].AtLeast < c[0].AtLeast
 }
