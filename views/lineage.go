@@ -36,6 +36,9 @@ func lineageQuery(f assay.LineageFilter) url.Values {
 	if f.Sure {
 		q.Set("sure", "true")
 	}
+	if f.Bare {
+		q.Set("bare", "true")
+	}
 	if f.All {
 		q.Set("all", "true")
 	}
@@ -58,8 +61,8 @@ func (r CaseRoot) AddDerivation(child assay.ArticleID) string {
 }
 
 // Unplug returns the address of the page that shows what rests on what is
-// switched off.
-func (r CaseRoot) Unplug(u assay.Unplugged) string {
+// switched off, with some folds of its drawing open.
+func (r CaseRoot) Unplug(u assay.Unplugged, open ...string) string {
 	q := url.Values{}
 	for _, id := range u.Sources {
 		q.Add("source", id.String())
@@ -69,6 +72,9 @@ func (r CaseRoot) Unplug(u assay.Unplugged) string {
 	}
 	for _, d := range u.Derivations {
 		q.Add("edge", DerivesText(d))
+	}
+	if len(open) > 0 {
+		q["open"] = open
 	}
 	return with(r.Lineage()+"/unplug", q)
 }
@@ -129,7 +135,7 @@ func (p *LineagePage) lets(x *assay.Proposed) bool {
 
 // Filtered reports whether the page leaves anything out on request.
 func (p *LineagePage) Filtered() bool {
-	return !p.Filter.Event.IsZero() || !p.Filter.Article.IsZero() || p.Filter.Sure
+	return !p.Filter.Event.IsZero() || !p.Filter.Article.IsZero() || p.Filter.Sure || p.Filter.Bare
 }
 
 // Summary says how many articles come from how many places.
@@ -293,6 +299,7 @@ type DeriveForm struct {
 	Basis  string `form:"basis"`
 	Reason string `form:"reason"`
 
+	Of     string                     `form:"of"` // what form it is: "confirmed", "hand", or "" of a proposal
 	Was    Was[assay.DerivationValue] `form:"was"`
 	Errors map[string]string          `form:"-"`
 	Words  string                     `form:"q"` // what an article was looked for by
@@ -310,7 +317,7 @@ func FormOfProposal(x *assay.Proposed) DeriveForm {
 // FormOfDerivation returns the form that changes what is confirmed.
 func FormOfDerivation(d *assay.Derivation) DeriveForm {
 	return DeriveForm{
-		Child: d.Child, From: d.From(), Status: "confirmed", Type: d.Value.Type, Amount: d.Value.Amount, Basis: d.Value.Basis, Reason: d.Verdict.Reason, Was: Shown(d.Value),
+		Of: "confirmed", Child: d.Child, From: d.From(), Status: "confirmed", Type: d.Value.Type, Amount: d.Value.Amount, Basis: d.Value.Basis, Reason: d.Verdict.Reason, Was: Shown(d.Value),
 	}
 }
 
@@ -331,13 +338,6 @@ func (p *AddDerivationPage) Choosing(ctx context.Context) string {
 		return tr.Say(ctx, "Which article comes from somewhere?")
 	}
 	return tr.Say(ctx, "The article that it comes from")
-}
-
-// hasProposed reports whether anything drawn is only proposed.
-func (d *Drawing) hasProposed() bool {
-	return slices.ContainsFunc(d.Boxes, func(b GraphBox) bool {
-		return slices.ContainsFunc(b.Lines, func(l GraphLine) bool { return l.Status == "proposed" })
-	})
 }
 
 // withAll is the filter that draws small groups, too.
@@ -374,4 +374,49 @@ func (r *ProposalRow) tags(ctx context.Context) []string {
 		}
 	}
 	return list
+}
+
+// Deriving returns what the form asks for.
+func (f *DeriveForm) Deriving() assay.Deriving {
+	return assay.Deriving{
+		Child: f.Child, From: f.From, Outside: assay.Outside{Source: f.Source, Name: f.Name, Title: f.Title, When: f.When, URL: f.URL},
+		Status: f.Status, Type: f.Type, Amount: f.Amount, Basis: f.Basis, Reason: f.Reason, Was: f.Was.Form,
+	}
+}
+
+// DerivedNow returns what is said of a derivation as what was on the screen.
+func DerivedNow(view *assay.View, child assay.ArticleID, from assay.EntityID) Was[assay.DerivationValue] {
+	for _, d := range view.DerivationsOf(child) {
+		if d.From() == from {
+			return Shown(d.Value)
+		}
+	}
+	return Shown(assay.DerivationValue{})
+}
+
+// NewAddDerivation lays the form out.
+func NewAddDerivation(ctx context.Context, root CaseRoot, view *assay.View, data assay.DerivablePage, form DeriveForm) AddDerivationPage {
+	p := AddDerivationPage{Root: root, View: view, Form: form, Child: view.Article(form.Child), Outlets: OutletNames(ctx, view.Case)}
+	for _, id := range data.Offers {
+		if a := view.Article(id); a != nil {
+			p.Offers = append(p.Offers, a)
+		}
+	}
+	return p
+}
+
+// Shown returns the proposals of the page.
+func (p *LineagePage) Shown() []assay.Proposed {
+	list := make([]assay.Proposed, len(p.Rows))
+	for i := range p.Rows {
+		list[i] = *p.Rows[i].P
+	}
+	return list
+}
+
+// Quote puts to each proposal of the page the words that say where it is from.
+func (p *LineagePage) Quote(words []string) {
+	for i := range p.Rows {
+		p.Rows[i].Quote = words[i]
+	}
 }

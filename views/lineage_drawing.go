@@ -13,10 +13,10 @@ import (
 
 // The measures of a drawing, in pixels.
 const (
-	boxWidth  = 204
-	boxApart  = 188 // from one column to the next
-	bend      = 48  // of that, where edges leave their line
-	labelGap  = 8
+	boxWidth  = 186
+	boxApart  = 162 // from one column to the next
+	bend      = 36  // of that, where edges leave their line
+	labelGap  = 4
 	printLine = 17 // a line of a [assay.Graph]
 	headSize  = 8
 )
@@ -41,6 +41,7 @@ type GraphBox struct {
 	Letter        string
 	Href          string
 	Says          string // all of it in words
+	Does          string // what pressing it does, if not going there
 	Off           bool   // it is switched off
 	Here          bool   // the drawing is about it
 	Field, Value  string // what switches it off, "" for what cannot be
@@ -126,14 +127,14 @@ func (d *drawer) box(n *assay.GraphNode) GraphBox {
 		b.Name, b.Title, b.Letter, b.Lang = OutletName(d.ctx, d.view, a), Title(d.ctx, d.view, a), Letter(d.view, a), f.Language
 		b.Date = tr.Say(d.ctx, "Date not known")
 		if f.Published != "" {
-			b.Date = tr.Date(d.ctx, f.Published)
+			b.Date = dayOnly(d.ctx, f.Published)
 		}
 		b.Href, b.Field, b.Value, b.Here = d.root.Article(n.Article), "article", n.Article.String(), n.Article == d.about
 		b.Off = slices.Contains(d.off.Articles, n.Article)
 	case assay.WorkNode:
 		w := workOf(d.view, n.Work)
 		b.Outside = true
-		b.Name, b.Title, b.Date = SourceNameOf(d.ctx, d.view, w.Source), or(w.Title, tr.Say(d.ctx, "a report that is not in this case")), tr.Date(d.ctx, w.When)
+		b.Name, b.Title, b.Date = SourceNameOf(d.ctx, d.view, w.Source), or(w.Title, tr.Say(d.ctx, "a report that is not in this case")), dayOnly(d.ctx, w.When)
 		if s := d.view.Source(w.Source); s != nil {
 			rated, _ := d.view.Reliability(s.ID, "")
 			b.Letter, b.Href, b.Field, b.Value = rated.Word(), d.root.Source(s.ID), "source", s.ID.String()
@@ -161,8 +162,14 @@ func (d *drawer) box(n *assay.GraphNode) GraphBox {
 			b.Href = d.toggle(b.Field, b.Value)
 		}
 	}
-	b.Says = d.says(&b)
+	b.Says, b.Does = d.says(&b), d.does(&b)
 	return b
+}
+
+// dayOnly writes a date without its time of day.
+func dayOnly(ctx context.Context, edtf string) string {
+	day, _, _ := strings.Cut(edtf, "T")
+	return tr.Date(ctx, day)
 }
 
 func (d *drawer) sourceOff(id assay.SourceID) bool {
@@ -175,13 +182,18 @@ func (d *drawer) says(b *GraphBox) string {
 	if b.Letter != "" {
 		says = tr.Say(d.ctx, "%s, reliability %s", says, b.Letter)
 	}
-	if d.toggle == nil || b.Value == "" {
-		return says
+	return says
+}
+
+// does says what pressing a box does.
+func (d *drawer) does(b *GraphBox) string {
+	switch {
+	case d.toggle == nil || b.Value == "":
+		return ""
+	case b.Off:
+		return tr.Say(d.ctx, "Switch on again:")
 	}
-	if b.Off {
-		return tr.Say(d.ctx, "Switch on again: %s", says)
-	}
-	return tr.Say(d.ctx, "Switch off: %s", says)
+	return tr.Say(d.ctx, "Switch off:")
 }
 
 // workOf returns something outside the case, or nil.
@@ -271,10 +283,9 @@ func DerivationWords(ctx context.Context, e *assay.GraphEdge) (status, kind, not
 	case e.Folded > 0:
 		return "folded", "", ""
 	default:
-		status, kind = "said", tr.Say(ctx, "named as the source")
-		note = tr.Count(ctx, e.Said, "by %s passage", "by %s passages")
+		status, kind = "said", tr.Count(ctx, e.Said, "named, %s passage", "named, %s passages")
 	}
-	if e.Closes {
+	if e.Closes && e.Confirmed != nil {
 		note = tr.Say(ctx, "in a circle")
 	}
 	return status, kind, note

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/internal/assay"
 	"assay/internal/tr"
@@ -64,7 +65,8 @@ type DateBar struct {
 // AxisTick is a mark on the axis.
 type AxisTick struct {
 	X, Label string
-	Last     bool // so near the end that its words stand before it
+	Year     string // where it is another than before
+	Class    string // "first" and "last" where its words would leave the axis, "minor" if a narrow one goes without
 }
 
 // NewTimeline lays the timeline out.
@@ -76,8 +78,30 @@ func NewTimeline(ctx context.Context, root CaseRoot, view *assay.View, f assay.T
 		p.Rows = append(p.Rows, p.row(ctx, &d, &data.Dated[i]))
 	}
 	for i, s := range axis.Stretches {
-		for _, t := range s.Ticks {
-			p.Ticks = append(p.Ticks, AxisTick{X: d.percent(t.At, 0), Label: tickLabel(ctx, t.When), Last: t.At > .9})
+		year, room := "", 2.0 // where the words of the next stretch begin
+		if i+1 < len(axis.Stretches) {
+			room = axis.Stretches[i+1].At - .06
+		}
+		for k, t := range s.Ticks {
+			tick := AxisTick{X: d.percent(t.At, 0), Label: tr.Date(ctx, t.When)}
+			switch {
+			case t.At < .05:
+				tick.Class = "first"
+			case t.At > .95:
+				tick.Class = "last"
+			case k > 0:
+				tick.Class = "minor"
+			}
+			if day, err := time.Parse(time.DateOnly, t.When); err == nil {
+				tick.Label = tr.DayOfMonth(ctx, day)
+				if y := strconv.Itoa(day.Year()); y != year {
+					tick.Year, year = y, y
+				}
+			}
+			if k > 0 && t.At > room-.06 {
+				tick.Label, tick.Year = "", ""
+			}
+			p.Ticks = append(p.Ticks, tick)
 		}
 		if i > 0 {
 			p.Gaps = append(p.Gaps, d.percent(s.At-.0125, 0))
@@ -85,9 +109,6 @@ func NewTimeline(ctx context.Context, root CaseRoot, view *assay.View, f assay.T
 	}
 	return p
 }
-
-// tickLabel writes the date of a mark as short as it can be.
-func tickLabel(ctx context.Context, when string) string { return tr.Date(ctx, when) }
 
 type dateDrawer struct {
 	ctx      context.Context

@@ -14,6 +14,7 @@ type UnplugPage struct {
 	Root    CaseRoot
 	View    *assay.View // the case as it stands
 	Off     assay.Unplugged
+	Open    []string // folds of the drawing
 	Loss    assay.Loss
 	Graph   *assay.Graph
 	Drawing Drawing
@@ -70,14 +71,14 @@ type FactRow struct {
 }
 
 // NewUnplug lays the page out.
-func NewUnplug(ctx context.Context, root CaseRoot, view *assay.View, off assay.Unplugged) UnplugPage {
-	p := UnplugPage{Root: root, View: view, Off: off, Graph: view.Lineage(nil, assay.LineageFilter{All: true})}
+func NewUnplug(ctx context.Context, root CaseRoot, view *assay.View, off assay.Unplugged, open []string) UnplugPage {
+	p := UnplugPage{Root: root, View: view, Off: off, Open: open, Graph: view.Lineage(nil, assay.LineageFilter{Open: open})}
 	if len(off.Sources)+len(off.Articles)+len(off.Derivations) > 0 {
 		p.Loss = assay.Compare(view, view.Without(off))
 	}
 	d := drawer{ctx: ctx, root: root, view: view, graph: p.Graph, off: off, toggle: func(field, value string) string {
-		return root.Unplug(toggled(off, field, value)) + "#graph"
-	}, open: func(string) string { return root.Lineage() + "#graph" }}
+		return root.Unplug(toggled(off, field, value), open...) + "#graph"
+	}, open: func(key string) string { return root.Unplug(off, append(slices.Clone(open), key)...) + "#graph" }}
 	p.Drawing = d.draw()
 	p.plugs(ctx)
 	for i := range p.Loss.Claims {
@@ -124,7 +125,7 @@ func flipped[T comparable](list []T, x T) []T {
 // plugs lists what is switched off.
 func (p *UnplugPage) plugs(ctx context.Context) {
 	add := func(kind, label, field, value string) {
-		p.Plugs = append(p.Plugs, Plug{kind, label, p.Root.Unplug(toggled(p.Off, field, value))})
+		p.Plugs = append(p.Plugs, Plug{kind, label, p.Root.Unplug(toggled(p.Off, field, value), p.Open...)})
 	}
 	for _, id := range p.Off.Sources {
 		add(tr.Say(ctx, "Source"), SourceNameOf(ctx, p.View, id), "source", id.String())
@@ -254,4 +255,24 @@ func (p *UnplugPage) Summary(ctx context.Context) []string {
 	add(graded, "The grade of %s claim has lost what it stood on.", "The grades of %s claims have lost what they stood on.")
 	add(facts, "%s contested fact stands otherwise.", "%s contested facts stand otherwise.")
 	return says
+}
+
+// ParseUnplugged reads what an address switches off. What is none is left out.
+func ParseUnplugged(sources, articles, edges []string) (u assay.Unplugged) {
+	for _, s := range sources {
+		if id := idOf[assay.Source](s); !id.IsZero() && !slices.Contains(u.Sources, id) {
+			u.Sources = append(u.Sources, id)
+		}
+	}
+	for _, s := range articles {
+		if id := idOf[assay.Article](s); !id.IsZero() && !slices.Contains(u.Articles, id) {
+			u.Articles = append(u.Articles, id)
+		}
+	}
+	for _, s := range edges {
+		if d, ok := ParseDerives(s); ok && !slices.Contains(u.Derivations, d) {
+			u.Derivations = append(u.Derivations, d)
+		}
+	}
+	return u
 }

@@ -12,7 +12,8 @@ import (
 type LineageFilter struct {
 	Event   EventID   // articles about it, and what they come from
 	Article ArticleID // what it comes from, and what comes from it
-	Sure    bool      // only what is confirmed
+	Sure    bool      // nothing that is only proposed
+	Bare    bool      // not whom the articles name
 	All     bool      // the small groups that a large drawing leaves out, too
 	Open    []string  // keys of the folds that are open
 }
@@ -62,6 +63,15 @@ type GraphNode struct {
 	Height  float64
 }
 
+// lines is how much room an edge takes where it arrives: more if there is more
+// to be written on it.
+func (e *GraphEdge) lines() float64 {
+	if e.Confirmed != nil || e.Proposed != nil {
+		return 2.35
+	}
+	return 1.6
+}
+
 // Middle is where the middle of a node is.
 func (n *GraphNode) Middle() float64 { return n.Top + n.Height/2 }
 
@@ -90,7 +100,8 @@ const (
 	graphMost  = 160
 	foldFrom   = 3 // as few are drawn one by one
 
-	nodeLines, edgeLines, gapLines = 3.75, 2.25, 1
+	nodeLines, gapLines = 3.75, 1
+	passLines           = 1.5 // between lines that pass a column
 )
 
 // Lineage draws who has what from whom.
@@ -100,7 +111,9 @@ func (v *View) Lineage(proposed []Proposed, f LineageFilter) *Graph {
 	if !f.Sure {
 		b.proposed(proposed)
 	}
-	b.said()
+	if !f.Bare {
+		b.said()
+	}
 	b.filter(f)
 	if len(b.nodes) > graphFolds {
 		b.fold(f.Open)

@@ -181,10 +181,10 @@ func (l *layout) place(column []int) {
 		if places[n] != nil {
 			return
 		}
-		places[n] = put(&place{node: n, column: column[n], height: max(nodeLines, edgeLines*float64(len(arriving[n])))})
+		places[n] = put(&place{node: n, column: column[n], height: max(nodeLines, l.lines(arriving[n]))})
 		for _, i := range leaving[n] {
 			for c := column[n] + 1; c < column[l.to[i]]; c++ {
-				l.ways[i] = append(l.ways[i], put(&place{node: -1, column: c, height: edgeLines}))
+				l.ways[i] = append(l.ways[i], put(&place{node: -1, column: c, height: passLines}))
 			}
 			visit(l.to[i])
 		}
@@ -208,6 +208,15 @@ func (l *layout) place(column []int) {
 		}
 		l.ways[i] = way
 	}
+}
+
+// lines is how much room some edges take below each other.
+func (l *layout) lines(edges []int) float64 {
+	sum := 0.0
+	for _, i := range edges {
+		sum += l.edges[i].lines()
+	}
+	return sum
 }
 
 // untangle puts the columns into an order with few crossings: each by where its
@@ -389,8 +398,14 @@ func (l *layout) ports() {
 	for _, c := range l.columns {
 		for _, p := range c {
 			slices.SortStableFunc(p.in, func(a, b *reach) int { return cmp.Compare(a.from.order, b.from.order) })
-			for i, r := range p.in {
-				r.port = edgeLines * (float64(i) - float64(len(p.in)-1)/2)
+			at := 0.0
+			for _, r := range p.in {
+				at -= l.edges[r.edge].lines() / 2
+			}
+			for _, r := range p.in {
+				lines := l.edges[r.edge].lines()
+				r.port = at + lines/2
+				at += lines
 			}
 		}
 	}

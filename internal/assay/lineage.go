@@ -295,3 +295,13 @@ type Outside struct {
 	When   string   // EDTF
 	URL    string
 }
+
+// DerivablePage is what an article may come from, or, where that is still to be
+// chosen, the articles that may come from something.
+type DerivablePage struct {
+	Case   *Case
+	Offers []ArticleID // the likeliest first
+}
+
+// DerivableMost is how many articles are offered at once.
+const DerivableMost = 12

@@ -248,7 +248,7 @@ var ticks = []struct{ years, months, days int }{
 
 // tick marks a stretch at round dates, no closer than can be read.
 func (s *Stretch) tick() {
-	const least = .07 // of the axis, from one mark to the next
+	const least = .115 // of the axis, from one mark to the next
 	whole := days(s.To.Sub(s.From))
 	for _, step := range ticks {
 		length := float64(step.years)*365.25 + float64(step.months)*30.4 + float64(step.days)
