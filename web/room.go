@@ -69,7 +69,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	} else {
 		s.cases.leave(leftPage{c.Param("case"), info.Name, f.Refresh})
 	}
-	if s.Config.Name() == "" {
+	if s.Config.Name() == "" && s.worked.Load() {
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
@@ -181,6 +181,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 	if act.IsZero() {
 		return
 	}
+	s.worked.Store(true)
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 	s.index(c.Request().Context(), c.Param("case"), caseOf(c))
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
 )
 
 // version is set by the linker.
@@ -58,13 +59,14 @@ type terminal struct {
 	now    func() time.Time
 	ready  func(url string) // told the address once the program can be visited
 	browse func(target string) error
+	dir    string // of what belongs to the analyst
 }
 
 // run is the whole program: it does what args say and returns the exit code.
 // It calls ready with an address that lets one browser in, if the command
 // serves pages and opens no browser itself.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, ready func(url string)) int {
-	return runIn(&terminal{ctx: ctx, in: stdin, out: stdout, err: stderr, now: time.Now, ready: ready}, args) //nolint:forbidigo // the one clock that the rest is given
+	return runIn(&terminal{ctx: ctx, in: stdin, out: stdout, err: stderr, now: time.Now, ready: ready, dir: desktop.ConfigDir()}, args) //nolint:forbidigo // the one clock that the rest is given
 }
 
 func runIn(t *terminal, args []string) int {
