@@ -3,6 +3,7 @@ package assay
 import (
 	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"assay/internal/anchor"
 	"assay/internal/oplog"
@@ -69,6 +70,16 @@ const DerivationProposal = "derivation"
 // Subject returns what a decision on a derivation from outside the case is
 // about: the article and how its text names where it is from.
 func (p *Proposed) Subject() string { return p.Child.String() + " " + FoldName(p.Name) }
+
+// RefusedDerivation reads the subject of a decision on a derivation from outside
+// the case: the article, and the name without its capitals.
+func RefusedDerivation(subject string) (child ArticleID, name string, ok bool) {
+	id, name, ok := strings.Cut(subject, " ")
+	if err := child.UnmarshalText([]byte(id)); err != nil {
+		return child, "", false
+	}
+	return child, name, ok
+}
 
 // Undecided reports whether nobody has confirmed or rejected what is proposed,
 // nor anything that answers it: of two articles, that either comes from the
