@@ -37,6 +37,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.noteRoutes(c)
 	s.searchRoutes(c)
 	s.reportRoutes(c)
+	s.lineageRoutes(c)
+	s.timelineRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -88,6 +90,8 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 		{Name: "claims", Label: tr.Say(ctx, "Claims"), Href: root.Claims()},
 		{Name: "matrix", Label: tr.Say(ctx, "Matrix"), Href: root.Matrix()},
 		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
+		{Name: "lineage", Label: tr.Say(ctx, "Lineage"), Href: root.Lineage()},
+		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
 		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
 		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
 		{Name: "notes", Label: tr.Say(ctx, "Notes"), Href: root.Notes()},

@@ -130,6 +130,14 @@ type Derivation struct {
 	Verdict Verdict
 }
 
+// From returns what the article comes from.
+func (d *Derivation) From() EntityID {
+	if d.Parent.IsZero() {
+		return EntityID(d.Work)
+	}
+	return EntityID(d.Parent)
+}
+
 // Derivations returns the confirmed derivations of the case, in the order of
 // making of the children, then of what they come from.
 func (v *View) Derivations() []Derivation {
@@ -298,3 +306,13 @@ type Outside struct {
 	When   string   // EDTF
 	URL    string
 }
+
+// DerivablePage is what an article may come from, or, where that is still to be
+// chosen, the articles that may come from something.
+type DerivablePage struct {
+	Case   *Case
+	Offers []ArticleID // the likeliest first
+}
+
+// DerivableMost is how many articles are offered at once.
+const DerivableMost = 12
