@@ -62,7 +62,9 @@ func TestOriginsOfSample(t *testing.T) {
 	tab.Both("origins-question")
 
 	tab.Go(v.run + "/settings")
+	tab.Until(`!document.querySelector("#texts")`)
 	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
 	tab.Until(`document.documentElement.lang === "ar"`)
 	for _, x := range []struct{ name, at string }{{"statement", at}, {"drift", valve + "/drift"}, {"report", v.root + "/reports/all"}} {
 		tab.Go(x.at)
