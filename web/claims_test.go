@@ -85,7 +85,7 @@ func TestClaimPages(t *testing.T) {
 		{"the matrix, past its end", d.root.MatrixView(assay.MatrixFilter{Row: math.MaxInt, Col: math.MaxInt}), "h1", "Matrix"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
-		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, 1 origin"},
+		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article · 0 attributed origins · 1 own-voice origin, at most 1 origin"},
 		{"contested facts", d.root.Contested(), "article.card h3", "How many burned?"},
 		{"claims contested by themselves", d.root.Contested(), ".rows .title", "Twelve burned"},
 		{"a question", d.root.Question(question), ".version h3", "twelve nine"},
