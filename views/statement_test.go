@@ -148,3 +148,22 @@ func TestBaseWords(t *testing.T) {
 		}
 	}
 }
+
+// TestSupposedOrigins says how many origins there would be, beside how many
+// there are, and nothing where that is the same.
+func TestSupposedOrigins(t *testing.T) {
+	v := tale([]teller{{assay.Supports, nil, ""}, {assay.Supports, nil, ""}, {assay.Contradicts, nil, ""}}, nil)
+	for _, test := range []struct {
+		name     string
+		proposed []assay.Proposed
+		want     string
+	}{
+		{"nothing", nil, ""},
+		{"a copy", []assay.Proposed{{Child: assay.ArticleID{2}, Parent: assay.ArticleID{1}}}, "2 articles; at most 1 origin proposed, at most 2 origins confirmed so far"},
+		{"of the other side", []assay.Proposed{{Child: assay.ArticleID{3}, Name: "Northwire"}}, ""},
+	} {
+		if got := SupposedOrigins(t.Context(), v, v.Supposing(test.proposed), assay.ClaimID{1}); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -119,6 +119,12 @@ func TestClaimActs(t *testing.T) {
 		{"a new claim", func(d *dispute) (string, url.Values) {
 			return d.root.Claims(), url.Values{"wording": {"A  ship sank"}}
 		}, 303, "h1", "A ship sank"},
+		{"where something entered, without a reason", func(d *dispute) (string, url.Values) {
+			return d.root.Roots(), url.Values{"mention": {d.mentions[0].String()}, "was": {"{}"}, "source": {"Harbour clerk"}}
+		}, 422, "main", "This did not workSay why it entered there. The reason stays with it.Go to the library Go to the start page"},
+		{"where something entered, with nobody", func(d *dispute) (string, url.Values) {
+			return d.root.Roots(), url.Values{"mention": {d.mentions[0].String()}, "was": {"{}"}, "reason": {"He said so."}}
+		}, 422, "main", "This did not workName a source, or choose an article.Go to the library Go to the start page"},
 		{"a new claim without words", func(d *dispute) (string, url.Values) {
 			return d.root.Claims(), url.Values{"wording": {" "}}
 		}, 422, "#wording-error", "Say in one sentence what is claimed."},
