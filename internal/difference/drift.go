@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/anchor"
 )
@@ -259,7 +261,9 @@ func (d *drift) stretches() (list []Stretch) {
 			if spaced := first.spaced && first.from > 0; spaced && at > 0 && strings.TrimRight(d.b.text[:at], " \n") == d.b.text[:at] {
 				text = " " + text
 			}
-			if rest := d.a.text[last.to:]; at < len(d.b.text) && (strings.TrimLeft(rest, " \n") != rest || rest == "" || first.spaced && first.from > 0) {
+			rest := d.a.text[last.to:]
+			apart := strings.TrimLeft(rest, " \n") != rest || rest == "" || first.spaced && first.from > 0
+			if next, _ := utf8.DecodeRuneInString(d.b.text[at:]); apart && (unicode.IsLetter(next) || unicode.IsNumber(next) || strings.ContainsRune("“„«\"(", next)) {
 				text += " "
 			}
 			list = append(list, Stretch{Dropped, text, d.kindsIn(first.start, last.end, func(s Shift) Reading { return s.A }, d.a.at)})

@@ -52,7 +52,7 @@ func TestDrift(t *testing.T) {
 		{"en", "Ode Falk was an architect of the harbour reform.", "Ode Falk was the person who planned the harbour reform.",
 			"Ode Falk was [-an architect of the -][+the person who planned the+] harbour reform.", "scope: an / the?; sense: architect / person who planned?"},
 		{"en", "The ferry may stop in May, a clerk said.", "The ferry will stop in May.",
-			"The ferry [-may -][+will+] stop in May[- a clerk said -].", "certainty: may / will; attribution: said / "},
+			"The ferry [-may -][+will+] stop in May[- a clerk said-].", "certainty: may / will; attribution: said / "},
 		{"en", "All cranes are out of order.", "Some cranes are out of order.",
 			"[-All -][+Some+] cranes are out of order.", "scope: All / Some"},
 		{"en", "The board did not sign the deal.", "The board signed the deal.",
@@ -67,7 +67,7 @@ func TestDrift(t *testing.T) {
 		{"en", "The pier closed.", "The pier closed.", "The pier closed.", ""},
 		{"de", "Alle Kräne stehen wohl still.", "Einige Kräne stehen still.",
 			"[-Alle -][+Einige+] Kräne stehen [-wohl -]still.", "scope: Alle / Einige; certainty: wohl / "},
-		{"ar", "قد يغلق الميناء، قال موظف.", "يغلق الميناء.", "[-قد -]يغلق الميناء[- قال موظف -].", "certainty: قد / ; attribution: قال / "},
+		{"ar", "قد يغلق الميناء، قال موظف.", "يغلق الميناء.", "[-قد -]يغلق الميناء[- قال موظف-].", "certainty: قد / ; attribution: قال / "},
 		{"zh", "所有起重机可能停用。", "部分起重机停用。", "[-所有-][+部分+]起重机[-可能-]停用。", "scope: 所有 / 部分; certainty: 可能 / "},
 		{"und", "Pontem veterem 42 naves transierunt.", "Pontem novum 48 naves transierunt.", "Pontem [-veterem 42 -][+novum 48+] naves transierunt.", "sense: veterem / novum?; number: 42 / 48"},
 	} {
