@@ -5,6 +5,7 @@
 import "htmx.org"
 import "./bar.js"
 import "./bulk.js"
+import "./chain.js"
 import "./claims.js"
 import "./codebook.js"
 import "./evidence.js"
