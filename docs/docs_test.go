@@ -278,9 +278,11 @@ func TestTables(t *testing.T) {
 		"blob":     names(section(t, text, "## 3. Bytes: the table `blob`")),
 		"conflict": names(conflict),
 	}
-	for _, part := range strings.Split(section(t, text, "### The index of words"), "\n\n`")[1:] { // each begins with the name of its table
-		name, columns, _ := strings.Cut(part, "`")
-		described[name] = names(columns)
+	for _, index := range []string{"### The index of words", "### The index of lineage"} {
+		for _, part := range strings.Split(section(t, text, index), "\n\n`")[1:] { // each begins with the name of its table
+			name, columns, _ := strings.Cut(part, "`")
+			described[name] = names(columns)
+		}
 	}
 	for _, d := range assay.Dictionary {
 		described[string(d.Kind)] = names(meta)

@@ -148,9 +148,10 @@ func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
 	return err
 }
 
-// tidy takes the words out of the index that nothing in the case says any more. The
-// index itself only notes that a thing is gone, and joins what it has by and by;
-// a word that was read stays for as long as anything has its term.
+// tidy takes the words out of the index that nothing in the case says any more, and
+// all that follows from articles that are gone. The index itself only notes that a
+// thing is gone, and joins what it has by and by; a word that was read stays for as
+// long as anything has its term.
 func (s *Store) tidy(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,6 +165,9 @@ func (s *Store) tidy(ctx context.Context) error {
 		`CREATE VIRTUAL TABLE temp.findable_terms USING fts5vocab(main, findable_words, row)`,
 		`DELETE FROM findable_form WHERE term NOT IN (SELECT term FROM temp.findable_terms)`,
 		`DROP TABLE temp.findable_terms`,
+		`DELETE FROM lineage_proposal WHERE child NOT IN (SELECT id FROM article WHERE gone = 0) OR parent NOT IN (SELECT id FROM article WHERE gone = 0)`,
+		`DELETE FROM lineage_credit WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`,
+		`DELETE FROM lineage_article WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`,
 	} {
 		if _, err := t.ExecContext(ctx, statement); err != nil {
 			return err

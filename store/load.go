@@ -269,8 +269,10 @@ func (t *tx) reports(ctx context.Context, where string, args ...any) ([]assay.Re
 	})
 }
 
-func (t *tx) decisions(ctx context.Context) ([]assay.Decision, error) {
-	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0`, nil, func(d *assay.Decision) (sql.Scanner, *assay.Meta, []any) {
+func (t *tx) decisions(ctx context.Context) ([]assay.Decision, error) { return t.decisionsOn(ctx, `1`) }
+
+func (t *tx) decisionsOn(ctx context.Context, where string, args ...any) ([]assay.Decision, error) {
+	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0 AND `+where, args, func(d *assay.Decision) (sql.Scanner, *assay.Meta, []any) {
 		return into(&d.ID), &d.Meta, []any{into(&d.Suggestion), into(&d.Subject), into(&d.Coder), into(&d.Verdict), into(&d.Reason)}
 	})
 }

@@ -45,6 +45,9 @@ func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	if err := t.outdate(ctx, s); err != nil {
 		return err
 	}
+	if err := t.unrelate(ctx, s); err != nil {
+		return err
+	}
 	if !s.Exists {
 		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(s.Kind)+` WHERE id = ?`, s.Entity[:]); err != nil {
 			return err
@@ -127,6 +130,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		return explain(err)
 	}
 	if err := t.clearIndex(ctx); err != nil {
+		return explain(err)
+	}
+	if err := t.clearLineage(ctx); err != nil {
 		return explain(err)
 	}
 	type key struct {

@@ -46,6 +46,10 @@ type Store struct {
 	recent   recentTexts
 	outlines recentOutline
 
+	relating sync.Mutex // held while articles are compared; guards kin
+	kin      *kin       // nil while none are
+	renewed  bool       // it is known that this version has made what is kept of them
+
 	name atomic.Value // what the analyst is called, a string
 
 	mu     sync.Mutex // held for as long as an act takes; guards author

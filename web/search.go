@@ -102,8 +102,9 @@ const (
 	pause    = 30 * time.Millisecond
 )
 
-// index reads what has changed in a case into its index of words, in the
-// background, until nothing is left or the case is closed.
+// index reads what has changed in a case into its index of words, and then
+// compares its articles, in the background, until nothing is left or the case is
+// closed.
 func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 	if open.ReadOnly() || !s.cases.beginIndexing(id) {
 		return
@@ -112,13 +113,22 @@ func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 	go func() {
 		for again := true; again; again = s.cases.goOnIndexing(id) {
 			time.Sleep(settling)
-			for left := 1; left > 0 && s.cases.get(id) == open; time.Sleep(pause) {
-				var err error
-				if left, err = open.Index(ctx); err != nil {
-					s.Log.WarnContext(ctx, "cannot index a case", "err", err)
-					left = 0
-				}
-			}
+			s.untilDone(ctx, id, open, open.Index)
+			s.untilDone(ctx, id, open, open.Relate)
 		}
 	}()
+}
+
+// untilDone goes on with a job in the background until nothing is left of it or
+// the case is closed.
+func (s *Server) untilDone(ctx context.Context, id string, open *store.Store, job func(context.Context) (left int, err error)) {
+	for left := 1; left > 0 && s.cases.get(id) == open; time.Sleep(pause) {
+		var err error
+		if left, err = job(ctx); err != nil && s.cases.get(id) == open {
+			s.Log.WarnContext(ctx, "cannot index a case", "err", err)
+		}
+		if err != nil {
+			left = 0
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"net/http"
 	"net/url"
@@ -19,10 +20,12 @@ import (
 // reindex reads all that was done into the index of words.
 func (d *dispute) reindex() {
 	d.t.Helper()
-	for left := 1; left > 0; {
-		var err error
-		if left, err = d.store.Index(d.t.Context()); err != nil {
-			d.t.Fatal(err)
+	for _, job := range []func(context.Context) (int, error){d.store.Index, d.store.Relate} {
+		for left := 1; left > 0; {
+			var err error
+			if left, err = job(d.t.Context()); err != nil {
+				d.t.Fatal(err)
+			}
 		}
 	}
 }

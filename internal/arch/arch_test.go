@@ -69,7 +69,7 @@ var arrows = map[string][]string{
 	"assay/internal/exchange":    {"anchor", "assay", "oplog"},
 	"assay/internal/document":    {},
 	"assay/internal/desktop":     {"assay"},
-	"assay/store":                {"anchor", "assay", "oplog", "search"},
+	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},

@@ -260,3 +260,30 @@ type BesidePage struct {
 	Passages []Aligned // Child is of A, Parent of B
 	Proposed []Proposed
 }
+
+// Deriving is what an analyst says of where an article comes from: from another
+// article, or from something outside of the case.
+type Deriving struct {
+	Child   ArticleID
+	From    EntityID // an article or a work of the case; zero for what Outside names
+	Outside Outside
+
+	Status   string // one of DerivationStates; "" takes back what they have said
+	Type     string // one of DerivationTypes, "" for unknown
+	Amount   string // one of Amounts, "" for unknown
+	Basis    string // how it is known, in words
+	Evidence []Evidence
+	Reason   string
+
+	Was *DerivationValue // what was on their screen, the zero value for nothing; nil: whatever it was
+}
+
+// Outside is something outside of the case that an article comes from. A source
+// that is not there is made, and so is a work.
+type Outside struct {
+	Source SourceID // whose it is; zero for the one of that name
+	Name   string   // as a text has it, which is what a rejection is remembered by
+	Title  string   // of the work, "" if that is not known
+	When   string   // EDTF
+	URL    string
+}

@@ -1,0 +1,300 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"assay/internal/assay"
+	"assay/internal/lineage"
+)
+
+// With how many others an article is compared.
+const (
+	sharing    = 30  // that have most marks in common with it
+	aboutSame  = 10  // that are most about the same
+	aboutLeast = .10 // how much so, unless one credits the other
+)
+
+// What an article that credits another has of it, and when that appeared.
+const (
+	creditCover  = .10 // of its own words, or more
+	creditBefore = 7   // days before it, at most
+	creditAfter  = 1   // days after it: not every date is right
+)
+
+// wholly is how much of an article is covered by what it wholly comes from.
+const wholly = .8
+
+// compareArticle compares an article with those that share words with it or are
+// about the same, and returns what is to be written of it.
+func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write func(*tx) error, err error) {
+	k := s.kin
+	r := k.of[id]
+	if r == nil { // it is gone, which is a step of its own
+		return func(*tx) error { return nil }, nil
+	}
+	text, err := s.textOf(ctx, id)
+	if err != nil || text == nil {
+		return func(*tx) error { return nil }, err
+	}
+	if _, _, err := s.outletReader(ctx); err != nil { // for the names of sources
+		return nil, err
+	}
+	o := k.words.Topic(text)
+	topic, err := o.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	partners, err := s.partners(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var found []assay.Proposed
+	var credited []string // by their proposals, the names under which who is proposed is credited
+	for _, other := range k.near(r, text.Fingerprint(), o, partners) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		beside, err := s.textOf(ctx, other.id)
+		if err != nil {
+			return nil, err
+		}
+		if beside == nil {
+			continue
+		}
+		if p, name, ok := k.propose(r, other, lineage.Compare(text, beside)); ok {
+			found, credited = append(found, p), append(credited, name)
+		}
+	}
+	k.topics.Add(r.no, o, r.day)
+	r.compared = true
+	words, err := k.unsavedWords()
+	if err != nil {
+		return nil, err
+	}
+	known := max(1, k.known)
+	return func(t *tx) error {
+		if words != nil {
+			if err := t.saveWords(ctx, known, words); err != nil {
+				return err
+			}
+		}
+		if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET topic = ?, known = ? WHERE article = ?`, topic, known, id[:]); err != nil {
+			return err
+		}
+		return t.propose(ctx, id, found, credited)
+	}, nil
+}
+
+// partners returns the articles of which something is proposed with one.
+func (s *Store) partners(ctx context.Context, id assay.ArticleID) (ids []assay.ArticleID, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		ids, err = query(ctx, t, `SELECT parent FROM lineage_proposal WHERE child = ?1 AND parent IS NOT NULL UNION SELECT child FROM lineage_proposal WHERE parent = ?1`,
+			[]any{id[:]}, scanID[assay.Article])
+		return err
+	})
+	return ids, err
+}
+
+// near returns the articles with which one is to be compared: those of which
+// something was proposed, whoever found it, those that share words with it, and
+// those that are about the same. They have been compared with others themselves:
+// of two articles, the one that comes later is compared with the one before.
+func (k *kin) near(r *relative, print lineage.Fingerprint, o lineage.Topic, partners []assay.ArticleID) []*relative {
+	seen := map[int64]bool{r.no: true}
+	var list []*relative
+	add := func(no int64) {
+		if other := k.by[no]; !seen[no] && other != nil && other.compared {
+			seen[no] = true
+			list = append(list, other)
+		}
+	}
+	for _, id := range partners {
+		if other := k.of[id]; other != nil {
+			add(other.no)
+		}
+	}
+	candidates := k.marks.Candidates(print)
+	for _, c := range candidates[:min(len(candidates), sharing)] {
+		add(c.Key)
+	}
+	for _, n := range k.topics.Neighbours(o, r.day, aboutSame+1) {
+		if other := k.by[n.Key]; other != nil && (n.Cosine >= aboutLeast || k.creditsAny(r, other) || k.creditsAny(other, r)) {
+			add(n.Key)
+		}
+	}
+	return list
+}
+
+// creditsAny reports whether an article credits who wrote another.
+func (k *kin) creditsAny(child, parent *relative) bool { return k.credits(child, parent) != nil }
+
+// credits returns how an article credits who wrote another that appeared around
+// then, nil if it does not.
+func (k *kin) credits(child, parent *relative) *credit {
+	if child.day != lineage.Undated && parent.day != lineage.Undated && (parent.day < child.day-creditBefore || parent.day > child.day+creditAfter) {
+		return nil
+	}
+	for i := range child.credits {
+		if c := &child.credits[i]; k.names.is(parent.author, c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// bothCredit reports whether two articles credit the same third party.
+func (k *kin) bothCredit(a, b *relative) bool {
+	for i := range a.credits {
+		for j := range b.credits {
+			x, y := &a.credits[i], &b.credits[j]
+			if plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// propose says what a comparison of two articles may mean, and the name under
+// which the child credits who wrote the parent, "" if it does not.
+func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, name string, ok bool) {
+	known := lineage.Known{SameHouse: !a.house.IsZero() && a.house == b.house}
+	byA, byB := k.credits(a, b), k.credits(b, a)
+	if c.A.Cover < creditCover {
+		byA = nil
+	}
+	if c.B.Cover < creditCover {
+		byB = nil
+	}
+	known.ACredits, known.BCredits = byA != nil, byB != nil
+	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b)
+	known.AppearedA, known.AppearedB = appearance(a, b)
+	said, ok := c.Propose(known)
+	ok = ok && said.Rule != lineage.Statement && !said.Common
+	if !ok && byA == nil && byB == nil {
+		return p, "", false
+	}
+	child := said.Child
+	switch {
+	case ok && said.Child == lineage.Neither:
+		child = later(a, b)
+	case !ok && byA != nil && (byB == nil || later(a, b) == lineage.A):
+		child = lineage.A
+	case !ok:
+		child = lineage.B
+	}
+	x, y, sideX, sideY, by := a, b, c.A, c.B, byA
+	if child == lineage.B {
+		x, y, sideX, sideY, by = b, a, c.B, c.A, byB
+	}
+	p = assay.Proposed{
+		Child: x.id, Parent: y.id, Rule: assay.ProposalRule(said.Rule), Ground: assay.ProposalGround(said.Ground), Type: said.Type, Amount: said.Amount, Strong: said.Strong,
+		Words: c.Words, ChildCover: sideX.Cover, ParentCover: sideY.Cover,
+	}
+	if !ok {
+		p.Rule, p.Ground, p.Type, p.Amount, p.Strong = assay.RuleCredited, assay.GroundCredit, by.kind, "partially", false
+		if sideX.Cover >= wholly {
+			p.Amount = "wholly"
+		} else if p.Type == "verbatim" {
+			p.Type = "excerpt"
+		}
+	}
+	if by != nil {
+		name = by.name
+	}
+	return p, name, true
+}
+
+// later returns the article that is to be thought to come from the other where
+// nothing says which does: the one that does not name another place as where its
+// text is from, the one that appeared later, or was imported later.
+func later(a, b *relative) lineage.Which {
+	if x, y := a.taken(), b.taken(); x != y {
+		if y {
+			return lineage.A
+		}
+		return lineage.B
+	}
+	if a.day != lineage.Undated && b.day != lineage.Undated && a.day != b.day {
+		if a.day > b.day {
+			return lineage.A
+		}
+		return lineage.B
+	}
+	if a.no > b.no {
+		return lineage.A
+	}
+	return lineage.B
+}
+
+// taken reports whether an article says that its text is somebody else's.
+func (r *relative) taken() bool {
+	return slices.ContainsFunc(r.credits, func(c credit) bool { return c.kind == "verbatim" })
+}
+
+// unsavedWords returns the words of the case if they have grown by so much that
+// they are to be written down, else nil.
+func (k *kin) unsavedWords() ([]byte, error) {
+	if k.known == k.saved || 10*k.known < 11*k.saved {
+		return nil, nil
+	}
+	k.saved = k.known
+	return k.words.MarshalBinary()
+}
+
+func (t *tx) saveWords(ctx context.Context, known int, words []byte) error {
+	if _, err := t.ExecContext(ctx, `DELETE FROM lineage_words`); err != nil {
+		return err
+	}
+	_, err := t.ExecContext(ctx, `INSERT INTO lineage_words (version, articles, words) VALUES (?, ?, ?)`, relating, known, words)
+	return err
+}
+
+// propose writes what is proposed of an article and others, in place of what was.
+func (t *tx) propose(ctx context.Context, id assay.ArticleID, found []assay.Proposed, credited []string) error {
+	children, err := query(ctx, t, `SELECT DISTINCT child FROM lineage_proposal WHERE parent = ?`, []any{id[:]}, scanID[assay.Article])
+	if err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM lineage_proposal WHERE child = ?1 OR parent = ?1`, id[:]); err != nil {
+		return err
+	}
+	affected := map[assay.ArticleID]bool{id: true}
+	for _, c := range children {
+		affected[c] = true
+	}
+	for i := range found {
+		p := &found[i]
+		affected[p.Child] = true
+		_, err := t.ExecContext(ctx, `
+			INSERT INTO lineage_proposal (child, parent, source, name, rule, ground, type, amount, strong, words, child_cover, parent_cover)
+			VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.Child[:], p.Parent[:], emptyNull(credited[i]), string(p.Rule), emptyNull(string(p.Ground)), emptyNull(p.Type), emptyNull(p.Amount), p.Strong, p.Words, p.ChildCover, p.ParentCover)
+		if err != nil {
+			return err
+		}
+	}
+	for c := range affected {
+		if err := t.fromOutside(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// proposals reads what is proposed, the surest first, of articles that are there.
+func (t *tx) proposals(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
+	return query(ctx, t, `
+		SELECT p.child, p.parent, p.source, iif(p.parent IS NULL, p.name, NULL), p.rule, p.ground, p.type, p.amount, p.strong, p.words, p.child_cover, p.parent_cover, c.says
+		FROM lineage_proposal p LEFT JOIN lineage_credit c ON c.article = p.child AND c.name = p.name
+		WHERE p.child IN (SELECT id FROM article WHERE gone = 0) AND (p.parent IS NULL OR p.parent IN (SELECT id FROM article WHERE gone = 0)) AND (`+where+`)
+		ORDER BY p.strong DESC, p.ground = 'credit' DESC, p.child_cover DESC, p.words DESC, p.child, p.parent, p.name`, args, func(rows *sql.Rows) (p assay.Proposed, err error) {
+		var says string
+		err = rows.Scan(into(&p.Child), into(&p.Parent), into(&p.Source), into(&p.Name), into(&p.Rule), into(&p.Ground), into(&p.Type), into(&p.Amount), &p.Strong, &p.Words,
+			&p.ChildCover, &p.ParentCover, into(&says))
+		p.Says = readSpans(says)
+		return p, err
+	})
+}

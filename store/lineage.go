@@ -1,0 +1,493 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/lineage"
+)
+
+// What a page about lineage shows at most: proposals, and articles for as long as
+// the whole case is shown.
+const (
+	lineageProposals = 500
+	lineageArticles  = 2000
+)
+
+// relates reports whether the file has an index of where articles come from. An
+// older one that is only read has none.
+func (t *tx) relates() bool { return t.format >= 4 }
+
+// Lineage returns where articles are confirmed to come from, and what is proposed
+// and not decided. Of a large case it has those articles that any of it is about.
+func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
+	p := &assay.LineagePage{}
+	err := s.view(ctx, func(t *tx) error {
+		all, err := t.allProposed(ctx, nil)
+		if err != nil {
+			return err
+		}
+		if p.Case, err = t.lineageCase(ctx, all); err != nil {
+			return err
+		}
+		p.Proposed = undecided(p.Case, s.Me(), all)
+		if n := len(p.Proposed); n > lineageProposals {
+			p.Proposed, p.More = p.Proposed[:lineageProposals], n-lineageProposals
+		}
+		p.Waiting, err = t.waiting(ctx)
+		return err
+	})
+	return p, err
+}
+
+// waiting counts the articles that have not been compared with the others yet.
+func (t *tx) waiting(ctx context.Context) (n int, err error) {
+	if !t.relates() {
+		return 0, nil
+	}
+	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale WHERE kind = 'article'`).Scan(&n)
+}
+
+// allProposed returns what is proposed of some articles as children, or of all if
+// that is nil: what was found in the texts, then what the claims speak for.
+func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all []assay.Proposed, err error) {
+	if t.relates() {
+		if children == nil {
+			all, err = t.proposals(ctx, `1`)
+		} else {
+			all, err = t.proposals(ctx, `p.child `+among, hexList(children))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	claims, err := t.claimedAlike(ctx, children)
+	if err != nil {
+		return nil, err
+	}
+	known := map[[2]assay.ArticleID]bool{}
+	for i := range all {
+		known[[2]assay.ArticleID{all[i].Child, all[i].Parent}] = true
+	}
+	for _, p := range claims {
+		if !known[[2]assay.ArticleID{p.Child, p.Parent}] && !known[[2]assay.ArticleID{p.Parent, p.Child}] {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
+// undecided returns those of some proposals on which nobody has decided, and that
+// nothing that is confirmed makes needless: where one of two articles is known to
+// come from the other by way of others, or both to come from the same, that they
+// are alike says nothing more. What an article says itself does.
+func undecided(c *assay.Case, me assay.ActorID, all []assay.Proposed) []assay.Proposed {
+	v := assay.NewView(c, me)
+	behind := map[assay.ArticleID]map[assay.EntityID]bool{}
+	return slices.DeleteFunc(all, func(p assay.Proposed) bool {
+		if !v.Undecided(&p) {
+			return true
+		}
+		if p.Parent.IsZero() || p.Ground == assay.GroundCredit {
+			return !p.Parent.IsZero() && v.ComesFrom(p.Parent, p.Child)
+		}
+		a, b := behindOf(v, p.Child, behind), behindOf(v, p.Parent, behind)
+		for id := range a {
+			if b[id] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// behindOf returns an article and all that it is confirmed to come from.
+func behindOf(v *assay.View, id assay.ArticleID, known map[assay.ArticleID]map[assay.EntityID]bool) map[assay.EntityID]bool {
+	if all, ok := known[id]; ok {
+		return all
+	}
+	all := map[assay.EntityID]bool{}
+	todo := []assay.ArticleID{id}
+	for len(todo) > 0 {
+		next := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if all[assay.EntityID(next)] {
+			continue
+		}
+		all[assay.EntityID(next)] = true
+		for _, d := range v.DerivationsOf(next) {
+			if d.Parent.IsZero() {
+				all[assay.EntityID(d.Work)] = true
+			} else {
+				todo = append(todo, d.Parent)
+			}
+		}
+	}
+	known[id] = all
+	return all
+}
+
+// derivationOf asks for the judgements on derivations, and the team's on those.
+var derivationOf = dimensions(`('derivation')`)
+
+// lineageCase reads all that says where articles come from: of the whole case, or,
+// if that is large, of the articles that are derived or proposed to be.
+func (t *tx) lineageCase(ctx context.Context, proposed []assay.Proposed) (*assay.Case, error) {
+	var n int
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&n); err != nil {
+		return nil, err
+	}
+	if n <= lineageArticles {
+		return t.derivationCase(ctx, `gone = 0`)
+	}
+	return t.derivationCase(ctx, derivedOr, hexList(ends(proposed)))
+}
+
+// derivedOr asks for the articles of which somebody has said that one comes from
+// another, or not, and for those that idList names.
+var derivedOr = `gone = 0 AND (id IN ` + idList + ` OR id IN (SELECT target FROM judgement WHERE gone = 0 AND value IS NOT NULL AND ` + derivationOf + `)
+	OR id IN (SELECT other FROM judgement WHERE gone = 0 AND value IS NOT NULL AND ` + derivationOf + `))`
+
+// ends returns the articles that proposals are about.
+func ends(proposed []assay.Proposed) (ids []assay.ArticleID) {
+	for i := range proposed {
+		ids = append(ids, proposed[i].Child)
+		if p := proposed[i].Parent; !p.IsZero() {
+			ids = append(ids, p)
+		}
+	}
+	return ids
+}
+
+// derivationCase reads some articles with all that says where they come from, and
+// the claims that are marked in them.
+func (t *tx) derivationCase(ctx context.Context, articles string, args ...any) (*assay.Case, error) {
+	c, err := t.derivations(ctx, articles, args...)
+	if err != nil {
+		return nil, err
+	}
+	in := make([]assay.ArticleID, len(c.Articles))
+	for i := range c.Articles {
+		in[i] = c.Articles[i].ID
+	}
+	if c.Mentions, err = t.mentions(ctx, `article IN `+idList, hexList(in)); err != nil {
+		return nil, err
+	}
+	claims := map[assay.ClaimID]bool{}
+	var ids []assay.ClaimID
+	for i := range c.Mentions {
+		if id := c.Mentions[i].Claim; !claims[id] {
+			claims[id] = true
+			ids = append(ids, id)
+		}
+	}
+	if ids, err = t.with(ctx, ids...); err != nil {
+		return nil, err
+	}
+	if c.Claims, err = t.claims(ctx, `id IN `+idList, hexList(ids)); err != nil {
+		return nil, err
+	}
+	if c.Numbers, err = t.numbers(ctx); err != nil {
+		return nil, err
+	}
+	const marked = `(SELECT id FROM mention WHERE gone = 0 AND article IN ` + idList + `)`
+	if c.Attributions, err = t.attributions(ctx, `mention IN `+marked, hexList(in)); err != nil {
+		return nil, err
+	}
+	judgements, err := t.judgements(ctx, `target IN `+marked+` AND `+dimensions(`('stance', 'voice', 'root')`), hexList(in))
+	if err != nil {
+		return nil, err
+	}
+	c.Judgements = append(c.Judgements, judgements...)
+	independent, err := t.judgements(ctx, dimensions(`('independent', 'rank')`))
+	c.Judgements = append(c.Judgements, independent...)
+	c.Sweep()
+	return c, err
+}
+
+// derivations reads some articles with what they are confirmed or said not to come
+// from, and what decides on proposals.
+func (t *tx) derivations(ctx context.Context, articles string, args ...any) (*assay.Case, error) {
+	c := &assay.Case{}
+	steps := []func() error{
+		func() (err error) { c.Info, err = t.info(ctx); return },
+		func() (err error) { c.Actors, err = t.actors(ctx); return },
+		func() (err error) { c.Sources, err = t.sources(ctx); return },
+		func() (err error) { c.Sames, err = t.sames(ctx); return },
+		func() (err error) { c.Events, err = t.events(ctx); return },
+		func() (err error) { c.Works, err = t.works(ctx); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, articles, args...); return },
+		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
+		func() (err error) { c.Judgements, err = t.judgements(ctx, derivationOf); return },
+		func() (err error) { c.Decisions, err = t.derivationDecisions(ctx); return },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// derivationDecisions reads what was decided on derivations from outside the case.
+func (t *tx) derivationDecisions(ctx context.Context) ([]assay.Decision, error) {
+	return t.decisionsOn(ctx, `suggestion = ?`, assay.DerivationProposal)
+}
+
+// ProposedFor returns what is proposed and not decided of some articles, that they
+// come from others or from outside the case. It asks little where there is nothing.
+func (s *Store) ProposedFor(ctx context.Context, articles []assay.ArticleID) (list []assay.Proposed, err error) {
+	if len(articles) == 0 {
+		return nil, nil
+	}
+	err = s.view(ctx, func(t *tx) error {
+		all, err := t.allProposed(ctx, articles)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		c, err := t.derivations(ctx, derivedOr, hexList(ends(all)))
+		if err != nil {
+			return err
+		}
+		list = undecided(c, s.Me(), all)
+		return nil
+	})
+	return list, err
+}
+
+// Beside returns two articles with what they have in common.
+func (s *Store) Beside(ctx context.Context, a, b assay.ArticleID) (*assay.BesidePage, error) {
+	p := &assay.BesidePage{A: a, B: b}
+	if a == b {
+		return nil, assay.Invalid("other", "Choose another article to put beside this one.")
+	}
+	var houses [2]lineage.House
+	err := s.view(ctx, func(t *tx) error {
+		claims, err := query(ctx, t, `SELECT DISTINCT claim FROM mention WHERE gone = 0 AND article IN `+idList, []any{hexList([]assay.ArticleID{a, b})}, scanID[assay.Claim])
+		if err != nil {
+			return err
+		}
+		if claims, err = t.with(ctx, claims...); err != nil {
+			return err
+		}
+		if p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{a, b}}); err != nil {
+			return err
+		}
+		if p.Case.Decisions, err = t.derivationDecisions(ctx); err != nil {
+			return err
+		}
+		for i, id := range []assay.ArticleID{a, b} {
+			at := slices.IndexFunc(p.Case.Articles, func(x assay.Article) bool { return x.ID == id })
+			if at < 0 {
+				return assay.NotFound("article")
+			}
+			if p.Texts[i], err = t.text(ctx, p.Case.Articles[at].Text); err != nil {
+				return err
+			}
+			if houses[i], err = t.houseOf(ctx, &p.Case.Articles[at]); err != nil {
+				return err
+			}
+		}
+		all, err := t.allProposed(ctx, []assay.ArticleID{a, b})
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(x assay.Proposed) bool { return x.Child != a && x.Child != b || x.Parent != a && x.Parent != b })
+		p.Proposed = undecided(p.Case, s.Me(), all)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.Passages = aligned(lineage.Compare(lineage.Read(p.Texts[0]).Without(houses[0]), lineage.Read(p.Texts[1]).Without(houses[1])))
+	for i := range p.Proposed {
+		x := &p.Proposed[i]
+		x.Passages = slices.Clone(p.Passages)
+		if x.Child != a {
+			for j, q := range x.Passages {
+				x.Passages[j].Child, x.Passages[j].Parent = q.Parent, q.Child
+			}
+			slices.SortFunc(x.Passages, func(q, r assay.Aligned) int { return q.Child.Start - r.Child.Start })
+		}
+	}
+	return p, nil
+}
+
+// aligned returns the passages of a comparison, in the order of the first text.
+func aligned(c lineage.Comparison) []assay.Aligned {
+	list := make([]assay.Aligned, len(c.Passages))
+	for i, q := range c.Passages {
+		list[i] = assay.Aligned{Child: q.A, Parent: q.B, Kind: string(q.Kind), Score: q.Score}
+	}
+	return list
+}
+
+// houseOf returns what is known to be printed around an article by its house.
+func (t *tx) houseOf(ctx context.Context, a *assay.Article) (lineage.House, error) {
+	house := (&knownArticle{host: a.Host, origin: a.TextOrigin}).house()
+	if !t.relates() || house.IsZero() {
+		return nil, nil
+	}
+	list, err := query(ctx, t, `SELECT runs FROM lineage_house WHERE house = ?`, []any{house[:]}, func(rows *sql.Rows) (data []byte, err error) { return data, rows.Scan(&data) })
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return readHouse(list[0]), nil
+}
+
+// When two articles that make the same claims are thought not to have come by
+// them each for itself: so many claims, of the shorter list so large a part, in so
+// much the same order.
+const (
+	sameClaimsFewest = 8
+	sameClaimsPart   = .8
+	sameClaimsOrder  = .7 // Kendall's tau
+
+	atOnce = 30 * time.Minute // articles that appear within it may both be late
+)
+
+// marked is a claim and where an article has it first.
+type marked struct {
+	claim assay.ClaimID
+	at    int
+}
+
+// claimedAlike proposes that articles which make the same claims in the same order
+// come from each other: of some as children, or of all if that is nil.
+func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]assay.Proposed, error) {
+	claims, err := t.claimsInOrder(ctx, children)
+	if err != nil || len(claims) < 2 {
+		return nil, err
+	}
+	var ids []assay.ArticleID
+	for id := range claims {
+		ids = append(ids, id)
+	}
+	known, err := t.knownArticles(ctx, `a.gone = 0 AND a.id `+among+` ORDER BY a.made, a.id`, hexList(ids))
+	if err != nil {
+		return nil, err
+	}
+	var all []assay.Proposed
+	for i := range known {
+		for j := range known[:i] {
+			a, b := claims[known[i].id], claims[known[j].id]
+			shared := inBoth(a, b)
+			if len(shared) < sameClaimsFewest || float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
+				continue
+			}
+			p := sameClaimsOf(&known[i], &known[j], i > j)
+			if children != nil && !slices.Contains(children, p.Child) {
+				continue
+			}
+			p.Amount = "partially"
+			if float64(len(shared)) >= wholly*float64(len(claims[p.Child])) {
+				p.Amount = "wholly"
+			}
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
+// sameClaimsOf says which of two articles comes from the other.
+func sameClaimsOf(a, b *knownArticle, after bool) assay.Proposed {
+	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
+	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
+	if !after {
+		x.no, y.no = 0, 1
+	}
+	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
+	at, before := appearance(x, y)
+	switch {
+	case at.Sub(before) > atOnce:
+		p.Ground = assay.GroundTime
+	case before.Sub(at) > atOnce:
+		p.Ground = assay.GroundTime
+		p.Child, p.Parent = b.id, a.id
+	case later(x, y) == lineage.B:
+		p.Child, p.Parent = b.id, a.id
+	}
+	return p
+}
+
+// claimsInOrder returns the claims of articles with enough of them, in the order
+// in which they have them: of some articles and of those that share claims with
+// them, or of all if that is nil.
+func (t *tx) claimsInOrder(ctx context.Context, of []assay.ArticleID) (map[assay.ArticleID][]marked, error) {
+	where, args := `1`, []any(nil)
+	if of != nil {
+		where = `article IN (SELECT article FROM mention WHERE gone = 0 AND claim IN (SELECT claim FROM mention WHERE gone = 0 AND article ` + among + `))`
+		args = []any{hexList(of)}
+	}
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.QueryContext(ctx, `SELECT article, claim, min(start) FROM mention WHERE gone = 0 AND `+where+` GROUP BY article, claim ORDER BY article, min(start), claim`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	claims := map[assay.ArticleID][]marked{}
+	for rows.Next() {
+		var article assay.ArticleID
+		var x marked
+		if err := rows.Scan(into(&article), into(&x.claim), &x.at); err != nil {
+			return nil, err
+		}
+		x.claim = m.One(x.claim)
+		if !slices.ContainsFunc(claims[article], func(y marked) bool { return y.claim == x.claim }) {
+			claims[article] = append(claims[article], x)
+		}
+	}
+	for id, list := range claims {
+		if len(list) < sameClaimsFewest {
+			delete(claims, id)
+		}
+	}
+	return claims, rows.Err()
+}
+
+// inBoth returns the places, in the order of b, of the claims of a that b has too,
+// in the order of a.
+func inBoth(a, b []marked) (places []int) {
+	at := make(map[assay.ClaimID]int, len(b))
+	for i, x := range b {
+		at[x.claim] = i
+	}
+	for _, x := range a {
+		if i, ok := at[x.claim]; ok {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// tau returns how much some different numbers are in order, by Kendall: 1 if they
+// are, -1 if the other way round.
+func tau(list []int) float64 {
+	n, sum := len(list), 0
+	for i := range list {
+		for j := range list[:i] {
+			if list[j] < list[i] {
+				sum++
+			} else {
+				sum--
+			}
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return float64(sum) / (float64(n) * float64(n-1) / 2)
+}
+
+// evidenceAt reads a passage that a judgement rests on.
+func evidenceAt(text assay.TextID, body anchor.Text, at anchor.Span) (e assay.Evidence, ok bool) {
+	quote, ok := body.Lookup(at)
+	return assay.Evidence{Text: text, Start: at.Start, End: at.End, Quote: quote}, ok && !at.Empty()
+}

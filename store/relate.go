@@ -1,0 +1,417 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"assay/internal/anchor"
+	"assay/internal/assay"
+	"assay/internal/lineage"
+	"assay/internal/oplog"
+)
+
+// The steps by which it is found what articles may come from.
+const (
+	stepNames   = iota // of a source, to find the articles that name it
+	stepRead           // an article
+	stepHouse          // what a house prints around its articles
+	stepCompare        // an article, with others
+)
+
+// relating is the version of what reads and compares articles, here and in the
+// packages that it is done with. Where it changes, all is made again.
+const relating = 1
+
+// turn is how long comparing goes on before what was found is written. It holds
+// up nobody meanwhile.
+const turn = 100 * time.Millisecond
+
+// unrelate notes that what is known of where articles come from does not follow
+// from what an entity says now.
+func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
+	id, kind, step := s.Entity, assay.KindArticle, stepRead
+	switch assay.Kind(s.Kind) {
+	case assay.KindArticle:
+	case assay.KindText:
+		id = s.Value("article").ID()
+	case assay.KindSource:
+		kind, step = assay.KindSource, stepNames
+	case assay.KindAlias:
+		id, kind, step = s.Value("source").ID(), assay.KindSource, stepNames
+	case assay.KindSame:
+		if s.Value("of").Text() != string(assay.KindSource) {
+			return nil
+		}
+		if err := t.unrelated(ctx, assay.KindSource, s.Value("a").ID(), stepNames); err != nil {
+			return err
+		}
+		id, kind, step = s.Value("b").ID(), assay.KindSource, stepNames
+	default: // nothing that is compared follows from the others
+		return nil
+	}
+	if id.IsZero() {
+		return nil
+	}
+	return t.unrelated(ctx, kind, id, step)
+}
+
+// unrelated notes which step is next for an article, a source or a house.
+func (t *tx) unrelated(ctx context.Context, kind assay.Kind, id assay.EntityID, step int) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO lineage_stale (kind, entity, step, n) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`,
+		string(kind), id[:], step)
+	return err
+}
+
+// clearLineage takes everything out of what is known of where articles come from.
+// The articles must be named in lineage_stale afterwards.
+func (t *tx) clearLineage(ctx context.Context) error {
+	for _, table := range []string{"article", "words", "house", "credit", "proposal", "stale"} {
+		if _, err := t.ExecContext(ctx, `DELETE FROM lineage_`+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unrelatedThing is something that has changed since it was compared.
+type unrelatedThing struct {
+	kind assay.Kind
+	id   assay.EntityID
+	step int
+	n    int
+}
+
+// Relate reads and compares what has changed, a little at a time, and returns how
+// many things are left. Call it until there are none. It holds up nobody who
+// writes for longer than it takes to write down what was found.
+func (s *Store) Relate(ctx context.Context) (left int, err error) {
+	if s.write == nil {
+		return 0, nil
+	}
+	s.relating.Lock()
+	defer s.relating.Unlock()
+	left, err = s.relate(ctx)
+	if (err != nil || left == 0) && s.kin != nil {
+		large := len(s.kin.of) > 1000
+		s.kin = nil
+		if large {
+			debug.FreeOSMemory()
+		}
+	}
+	return left, explain(err)
+}
+
+func (s *Store) relate(ctx context.Context) (left int, err error) {
+	if err := s.renew(ctx); err != nil {
+		return 0, err
+	}
+	things, err := s.unrelatedThings(ctx)
+	if err != nil || len(things) == 0 {
+		return 0, err
+	}
+	begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
+	var found []func(*tx) error
+	for _, x := range things {
+		write, err := s.takeStep(ctx, x)
+		if err != nil {
+			return 0, err
+		}
+		found = append(found, write, func(t *tx) error {
+			_, err := t.ExecContext(ctx, `DELETE FROM lineage_stale WHERE kind = ? AND entity = ? AND step = ? AND n = ?`, string(x.kind), x.id[:], x.step, x.n)
+			return err
+		})
+		if time.Since(begun) > turn || x.step == stepNames { //nolint:forbidigo // likewise
+			break
+		}
+	}
+	err = s.note(ctx, found)
+	if err != nil {
+		return 0, err
+	}
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale`).Scan(&left)
+	return left, err
+}
+
+// renew makes all be made again if another version made it.
+func (s *Store) renew(ctx context.Context) error {
+	if s.renewed {
+		return nil
+	}
+	version := relating
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT version FROM lineage_words), iif(EXISTS (SELECT 1 FROM lineage_article), 0, ?))`, relating).Scan(&version)
+	if err != nil {
+		return err
+	}
+	if version != relating {
+		err = s.note(ctx, []func(*tx) error{func(t *tx) error {
+			if err := t.clearLineage(ctx); err != nil {
+				return err
+			}
+			if err := t.saveWords(ctx, 0, []byte{}); err != nil {
+				return err
+			}
+			_, err := t.ExecContext(ctx, `INSERT INTO lineage_stale SELECT 'article', id, ?, 1 FROM article`, stepRead)
+			return err
+		}})
+	}
+	s.renewed = version == relating || err == nil
+	return err
+}
+
+// unrelatedThings returns some of what is to be done next, all of one step.
+func (s *Store) unrelatedThings(ctx context.Context) (list []unrelatedThing, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		list, err = query(ctx, t, `
+			SELECT kind, entity, step, n FROM lineage_stale WHERE step = (SELECT min(step) FROM lineage_stale) ORDER BY kind, entity LIMIT 50`, nil,
+			func(rows *sql.Rows) (x unrelatedThing, err error) {
+				return x, rows.Scan(&x.kind, into(&x.id), &x.step, &x.n)
+			})
+		return err
+	})
+	return list, err
+}
+
+// note writes down what was found, for as long as one act may take at a time.
+func (s *Store) note(ctx context.Context, found []func(*tx) error) error {
+	for len(found) > 0 {
+		if err := s.noteSome(ctx, &found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) noteSome(ctx context.Context, found *[]func(*tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.Moved() {
+		return gone(nil)
+	}
+	sqlTx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format}
+	for begun := time.Now(); len(*found) > 0 && time.Since(begun) < slice; *found = (*found)[1:] { //nolint:forbidigo // how long it takes, whatever the case's clock says
+		if err := (*found)[0](t); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
+// takeStep does the next step with something, and returns what is to be written
+// down of it.
+func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
+	if x.step == stepRead {
+		fresh, err := s.isRelated(ctx, assay.ArticleID(x.id))
+		if err != nil || fresh {
+			return func(*tx) error { return nil }, err
+		}
+	}
+	if s.kin == nil {
+		if s.kin, err = s.loadKin(ctx); err != nil {
+			return nil, err
+		}
+	}
+	switch x.step {
+	case stepNames:
+		return s.naming(ctx, assay.SourceID(x.id))
+	case stepRead:
+		return s.readArticle(ctx, x)
+	case stepHouse:
+		return s.learnHouse(ctx, assay.SourceID(x.id))
+	default:
+		return s.compareArticle(ctx, assay.ArticleID(x.id))
+	}
+}
+
+// known is what is said of an article besides its text, as far as it bears on
+// what it may come from.
+type knownArticle struct {
+	id            assay.ArticleID
+	text          assay.TextID
+	content       oplog.Hash
+	host, origin  assay.SourceID
+	published     string
+	language      string
+	made          int64
+	gone, missing bool // missing: its text was purged, or is not here
+}
+
+// house is who published it.
+func (a *knownArticle) house() assay.SourceID {
+	if a.host.IsZero() {
+		return a.origin
+	}
+	return a.host
+}
+
+// author is who wrote it, as far as that is known.
+func (a *knownArticle) author() assay.SourceID {
+	if a.origin.IsZero() {
+		return a.host
+	}
+	return a.origin
+}
+
+// basis is what the entries of an article rest on.
+func (a *knownArticle) basis() []byte {
+	h := sha256.New()
+	h.Write(a.text[:])
+	h.Write(a.host[:])
+	h.Write(a.origin[:])
+	h.Write([]byte(a.published + "\n" + a.language))
+	return h.Sum(nil)[:16]
+}
+
+// knownArticles reads what is known of some articles.
+func (t *tx) knownArticles(ctx context.Context, where string, args ...any) ([]knownArticle, error) {
+	return query(ctx, t, `
+		SELECT a.id, a."text", x.content, a.host, a.text_origin, coalesce(a.published, x.published), coalesce(a.language, x.language), a.made, a.gone, coalesce(b.form, 'purged') = 'purged'
+		FROM article a LEFT JOIN "text" x ON x.id = a."text" AND x.gone = 0 LEFT JOIN blob b ON b.hash = x.content WHERE `+where, args,
+		func(rows *sql.Rows) (a knownArticle, err error) {
+			return a, rows.Scan(into(&a.id), into(&a.text), into(&a.content), into(&a.host), into(&a.origin), into(&a.published), into(&a.language), &a.made, &a.gone, &a.missing)
+		})
+}
+
+func (t *tx) knownArticle(ctx context.Context, id assay.ArticleID) (knownArticle, error) {
+	list, err := t.knownArticles(ctx, `a.id = ?`, id[:])
+	if err != nil || len(list) == 0 {
+		return knownArticle{id: id, gone: true}, err
+	}
+	return list[0], nil
+}
+
+// isRelated reports whether an article's entries rest on what is known of it
+// now: of most changes nothing follows.
+func (s *Store) isRelated(ctx context.Context, id assay.ArticleID) (is bool, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		var basis []byte
+		var done bool
+		err := t.QueryRowContext(ctx, `SELECT basis, known > 0 FROM lineage_article WHERE article = ?`, id[:]).Scan(&basis, &done)
+		missing := errors.Is(err, sql.ErrNoRows)
+		if err != nil && !missing {
+			return err
+		}
+		a, err := t.knownArticle(ctx, id)
+		if a.gone || a.missing {
+			is = missing
+		} else {
+			is = done && string(basis) == string(a.basis())
+		}
+		return err
+	})
+	return is, err
+}
+
+// bodyOf returns the text of an article. The texts that are being read are not
+// pushed aside.
+func (s *Store) bodyOf(ctx context.Context, a *knownArticle) (text anchor.Text, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		data, err := t.blob(ctx, a.content)
+		text = anchor.NewText(string(data))
+		return err
+	})
+	if kind := assay.KindOf(err); kind == assay.KindNotFound || kind == assay.KindUnsupported { // damaged, which is for a check to tell
+		return anchor.Text{}, nil
+	}
+	return text, err
+}
+
+// readArticle reads an article: what of it is compared, and whom it credits.
+func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
+	id := assay.ArticleID(x.id)
+	var a knownArticle
+	err = s.view(ctx, func(t *tx) error {
+		a, err = t.knownArticle(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	k := s.kin
+	if a.gone || a.missing {
+		k.remove(id)
+		return func(t *tx) error { return t.forgetArticle(ctx, id) }, nil
+	}
+	body, err := s.bodyOf(ctx, &a)
+	if err != nil {
+		return nil, err
+	}
+	text := lineage.Read(body)
+	print := text.Fingerprint()
+	marks, err := print.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	reader, names, err := s.outletReader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	credits := creditsOf(reader.Read(body, a.language), body, names, &a)
+	if k.of[id] == nil {
+		k.count(text)
+	}
+	number := k.put(&a, print, credits)
+	grown := k.grown(a.house())
+	return func(t *tx) error {
+		_, err := t.ExecContext(ctx, `
+			INSERT INTO lineage_article (no, article, basis, day, marks, topic, known) VALUES (?, ?, ?, ?, ?, NULL, 0)
+			ON CONFLICT (article) DO UPDATE SET basis = excluded.basis, day = excluded.day, marks = excluded.marks, topic = NULL, known = 0`,
+			number, id[:], a.basis(), nullable(dayOf(a.published)), marks)
+		if err != nil {
+			return err
+		}
+		if err := t.creditTo(ctx, id, credits); err != nil {
+			return err
+		}
+		if grown {
+			if err := t.unrelated(ctx, houseKind, assay.EntityID(a.house()), stepHouse); err != nil {
+				return err
+			}
+		}
+		_, err = t.ExecContext(ctx, `UPDATE lineage_stale SET step = ? WHERE kind = 'article' AND entity = ? AND step = ? AND n = ?`, stepCompare, id[:], stepRead, x.n)
+		return err
+	}, nil
+}
+
+// houseKind stands in lineage_stale for what a source prints around its articles.
+const houseKind assay.Kind = "house"
+
+// forgetArticle takes all out that follows from an article. Who was thought to
+// come from it may now come from outside.
+func (t *tx) forgetArticle(ctx context.Context, id assay.ArticleID) error {
+	children, err := query(ctx, t, `SELECT DISTINCT child FROM lineage_proposal WHERE parent = ?`, []any{id[:]}, scanID[assay.Article])
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM lineage_article WHERE article = ?1`,
+		`DELETE FROM lineage_credit WHERE article = ?1`,
+		`DELETE FROM lineage_proposal WHERE child = ?1 OR parent = ?1`,
+	} {
+		if _, err := t.ExecContext(ctx, statement, id[:]); err != nil {
+			return err
+		}
+	}
+	for _, c := range children {
+		if err := t.fromOutside(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nullable is a column that has no value for a day that nobody knows.
+func nullable(day int) any {
+	if day == lineage.Undated {
+		return nil
+	}
+	return day
+}
