@@ -327,7 +327,7 @@ func (u Utterer) OnRecord() string {
 // Says is what is said of u besides who it is, in a line.
 func (u Utterer) Says(ctx context.Context) string {
 	var words []string
-	if u.Kind != "" {
+	if u.Kind != "" && u.Kind != "unknown" {
 		words = append(words, tr.Word(ctx, u.Kind))
 	}
 	if u.Step.Verb != "" {

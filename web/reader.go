@@ -31,6 +31,8 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
+	c.GET("/articles/:article/mentions/:mention/suggested", s.suggest)
+	c.POST("/articles/:article/mentions/:mention/suggested", s.answerSuggestion)
 	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
 	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
 	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
@@ -88,16 +90,22 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 	if p == nil {
 		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
-	view := s.view(c, p.Case)
-	m := view.Mention(p.Mention)
-	if view.Claim(m.Claim) == nil {
+	v := s.inspected(c, p)
+	if v.Claim == nil {
 		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
+	return views.Inspector(v)
+}
+
+// inspected returns what the panel shows of a mention.
+func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView {
+	view := s.view(c, p.Case)
+	m := view.Mention(p.Mention)
 	proposed, speech := proposedChain(view, p, m)
-	return views.Inspector(views.InspectorView{
+	return views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
 		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used,
-	})
+	}
 }
 
 // proposedChain returns who the text seems to say says it, nearest first, and

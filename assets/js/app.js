@@ -24,6 +24,7 @@ import "./reader.js"
 import "./record.js"
 import "./say.js"
 import "./steps.js"
+import "./suggested.js"
 import "./theme.js"
 import { listen, on } from "./keys.js"
 

@@ -14,15 +14,28 @@ const beside = (of, by) => {
   return all[all.indexOf(of) + by]?.querySelector("input[name=utterer]")
 }
 
+/** Where the focus goes once the answer has come. */
+let next = ""
+
 /** Do it by the button of the step. @param {string} act @param {number} by how far the step goes */
 const edit = (act, by) => () => {
   const here = step()
   const button = here?.querySelector(`button[data-edit="${act}"]`)
   const to = here && beside(here, by)
   if (!(button instanceof HTMLElement) || !(to instanceof HTMLInputElement) || (by !== 0 && to.value === "")) return
+  next = to.id
   button.click()
-  to.focus()
 }
+
+// The field with the focus keeps what is written in it when a page is drawn
+// again, but here it is that of another step by then.
+document.addEventListener("htmx:after:swap", () => {
+  const to = document.getElementById(next)
+  next = ""
+  if (!to) return
+  for (const field of to.closest("form")?.querySelectorAll("input") ?? []) field.value = field.defaultValue
+  to.focus()
+})
 
 on("chain", {
   earlier: edit("earlier", -1),

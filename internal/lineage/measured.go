@@ -126,6 +126,8 @@ const (
 	rankBeside = .3 // of the score of the best one
 
 	rankCommon = .2 // of the texts: what more of them have is not why one was found
+	rankShort  = 3  // letters of a word that does not tell why, either
+	rankFew    = 20 // texts: where there are fewer than a hundred, half of them at most
 )
 
 var rankWeights = struct{ times, runs, ofAsked, ofUnit, marks float64 }{1, 1.2, .3, .3, .6}

@@ -263,26 +263,34 @@ func share(part, whole float64) float64 {
 	return min(1, part/whole)
 }
 
-// Shared returns where a text has words, numbers and names of a passage that tell
-// something: those that not every candidate has. They are why it was found.
-func (r *Ranker[K]) Shared(passage, text string) []anchor.Span {
-	has := map[uint64]bool{}
+// Shared returns a function that says where a text has words, numbers and names of
+// a passage that tell something: those that not every candidate has. They are why
+// it was found.
+func (r *Ranker[K]) Shared(passage string) func(text string) []anchor.Span {
+	has, units := map[uint64]bool{}, float64(len(r.units))
 	for _, w := range takeApart(passage).words {
-		have := r.words[w.hash]
-		has[w.hash] = float64(len(have)) <= max(2, rankCommon*float64(len(r.units)))
+		has[w.hash] = float64(len(r.words[w.hash])) <= max(rankCommon*units, min(units/2, rankFew))
 	}
-	var spans []anchor.Span
-	for _, t := range search.Terms(text) {
-		if !has[hash(t.Stem)] {
-			continue
+	return func(text string) []anchor.Span {
+		var spans []anchor.Span
+		for _, t := range search.Terms(text) {
+			if !has[hash(t.Stem)] || short(t.Word) {
+				continue
+			}
+			if last := len(spans) - 1; last >= 0 && t.Start <= spans[last].End+1 { // no more than a space between
+				spans[last].End = max(spans[last].End, t.End)
+			} else {
+				spans = append(spans, anchor.Span{Start: t.Start, End: t.End})
+			}
 		}
-		if last := len(spans) - 1; last >= 0 && t.Start <= spans[last].End {
-			spans[last].End = max(spans[last].End, t.End)
-		} else {
-			spans = append(spans, anchor.Span{Start: t.Start, End: t.End})
-		}
+		return spans
 	}
-	return spans
+}
+
+// short reports whether a word is one of those of few letters that hold others
+// together, as far as can be told without a dictionary.
+func short(word string) bool {
+	return len([]rune(word)) <= rankShort && !halves(word) && !strings.ContainsFunc(word, unicode.IsDigit)
 }
 
 // Likely reports whether a passage with a score is worth being suggested, beside
