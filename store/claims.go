@@ -371,17 +371,20 @@ func edits(boundaries []assay.Boundary) (e anchor.Edits) {
 }
 
 // MarkIndependent says that two origins are independent of each other, in
-// either order, or takes it back. It fails with KindInvalid if they are one.
+// either order, or takes it back. It fails with KindInvalid if they are one, or
+// if it is not said why they are independent.
 func (s *Store) MarkIndependent(ctx context.Context, a, b assay.EntityID, independent bool, reason string) (assay.ActID, error) {
 	k, err := assay.IndependentKey(a, b)
 	if err != nil {
 		return assay.ActID{}, err
 	}
-	value := oplog.Null
-	if independent {
-		value = oplog.Encode(true)
+	if !independent {
+		return s.Judge(ctx, k, oplog.Null, "")
 	}
-	return s.Judge(ctx, k, value, reason)
+	if strings.TrimSpace(reason) == "" {
+		return assay.ActID{}, assay.Invalid("reason", "Say why they are independent: that two texts differ does not make them so.")
+	}
+	return s.Judge(ctx, k, oplog.Encode(true), reason)
 }
 
 // Contested returns every question, and every claim that is in one or may be

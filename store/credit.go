@@ -107,6 +107,24 @@ func (s *Store) outletReader(ctx context.Context) (*attribution.Reader, *sourceN
 
 func isOutlet(s *assay.Source) bool { return s.Kind == "outlet" || s.Kind == "wire" }
 
+// untold are the languages that a text is read as if nobody has said which it is in.
+var untold = []string{"en", "de", "ar"}
+
+// creditsIn reads whom an article credits. In which language that is said may not
+// be known: it is the one in which most is said.
+func creditsIn(reader *attribution.Reader, body anchor.Text, names *sourceNames, a *knownArticle) (most []credit) {
+	languages := []string{a.language}
+	if a.language == "" {
+		languages = untold
+	}
+	for _, language := range languages {
+		if found := creditsOf(reader.Read(body, language), body, names, a); len(found) > len(most) {
+			most = found
+		}
+	}
+	return most
+}
+
 // creditsOf returns the outlets that an article has its text from by its own
 // words, in order of their names.
 func creditsOf(read *attribution.Article, body anchor.Text, names *sourceNames, a *knownArticle) []credit {

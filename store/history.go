@@ -343,6 +343,10 @@ func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
 		if root, ok := assay.ParseRoot(f["value"]); ok {
 			ids[assay.EntityID(root.Source)], ids[assay.EntityID(root.Article)] = true, true
 		}
+	case assay.KindDecision:
+		if child, _, ok := assay.RefusedDerivation(f["subject"].Text()); ok && f["suggestion"].Text() == assay.DerivationProposal {
+			ids[assay.EntityID(child)] = true
+		}
 	default:
 	}
 	delete(ids, assay.EntityID{})

@@ -203,7 +203,7 @@ func (t *tx) derivationCase(ctx context.Context, articles string, args ...any) (
 		return nil, err
 	}
 	c.Judgements = append(c.Judgements, judgements...)
-	independent, err := t.judgements(ctx, dimensions(`('independent', 'rank')`))
+	independent, err := t.judgements(ctx, dimensions(`('independent', 'rank', 'reliability')`))
 	c.Judgements = append(c.Judgements, independent...)
 	c.Sweep()
 	return c, err

@@ -340,6 +340,7 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 		},
 		func() (err error) { c.Taggings, err = t.taggings(ctx, attached, claims, hexList(things(c))); return },
 		func() (err error) { c.Notes, err = t.notes(ctx, attached, claims, hexList(things(c))); return },
+		func() error { return t.loadRoots(ctx, c) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -369,6 +370,36 @@ func (t *tx) frame(ctx context.Context) (*assay.Case, error) {
 		}
 	}
 	return c, nil
+}
+
+// loadRoots reads the articles that analysts say something entered with and that
+// a scope does not have: whose words they are, their origin is.
+func (t *tx) loadRoots(ctx context.Context, c *assay.Case) error {
+	have := map[assay.ArticleID]bool{}
+	for i := range c.Articles {
+		have[c.Articles[i].ID] = true
+	}
+	var ids []assay.ArticleID
+	for i := range c.Judgements {
+		j := &c.Judgements[i]
+		if j.Dimension != assay.DimRoot && (j.Dimension != assay.DimAdjudication || j.Scope != string(assay.DimRoot)) {
+			continue
+		}
+		if r, ok := assay.ParseRoot(j.Value); ok && !r.Article.IsZero() && !have[r.Article] {
+			have[r.Article] = true
+			ids = append(ids, r.Article)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	articles, err := t.articles(ctx, `id IN `+idList, hexList(ids))
+	if err != nil {
+		return err
+	}
+	texts, err := t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+idList+`)`, hexList(ids))
+	c.Articles, c.Texts = append(c.Articles, articles...), append(c.Texts, texts...)
+	return err
 }
 
 // mentioning are the mentions of some claims, named by idList.

@@ -354,7 +354,7 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	if err != nil {
 		return nil, err
 	}
-	credits := creditsOf(reader.Read(body, a.language), body, names, &a)
+	credits := creditsIn(reader, body, names, &a)
 	if k.of[id] == nil {
 		k.count(text)
 	}

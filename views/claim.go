@@ -30,10 +30,12 @@ type ClaimPage struct {
 	Row      ClaimRow
 	Form     ClaimForm
 	Mentions []MentionRow
-	Leaf     assay.Leaf // of the mentions with the stance of the part
+	Leaf     assay.Leaf              // of the mentions with the stance of the part
+	numbers  map[assay.MentionID]int // of all mentions in the order of the page, from 1
 
 	Relations []RelationRow
 	Relate    RelationForm
+	Supposed  string // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
 }
 
 // ClaimForm is a claim that is being changed.
@@ -58,7 +60,11 @@ func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	}
 	p.Form.Was = Shown(p.Form)
 	p.Relations = RelationRows(ctx, view, c.ID)
-	list := p.ordered()
+	p.numbers = map[assay.MentionID]int{}
+	for i, m := range p.ordered("") {
+		p.numbers[m.ID] = i + 1
+	}
+	list := p.ordered(part.Stance)
 	p.Leaf = assay.Turn(part.Page, MentionsPageSize, len(list))
 	for _, m := range list[p.Leaf.From:p.Leaf.To] {
 		p.Mentions = append(p.Mentions, p.mentionRow(ctx, m))
@@ -66,13 +72,13 @@ func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	return p
 }
 
-// ordered returns the mentions of the part, by stance and then in order of
-// making.
-func (p *ClaimPage) ordered() []*assay.Mention {
+// ordered returns the mentions with a stance, "" for all, by stance and then in
+// order of making.
+func (p *ClaimPage) ordered(stance assay.Stance) []*assay.Mention {
 	var list []*assay.Mention
 	for _, s := range assay.Stances {
 		for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
-			if p.View.Stance(m.ID) == s && (p.Part.Stance == "" || p.Part.Stance == s) {
+			if p.View.Stance(m.ID) == s && (stance == "" || stance == s) {
 				list = append(list, m)
 			}
 		}
@@ -83,6 +89,7 @@ func (p *ClaimPage) ordered() []*assay.Mention {
 // MentionRow is one mention of a claim beside the others.
 type MentionRow struct {
 	Mention     *assay.Mention
+	No          int // by which the statement cites it
 	Quote       QuoteView
 	Title       string // of its article
 	Published   string
@@ -107,7 +114,7 @@ type PlaceView struct {
 func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow {
 	v, id := p.View, assay.EntityID(m.ID)
 	r := MentionRow{
-		Mention: m, Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
+		Mention: m, No: p.numbers[m.ID], Quote: Contexts(p.Data.Contexts).Quote(ctx, p.Root, v, m), Origin: OriginName(ctx, v, v.Root(m)), By: AnalystName(ctx, v.Case.Actors, m.By),
 		Stance: mine(v, about(id, assay.DimStance)), Credibility: mine(v, about(id, assay.DimCredibility)),
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
@@ -372,4 +379,33 @@ func differ(ctx context.Context, r MentionRow) string {
 		return tr.Say(ctx, "Analysts differ. All are kept, and the latest is shown until you judge it yourself.")
 	}
 	return tr.Say(ctx, "Analysts differ. All are kept; yours is shown.")
+}
+
+// suggestedGrades are the grades of a suggestion.
+func suggestedGrades(s assay.Suggestion) []assay.Credibility {
+	if s.Or == "" {
+		return []assay.Credibility{s.Grade}
+	}
+	return []assay.Credibility{s.Grade, s.Or}
+}
+
+// suggestedGrade says which grade is suggested, and what it means.
+func suggestedGrade(ctx context.Context, s assay.Suggestion) string {
+	says := tr.Say(ctx, "%s, %s", string(s.Grade), CredibilityWord(ctx, string(s.Grade)))
+	if s.Or == "" {
+		return says
+	}
+	return tr.Say(ctx, "%s, or %s", says, tr.Say(ctx, "%s, %s", string(s.Or), CredibilityWord(ctx, string(s.Or))))
+}
+
+// SupposedOrigins says how many origins would stand behind a claim if the
+// derivations that are proposed and not decided were confirmed, beside how many
+// there are, or "" if that makes no difference.
+func SupposedOrigins(ctx context.Context, view, supposed *assay.View, claim assay.ClaimID) string {
+	now, then := view.Corroboration(claim, assay.Supports), supposed.Corroboration(claim, assay.Supports)
+	if then.AtMost == now.AtMost {
+		return ""
+	}
+	return tr.Say(ctx, "%s; %s proposed, %s confirmed so far", tr.Count(ctx, now.Articles, "%s article", "%s articles"),
+		tr.Count(ctx, then.AtMost, "at most %s origin", "at most %s origins"), tr.Count(ctx, now.AtMost, "at most %s origin", "at most %s origins"))
 }

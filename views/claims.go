@@ -40,15 +40,19 @@ type ClaimRow struct {
 	Event        string
 	Tags         []assay.Tag
 	Also         []string // wordings of claims that were merged into it
+	Supposed     string   // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
 }
 
-// NewClaims lays a page of the list of claims out.
-func NewClaims(ctx context.Context, root CaseRoot, view *assay.View, data assay.ClaimsPage) ClaimsPage {
+// NewClaims lays a page of the list of claims out. supposed is the view with
+// what is proposed, or view itself.
+func NewClaims(ctx context.Context, root CaseRoot, view, supposed *assay.View, data assay.ClaimsPage) ClaimsPage {
 	p := ClaimsPage{Root: root, View: view, Data: data}
 	seen := map[assay.ClaimID]assay.SeenClaim{}
 	for _, id := range data.Order {
 		if c := view.Claim(id); c != nil {
-			p.Rows, seen[c.ID] = append(p.Rows, NewClaimRow(ctx, view, c)), c.Seen()
+			r := NewClaimRow(ctx, view, c)
+			r.Supposed = SupposedOrigins(ctx, view, supposed, c.ID)
+			p.Rows, seen[c.ID] = append(p.Rows, r), c.Seen()
 		}
 	}
 	p.Was = Shown(seen)
@@ -180,8 +184,9 @@ func Wording(ctx context.Context, c *assay.Claim) string {
 }
 
 // levelWords say between whom accounts differ: for a label, for a smaller one,
-// and at length. A dispute that is not sure may be drift within one origin.
-type levelWords struct{ label, short, long string }
+// at length, and at length of what is settled. A dispute that is not sure may be
+// drift within one origin.
+type levelWords struct{ label, short, long, told string }
 
 // LevelWords returns the words for a contest, none where there is no contest.
 func LevelWords(ctx context.Context, c assay.Contest) levelWords {
@@ -192,23 +197,26 @@ func LevelWords(ctx context.Context, c assay.Contest) levelWords {
 	case c.Sure || !ok:
 		words = sureWords[c.Level]
 	}
-	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long)}
+	return levelWords{tr.Marked(ctx, words.label), tr.Marked(ctx, words.short), tr.Marked(ctx, words.long), tr.Marked(ctx, words.told)}
 }
 
+// Label is the words for a label.
+func (w levelWords) Label() string { return w.label }
+
 var sureWords = map[assay.Level]levelWords{
-	assay.BetweenOrigins:    {tr.Mark("dispute between origins"), tr.Mark("dispute"), tr.Mark("Contested: different origins say different things")},
-	assay.WithinOneOrigin:   {tr.Mark("drift within one origin"), tr.Mark("drift"), tr.Mark("Contested: articles on one origin tell it differently, which is drift")},
-	assay.BothLevels:        {tr.Mark("dispute and drift"), tr.Mark("dispute, drift"), tr.Mark("Contested: different origins say different things, and copies have drifted besides")},
-	assay.SelfContradiction: {tr.Mark("one article says both"), tr.Mark("contradicts itself"), tr.Mark("Contested: one article says both, on one origin")},
+	assay.BetweenOrigins:    {tr.Mark("dispute between origins"), tr.Mark("dispute"), tr.Mark("Contested: different origins say different things"), tr.Mark("Different origins say different things")},
+	assay.WithinOneOrigin:   {tr.Mark("drift within one origin"), tr.Mark("drift"), tr.Mark("Contested: articles on one origin tell it differently, which is drift"), tr.Mark("Articles on one origin tell it differently, which is drift")},
+	assay.BothLevels:        {tr.Mark("dispute and drift"), tr.Mark("dispute, drift"), tr.Mark("Contested: different origins say different things, and copies have drifted besides"), tr.Mark("Different origins say different things, and copies have drifted besides")},
+	assay.SelfContradiction: {tr.Mark("one article says both"), tr.Mark("contradicts itself"), tr.Mark("Contested: one article says both, on one origin"), tr.Mark("One article says both, on one origin")},
 }
 
 // settledWords are those for a claim whose contested facts have been settled.
-var settledWords = levelWords{tr.Mark("differs, but settled"), tr.Mark("settled"), tr.Mark("Accounts differ, and the contested facts that it is in have been settled")}
+var settledWords = levelWords{tr.Mark("differs, but settled"), tr.Mark("settled"), tr.Mark("Accounts differ, and the contested facts that it is in have been settled"), ""}
 
 // unsureWords are those for what may be drift.
 var unsureWords = map[assay.Level]levelWords{
-	assay.BetweenOrigins: {tr.Mark("dispute, perhaps within one origin"), tr.Mark("dispute?"), tr.Mark("Contested: accounts differ, and it is not established that their origins are independent")},
-	assay.BothLevels:     {tr.Mark("drift, perhaps a dispute too"), tr.Mark("drift, dispute?"), tr.Mark("Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent")},
+	assay.BetweenOrigins: {tr.Mark("dispute, perhaps within one origin"), tr.Mark("dispute?"), tr.Mark("Contested: accounts differ, and it is not established that their origins are independent"), tr.Mark("Accounts differ, and it is not established that their origins are independent")},
+	assay.BothLevels:     {tr.Mark("drift, perhaps a dispute too"), tr.Mark("drift, dispute?"), tr.Mark("Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent"), tr.Mark("Copies have drifted; other accounts differ too, and it is not established that their origins are independent")},
 }
 
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.

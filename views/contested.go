@@ -679,3 +679,9 @@ func evidenceEmpty(ctx context.Context, p EvidencePage) string {
 	}
 	return tr.Say(ctx, "No passage of the case is on the claims of this fact yet.")
 }
+
+// drifting are the claims of the question of which passages share an origin: they
+// can be read from hand to hand.
+func (p *QuestionPage) drifting() []*assay.Claim {
+	return slices.DeleteFunc(p.View.ClaimsOf(p.Q.Question.ID), func(c *assay.Claim) bool { return !CanDrift(p.View, c.ID) })
+}

@@ -641,6 +641,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		}
 		return n.madeOrChanged(s, n.say("began the report %s", n.thing(s.Entity)))
 	case assay.KindDecision:
+		if child, name, ok := assay.RefusedDerivation(r.Fields["subject"].Text()); ok && r.Fields["suggestion"].Text() == assay.DerivationProposal {
+			return n.because(n.refusal(word("verdict"), n.thing(assay.EntityID(child)), quote(name)), word("reason"))
+		}
 		about := plain(tr.Field(n.ctx, r.Fields["suggestion"].Text()))
 		return n.because(n.decision(word("verdict"), about), word("reason"))
 	case assay.KindRestorePoint:
@@ -677,6 +680,17 @@ func (n *narrator) decision(verdict string, about Bit) []Bit {
 		return n.say("accepted a suggestion with changes about %s", about)
 	}
 	return n.say("took back the answer to a suggestion about %s", about)
+}
+
+// refusal tells what was decided on a derivation from outside the case.
+func (n *narrator) refusal(verdict string, article, name Bit) []Bit {
+	switch verdict {
+	case "accepted", "changed":
+		return n.say("accepted that %s comes from %s", article, name)
+	case "rejected":
+		return n.say("said that %s does not come from %s", article, name)
+	}
+	return n.say("took back that %s does not come from %s", article, name)
 }
 
 // because adds the reason that somebody gave, if any.
@@ -1187,6 +1201,10 @@ func (n *narrator) name(r *assay.Record) Bit {
 	case assay.KindSource:
 		return Bit{Text: or(or(text("name"), text("domain")), tr.Say(n.ctx, "a source without a name")), Other: true}
 	case assay.KindWork:
+		source := n.record(r.Fields["source"].ID())
+		if by := n.name(&source).Text; by != "" && text("title") == "" {
+			return plain(tr.Say(n.ctx, "something by %s", by))
+		}
 		return titled(text("title"), tr.Say(n.ctx, "a work without a title"))
 	case assay.KindNote:
 		return plain(tr.Say(n.ctx, "a note"))

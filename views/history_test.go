@@ -283,6 +283,22 @@ func TestHistoryInWords(t *testing.T) {
 			[]step{{"d", assay.KindDecision, nil, []string{"suggestion=derivation", "subject=x", "coder=#ana", "verdict=rejected", "reason=a coincidence"}}},
 			"rejected a suggestion about derivation: “a coincidence”",
 		},
+		{
+			"a derivation from outside, rejected",
+			[]step{{"d", assay.KindDecision, nil, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=rejected"}}},
+			"said that “Quay reopens” does not come from “COASTAL WIRE”",
+		},
+		{
+			"a derivation from outside, open again",
+			[]step{{"d", assay.KindDecision, []string{"verdict=rejected"}, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=null"}}},
+			"took back that “Quay reopens” does not come from “COASTAL WIRE”",
+		},
+		{
+			"a derivation from outside, after all",
+			[]step{{"d", assay.KindDecision, []string{"verdict=rejected"}, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=accepted"}}},
+			"accepted that “Quay reopens” comes from “COASTAL WIRE”",
+		},
+		{"a work of which only the source is known", []step{{"w2", assay.KindWork, nil, []string{"source=#wire"}}}, "noted the outside work something by Coastal Wire"},
 		{"the case", []step{{"case", assay.KindCase, nil, []string{"name=Fire"}}}, "made the case “Fire”"},
 		{"its name", []step{{"case", assay.KindCase, []string{"name=Fire"}, []string{"name=The fire"}}}, "changed the name of the case from “Fire” to “The fire”"},
 		{"a name of one's own", []step{{"ana", assay.KindActor, []string{"name=A."}, []string{"name=Ana"}}}, "is called Ana from here on"},

@@ -95,9 +95,12 @@ func othersOnLetter(ctx context.Context, v *assay.View, s *assay.Source) []Opini
 	return list
 }
 
-// Origin says where the content of the mention entered.
-func (v InspectorView) Origin(ctx context.Context) string {
-	return tr.Say(ctx, "Origin: %s.", OriginName(ctx, v.Page.View, v.Page.View.Root(v.Mention)))
+// root is where the content of the mention entered.
+func (v InspectorView) root() RootView {
+	return RootView{
+		View: v.Page.View, Root: v.Page.Root, Mention: v.Mention, ID: "inspect", Action: v.Page.Root.MentionRoot(v.Page.Data.Article.ID, v.Mention.ID), Zone: v.Zone,
+		Names: "sources",
+	}
 }
 
 // OriginName says what an origin is called.
@@ -163,6 +166,18 @@ func Interval(ctx context.Context, n assay.Corroboration) string {
 	default:
 		return tr.Say(ctx, "%s, 1 origin", articles)
 	}
+}
+
+// ThreeNumbers writes the three numbers that stand behind a side, which are
+// never added up to one: articles, origins that somebody is said to be, and texts
+// that say so themselves; and how many independent origins that makes at most.
+func ThreeNumbers(ctx context.Context, n assay.Corroboration) string {
+	if n.Articles == 0 {
+		return tr.Say(ctx, "no article")
+	}
+	return tr.Say(ctx, "%s · %s · %s, at most %s", tr.Count(ctx, n.Articles, "%s article", "%s articles"),
+		tr.Count(ctx, n.AttributedOrigins, "%s attributed origin", "%s attributed origins"),
+		tr.Count(ctx, n.OwnVoiceOrigins, "%s own-voice origin", "%s own-voice origins"), tr.Count(ctx, n.AtMost, "%s origin", "%s origins"))
 }
 
 // Elsewhere returns what other articles say of the claim.

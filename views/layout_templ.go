@@ -35,7 +35,7 @@ type Frame struct {
 
 	SearchHref   string
 	PaletteHref  string // "" outside a case
-	AskName      string // where the analyst's name is posted while there is none
+	AskName      string // where the analyst's name is posted while there is none, and something to sign
 	ThemeHref    string // takes theme=light or dark
 	SettingsHref string
 	KeysHref     string // all keys on one page

@@ -257,7 +257,7 @@ func atMost(n assay.Corroboration) string {
 
 // sidesSay says how much stands on each side of a claim.
 func sidesSay(ctx context.Context, supporting, against assay.Corroboration) string {
-	return tr.Say(ctx, "For: %s. Against: %s.", Interval(ctx, supporting), Interval(ctx, against))
+	return tr.Say(ctx, "For: %s. Against: %s.", ThreeNumbers(ctx, supporting), ThreeNumbers(ctx, against))
 }
 
 // pager says which part of a list is on the page, where at leads to the others.

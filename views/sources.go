@@ -128,7 +128,7 @@ func kindNoun(ctx context.Context, kind string) string {
 func KindOf(ctx context.Context, s *assay.Source) string {
 	switch s.Kind {
 	case "", "unknown":
-		return tr.Say(ctx, "Kind not known")
+		return tr.Say(ctx, "kind not known")
 	case "anonymous_group":
 		if s.Count > 0 {
 			return tr.Count(ctx, s.Count, "anonymous group of %s", "anonymous group of %s")

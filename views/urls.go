@@ -187,11 +187,6 @@ func (r CaseRoot) PlaceInArticle(id assay.ArticleID, at anchor.Span) string {
 	return r.Article(id) + "#s" + strconv.Itoa(at.Start)
 }
 
-// Beside returns the address of an article with another one beside it.
-func (r CaseRoot) Beside(id, other assay.ArticleID) string {
-	return r.Article(id) + "/beside/" + other.String()
-}
-
 // TextBlocks is where it is posted what a paragraph is.
 func (r CaseRoot) TextBlocks(id assay.TextID) string {
 	return string(r) + "/texts/" + id.String() + "/blocks"
@@ -484,6 +479,30 @@ func (r CaseRoot) RemoveClaim(id assay.ClaimID) string { return r.Claim(id) + "/
 // Independent is where it is posted, from the page of a claim, that two origins
 // are independent.
 func (r CaseRoot) Independent(id assay.ClaimID) string { return r.Claim(id) + "/independent" }
+
+// Roots is where it is posted where what mentions say entered.
+func (r CaseRoot) Roots() string { return string(r) + "/roots" }
+
+// MentionRoot is the same for a mention in the reader.
+func (r CaseRoot) MentionRoot(a assay.ArticleID, m assay.MentionID) string {
+	return r.Article(a) + "/mentions/" + m.String() + "/root"
+}
+
+// Drift returns the address of what became of a claim from hand to hand, as a
+// filter shows it.
+func (r CaseRoot) Drift(id assay.ClaimID, f assay.DriftFilter) string {
+	q := url.Values{}
+	if !f.Origin.IsZero() {
+		q.Set("origin", f.Origin.String())
+	}
+	if f.First {
+		q.Set("against", "first")
+	}
+	if f.Changed {
+		q.Set("changed", "true")
+	}
+	return with(r.Claim(id)+"/drift", q)
+}
 
 // NewQuestionOf returns the address of the form that makes a contested fact out
 // of a claim.

@@ -20,9 +20,12 @@ import (
 func Written(ctx context.Context, root CaseRoot, v *assay.View, p *assay.ReportPage, at time.Time) *document.Document {
 	w := &writer{
 		ctx: ctx, root: root, v: v, page: p, outline: v.Outline(p), now: at,
-		quotes: map[assay.MentionID]int{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, texts: map[assay.TextID]*assay.Text{}, captures: map[assay.ArticleID][]assay.Capture{}, claimed: map[assay.ClaimID]bool{},
+		quotes: map[assay.MentionID]int{}, given: map[assay.MentionID]bool{}, articles: map[assay.ArticleID]int{}, asked: map[assay.QuestionID]string{}, texts: map[assay.TextID]*assay.Text{}, captures: map[assay.ArticleID][]assay.Capture{}, claimed: map[assay.ClaimID]bool{},
 	}
 	w.doc = &document.Document{Title: ReportTitle(ctx, v.Case, &p.Report), Language: string(tr.Of(ctx)), RTL: tr.Of(ctx).Dir() == "rtl"}
+	if p.Report.Has("quotes") {
+		w.cite = w.citeQuotes
+	}
 	w.number()
 	w.head()
 	top := len(w.doc.Blocks)
@@ -72,11 +75,13 @@ type writer struct {
 	articles map[assay.ArticleID]int // their numbers, from 1
 	texts    map[assay.TextID]*assay.Text
 	captures map[assay.ArticleID][]assay.Capture
-	quotes   map[assay.MentionID]int     // numbers of the quotes that have been given
-	asked    map[assay.QuestionID]string // where the contested facts of the report are
-	claimed  map[assay.ClaimID]bool      // that are in the report
-	parts    []document.Line             // links to them
-	level    int                         // of the headings of claims
+	given    map[assay.MentionID]bool              // quotes that have been given
+	quotes   map[assay.MentionID]int               // numbers of the quotes, those too that are still to be given
+	asked    map[assay.QuestionID]string           // where the contested facts of the report are
+	claimed  map[assay.ClaimID]bool                // that are in the report
+	parts    []document.Line                       // links to them
+	level    int                                   // of the headings of claims
+	cite     func([]assay.MentionID) document.Line // what a half-sentence rests on; nil where nothing is cited
 }
 
 func (w *writer) add(blocks ...document.Block) { w.doc.Blocks = append(w.doc.Blocks, blocks...) }

@@ -65,7 +65,15 @@ func (w *writer) rank(d assay.Verdict) document.Line {
 
 // standing says how a contested fact stands.
 func (w *writer) standing(q *QuestionView) (says []document.Line) {
-	if q.Contest.Contested {
+	switch q.Question.Status {
+	case "settled":
+		says = append(says, w.line("Settled."))
+	case "cannot_be_settled":
+		says = append(says, w.line("It cannot be settled with what there is."))
+	}
+	if q.Contest.Contested && q.Question.Status == "settled" {
+		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).told)))
+	} else if q.Contest.Contested {
 		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).long)))
 	} else {
 		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
@@ -80,12 +88,6 @@ func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	}
 	if q.Contest.Contested && !q.Contest.Counted {
 		says = append(says, w.line("The difference is not counted as a dispute: %s.", document.Text(tr.Word(w.ctx, q.Question.Relation))))
-	}
-	switch q.Question.Status {
-	case "settled":
-		says = append(says, w.line("It is settled."))
-	case "cannot_be_settled":
-		says = append(says, w.line("It cannot be settled with what there is."))
 	}
 	return says
 }
@@ -163,7 +165,9 @@ func (w *writer) one(c *assay.Claim) {
 	id := assay.EntityID(c.ID)
 	place := claimPlace(w.v.Case, c.ID)
 	w.add(document.Heading{Level: w.level, ID: place, Text: document.Text(ClaimNumber(w.v.Case, c.ID) + "  ").Add(document.Name(Wording(w.ctx, c)))})
-	w.paragraph(w.support(c, place)...)
+	for _, l := range w.rest(c) {
+		w.paragraph(l)
+	}
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
 		w.put("%s.", document.Text(LevelWords(w.ctx, contest).long))
 	}
@@ -213,7 +217,7 @@ func (w *writer) relations(c *assay.Claim) {
 func (w *writer) credibility(c *assay.Claim) {
 	grade := w.v.Credibility(assay.EntityID(c.ID))
 	if grade.Word() == "" {
-		w.put("Its credibility has not been graded.")
+		w.put("The claim as a whole has not been graded.")
 		return
 	}
 	w.paragraph(w.line("Credibility %s, %s.", document.Strong(grade.Word()), document.Text(CredibilityWord(w.ctx, grade.Word()))), w.whose(grade), w.reason(grade.Reason))
@@ -242,33 +246,35 @@ func (w *writer) open(c assay.ClaimID) (mentions []*assay.Mention) {
 	return mentions
 }
 
-// support says how much stands on each side of a claim. What only qualifies or
-// mentions it is told, and counts for neither.
-func (w *writer) support(c *assay.Claim, place string) []document.Line {
-	if len(w.v.MentionsOf(c.ID)) == 0 {
-		return []document.Line{w.line("No passage of any article bears on this yet.")}
+// rest says what a claim rests on. Its quotes get their numbers before they are
+// given, in the order in which they will be.
+func (w *writer) rest(c *assay.Claim) []document.Line {
+	for _, s := range assay.Stances {
+		for _, m := range w.with(c.ID, s) {
+			w.quoteNumber(m.ID)
+		}
 	}
-	var says []document.Line
-	if n := w.v.Corroboration(c.ID, assay.Supports); n.Articles > 0 {
-		says = append(says, w.line("Supported by %s.", w.linked(n.Articles, place+string(assay.Supports))), w.rests(n))
-	} else {
-		says = append(says, w.line("No article is marked as supporting it."))
+	for _, m := range w.open(c.ID) {
+		w.quoteNumber(m.ID)
 	}
-	if n := w.v.Corroboration(c.ID, assay.Contradicts); n.Articles > 0 {
-		says = append(says, w.line("Contradicted by %s.", w.linked(n.Articles, place+string(assay.Contradicts))), w.rests(n))
-	} else {
-		says = append(says, w.line("No article is marked as contradicting it."))
+	s := w.v.Statement(c.ID)
+	return w.statement(&s)
+}
+
+// quoteNumber is the number of a quote in the report.
+func (w *writer) quoteNumber(m assay.MentionID) int {
+	if w.quotes[m] == 0 {
+		w.quotes[m] = len(w.quotes) + 1
 	}
-	if n := articlesOf(w.with(c.ID, assay.Qualifies)); n > 0 {
-		says = append(says, w.line("Said weaker or in part by %s.", w.linked(n, place+string(assay.Qualifies))))
-	}
-	if n := articlesOf(w.with(c.ID, assay.Mentions)); n > 0 {
-		says = append(says, w.line("Referred to without a position by %s.", w.linked(n, place+string(assay.Mentions))))
-	}
-	if n := articlesOf(w.open(c.ID)); n > 0 {
-		says = append(says, w.line("How it stands in %s has not been said.", w.linked(n, place+"open")))
-	}
-	return says
+	return w.quotes[m]
+}
+
+// citeQuotes gives the quotes that a half-sentence rests on.
+func (w *writer) citeQuotes(mentions []assay.MentionID) document.Line {
+	return citation(w.ctx, mentions, func(m assay.MentionID) document.Run {
+		n := strconv.Itoa(w.quoteNumber(m))
+		return document.Run{Text: "Q" + n, To: "quote" + n}
+	})
 }
 
 func articlesOf(mentions []*assay.Mention) int {
@@ -323,12 +329,13 @@ func (w *writer) quoted(place string, title document.Line, mentions []*assay.Men
 	w.add(document.Paragraph{ID: place, Text: title})
 	var again []document.Line
 	for _, m := range mentions {
-		if n := w.quotes[m.ID]; n > 0 {
+		n := w.quoteNumber(m.ID)
+		if w.given[m.ID] {
 			again = append(again, w.line("%s (%s)", document.Link("Q"+strconv.Itoa(n), "quote"+strconv.Itoa(n)), w.article(m.Article)))
 			continue
 		}
-		w.quotes[m.ID] = len(w.quotes) + 1
-		w.quote(m, w.quotes[m.ID])
+		w.given[m.ID] = true
+		w.quote(m, n)
 	}
 	if len(again) > 0 {
 		w.put("See %s above.", w.joined(again))
@@ -352,11 +359,20 @@ func (w *writer) quote(m *assay.Mention, n int) {
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}
-	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.at(m))
+	source = append(source, w.line("Origin: %s.", OriginName(w.ctx, w.v, w.v.Root(m))), w.rated(q.Reliability, q.Credibility), w.flagged(m, q.Credibility), w.at(m))
 	w.add(document.Quote{ID: "quote" + strconv.Itoa(n), Text: text, Language: facts.Language, Source: spaced(source...), Open: q.Href})
 	if w.page.Report.Has("notes") {
 		w.notes(assay.EntityID(m.ID))
 	}
+}
+
+// flagged says why a passage is graded higher than what stands behind its claim
+// bears, if it is.
+func (w *writer) flagged(m *assay.Mention, grade string) document.Line {
+	if why := GuardSays(w.ctx, w.v, m.Claim, grade); why != "" {
+		return document.Strong(why)
+	}
+	return nil
 }
 
 // rated says how a passage and its outlet are graded, each if it is.

@@ -64,7 +64,15 @@ func (w *writer) sources() {
 	}
 	w.part("Sources")
 	w.paragraph(w.resting()...)
-	w.paragraph(w.onOne())
+	var ids []assay.ClaimID
+	for _, c := range w.outline.Claims {
+		ids = append(ids, c.ID)
+	}
+	b := w.v.Base(ids)
+	w.paragraph(w.strengths(&b)...)
+	w.paragraph(w.weaknesses(&b)...)
+	w.paragraph(w.weightiest(&b)...)
+	w.paragraph(w.differing(&b)...)
 	w.sourceTable()
 }
 
@@ -92,27 +100,102 @@ func (w *writer) resting() []document.Line {
 	return append(says, w.line("None of them is known to come from another text; that nobody has found it does not mean that none does."))
 }
 
-// onOne lists the claims whose whole support may go back to one origin.
-func (w *writer) onOne() document.Line {
-	var one []document.Line
-	supported := 0
-	for _, c := range w.outline.Claims {
-		n := w.v.Corroboration(c.ID, assay.Supports)
-		if n.Articles == 0 {
-			continue
+// mostListed is how many claims a sentence on sources lists.
+const mostListed = 12
+
+// claimList writes claims as a list within a sentence, the first of them if they
+// are many: the rest can be found where each is told.
+func (w *writer) claimList(ids []assay.ClaimID) document.Line {
+	var list []document.Line
+	for i, id := range ids {
+		if i == mostListed {
+			list = append(list, w.counted(len(ids)-i, "%s more claim", "%s more claims"))
+			break
 		}
-		supported++
-		if n.AtLeast <= 1 {
-			one = append(one, w.claim(c.ID))
-		}
+		list = append(list, w.claim(id))
 	}
-	switch {
-	case supported == 0:
+	return w.joined(list)
+}
+
+// strengths says which claims are confirmed by independent origins.
+func (w *writer) strengths(b *assay.Base) []document.Line {
+	all := document.Text(tr.Number(len(b.Supported)))
+	switch n := len(b.Confirmed); {
+	case len(b.Supported) == 0:
 		return nil
-	case len(one) == 0:
-		return w.line("Every supported claim has two or more origins that are known to be different.")
+	case n == 0:
+		return []document.Line{w.line("No claim is confirmed by origins that are marked as independent of each other.")}
+	case n == len(b.Supported):
+		return []document.Line{w.line("Every supported claim is confirmed by origins that are marked as independent of each other.")}
+	default:
+		return []document.Line{w.counted(n, "%[1]s of %[2]s supported claims is confirmed by origins that are marked as independent of each other: %[3]s.", "%[1]s of %[2]s supported claims are confirmed by origins that are marked as independent of each other: %[3]s.", all, w.claimList(b.Confirmed))}
 	}
-	return w.counted(supported, "Of %s supported claim, %s may rest on a single origin: %s.", "Of %s supported claims, %s may rest on a single origin: %s.", document.Text(tr.Number(len(one))), w.joined(one))
+}
+
+// weaknesses says which claims rest on little.
+func (w *writer) weaknesses(b *assay.Base) (says []document.Line) {
+	n := len(b.Supported)
+	switch one := len(b.Single); {
+	case n == 0:
+		return nil
+	case one == 0:
+		says = append(says, w.line("Every supported claim has two or more origins that are known to be different."))
+	case one == n && n == 1:
+		says = append(says, w.line("The only supported claim may rest on a single origin."))
+	case one == n:
+		says = append(says, w.counted(n, "Every one of the %s supported claims may rest on a single origin.", "Every one of the %s supported claims may rest on a single origin."))
+	default:
+		says = append(says, w.counted(n, "Of %s supported claim, %s may rest on a single origin: %s.", "Of %s supported claims, %s may rest on a single origin: %s.", document.Text(tr.Number(one)), w.claimList(b.Single)))
+	}
+	if n := len(b.Anonymous); n > 0 {
+		says = append(says, w.counted(n, "%s claim has no known origin with a name: %s.", "%s claims have no known origin with a name: %s.", w.claimList(b.Anonymous)))
+	}
+	if n := len(b.Unknown); n > 0 {
+		says = append(says, w.counted(n, "Of %s claim it is not recorded where any article has it from: %s.", "Of %s claims it is not recorded where any article has them from: %s.", w.claimList(b.Unknown)))
+	}
+	if n := len(b.TooHigh); n > 0 {
+		says = append(says, w.counted(n, "%s claim is graded higher than what stands behind it bears: %s.", "%s claims are graded higher than what stands behind them bears: %s.", w.claimList(b.TooHigh)))
+	}
+	return says
+}
+
+// mostWeights is how many origins the statement on all sources names.
+const mostWeights = 3
+
+// weightiest names the origins on which most claims rest.
+func (w *writer) weightiest(b *assay.Base) (says []document.Line) {
+	for i, x := range b.Main {
+		if i == mostWeights || len(x.Claims) < 2 && i > 0 {
+			break
+		}
+		name := document.Name(OriginName(w.ctx, w.v, x.Origin))
+		only := w.counted(len(x.Only), "%s of them on nothing else", "%s of them on nothing else")
+		if len(x.Only) == 0 {
+			only = w.line("none of them on it alone")
+		}
+		if i == 0 {
+			says = append(says, w.counted(len(x.Claims), "Most rests on %[2]s: %[1]s claim, %[3]s.", "Most rests on %[2]s: %[1]s claims, %[3]s.", name, only))
+		} else {
+			says = append(says, w.counted(len(x.Claims), "Then on %[2]s: %[1]s claim, %[3]s.", "Then on %[2]s: %[1]s claims, %[3]s.", name, only))
+		}
+	}
+	return says
+}
+
+// differing says where sources agree or do not.
+func (w *writer) differing(b *assay.Base) (says []document.Line) {
+	if len(b.Disputes) == 0 {
+		says = append(says, w.line("Different origins are not known to say different things on any claim."))
+	} else {
+		says = append(says, w.counted(len(b.Disputes), "Different origins say different things on %s claim: %s.", "Different origins say different things on %s claims: %s.", w.claimList(b.Disputes)))
+	}
+	if n := len(b.Drifts); n > 0 {
+		says = append(says, w.counted(n, "On %s claim articles on one origin tell it differently, which is drift: %s.", "On %s claims articles on one origin tell it differently, which is drift: %s.", w.claimList(b.Drifts)))
+	}
+	if n := len(b.Selves); n > 0 {
+		says = append(says, w.counted(n, "On %s claim one article says both: %s.", "On %s claims one article says both: %s.", w.claimList(b.Selves)))
+	}
+	return says
 }
 
 // use is what a source has to do with the report.

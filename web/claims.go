@@ -20,6 +20,7 @@ func (s *Server) claimRoutes(c *echo.Group) {
 	c.POST("/claims/:claim/remove", s.removeClaim)
 	c.POST("/claims/:claim/independent", s.markIndependent)
 	c.POST("/claims/change", s.changeClaims)
+	c.GET("/claims/:claim/drift", s.showDrift)
 	c.GET("/claims/merge", s.showMerge)
 	c.POST("/claims/merge", s.mergeClaims)
 	c.POST("/claims/:claim/split", s.splitClaim)
@@ -56,7 +57,12 @@ func (s *Server) claimsPage(c echo.Context, f assay.ClaimFilter) (p views.Claims
 	if err != nil {
 		return p, err
 	}
-	p = views.NewClaims(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data)
+	view := s.view(c, data.Case)
+	supposed, err := supposing(c, view)
+	if err != nil {
+		return p, err
+	}
+	p = views.NewClaims(c.Request().Context(), s.caseRoot(c), view, supposed, data)
 	p.Frame, err = s.frame(c, "claims", tell(c, "Claims"))
 	p.Frame.Scope = "claims list"
 	return p, err
@@ -121,10 +127,34 @@ func (s *Server) claimPage(c echo.Context) (p views.ClaimPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = views.NewClaimPage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, part, s.Now().Location())
+	view := s.view(c, data.Case)
+	supposed, err := supposing(c, view)
+	if err != nil {
+		return p, err
+	}
+	p = views.NewClaimPage(c.Request().Context(), s.caseRoot(c), view, data, part, s.Now().Location())
+	p.Supposed = views.SupposedOrigins(c.Request().Context(), view, supposed, data.Claim.ID)
 	p.Frame, err = s.frame(c, "claims", views.Wording(c.Request().Context(), &data.Claim))
 	p.Frame.Scope = "claim rows"
 	return p, err
+}
+
+// supposing returns a view as it were if what is proposed for the articles that
+// mention its claims were confirmed, or the view itself if nothing is.
+func supposing(c echo.Context, v *assay.View) (*assay.View, error) {
+	var articles []assay.ArticleID
+	seen := map[assay.ArticleID]bool{}
+	for i := range v.Case.Mentions {
+		if a := v.Case.Mentions[i].Article; !seen[a] {
+			seen[a] = true
+			articles = append(articles, a)
+		}
+	}
+	proposed, err := caseOf(c).ProposedFor(c.Request().Context(), articles)
+	if err != nil || len(proposed) == 0 {
+		return v, err
+	}
+	return v.Supposing(proposed), nil
 }
 
 func (s *Server) showClaim(c echo.Context) error {

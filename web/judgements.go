@@ -9,6 +9,7 @@ import (
 
 func (s *Server) judgementRoutes(c *echo.Group) {
 	c.POST("/judgements", s.judge)
+	c.POST("/roots", s.declareRoot)
 	c.POST("/tags", s.addTag)
 	c.POST("/tags/remove", s.removeTag)
 }

@@ -30,6 +30,7 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/judge", s.judgeInReader)
 	c.POST("/articles/:article/mentions/:mention/remove", s.removeMention)
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
+	c.POST("/articles/:article/mentions/:mention/root", s.declareRootInReader)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
 	c.GET("/articles/:article/mentions/:mention/suggested", s.suggest)
 	c.POST("/articles/:article/mentions/:mention/suggested", s.answerSuggestion)
@@ -104,7 +105,7 @@ func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView
 	proposed, speech := proposedChain(view, p, m)
 	return views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
-		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used,
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used, Zone: s.Now().Location(),
 	}
 }
 

@@ -37,6 +37,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.noteRoutes(c)
 	s.searchRoutes(c)
 	s.reportRoutes(c)
+	s.lineageRoutes(c)
+	s.timelineRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -67,7 +69,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	} else {
 		s.cases.leave(leftPage{c.Param("case"), info.Name, f.Refresh})
 	}
-	if s.Config.Name() == "" {
+	if s.Config.Name() == "" && s.worked.Load() {
 		f.AskName = s.Root().Analyst()
 	}
 	if open.ReadOnly() {
@@ -88,6 +90,8 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 		{Name: "claims", Label: tr.Say(ctx, "Claims"), Href: root.Claims()},
 		{Name: "matrix", Label: tr.Say(ctx, "Matrix"), Href: root.Matrix()},
 		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
+		{Name: "lineage", Label: tr.Say(ctx, "Lineage"), Href: root.Lineage()},
+		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
 		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
 		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
 		{Name: "notes", Label: tr.Say(ctx, "Notes"), Href: root.Notes()},
@@ -177,6 +181,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 	if act.IsZero() {
 		return
 	}
+	s.worked.Store(true)
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 	s.index(c.Request().Context(), c.Param("case"), caseOf(c))
 }

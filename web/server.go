@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,6 +52,7 @@ type Server struct {
 	hub     hub
 	reports reports
 	life    *life
+	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
 	echo    *echo.Echo
 }
 

@@ -362,3 +362,23 @@ func TestHandoffRoute(t *testing.T) {
 		t.Errorf("without a secret of its own: status %d", got)
 	}
 }
+
+// TestAskName: whose work it is is asked for when there is work to sign, and not
+// again once it has been said.
+func TestAskName(t *testing.T) {
+	p := start(t, testPort)
+	reader := p.post(p.Root().Sample(), url.Values{}).Header.Get("Location")
+	root, _, _ := strings.Cut(reader, "/articles/")
+	asked := func() bool { return page(t, p.get(root+"/claims"), http.StatusOK).Find(".ask-name").Length() == 1 }
+	if asked() {
+		t.Error("a name is asked for before anything was done")
+	}
+	p.post(root+"/claims", url.Values{"wording": {"The pump was new"}})
+	if !asked() {
+		t.Error("no name is asked for")
+	}
+	p.post(p.Root().Analyst(), url.Values{"name": {"Ana"}})
+	if asked() {
+		t.Error("a name is asked for again")
+	}
+}

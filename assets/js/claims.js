@@ -45,6 +45,16 @@ function press(act) {
   return true
 }
 
+/** Open the part of the row that says where it entered, and go to it. */
+function root() {
+  const part = here()?.querySelector("details.root")
+  if (!(part instanceof HTMLDetailsElement)) return false
+  part.open = true
+  const place = part.querySelector("input[name=source]") ?? part.querySelector("summary")
+  if (place instanceof HTMLElement) place.focus()
+  return true
+}
+
 /** What keys do in lists of which many rows can be changed at once. */
 const bulk = { remove: () => pressBulk("remove"), assign, filter: () => focus("#filter-words"), all }
 
@@ -77,6 +87,7 @@ on("claim", {
   all,
   split: () => select() && focus("#bulk-name"),
   relate,
+  root,
   note: () => go("#note-new-claim"),
   tag: () => go("#tag-name-claim"),
 })

@@ -77,7 +77,7 @@ func (t *terminal) look(path string, readOnly bool) (*store.Store, error) {
 
 // config opens what belongs to the analyst.
 func (t *terminal) config() (*desktop.Config, error) {
-	config, notice, err := desktop.OpenConfig(desktop.ConfigDir())
+	config, notice, err := desktop.OpenConfig(t.dir)
 	if err == nil && notice != "" {
 		fmt.Fprintln(t.err, notice)
 	}

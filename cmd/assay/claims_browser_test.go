@@ -109,8 +109,8 @@ func quarrelsome(t *testing.T) (q quarrel) {
 // visitCase opens a case in a browser, at a place below its address.
 func visitCase(t *testing.T, path, place string) (tab *browsertest.Tab, root string) {
 	t.Helper()
-	t.Setenv("ASSAY_CONFIG", t.TempDir())
-	program := launch(t, "--no-browser", path)
+	t.Parallel()
+	program := launchIn(t, t.TempDir(), "--no-browser", path)
 	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

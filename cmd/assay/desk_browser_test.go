@@ -73,10 +73,10 @@ func lived(t *testing.T, config string) (path string) {
 // TestDesk goes through what surrounds the rooms of a case: start, settings,
 // history, and the ways to take a case away.
 func TestDesk(t *testing.T) {
+	t.Parallel()
 	config := filepath.Join(t.TempDir(), "config")
 	path := lived(t, config)
-	t.Setenv("ASSAY_CONFIG", config)
-	program := launch(t, "--no-browser", path)
+	program := launchIn(t, config, "--no-browser", path)
 	tab := browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") }) // there is no /nowhere
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

@@ -15,10 +15,10 @@ import (
 // TestLanguage reads the interface from right to left: the language is chosen
 // on the page of the settings, and every page has it from then on.
 func TestLanguage(t *testing.T) {
+	t.Parallel()
 	config := filepath.Join(t.TempDir(), "config")
 	path := lived(t, config)
-	t.Setenv("ASSAY_CONFIG", config)
-	program := launch(t, "--no-browser", path)
+	program := launchIn(t, config, "--no-browser", path)
 	tab := browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") }) // there is no /nowhere
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

@@ -16,8 +16,8 @@ import (
 // the case begin.
 func browse(t *testing.T, path string) (tab *browsertest.Tab, root string) {
 	t.Helper()
-	ownConfig(t)
-	program := launch(t, "--no-browser", path)
+	t.Parallel()
+	program := launchIn(t, t.TempDir(), "--no-browser", path)
 	tab = browsertest.Open(t, nil)
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.endsWith("/articles")`)

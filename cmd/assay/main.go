@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
 )
 
 // version is set by the linker.
@@ -40,6 +41,7 @@ type commands struct {
 	Open    openCommand    `cmd:"" default:"withargs" help:"Open a case in the browser (this is what happens without a command)."`
 	Import  importCommand  `cmd:"" help:"Bring articles into a case."`
 	Export  exportCommand  `cmd:"" help:"Write what is in a case for other programs."`
+	Origins originsCommand `cmd:"" help:"Print what the claims of a case rest on."`
 	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`
 	Copy    copyCommand    `cmd:"" help:"Save a copy of a case, open or not."`
 	Sample  sampleCommand  `cmd:"" help:"Make the sample case, an invented one to try things on."`
@@ -58,13 +60,14 @@ type terminal struct {
 	now    func() time.Time
 	ready  func(url string) // told the address once the program can be visited
 	browse func(target string) error
+	dir    string // of what belongs to the analyst
 }
 
 // run is the whole program: it does what args say and returns the exit code.
 // It calls ready with an address that lets one browser in, if the command
 // serves pages and opens no browser itself.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, ready func(url string)) int {
-	return runIn(&terminal{ctx: ctx, in: stdin, out: stdout, err: stderr, now: time.Now, ready: ready}, args) //nolint:forbidigo // the one clock that the rest is given
+	return runIn(&terminal{ctx: ctx, in: stdin, out: stdout, err: stderr, now: time.Now, ready: ready, dir: desktop.ConfigDir()}, args) //nolint:forbidigo // the one clock that the rest is given
 }
 
 func runIn(t *terminal, args []string) int {

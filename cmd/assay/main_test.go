@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"assay/internal/desktop"
 )
 
 // output is what a program prints while it runs.
@@ -44,14 +46,22 @@ type running struct {
 	stop     func() int // ends it and returns its exit code
 }
 
-// launch starts the program with a config of its own, unless a test has set
-// one, and waits until it can be visited.
+// launch starts the program with the config that a test has set, and waits until
+// it can be visited.
 func launch(t *testing.T, args ...string) *running {
+	t.Helper()
+	return launchIn(t, desktop.ConfigDir(), args...)
+}
+
+// launchIn starts the program with the config in a folder.
+func launchIn(t *testing.T, config string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r := &running{out: &output{}, err: &output{}}
 	ready, code := make(chan string, 1), make(chan int, 1)
-	go func() { code <- run(ctx, args, strings.NewReader(""), r.out, r.err, func(url string) { ready <- url }) }()
+	go func() {
+		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: r.out, err: r.err, now: time.Now, ready: func(url string) { ready <- url }, dir: config}, args)
+	}()
 	r.stop = sync.OnceValue(func() int { cancel(); return <-code })
 	t.Cleanup(func() { r.stop() })
 	select {

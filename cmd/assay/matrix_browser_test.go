@@ -128,8 +128,8 @@ func (q *quay) paper(outlet, site, published, marked string) {
 // addresses begin.
 func visitQuay(t *testing.T, path string, args ...string) (tab *browsertest.Tab, root string) {
 	t.Helper()
-	t.Setenv("ASSAY_CONFIG", t.TempDir())
-	program := launch(t, slices.Concat([]string{"--no-browser"}, args, []string{path})...)
+	t.Parallel()
+	program := launchIn(t, t.TempDir(), slices.Concat([]string{"--no-browser"}, args, []string{path})...)
 	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") })
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

@@ -39,7 +39,7 @@ func (o *openCommand) Run(t *terminal) error {
 			return fmt.Errorf("finding %s: %w", o.File, err)
 		}
 	}
-	config, notice, err := desktop.OpenConfig(desktop.ConfigDir())
+	config, notice, err := desktop.OpenConfig(t.dir)
 	if err != nil {
 		return err
 	}

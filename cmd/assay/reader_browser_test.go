@@ -76,8 +76,8 @@ const lost = "Failed to fetch"
 // address of the case.
 func read(t *testing.T, path string, article assay.ArticleID) (tab *browsertest.Tab, root string) {
 	t.Helper()
-	t.Setenv("ASSAY_CONFIG", t.TempDir())
-	program := launch(t, "--no-browser", path)
+	t.Parallel()
+	program := launchIn(t, t.TempDir(), "--no-browser", path)
 	tab = browsertest.Open(t, func(m string) bool { return strings.Contains(m, "404") || strings.Contains(m, lost) })
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

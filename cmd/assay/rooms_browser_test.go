@@ -143,11 +143,12 @@ func visitSample(t *testing.T) (*browsertest.Tab, *visited) {
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
+	t.Parallel()
 	s, err := theSample()
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := ownConfig(t)
+	config := filepath.Join(t.TempDir(), "config")
 	own, _, err := desktop.OpenConfig(config)
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +160,7 @@ func visitSample(t *testing.T) (*browsertest.Tab, *visited) {
 	if err := os.WriteFile(path, bytes.Clone(s.file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	program := launch(t, "--no-browser", path)
+	program := launchIn(t, config, "--no-browser", path)
 	tab := browsertest.Open(t, nil)
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.includes("/c/")`)

@@ -19,8 +19,8 @@ import (
 // Assay. Cases go into the folder that it returns.
 func newcomer(t *testing.T) (tab *browsertest.Tab, folder string) {
 	t.Helper()
+	t.Parallel()
 	dir, folder := t.TempDir(), t.TempDir()
-	t.Setenv("ASSAY_CONFIG", dir)
 	config, _, err := desktop.OpenConfig(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func newcomer(t *testing.T) (tab *browsertest.Tab, folder string) {
 	if err := config.Forget(filepath.Join(folder, "x.assay")); err != nil {
 		t.Fatal(err)
 	}
-	program := launch(t, "--no-browser")
+	program := launchIn(t, dir, "--no-browser")
 	tab = browsertest.Open(t, nil)
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.startsWith("/s/")`)

@@ -30,3 +30,39 @@ func (v *View) twoIndependent(origins []Origin) bool {
 	}
 	return false
 }
+
+// Suggestion is a grade that what stands behind a claim speaks for. It is never
+// a grade: the analyst decides, and takes it by an act of their own.
+type Suggestion struct {
+	Grade Credibility
+	Or    Credibility // another that would do as well; "" for none
+	Why   Sentence
+}
+
+// SuggestGrade returns the grade that what stands behind a claim speaks for, if
+// it speaks for one. What is silent on the claim speaks for nothing.
+func (v *View) SuggestGrade(claim ClaimID) (s Suggestion, ok bool) {
+	with, against := v.Corroboration(claim, Supports), v.Corroboration(claim, Contradicts)
+	contest := v.ContestedClaim(claim)
+	switch {
+	case contest.Sure:
+		return Suggestion{"3", "4", Say("Different origins say different things on it, which speaks for 3 or 4.")}, true
+	case with.Articles == 0 || against.Articles > 0:
+		return s, false
+	case len(with.Origins) == 1 && v.anonymous(with.Origins[0]):
+		return Suggestion{Grade: "3", Why: Say("It rests on one origin, which is not named, and nobody contradicts it.")}, true
+	case with.Articles == 1 && v.alone(claim):
+		return Suggestion{Grade: "6", Why: Say("One article says so, and the case has nothing to compare it with.")}, true
+	}
+	return s, false
+}
+
+// anonymous reports whether an origin is somebody who has no name but a description.
+func (v *View) anonymous(o Origin) bool {
+	s := v.sources[o.Source]
+	return !o.OwnVoice && s != nil && s.Kind == "anonymous_group"
+}
+
+// alone reports whether a claim stands in one article only, whatever else there
+// is said of it.
+func (v *View) alone(claim ClaimID) bool { return len(articlesOf(v.MentionsOf(claim))) == 1 }

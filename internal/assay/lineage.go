@@ -3,6 +3,7 @@ package assay
 import (
 	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"assay/internal/anchor"
 	"assay/internal/oplog"
@@ -70,6 +71,16 @@ const DerivationProposal = "derivation"
 // about: the article and how its text names where it is from.
 func (p *Proposed) Subject() string { return p.Child.String() + " " + FoldName(p.Name) }
 
+// RefusedDerivation reads the subject of a decision on a derivation from outside
+// the case: the article, and the name without its capitals.
+func RefusedDerivation(subject string) (child ArticleID, name string, ok bool) {
+	id, name, ok := strings.Cut(subject, " ")
+	if err := child.UnmarshalText([]byte(id)); err != nil {
+		return child, "", false
+	}
+	return child, name, ok
+}
+
 // Undecided reports whether nobody has confirmed or rejected what is proposed,
 // nor anything that answers it: of two articles, that either comes from the
 // other; of a source outside the case, that the article comes from something of
@@ -117,6 +128,14 @@ type Derivation struct {
 	Work    WorkID    // then: what it comes from
 	Value   DerivationValue
 	Verdict Verdict
+}
+
+// From returns what the article comes from.
+func (d *Derivation) From() EntityID {
+	if d.Parent.IsZero() {
+		return EntityID(d.Work)
+	}
+	return EntityID(d.Parent)
 }
 
 // Derivations returns the confirmed derivations of the case, in the order of
@@ -287,3 +306,13 @@ type Outside struct {
 	When   string   // EDTF
 	URL    string
 }
+
+// DerivablePage is what an article may come from, or, where that is still to be
+// chosen, the articles that may come from something.
+type DerivablePage struct {
+	Case   *Case
+	Offers []ArticleID // the likeliest first
+}
+
+// DerivableMost is how many articles are offered at once.
+const DerivableMost = 12

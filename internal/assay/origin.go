@@ -282,7 +282,11 @@ func (v *View) corroborate(mentions []*Mention) Corroboration {
 		return bytes.Compare(x[:], y[:])
 	})
 	c.AtMost = len(c.Origins)
-	c.AtLeast = min(c.AtMost, max(1, v.certainlyApart(c.Origins)))
+	least := 1
+	if v.twoIndependent(c.Origins) {
+		least = 2
+	}
+	c.AtLeast = min(c.AtMost, max(least, v.certainlyApart(c.Origins)))
 	return c
 }
 
@@ -328,4 +332,17 @@ func (v *View) mayBeOne(a, b Origin) bool {
 	}
 	x, y := v.sources[a.Source], v.sources[b.Source]
 	return x != nil && y != nil && LookAlike(x, y)
+}
+
+// WorkedOut returns the trail of a mention as it would be without the analysts'
+// own words on where its content entered.
+func (v *View) WorkedOut(m *Mention) []Leg {
+	if _, declared := v.override(m); !declared {
+		return v.Trail(m)
+	}
+	c := *v.Case
+	c.Judgements = slices.DeleteFunc(slices.Clone(c.Judgements), func(j Judgement) bool {
+		return j.Target == EntityID(m.ID) && (j.Dimension == DimRoot || j.Dimension == DimAdjudication && j.Scope == string(DimRoot))
+	})
+	return NewView(&c, v.Me).Trail(m)
 }

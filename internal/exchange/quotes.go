@@ -23,7 +23,7 @@ var quoteColumns = []string{
 	"article", "url", "host", "text_origin", "published", "language", "events",
 	"claim", "stance", "voice", "speech", "certainty", "chain", "origin", "origin_reliability", "text_origin_reliability", "credibility", "claim_credibility",
 	"quote", "prefix", "suffix", "start", "end", "questions", "versions", "tags", "notes", "analyst", "marked_at",
-	"mention_id", "article_id", "text_id", "claim_id",
+	"mention_id", "article_id", "text_id", "claim_id", "origin_is", "trail",
 }
 
 // WriteQuotes writes a table with one row for each quote, as RFC 4180 has it,
@@ -150,7 +150,25 @@ const several = " | "
 
 // row appends the cells of a mention, in the order of quoteColumns.
 func (t *quoteTable) row(row []string, m *assay.Mention) []string {
-	return t.marked(t.graded(t.placed(row, m), m), m)
+	return t.entered(t.marked(t.graded(t.placed(row, m), m), m), m)
+}
+
+// entered appends whether somebody is said to be the origin or a text is, and the
+// way there, the outlet of the article first.
+func (t *quoteTable) entered(row []string, m *assay.Mention) []string {
+	is := "attributed"
+	if t.view.Root(m).OwnVoice {
+		is = "own voice"
+	}
+	var stops []string
+	for _, l := range t.view.Trail(m) {
+		name := t.names[l.Source]
+		if name == "" && !l.Article.IsZero() {
+			name = t.view.Facts(t.article(l.Article)).Title
+		}
+		stops = append(stops, name)
+	}
+	return append(row, is, strings.Join(stops, several))
 }
 
 // placed appends where the quote stands.

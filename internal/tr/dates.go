@@ -27,6 +27,11 @@ func Day(ctx context.Context, t time.Time) string {
 	return Sense(ctx, "day, month, year", "%s %s %s", strconv.Itoa(t.Day()), Marked(ctx, months[t.Month()-1]), strconv.Itoa(t.Year()))
 }
 
+// DayOfMonth writes a day without its year, as in "1 March".
+func DayOfMonth(ctx context.Context, t time.Time) string {
+	return Sense(ctx, "day, month", "%s %s", strconv.Itoa(t.Day()), Marked(ctx, months[t.Month()-1]))
+}
+
 var weekdays = [...]string{
 	Mark("Sunday"), Mark("Monday"), Mark("Tuesday"), Mark("Wednesday"), Mark("Thursday"), Mark("Friday"), Mark("Saturday"),
 }
