@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -217,33 +218,96 @@ func (t *tx) sourceCalled(ctx context.Context, name, kind string, article assay.
 	return t.addSource(ctx, name, kind)
 }
 
+// Manner is how a mention says what somebody is said to have said; "" for what
+// nobody has said of it.
+type Manner struct {
+	Voice  string // one of assay.Voices
+	Speech string // one of assay.Speeches
+}
+
 // Attribute says who says what a mention reports, nearest first; no utterers
 // take it back. seen is the chain that was on the analyst's screen, nil if it
-// is not compared. It fails with KindConflict if that is not the chain any more.
+// is not compared. It fails with KindConflict if that is not the chain any more,
+// and with KindInvalid if a source would have it from itself.
 func (s *Store) Attribute(ctx context.Context, id assay.MentionID, chain []Utterer, seen *[]assay.Step) (assay.ActID, error) {
+	return s.update(ctx, func(t *tx) error { return t.attribute(ctx, id, chain, seen) })
+}
+
+// AttributeAs is Attribute, and says in the same act how the mention says it.
+// What the analyst has said of that already stays.
+func (s *Store) AttributeAs(ctx context.Context, id assay.MentionID, chain []Utterer, seen *[]assay.Step, as Manner) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
-		m, err := t.mention(ctx, id)
-		if err != nil {
+		if err := t.attribute(ctx, id, chain, seen); err != nil {
 			return err
 		}
-		steps := make([]assay.Step, 0, len(chain))
-		for _, u := range chain {
-			if u.Source, err = t.utterer(ctx, u, m.Article); err != nil {
+		for _, said := range []struct {
+			of   assay.Dimension
+			word string
+		}{{assay.DimVoice, as.Voice}, {assay.DimSpeech, as.Speech}} {
+			k := assay.JudgementKey{Target: assay.EntityID(id), Dimension: said.of}
+			_, own, err := t.own(ctx, k)
+			if err != nil {
 				return err
 			}
-			steps = append(steps, u.Step)
-		}
-		if seen != nil {
-			if err := t.chainAsSeen(ctx, id, *seen, steps); err != nil {
+			if said.word == "" || slices.ContainsFunc(own, func(j assay.Judgement) bool { return !j.Value.IsNull() }) {
+				continue
+			}
+			if err := t.judge(ctx, k, oplog.Encode(said.word), ""); err != nil {
 				return err
 			}
 		}
-		v := oplog.Null
-		if len(steps) > 0 {
-			v = oplog.Encode(steps)
-		}
-		return t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{"mention": oplog.Encode(id), "coder": oplog.Encode(t.author.Actor), "chain": v})
+		return nil
 	})
+}
+
+func (t *tx) attribute(ctx context.Context, id assay.MentionID, chain []Utterer, seen *[]assay.Step) error {
+	m, err := t.mention(ctx, id)
+	if err != nil {
+		return err
+	}
+	steps := make([]assay.Step, 0, len(chain))
+	for _, u := range chain {
+		if u.Source, err = t.utterer(ctx, u, m.Article); err != nil {
+			return err
+		}
+		steps = append(steps, u.Step)
+	}
+	if seen != nil {
+		if err := t.chainAsSeen(ctx, id, *seen, steps); err != nil {
+			return err
+		}
+	}
+	v := oplog.Null
+	if len(steps) > 0 {
+		v = oplog.Encode(steps)
+	}
+	err = t.edit(ctx, assay.KindAttribution, assay.EntityID{}, oplog.Fields{"mention": oplog.Encode(id), "coder": oplog.Encode(t.author.Actor), "chain": v})
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	return t.notFromItself(ctx, m)
+}
+
+// notFromItself fails if a source would have what a mention reports from itself.
+func (t *tx) notFromItself(ctx context.Context, m assay.Mention) error {
+	merged, err := t.merged(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := t.load(ctx, scope{merged.With(m.Claim), []assay.ArticleID{m.Article}})
+	if err != nil {
+		return err
+	}
+	v := assay.NewView(c, assay.ActorID(t.author.Actor))
+	source, round := v.Circle(v.Mention(m.ID))
+	if !round {
+		return nil
+	}
+	name := ""
+	if s := v.Source(source); s != nil {
+		name = cmp.Or(s.Name, s.Domain)
+	}
+	return assay.Invalid("utterer", "“%s” would have it from itself. Take it out of the chain, or change who is said to say it in its own article.", name)
 }
 
 // utterer returns the source of a step, as what the analyst says it is.

@@ -105,7 +105,24 @@ func (t *tx) passage(ctx context.Context, a assay.Article, id assay.MentionID) (
 		return nil, err
 	}
 	p.Others, err = t.mentions(ctx, `article = ? AND "text" = ? AND start < ? AND "end" > ? AND id <> ?`, a.ID[:], m.Text[:], m.Span.End, m.Span.Start, id[:])
+	if err == nil && len(assay.NewView(p.Case, assay.ActorID(t.author.Actor)).Chain(id)) == 0 {
+		p.Used, err = t.usedChains(ctx, a.ID)
+	}
 	return p, err
+}
+
+// usedChains returns the chains that passages have, the most used first. It looks
+// at those that were said last, which are what the analyst is at.
+func (t *tx) usedChains(ctx context.Context, article assay.ArticleID) ([]assay.UsedChain, error) {
+	return query(ctx, t, `
+		SELECT a.chain, count(*), max(m.article = ?)
+		FROM (SELECT mention, chain FROM attribution WHERE gone = 0 AND chain IS NOT NULL ORDER BY rowid DESC LIMIT 2000) a
+		JOIN mention m ON m.id = a.mention AND m.gone = 0
+		GROUP BY a.chain
+		ORDER BY 2 DESC, 3 DESC, a.chain
+		LIMIT 20`, []any{article[:]}, func(rows *sql.Rows) (c assay.UsedChain, err error) {
+		return c, rows.Scan(listInto(&c.Steps), &c.Times, &c.Here)
+	})
 }
 
 // reading reads an article, its text and those of its mentions that are looked

@@ -45,6 +45,7 @@ type Store struct {
 
 	recent   recentTexts
 	outlines recentOutline
+	around   recentScopes
 
 	relating sync.Mutex // held while articles are compared; guards kin
 	kin      *kin       // nil while none are

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -285,16 +286,19 @@ type ProposedStep struct {
 	Step       assay.Step // without the source
 }
 
-// Facets are what else the text says of who says it.
-func (s ProposedStep) Facets(ctx context.Context) []string {
+// Utterer returns the step as a form has it.
+func (s ProposedStep) Utterer() Utterer { return Utterer{Step: s.Step, Name: s.Name, Kind: s.Kind} }
+
+// saidOfStep is what is said of an utterer besides who it is.
+func saidOfStep(ctx context.Context, s assay.Step) []string {
 	var list []string
-	for _, w := range []string{s.Step.Named, s.Step.Basis} {
+	for _, w := range []string{s.Named, s.Basis} {
 		if w != "" {
 			list = append(list, tr.Word(ctx, w))
 		}
 	}
-	if s.Step.OnRecord != nil {
-		list = append(list, map[bool]string{true: tr.Say(ctx, "on record"), false: tr.Say(ctx, "not on record")}[*s.Step.OnRecord])
+	if s.OnRecord != nil {
+		list = append(list, map[bool]string{true: tr.Say(ctx, "on record"), false: tr.Say(ctx, "not on record")}[*s.OnRecord])
 	}
 	return list
 }
@@ -330,4 +334,71 @@ func (u Utterer) Was() string {
 		return ""
 	}
 	return Shown(u).Text()
+}
+
+// OnRecord returns whether u speaks on record, as the form has it: "yes", "no"
+// or "".
+func (u Utterer) OnRecord() string {
+	if u.Step.OnRecord == nil {
+		return ""
+	}
+	return map[bool]string{true: "yes", false: "no"}[*u.Step.OnRecord]
+}
+
+// Says is what is said of u besides who it is, in a line.
+func (u Utterer) Says(ctx context.Context) string {
+	var words []string
+	if u.Kind != "" && u.Kind != "unknown" {
+		words = append(words, tr.Word(ctx, u.Kind))
+	}
+	if u.Step.Verb != "" {
+		words = append(words, tr.Say(ctx, "“%s”", u.Step.Verb))
+	}
+	words = append(words, saidOfStep(ctx, u.Step)...)
+	if len(words) == 0 {
+		return tr.Say(ctx, "say more")
+	}
+	return strings.Join(words, " · ")
+}
+
+// Chain returns the steps of the form: those that there are, and one for the
+// next.
+func (v InspectorView) Chain(ctx context.Context) []Utterer {
+	var list []Utterer
+	for _, step := range v.Page.View.Chain(v.Mention.ID) {
+		list = append(list, ShownUtterer(ctx, v.Page.View, step))
+	}
+	return append(list, Utterer{})
+}
+
+// UsedChainView is a chain that other passages have.
+type UsedChainView struct {
+	Words string // who says it, and from whom
+	Steps []Utterer
+	Times int
+}
+
+// maxUsed is how many chains are offered: what is not among them is typed.
+const maxUsed = 3
+
+// UsedChains returns the chains to offer: the most used first, none that is
+// proposed already, and no group without a name that only another article knows,
+// for it may be another one here.
+func (v InspectorView) UsedChains(ctx context.Context) []UsedChainView {
+	var list []UsedChainView
+	seen := map[string]bool{v.ProposedWords(ctx): true}
+	for _, c := range v.Used {
+		u := UsedChainView{Words: ChainWords(ctx, v.Page.View, c.Steps), Times: c.Times}
+		ours := true
+		for _, step := range c.Steps {
+			ours = ours && v.Page.View.Source(step.Source) != nil && (c.Here || KindOfSource(v.Page.View, step.Source) != "anonymous_group")
+			u.Steps = append(u.Steps, ShownUtterer(ctx, v.Page.View, step))
+		}
+		if !ours || seen[u.Words] || len(list) == maxUsed {
+			continue
+		}
+		seen[u.Words] = true
+		list = append(list, u)
+	}
+	return list
 }

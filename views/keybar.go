@@ -16,6 +16,7 @@ const (
 	atMention = "mention"   // a mention is under study
 	inChoice  = "picker"    // a claim is being chosen
 	inPassage = "selecting" // words are being adjusted
+	inOffers  = "offers"    // what is suggested in other articles is being answered
 	inLine    = "line"      // a field of one line has the focus
 	inLines   = "lines"     // a field of several
 	inList    = "list"      // a list of choices
@@ -49,6 +50,10 @@ func barItems(ctx context.Context) map[string][]barItem {
 			{when: inChoice, keys: []string{"picker/next", "picker/back"}, word: tr.Say(ctx, "Choose")},
 			{when: inChoice, keys: []string{"picker/choose"}},
 			{when: inChoice, keys: []string{"picker/leave"}},
+			{when: inOffers, keys: []string{"suggested/next", "suggested/back"}, word: tr.Say(ctx, "Choose")},
+			{when: inOffers, keys: []string{"suggested/stance/supports", "suggested/stance/contradicts", "suggested/stance/qualifies", "suggested/stance/mentions"}, word: tr.Say(ctx, "Mark it there")},
+			{when: inOffers, keys: []string{"suggested/no"}},
+			{when: inOffers, keys: []string{"suggested/leave"}},
 		},
 		"matrix": {
 			{when: atPlace + " " + atMention, keys: []string{"matrix/up", "matrix/down", "matrix/left", "matrix/right"}, word: tr.Say(ctx, "Move")},

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 )
 
@@ -167,6 +168,23 @@ func (r CaseRoot) Attribute(id assay.ArticleID, m assay.MentionID) string {
 // RemoveMention is where the wish to remove a mention is posted.
 func (r CaseRoot) RemoveMention(id assay.ArticleID, m assay.MentionID) string {
 	return r.Mentions(id) + "/" + m.String() + "/remove"
+}
+
+// Suggested returns the address of what other articles may say of the claim of a
+// mention, which is where suggestions are answered, too.
+func (r CaseRoot) Suggested(id assay.ArticleID, m assay.MentionID) string {
+	return r.Mentions(id) + "/" + m.String() + "/suggested"
+}
+
+// SuggestedToo returns the same with the articles that are known to be silent.
+func (r CaseRoot) SuggestedToo(id assay.ArticleID, m assay.MentionID) string {
+	return r.Suggested(id, m) + "?silent=true"
+}
+
+// PlaceInArticle returns the address of a place in an article that nobody has
+// marked.
+func (r CaseRoot) PlaceInArticle(id assay.ArticleID, at anchor.Span) string {
+	return r.Article(id) + "#s" + strconv.Itoa(at.Start)
 }
 
 // TextBlocks is where it is posted what a paragraph is.

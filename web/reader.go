@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -31,6 +32,8 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/chain", s.attribute)
 	c.POST("/articles/:article/mentions/:mention/root", s.declareRootInReader)
 	c.POST("/articles/:article/claims/:claim", s.rewordInReader)
+	c.GET("/articles/:article/mentions/:mention/suggested", s.suggest)
+	c.POST("/articles/:article/mentions/:mention/suggested", s.answerSuggestion)
 	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
 	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
 	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
@@ -88,26 +91,32 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 	if p == nil {
 		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
-	view := s.view(c, p.Case)
-	m := view.Mention(p.Mention)
-	if view.Claim(m.Claim) == nil {
+	v := s.inspected(c, p)
+	if v.Claim == nil {
 		return views.InspectorEmpty(anchor.Span{}, "", nil)
 	}
-	return views.Inspector(views.InspectorView{
-		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
-		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposedChain(view, p, m), Zone: s.Now().Location(),
-	})
+	return views.Inspector(v)
 }
 
-// proposedChain returns who the text seems to say says it, nearest first, where
-// nobody has said so yet. What is on the word of who wrote the article as a
-// whole is known already if that is.
-func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) []views.ProposedStep {
+// inspected returns what the panel shows of a mention.
+func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView {
+	view := s.view(c, p.Case)
+	m := view.Mention(p.Mention)
+	proposed, speech := proposedChain(view, p, m)
+	return views.InspectorView{
+		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
+		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used, Zone: s.Now().Location(),
+	}
+}
+
+// proposedChain returns who the text seems to say says it, nearest first, and
+// how, where nobody has said so yet. What is on the word of who wrote the article
+// as a whole is known already if that is.
+func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps []views.ProposedStep, speech string) {
 	if len(view.Chain(m.ID)) > 0 {
-		return nil
+		return nil, ""
 	}
 	chain := attribution.NewReader(knownSources(p.Case)).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
-	var steps []views.ProposedStep
 	for _, s := range chain.Steps {
 		if s.Whole && !p.Article.TextOrigin.IsZero() {
 			continue
@@ -123,7 +132,7 @@ func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) []views
 		}
 		steps = append(steps, step)
 	}
-	return steps
+	return steps, chain.Speech
 }
 
 // knownSources are the sources of a case as names to look for.
@@ -394,39 +403,68 @@ func (s *Server) rewordInReader(c echo.Context) error {
 
 // chainForm is a chain of utterers as the reader posts it, one row a step.
 type chainForm struct {
-	Names []string                   `form:"utterer"`
-	Kinds []string                   `form:"kind"`
-	Verbs []string                   `form:"verb"`
-	Was   []views.Was[views.Utterer] `form:"was"`  // without a form in rows that are new
-	Told  []views.Was[assay.Step]    `form:"told"` // of what is accepted: what else the text says of each; none in the form for typing
+	Names    []string                   `form:"utterer"`
+	Kinds    []string                   `form:"kind"`
+	Verbs    []string                   `form:"verb"`
+	Named    []string                   `form:"named"`
+	OnRecord []string                   `form:"on_record"` // "yes", "no" or ""
+	Bases    []string                   `form:"basis"`
+	Sources  []assay.SourceID           `form:"source"` // of steps that are sent as they are, zero where the name says who
+	Was      []views.Was[views.Utterer] `form:"was"`    // without a form in rows that are new
+	Edit     string                     `form:"edit"`   // what else is done to a row: "earlier 1", "later 0", "remove 2"
+	Voice    string                     `form:"voice"`  // of what is accepted: how the text says it
+	Speech   string                     `form:"speech"`
 }
 
 // chain returns the chain that the form says, and the one it was shown with.
-// What a row does not ask stays with its utterer.
 func (f *chainForm) chain() (chain []store.Utterer, seen []assay.Step, err error) {
-	if len(f.Kinds) != len(f.Names) || len(f.Verbs) != len(f.Names) || len(f.Was) != len(f.Names) {
-		return nil, nil, assay.Invalid("utterer", "The form is not complete. Reload the page and try again.")
+	for _, n := range []int{len(f.Kinds), len(f.Verbs), len(f.Named), len(f.OnRecord), len(f.Bases), len(f.Sources), len(f.Was)} {
+		if n != len(f.Names) {
+			return nil, nil, assay.Invalid("utterer", "The form is not complete. Reload the page and try again.")
+		}
 	}
 	for i, name := range f.Names {
 		u := store.Utterer{Name: strings.TrimSpace(name), Kind: f.Kinds[i]}
+		u.Source = f.Sources[i]
+		if !u.Source.IsZero() {
+			u.Kind = "" // it is what it is
+		}
 		if was := f.Was[i].Form; was != nil {
 			seen = append(seen, was.Step)
 			if was.Name == u.Name {
-				u.Step = was.Step
+				u.Source = was.Step.Source
 			}
 			if u.Was = was.Kind; was.Kind == u.Kind && !u.Source.IsZero() {
 				u.Kind = ""
 			}
 		}
-		if i < len(f.Told) && f.Told[i].Form != nil {
-			told := f.Told[i].Form
-			u.Named, u.OnRecord, u.Basis = told.Named, told.OnRecord, told.Basis
+		u.Verb, u.Step.Named, u.Basis = strings.TrimSpace(f.Verbs[i]), f.Named[i], f.Bases[i]
+		if f.OnRecord[i] != "" {
+			u.OnRecord = new(bool)
+			*u.OnRecord = f.OnRecord[i] == "yes"
 		}
-		if u.Verb = strings.TrimSpace(f.Verbs[i]); u.Name != "" {
-			chain = append(chain, u)
-		}
+		chain = append(chain, u)
 	}
-	return chain, seen, nil
+	f.rearrange(chain)
+	return slices.DeleteFunc(chain, func(u store.Utterer) bool { return u.Name == "" }), seen, nil
+}
+
+// rearrange does to a row of the chain what the form asks for besides. A row
+// that is not there, or has no neighbour there, stays.
+func (f *chainForm) rearrange(chain []store.Utterer) {
+	does, row, _ := strings.Cut(f.Edit, " ")
+	i, err := strconv.Atoi(row)
+	if err != nil || i < 0 || i >= len(chain) {
+		return
+	}
+	switch {
+	case does == "remove":
+		chain[i].Name = ""
+	case does == "earlier" && i > 0:
+		chain[i-1], chain[i] = chain[i], chain[i-1]
+	case does == "later" && i+1 < len(chain) && chain[i+1].Name != "":
+		chain[i], chain[i+1] = chain[i+1], chain[i]
+	}
 }
 
 func (s *Server) attribute(c echo.Context) error {
@@ -442,7 +480,7 @@ func (s *Server) attribute(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	act, err := caseOf(c).Attribute(c.Request().Context(), id, chain, &seen)
+	act, err := caseOf(c).AttributeAs(c.Request().Context(), id, chain, &seen, store.Manner{Voice: form.Voice, Speech: form.Speech})
 	if err != nil {
 		return err
 	}

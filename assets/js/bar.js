@@ -12,6 +12,7 @@ function mode() {
   const el = document.activeElement
   if (document.querySelector("#inspect.picker")?.checkVisibility() && (el?.closest(".picker") || !isField(el))) return "picker"
   if (el instanceof HTMLElement && isField(el)) return el.matches("select") ? "list" : el.matches("textarea:not([data-line])") ? "lines" : "line"
+  if (el?.closest("#suggested")) return "offers"
   if (root.dataset.mode) return root.dataset.mode
   const mention = document.querySelector("#inspect[data-mention], td[data-here] [data-m]:not([data-m=''])")
   return mention ? "mention" : "place"

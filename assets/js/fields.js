@@ -23,7 +23,7 @@ const leavable = (el) =>
 document.addEventListener("keydown", (e) => {
   const el = e.target
   if (!leavable(el) || e.isComposing) return
-  const line = e.key === "Enter" && el.matches("[data-line]")
+  const line = e.key === "Enter" && !e.altKey && el.matches("[data-line]")
   const send = e.key === "Enter" && (e.ctrlKey || e.metaKey) && el.matches("textarea")
   if (e.key === "Escape") drop(el)
   else if (line || send) keep(el)

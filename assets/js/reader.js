@@ -467,6 +467,8 @@ function leave() {
   return true
 }
 
+on("suggested", { leave })
+
 on("selecting", {
   leave,
   select: doneSelecting,
@@ -573,6 +575,9 @@ document.addEventListener("click", (e) => {
     look(found)
   }
 })
+
+// Something in the panel is to be seen.
+document.addEventListener("assay:panel", () => sheet(true))
 
 // What is swapped into the sheet has not risen with it.
 document.addEventListener("animationend", (e) => { if (e.animationName === "sheet") byId("desk")?.removeAttribute("data-rising") })

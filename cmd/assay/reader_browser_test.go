@@ -368,7 +368,7 @@ func TestReaderWayOut(t *testing.T) {
 	tab.Until(bar + ` === "↵ Done, Esc Leave"`)
 	tab.Press("dock workers" + kb.Enter)
 	tab.Until(`document.querySelector("#utterer-0").value === "dock workers" && document.querySelector("#utterer-1") !== null && document.activeElement === ` + here)
-	tab.Eval(`(document.querySelector("#inspect [name=kind]").focus(), "")`)
+	tab.Eval(`(document.querySelector("#step-0").open = true, document.querySelector("#inspect [name=kind]").focus(), "")`)
 	tab.Until(bar + ` === "Esc Leave"`)
 	tab.Press(kb.Escape)
 	tab.Until(`document.activeElement === ` + here)

@@ -34,6 +34,14 @@ type Passage struct {
 	Mention MentionID
 	Others  []Mention
 	Body    anchor.Text // what the mention is a passage of
+	Used    []UsedChain // by other passages, the most used first; none if this one has a chain
+}
+
+// UsedChain is a chain of utterers that analysts gave to passages.
+type UsedChain struct {
+	Steps []Step
+	Times int  // how many passages have it
+	Here  bool // one of them is of the same article
 }
 
 // ArticleDetails is all that is known of an article besides what it says.

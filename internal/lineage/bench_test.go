@@ -200,3 +200,20 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// BenchmarkRank finds what goes with a passage among the sentences of an event of
+// 400 articles.
+func BenchmarkRank(b *testing.B) {
+	var c []Candidate[int]
+	for i := range 400 {
+		text := anchor.NewText(written(i))
+		for _, s := range anchor.Sentences(text, anchor.Span{End: text.Len()}, anchor.Edits{}) {
+			c = append(c, Candidate[int]{len(c), []string{text.Slice(s)}})
+		}
+	}
+	r := NewRanker(c)
+	b.Logf("%d sentences", len(c))
+	for b.Loop() {
+		r.Rank(c[len(c)/2].Texts[0])
+	}
+}

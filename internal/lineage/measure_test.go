@@ -552,3 +552,164 @@ func TestSeeds(t *testing.T) {
 		}
 	}
 }
+
+// TestRankClaims measures which claim posts repeat, on those that nothing was
+// chosen on.
+func TestRankClaims(t *testing.T) {
+	const set = "07_claim_retrieval_ct20/"
+	var claims []Candidate[string]
+	for _, c := range data[struct{ ID, Text, Title string }](t, set+"claims.jsonl.gz") {
+		claims = append(claims, Candidate[string]{c.ID, []string{c.Text, c.Title}})
+	}
+	r := NewRanker(claims)
+	measure := func(name string) (map5, mrr float64) {
+		var aps, firsts []float64
+		for _, q := range data[struct {
+			Text string
+			Rel  []string
+		}](t, set+name) {
+			if len(q.Rel) > 0 {
+				ap, first := precise(r.Rank(q.Text), q.Rel, 5)
+				aps, firsts = append(aps, ap), append(firsts, first)
+			}
+		}
+		return mean(aps), mean(firsts)
+	}
+	map5, mrr := measure("queries_train.jsonl")
+	t.Logf("chosen on: MAP@5 %.3f MRR %.3f", map5, mrr)
+	map5, mrr = measure("queries_dev.jsonl")
+	t.Logf("MRR %.3f", mrr)
+	target(t, "MAP@5", map5, .80, true)
+}
+
+// TestRankSentences measures which sentences of other articles tell the same.
+func TestRankSentences(t *testing.T) {
+	type sentence struct {
+		ID, Doc, Topic, Text string
+		Rel                  []string
+	}
+	measure := func(name string) (ap, mrr, first float64) {
+		topics := map[string][]sentence{}
+		for _, s := range data[sentence](t, "08_cross_doc_sentences_ecb/"+name) {
+			topics[s.Topic] = append(topics[s.Topic], s)
+		}
+		var aps, firsts, top []float64
+		suggested, right, wanted := 0.0, 0.0, 0.0
+		for _, list := range topics {
+			others, docs := map[string]*Ranker[string]{}, map[string]string{}
+			for _, s := range list {
+				docs[s.ID] = s.Doc
+			}
+			for _, s := range list {
+				if len(s.Rel) == 0 {
+					continue
+				}
+				if others[s.Doc] == nil {
+					var c []Candidate[string]
+					for _, o := range list {
+						if o.Doc != s.Doc {
+							c = append(c, Candidate[string]{o.ID, []string{o.Text}})
+						}
+					}
+					others[s.Doc] = NewRanker(c)
+				}
+				ranked := others[s.Doc].Rank(s.Text)
+				ap, rr := precise(ranked, s.Rel, len(ranked))
+				aps, firsts = append(aps, ap), append(firsts, rr)
+				top = append(top, map[bool]float64{true: 1}[rr == 1])
+				had, has := map[string]int{}, map[string]bool{}
+				for _, k := range s.Rel {
+					has[docs[k]] = true
+				}
+				wanted += float64(len(has))
+				found := map[string]bool{}
+				for _, k := range ranked {
+					if had[docs[k.Key]]++; had[docs[k.Key]] > 3 || !Likely(k.Score, ranked[0].Score) {
+						continue
+					}
+					found[docs[k.Key]] = found[docs[k.Key]] || slices.Contains(s.Rel, k.Key)
+				}
+				for _, hit := range found {
+					if suggested++; hit {
+						right++
+					}
+				}
+			}
+		}
+		t.Logf("%s: of the articles of which passages are suggested %.2f have one that tells the same, of those that have one %.2f are found", name, right/suggested, right/wanted)
+		return mean(aps), mean(firsts), mean(top)
+	}
+	ap, mrr, first := measure("train.jsonl.gz")
+	t.Logf("chosen on: MAP %.3f MRR %.3f P@1 %.3f", ap, mrr, first)
+	ap, mrr, first = measure("dev.jsonl.gz")
+	t.Logf("MRR %.3f P@1 %.3f", mrr, first)
+	target(t, "MAP", ap, .78, true)
+}
+
+// precise returns the average precision among the first n, and one over the place
+// of the first that is right.
+func precise(ranked []Ranked[string], right []string, n int) (ap, first float64) {
+	hits := 0.0
+	for i, k := range ranked {
+		if !slices.Contains(right, k.Key) {
+			continue
+		}
+		if first == 0 {
+			first = 1 / float64(i+1)
+		}
+		if hits++; i < n {
+			ap += hits / float64(i+1)
+		}
+	}
+	return ap / float64(min(len(right), n)), first
+}
+
+// TestRankScripts: in every script a sentence is found again by a part of it, and
+// Korean sentences that people find alike are alike.
+func TestRankScripts(t *testing.T) {
+	const set = "15_multilingual/"
+	columns := map[string][]Candidate[int]{}
+	add := func(language, text string) {
+		columns[language] = append(columns[language], Candidate[int]{len(columns[language]), []string{text}})
+	}
+	for _, line := range data[map[string]any](t, set+"pud_parallel_en_ar_ko_zh.jsonl.gz") {
+		for _, language := range []string{"en", "ar", "ko", "zh"} {
+			add(language, line[language].(string))
+		}
+	}
+	for _, line := range data[article](t, set+"hebrew_news_htb.jsonl") {
+		add("he", line.Text)
+	}
+	for _, language := range []string{"en", "ar", "ko", "zh", "he"} {
+		sentences := columns[language]
+		r := NewRanker(sentences)
+		right := 0.0
+		for _, s := range sentences {
+			signs := []rune(s.Texts[0])
+			if r.Rank(string(signs[len(signs)/4 : len(signs)*3/4]))[0].Key == s.Key {
+				right++
+			}
+		}
+		target(t, language+", found by the half in its middle", right/float64(len(sentences)), .97, true)
+	}
+	pairs := data[struct {
+		A, B  string
+		Score float64
+	}](t, set+"korean_sts_klue.jsonl")
+	var others []Candidate[int]
+	for i, p := range pairs {
+		others = append(others, Candidate[int]{i, []string{p.B}})
+	}
+	r := NewRanker(others)
+	var firsts, alike, people []float64
+	for i, p := range pairs {
+		ranked := r.Rank(p.A)
+		at := slices.IndexFunc(ranked, func(k Ranked[int]) bool { return k.Key == i })
+		alike, people = append(alike, ranked[at].Score), append(people, p.Score)
+		if p.Score >= 4 {
+			firsts = append(firsts, 1/float64(at+1))
+		}
+	}
+	t.Logf("Korean, Pearson's r of all pairs %.2f", pearson(alike, people))
+	target(t, "Korean, MRR of what people find the same", mean(firsts), .80, true)
+}

@@ -104,3 +104,30 @@ const (
 
 	atOnce = 30 * time.Minute // articles that appear within it may both be late
 )
+
+// How what a passage may be about is ranked: chosen on 400 posts of which each
+// repeats one of 10,375 claims, and on 1,037 sentences of news of which others of the
+// same topic tell the same. On 197 other posts MAP@5 is .805 (BM25 alone .750), on
+// 346 other sentences MAP .783 (.730). Without the runs of letters the posts lose
+// .04, without what is fed back the sentences .02.
+const (
+	rankRun       = 4  // letters
+	rankTimes     = .9 // k1 and b of BM25
+	rankLength    = .4
+	rankLikeliest = 8  // texts, whose words count for the others
+	rankTold      = 60 // words, of those that tell most
+	rankFed       = .6 // how much they count, to 1 for the words of the passage
+	rankWhole     = .6 // of all texts of a candidate together, the rest of the best one
+
+	// What is suggested of other articles. Of those of which something is, 73 % have
+	// a sentence that tells the same among the first three, and of those that have
+	// one 69 % are found; .15 and .5 make that 81 % and 44 %.
+	rankFloor  = .10
+	rankBeside = .3 // of the score of the best one
+
+	rankCommon = .2 // of the texts: what more of them have is not why one was found
+	rankShort  = 3  // letters of a word that does not tell why, either
+	rankFew    = 20 // texts: where there are fewer than a hundred, half of them at most
+)
+
+var rankWeights = struct{ times, runs, ofAsked, ofUnit, marks float64 }{1, 1.2, .3, .3, .6}
