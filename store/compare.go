@@ -163,12 +163,15 @@ func (k *kin) credits(child, parent *relative) *credit {
 	return nil
 }
 
-// bothCredit reports whether two articles credit the same third party.
-func (k *kin) bothCredit(a, b *relative) bool {
+// bothCredit reports whether two articles credit the same third party for what
+// they share. Where one is all in the other, that both cite somebody does not
+// explain it; that the text of both is somebody's does.
+func (k *kin) bothCredit(a, b *relative, whole bool) bool {
 	for i := range a.credits {
 		for j := range b.credits {
 			x, y := &a.credits[i], &b.credits[j]
-			if plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source {
+			same := plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source
+			if same && (!whole || x.kind == "verbatim" && y.kind == "verbatim") {
 				return true
 			}
 		}
@@ -188,7 +191,7 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 		byB = nil
 	}
 	known.ACredits, known.BCredits = byA != nil, byB != nil
-	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b)
+	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b, max(c.A.Cover, c.B.Cover) >= wholly)
 	known.AppearedA, known.AppearedB = appearance(a, b)
 	said, ok := c.Propose(known)
 	ok = ok && said.Rule != lineage.Statement && !said.Common

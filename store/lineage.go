@@ -83,27 +83,49 @@ func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all [
 }
 
 // undecided returns those of some proposals on which nobody has decided, and that
-// nothing that is confirmed makes needless: where one of two articles is known to
-// come from the other by way of others, or both to come from the same, that they
-// are alike says nothing more. What an article says itself does.
+// nothing that is confirmed makes needless: where an article is known to come from
+// who is proposed by way of others, or two articles to come from the same.
 func undecided(c *assay.Case, me assay.ActorID, all []assay.Proposed) []assay.Proposed {
 	v := assay.NewView(c, me)
-	behind := map[assay.ArticleID]map[assay.EntityID]bool{}
+	works := map[assay.EntityID]assay.SourceID{}
+	for i := range c.Works {
+		works[assay.EntityID(c.Works[i].ID)] = v.Resolve(c.Works[i].Source)
+	}
+	known := map[assay.ArticleID]map[assay.EntityID]bool{}
 	return slices.DeleteFunc(all, func(p assay.Proposed) bool {
 		if !v.Undecided(&p) {
 			return true
 		}
-		if p.Parent.IsZero() || p.Ground == assay.GroundCredit {
-			return !p.Parent.IsZero() && v.ComesFrom(p.Parent, p.Child)
+		behind := behindOf(v, p.Child, known)
+		if p.Parent.IsZero() {
+			return !p.Source.IsZero() && hasSource(v, behind, works, p.Child, v.Resolve(p.Source))
 		}
-		a, b := behindOf(v, p.Child, behind), behindOf(v, p.Parent, behind)
-		for id := range a {
-			if b[id] {
+		if behind[assay.EntityID(p.Parent)] || behindOf(v, p.Parent, known)[assay.EntityID(p.Child)] {
+			return true
+		}
+		if p.Ground == assay.GroundCredit {
+			return false // that they come from the same says nothing against it
+		}
+		for id := range behindOf(v, p.Parent, known) {
+			if behind[id] {
 				return true
 			}
 		}
 		return false
 	})
+}
+
+// hasSource reports whether any of what an article comes from is of a source.
+func hasSource(v *assay.View, behind map[assay.EntityID]bool, works map[assay.EntityID]assay.SourceID, child assay.ArticleID, source assay.SourceID) bool {
+	for id := range behind {
+		if works[id] == source {
+			return true
+		}
+		if a := v.Article(assay.ArticleID(id)); a != nil && a.ID != child && v.Resolve(a.TextOrigin) == source {
+			return true
+		}
+	}
+	return false
 }
 
 // behindOf returns an article and all that it is confirmed to come from.

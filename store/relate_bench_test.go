@@ -123,6 +123,13 @@ var reports = 1000 // that no archive has
 
 // relateOne compares one new article after the other.
 func relateOne(b *testing.B, s *Store) {
+	if s.kin == nil {
+		k, err := s.loadKin(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.kin = k
+	}
 	var took []time.Duration
 	for b.Loop() {
 		b.StopTimer()

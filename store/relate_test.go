@@ -179,6 +179,22 @@ func TestRelate(t *testing.T) {
 			[]string{"one from “Reuters”: credited credit attributed_report", "two from “Reuters”: credited credit attributed_report"},
 		},
 		{
+			"a copy with whom it cites",
+			[]paper{
+				{"one", "Herald", "2031-03-05", paragraphs("Reuters reported on Tuesday what follows.", stormLead, stormMore, stormWhy)},
+				{"two", "Town Post", "2031-03-06", paragraphs("Reuters reported on Tuesday what follows.", stormLead, stormMore, stormWhy)},
+			},
+			[]string{"one from “Reuters”: credited credit attributed_report", "two from “Reuters”: credited credit attributed_report", "two from one: copied time verbatim wholly"},
+		},
+		{
+			"two with the text of one source",
+			[]paper{
+				{"one", "Herald", "2031-03-05", paragraphs("QUELLHAVEN (Reuters) – "+stormLead, stormMore, stormWhy)},
+				{"two", "Town Post", "2031-03-06", paragraphs("QUELLHAVEN (Reuters) – "+stormLead, stormMore, stormWhy)},
+			},
+			[]string{"one from “Reuters”: credited credit verbatim", "two from “Reuters”: credited credit verbatim"},
+		},
+		{
 			"the same statement",
 			[]paper{{"one", "Herald", "2031-03-05", paragraphs(townNews, kioskSaid)}, {"two", "Town Post", "2031-03-06", paragraphs(townHelp, kioskSaid)}},
 			nil,
