@@ -64,9 +64,14 @@ const mostIndented = 4
 
 // shiftWords name what was changed, in the order in which they are counted.
 var shiftWords = []struct{ kind, label string }{
-	{string(difference.Certainty), tr.Mark("certainty")}, {string(difference.Attribution), tr.Mark("attribution")}, {string(difference.Scope), tr.Mark("scope")},
-	{string(difference.Sense), tr.Mark("sense")}, {string(difference.Quotation), tr.Mark("quotation")}, {string(difference.Number), tr.Mark("number")},
-	{string(difference.Date), tr.Mark("date")}, {string(difference.Name), tr.Mark("name")},
+	{string(difference.Certainty), tr.Mark("certainty")},
+	{string(difference.Attribution), tr.Mark("attribution")},
+	{string(difference.Scope), tr.Mark("scope")},
+	{string(difference.Sense), tr.Mark("sense")},
+	{string(difference.Quotation), tr.Mark("quotation")},
+	{string(difference.Number), tr.Mark("number")},
+	{string(difference.Date), tr.Mark("date")},
+	{string(difference.Name), tr.Mark("name")},
 }
 
 // shiftMarks are signs for the kinds, beside their words.

@@ -61,40 +61,53 @@ func TestStatementWords(t *testing.T) {
 		{"nothing", nil, nil, "No passage of any article bears on this yet.", ""},
 		{
 			"three on one report, and one of which nobody knows where it has it from",
-			[]teller{{assay.Supports, people, ""}, {assay.Supports, herald, ""}, {assay.Supports, herald, ""}, {assay.Supports, nil, ""}}, nil,
+			[]teller{{assay.Supports, people, ""}, {assay.Supports, herald, ""}, {assay.Supports, herald, ""}, {assay.Supports, nil, ""}},
+			nil,
 			"Four articles [1 2 3 4]; one known origin, anonymous: two people, via The Herald [1 2 3]; at most two in all; not independently confirmed. It is not recorded where one article has this from [4].",
 			"بلا تأكيد مستقل",
 		},
 		{
-			"all on one", []teller{{assay.Supports, people, ""}, {assay.Supports, herald, ""}}, nil,
+			"all on one",
+			[]teller{{assay.Supports, people, ""}, {assay.Supports, herald, ""}},
+			nil,
 			"Two articles; one anonymous origin: two people, via The Herald [1 2]; not independently confirmed.", "مقالان؛ أصل واحد غير مسمى: ",
 		},
 		{
-			"silence", []teller{{assay.Mentions, nil, ""}}, nil,
+			"silence",
+			[]teller{{assay.Mentions, nil, ""}},
+			nil,
 			"No article is marked as supporting it.\nOne article refers to it without a position [1].", "مقال واحد يذكره بلا موقف",
 		},
 		{
-			"only weaker", []teller{{assay.Qualifies, nil, ""}, {assay.Qualifies, nil, ""}}, nil,
+			"only weaker",
+			[]teller{{assay.Qualifies, nil, ""}, {assay.Qualifies, nil, ""}},
+			nil,
 			"No article is marked as supporting it.\nTwo articles say it weaker or in part [1 2].", "مقالان يقولانه أضعف",
 		},
 		{
-			"own voices, marked as independent", []teller{{assay.Supports, nil, "own"}, {assay.Supports, nil, "own"}},
+			"own voices, marked as independent",
+			[]teller{{assay.Supports, nil, "own"}, {assay.Supports, nil, "own"}},
 			func(c *assay.Case) {
 				c.Judgements = append(c.Judgements, assay.Judgement{ID: assay.JudgementID{99}, Target: assay.EntityID{1}, Other: assay.EntityID{2}, Dimension: assay.DimIndependent, Value: oplog.Encode(true)})
 			},
 			"Two articles [1 2]; at most two origins; marked as independent of each other. The Herald says so in its own voice [1]. Coast Daily says so in its own voice [2].", "مستقلان أحدهما عن الآخر",
 		},
 		{
-			"for and against", []teller{{assay.Supports, people, ""}, {assay.Contradicts, clerk, ""}, {assay.Contradicts, nil, "attributed"}}, nil,
+			"for and against",
+			[]teller{{assay.Supports, people, ""}, {assay.Contradicts, clerk, ""}, {assay.Contradicts, nil, "attributed"}},
+			nil,
 			"For it: one article; one anonymous origin: two people, via The Herald [1]; not independently confirmed.\n" +
 				"Against it: two articles [2 3]; one known origin: Clerk Ode Falk, via Coast Daily [2]; at most two in all; not independently confirmed. One article has it from somebody whom it does not name [3].", "المناقِض: ",
 		},
 		{
-			"two origins that have names and none", []teller{{assay.Supports, people, ""}, {assay.Supports, clerk, ""}}, nil,
+			"two origins that have names and none",
+			[]teller{{assay.Supports, people, ""}, {assay.Supports, clerk, ""}},
+			nil,
 			"Two articles [1 2]; at most two origins; not known to be independent of each other. One article: from two people (not named), via The Herald [1]. One article: from Clerk Ode Falk, via Coast Daily [2].", "(غير مسمى)",
 		},
 		{
-			"by the analyst’s word", []teller{{assay.Supports, people, ""}},
+			"by the analyst’s word",
+			[]teller{{assay.Supports, people, ""}},
 			func(c *assay.Case) {
 				c.Judgements = append(c.Judgements, assay.Judgement{ID: assay.JudgementID{99}, Target: assay.EntityID{1}, Dimension: assay.DimRoot, Value: oplog.Encode(assay.RootValue{Source: assay.SourceID{7}})})
 			},
