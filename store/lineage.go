@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"time"
 
@@ -372,14 +373,26 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 		return nil, err
 	}
 	var all []assay.Proposed
+	before := map[assay.ClaimID][]int{} // the articles up to here that have it
 	for i := range known {
-		for j := range known[:i] {
-			a, b := claims[known[i].id], claims[known[j].id]
-			shared := inBoth(a, b)
-			if len(shared) < sameClaimsFewest || float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
+		a := claims[known[i].id]
+		both := map[int]int{}
+		for _, x := range a {
+			for _, j := range before[x.claim] {
+				both[j]++
+			}
+			before[x.claim] = append(before[x.claim], i)
+		}
+		for _, j := range slices.Sorted(maps.Keys(both)) {
+			if both[j] < sameClaimsFewest {
 				continue
 			}
-			p := sameClaimsOf(&known[i], &known[j], i > j)
+			b := claims[known[j].id]
+			shared := inBoth(a, b)
+			if float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
+				continue
+			}
+			p := sameClaimsOf(&known[i], &known[j])
 			if children != nil && !slices.Contains(children, p.Child) {
 				continue
 			}
@@ -393,13 +406,11 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 	return all, nil
 }
 
-// sameClaimsOf says which of two articles comes from the other.
-func sameClaimsOf(a, b *knownArticle, after bool) assay.Proposed {
+// sameClaimsOf says which of two articles comes from the other. The second was
+// imported first.
+func sameClaimsOf(a, b *knownArticle) assay.Proposed {
 	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
 	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
-	if !after {
-		x.no, y.no = 0, 1
-	}
 	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
 	at, before := appearance(x, y)
 	switch {
