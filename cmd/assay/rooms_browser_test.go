@@ -102,6 +102,7 @@ func roomsOf(ctx context.Context, s *store.Store) ([]room, error) {
 		{name: "mentions", at: "/mentions"},
 		{name: "claims", at: "/claims"},
 		{name: "claim", at: "/claims/" + claims.Order[0].String()},
+		{name: "drift", at: "/claims/" + claims.Order[0].String() + "/drift"},
 		{name: "contested", at: "/contested"},
 		{name: "question", at: "/contested/" + contested.Case.Questions[0].ID.String()},
 		{name: "evidence", at: "/contested/" + contested.Case.Questions[0].ID.String() + "/evidence"},

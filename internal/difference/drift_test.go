@@ -100,8 +100,15 @@ func TestDrift(t *testing.T) {
 	}
 }
 
-// TestDriftOfTwoLanguages compares no words, but numbers.
+// TestDriftOfTwoLanguages compares no words, but numbers. A language that nobody
+// knows is taken to be that of the other passage.
 func TestDriftOfTwoLanguages(t *testing.T) {
+	if _, shifts := shifted(Drift(passageOf("It may stop.", ""), passageOf("It may stop now.", "en-GB"))); shifts != "" {
+		t.Errorf("of a language that nobody knows: %s", shifts)
+	}
+	if r := Drift(passageOf("Pontem veterem.", "la"), passageOf("Il ponte vecchio.", "it")); len(r.Stretches) != 0 {
+		t.Errorf("words of two languages without tables were compared: %+v", r.Stretches)
+	}
 	r := Drift(passageOf("Zwölf Kräne stehen still.", "de"), passageOf("Thirteen cranes stand still.", "en"))
 	if len(r.Stretches) != 0 {
 		t.Errorf("words of two languages were compared: %+v", r.Stretches)
