@@ -156,8 +156,9 @@ func (p *UnplugPage) lossRow(ctx context.Context, c *assay.ClaimLoss) LossRow {
 		r.Wording = Wording(ctx, claim)
 	}
 	for k, side := range [][2]assay.Corroboration{c.Supports, c.Contradicts} {
-		r.Rows[k] = SideRow{Before: originsShort(side[0]), After: originsShort(side[1]), Changed: originsShort(side[0]) != originsShort(side[1]) || side[0].Articles != side[1].Articles,
-			Says: tr.Say(ctx, "before: %s; after: %s", Interval(ctx, side[0]), Interval(ctx, side[1]))}
+		x := SideRow{Before: originsShort(side[0]), After: originsShort(side[1]), Says: tr.Say(ctx, "before: %s; after: %s", Interval(ctx, side[0]), Interval(ctx, side[1]))}
+		x.Changed = x.Before != x.After || side[0].Articles != side[1].Articles
+		r.Rows[k] = x
 	}
 	mark := func(text, tone, icon, long string) { r.Says = append(r.Says, LossWord{text, tone, icon, long}) }
 	switch {

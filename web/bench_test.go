@@ -499,14 +499,14 @@ func BenchmarkLineage(b *testing.B) {
 		edits = append(edits, judged(assay.JudgementKey{Target: assay.EntityID(ids[i]), Other: assay.EntityID(ids[0]), Dimension: assay.DimDerivation}, assay.DerivationValue{Status: "confirmed", Type: "verbatim"}))
 	}
 	for i := range 2000 {
-		claim := assay.EntityID(oplog.Derive("bench", oplog.Encode("claim"), oplog.Encode(i)))
+		claim := oplog.Derive("bench", oplog.Encode("claim"), oplog.Encode(i))
 		edits = append(edits, assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindClaim), Entity: claim, Fields: oplog.Fields{"wording": oplog.Encode(fmt.Sprint("Claim ", i)), "when": oplog.Encode(fmt.Sprintf("2026-02-%02d", 1+i%28))}}})
 		for k := range 5 {
 			at := (i + 7*k) % len(ids)
 			if k == 0 {
 				at = 0
 			}
-			m := assay.EntityID(oplog.Derive("bench", oplog.Encode("mention"), oplog.Encode(5*i+k)))
+			m := oplog.Derive("bench", oplog.Encode("mention"), oplog.Encode(5*i+k))
 			edits = append(edits, assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindMention), Entity: m, Fields: oplog.Fields{
 				"article": oplog.Encode(ids[at]), "text": oplog.Encode(texts[at]), "claim": oplog.Encode(claim), "start": oplog.Encode(0), "end": oplog.Encode(6),
 				"quote": oplog.Encode("Report"), "prefix": oplog.Encode(""), "suffix": oplog.Encode(""),

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"io"
 	"strconv"
-
-	"github.com/a-h/templ"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -66,38 +63,37 @@ func lineageCase() (*assay.Case, []assay.Proposed) {
 	}
 }
 
-func lineagePage(look views.Look) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		c, proposed := lineageCase()
-		data := &assay.LineagePage{Case: c, Proposed: proposed, Waiting: 3}
-		p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0)
-		p.Quote([]string{"", "as the Harbour Gazette reported on Friday"})
-		p.Frame = frame(look, "Lineage", "lineage", "proposals lineage rows")
-		return views.Lineage(p).Render(ctx, w)
-	})
+// lineageStory is the room of lineage over that case.
+func lineageStory(ctx context.Context, look views.Look) views.LineagePage {
+	c, proposed := lineageCase()
+	data := &assay.LineagePage{Case: c, Proposed: proposed, Waiting: 3}
+	p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0)
+	p.Quote([]string{"", "as the Harbour Gazette reported on Friday"})
+	p.Frame = frame(look, "Lineage", "lineage", "proposals lineage rows")
+	return p
 }
 
-func timelinePage(look views.Look) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		c, _ := lineageCase()
-		data := assay.TimelinePage{Case: c, Events: 1, Claims: 5, Articles: 74, NoDate: 2}
-		event := assay.EventID(oplog.Derive("storybook", oplog.Encode("event")))
-		c.Events = []assay.Event{{ID: event, Name: "Fire at the east quay", When: "2025-11-14"}}
-		for _, d := range []assay.Dated{
-			{Event: event, When: "2025-11-14"},
-			{Claim: c.Claims[0].ID, When: "1997"}, {Claim: c.Claims[0].ID, When: "2025-11"}, {Claim: c.Claims[0].ID, When: "2025-11-12/.."},
-			{Claim: c.Claims[0].ID, When: "../2025-11-10"}, {Claim: c.Claims[0].ID, When: "2025-11-14T05:40?"},
-			{Day: "2025-11-14", When: "2025-11-14", Articles: []assay.ArticleID{c.Articles[0].ID, c.Articles[1].ID}, Count: 2},
-			{Day: "2025-11-15", When: "2025-11-15", Articles: []assay.ArticleID{c.Articles[2].ID}, Count: 1},
-			{Day: "2025-11-16", When: "2025-11-16", Articles: []assay.ArticleID{c.Articles[4].ID}, Count: 70},
-		} {
-			d.Period, _ = assay.ParsePeriod(d.When)
-			data.Dated = append(data.Dated, d)
-		}
-		assay.SortDated(data.Dated)
-		data.Leaf = assay.Turn(0, assay.TimelineSize, len(data.Dated))
-		p := views.NewTimeline(ctx, "", assay.NewView(c, assay.ActorID{}), assay.TimelineFilter{}, data)
-		p.Frame = frame(look, "Timeline", "timeline", "rows")
-		return views.Timeline(p).Render(ctx, w)
-	})
+// timelineStory is a timeline with dates of every kind.
+func timelineStory(ctx context.Context, look views.Look) views.TimelinePage {
+	c, _ := lineageCase()
+	data := assay.TimelinePage{Case: c, Events: 1, Claims: 5, Articles: 74, NoDate: 2}
+	event, claim := assay.EventID(oplog.Derive("storybook", oplog.Encode("event"))), c.Claims[0].ID
+	c.Events = []assay.Event{{ID: event, Name: "Fire at the east quay", When: "2025-11-14"}}
+	data.Dated = []assay.Dated{
+		{Event: event, When: "2025-11-14"},
+		{Day: "2025-11-14", When: "2025-11-14", Articles: []assay.ArticleID{c.Articles[0].ID, c.Articles[1].ID}, Count: 2},
+		{Day: "2025-11-15", When: "2025-11-15", Articles: []assay.ArticleID{c.Articles[2].ID}, Count: 1},
+		{Day: "2025-11-16", When: "2025-11-16", Articles: []assay.ArticleID{c.Articles[4].ID}, Count: 70},
+	}
+	for _, when := range []string{"1997", "2025-11", "2025-11-12/..", "../2025-11-10", "2025-11-14T05:40?"} {
+		data.Dated = append(data.Dated, assay.Dated{Claim: claim, When: when})
+	}
+	for i := range data.Dated {
+		data.Dated[i].Period, _ = assay.ParsePeriod(data.Dated[i].When)
+	}
+	assay.SortDated(data.Dated)
+	data.Leaf = assay.Turn(0, assay.TimelineSize, len(data.Dated))
+	p := views.NewTimeline(ctx, "", assay.NewView(c, assay.ActorID{}), assay.TimelineFilter{}, data)
+	p.Frame = frame(look, "Timeline", "timeline", "rows")
+	return p
 }
