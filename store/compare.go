@@ -11,9 +11,8 @@ import (
 
 // With how many others an article is compared.
 const (
-	sharing    = 30  // that have most marks in common with it
-	aboutSame  = 10  // that are most about the same
-	aboutLeast = .10 // how much so, unless one credits the other
+	sharing   = 30 // that have most marks in common with it
+	aboutSame = 10 // that are most about the same
 )
 
 // What an article that credits another has of it, and when that appeared.
@@ -28,7 +27,8 @@ const wholly = .8
 
 // compareArticle compares an article with those that share words with it or are
 // about the same, and returns what is to be written of it.
-func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write func(*tx) error, err error) {
+func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
+	id := assay.ArticleID(x.id)
 	k := s.kin
 	r := k.of[id]
 	if r == nil { // it is gone, which is a step of its own
@@ -50,21 +50,19 @@ func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write f
 	if err != nil {
 		return nil, err
 	}
+	all, err := s.beside(ctx, text, k.near(r, text.Fingerprint(), o, partners))
+	if err != nil {
+		return nil, err
+	}
 	var found []assay.Proposed
 	var credited []string // by their proposals, the names under which who is proposed is credited
-	for _, other := range k.near(r, text.Fingerprint(), o, partners) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		beside, err := s.textOf(ctx, other.id)
-		if err != nil {
-			return nil, err
-		}
-		if beside == nil {
-			continue
-		}
-		if p, name, ok := k.propose(r, other, lineage.Compare(text, beside)); ok {
+	var alike []assay.ArticleID
+	for i := range all {
+		if p, name, ok := k.propose(r, all[i].other, all[i].c); ok {
 			found, credited = append(found, p), append(credited, name)
+		}
+		if all[i].resembles() {
+			alike = append(alike, all[i].other.id)
 		}
 	}
 	k.topics.Add(r.no, o, r.day)
@@ -83,8 +81,34 @@ func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write f
 		if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET topic = ?, known = ? WHERE article = ?`, topic, known, id[:]); err != nil {
 			return err
 		}
-		return t.propose(ctx, id, found, credited)
+		if err := t.propose(ctx, id, found, credited); err != nil || len(alike) <= slipOthers {
+			return err
+		}
+		for _, other := range alike {
+			if err := t.unrelated(ctx, assay.KindArticle, assay.EntityID(other), stepSlips); err != nil {
+				return err
+			}
+		}
+		_, err := t.ExecContext(ctx, `UPDATE lineage_stale SET step = ? WHERE kind = 'article' AND entity = ? AND step = ? AND n = ?`, stepSlips, id[:], stepCompare, x.n)
+		return err
 	}, nil
+}
+
+// beside compares an article with some others.
+func (s *Store) beside(ctx context.Context, text *lineage.Text, others []*relative) (all []likeness, err error) {
+	for _, other := range others {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		beside, err := s.textOf(ctx, other.id)
+		if err != nil {
+			return nil, err
+		}
+		if beside != nil {
+			all = append(all, likeness{other, beside, lineage.Compare(text, beside)})
+		}
+	}
+	return all, nil
 }
 
 // partners returns the articles of which something is proposed with one.
@@ -120,15 +144,10 @@ func (k *kin) near(r *relative, print lineage.Fingerprint, o lineage.Topic, part
 		add(c.Key)
 	}
 	for _, n := range k.topics.Neighbours(o, r.day, aboutSame+1) {
-		if other := k.by[n.Key]; other != nil && (n.Cosine >= aboutLeast || k.creditsAny(r, other) || k.creditsAny(other, r)) {
-			add(n.Key)
-		}
+		add(n.Key)
 	}
 	return list
 }
-
-// creditsAny reports whether an article credits who wrote another.
-func (k *kin) creditsAny(child, parent *relative) bool { return k.credits(child, parent) != nil }
 
 // credits returns how an article credits who wrote another that appeared around
 // then, nil if it does not.
@@ -144,12 +163,15 @@ func (k *kin) credits(child, parent *relative) *credit {
 	return nil
 }
 
-// bothCredit reports whether two articles credit the same third party.
-func (k *kin) bothCredit(a, b *relative) bool {
+// bothCredit reports whether two articles credit the same third party for what
+// they share. Where one is all in the other, that both cite somebody does not
+// explain it; that the text of both is somebody's does.
+func (k *kin) bothCredit(a, b *relative, whole bool) bool {
 	for i := range a.credits {
 		for j := range b.credits {
 			x, y := &a.credits[i], &b.credits[j]
-			if plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source {
+			same := plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source
+			if same && (!whole || x.kind == "verbatim" && y.kind == "verbatim") {
 				return true
 			}
 		}
@@ -169,7 +191,7 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 		byB = nil
 	}
 	known.ACredits, known.BCredits = byA != nil, byB != nil
-	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b)
+	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b, max(c.A.Cover, c.B.Cover) >= wholly)
 	known.AppearedA, known.AppearedB = appearance(a, b)
 	said, ok := c.Propose(known)
 	ok = ok && said.Rule != lineage.Statement && !said.Common
@@ -268,11 +290,7 @@ func (t *tx) propose(ctx context.Context, id assay.ArticleID, found []assay.Prop
 	for i := range found {
 		p := &found[i]
 		affected[p.Child] = true
-		_, err := t.ExecContext(ctx, `
-			INSERT INTO lineage_proposal (child, parent, source, name, rule, ground, type, amount, strong, words, child_cover, parent_cover)
-			VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			p.Child[:], p.Parent[:], emptyNull(credited[i]), string(p.Rule), emptyNull(string(p.Ground)), emptyNull(p.Type), emptyNull(p.Amount), p.Strong, p.Words, p.ChildCover, p.ParentCover)
-		if err != nil {
+		if err := t.insertProposal(ctx, p, credited[i]); err != nil {
 			return err
 		}
 	}
@@ -284,12 +302,22 @@ func (t *tx) propose(ctx context.Context, id assay.ArticleID, found []assay.Prop
 	return nil
 }
 
+// insertProposal writes that an article may come from another, and the name under
+// which it credits who wrote that, "" if it does not.
+func (t *tx) insertProposal(ctx context.Context, p *assay.Proposed, credited string) error {
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO lineage_proposal (child, parent, source, name, rule, ground, type, amount, strong, words, child_cover, parent_cover)
+		VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.Child[:], p.Parent[:], emptyNull(credited), string(p.Rule), emptyNull(string(p.Ground)), emptyNull(p.Type), emptyNull(p.Amount), p.Strong, p.Words, p.ChildCover, p.ParentCover)
+	return err
+}
+
 // proposals reads what is proposed, the surest first, of articles that are there.
 func (t *tx) proposals(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
 	return query(ctx, t, `
 		SELECT p.child, p.parent, p.source, iif(p.parent IS NULL, p.name, NULL), p.rule, p.ground, p.type, p.amount, p.strong, p.words, p.child_cover, p.parent_cover, c.says
 		FROM lineage_proposal p LEFT JOIN lineage_credit c ON c.article = p.child AND c.name = p.name
-		WHERE p.child IN (SELECT id FROM article WHERE gone = 0) AND (p.parent IS NULL OR p.parent IN (SELECT id FROM article WHERE gone = 0)) AND (`+where+`)
+		WHERE (`+where+`) AND EXISTS (SELECT 1 FROM article WHERE id = p.child AND gone = 0) AND (p.parent IS NULL OR EXISTS (SELECT 1 FROM article WHERE id = p.parent AND gone = 0))
 		ORDER BY p.strong DESC, p.ground = 'credit' DESC, p.child_cover DESC, p.words DESC, p.child, p.parent, p.name`, args, func(rows *sql.Rows) (p assay.Proposed, err error) {
 		var says string
 		err = rows.Scan(into(&p.Child), into(&p.Parent), into(&p.Source), into(&p.Name), into(&p.Rule), into(&p.Ground), into(&p.Type), into(&p.Amount), &p.Strong, &p.Words,

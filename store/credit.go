@@ -38,8 +38,7 @@ func namesOf(c *assay.Case) *sourceNames {
 		if s.Kind == "anonymous_group" {
 			continue
 		}
-		label, _, _ := strings.Cut(s.Domain, ".")
-		for _, name := range append([]string{s.Name, s.Domain, label}, s.Aliases...) {
+		for _, name := range append([]string{s.Name, s.Domain, houseName(s.Domain)}, s.Aliases...) {
 			if name = plainName(name); name == "" {
 				continue
 			}
@@ -50,6 +49,19 @@ func namesOf(c *assay.Case) *sourceNames {
 		}
 	}
 	return n
+}
+
+// houseName returns what a domain is called: "herald" of "news.herald.co.example".
+func houseName(domain string) string {
+	labels := strings.Split(domain, ".")
+	labels = labels[:len(labels)-1]
+	if n := len(labels); n > 1 && len(labels[n-1]) <= 3 {
+		labels = labels[:n-1]
+	}
+	if len(labels) == 0 {
+		return ""
+	}
+	return labels[len(labels)-1]
 }
 
 // plainName is what names of outlets are compared by: whether there is an article
@@ -227,7 +239,9 @@ func (t *tx) fromOutside(ctx context.Context, child assay.ArticleID) error {
 // an outlet now, or is one with another: those that credit it, and those that have
 // its name. Of who is no outlet only the credits matter.
 func (s *Store) naming(ctx context.Context, id assay.SourceID) (write func(*tx) error, err error) {
-	s.kin.reader = nil
+	if s.kin != nil {
+		s.kin.reader = nil
+	}
 	articles := map[assay.ArticleID]bool{}
 	err = s.view(ctx, func(t *tx) error {
 		names, outlet, err := t.namesOfSource(ctx, id)

@@ -78,3 +78,17 @@ func (s *Store) Quoted(ctx context.Context, list []assay.Proposed) (quotes []str
 	})
 	return quotes, err
 }
+
+// derivedFrom reads what an article is said to come from, and what from it.
+func (t *tx) derivedFrom(ctx context.Context, me assay.ActorID, d *assay.ArticleDetails) (err error) {
+	near := `SELECT other FROM judgement WHERE gone = 0 AND target = ?1 AND ` + derivationOf + ` UNION SELECT target FROM judgement WHERE gone = 0 AND other = ?1 AND ` + derivationOf
+	if d.Lineage, err = t.derivations(ctx, `gone = 0 AND (id = ?1 OR id IN (`+near+`))`, d.Article.ID[:]); err != nil {
+		return err
+	}
+	all, err := t.allProposed(ctx, []assay.ArticleID{d.Article.ID})
+	if err != nil {
+		return err
+	}
+	d.Proposed = len(undecided(d.Lineage, me, all))
+	return nil
+}

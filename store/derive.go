@@ -63,8 +63,8 @@ func derivedAsSeen(shown assay.Verdict, d *assay.Deriving) error {
 		return nil
 	}
 	var now assay.DerivationValue
-	if len(shown.Value) > 0 && !shown.Value.IsNull() && json.Unmarshal(shown.Value, &now) != nil {
-		return nil // it came with a file, and nobody can have meant it
+	if !shown.Value.IsNull() {
+		_ = json.Unmarshal(shown.Value, &now) // what is none is shown as nothing
 	}
 	same := func(x assay.DerivationValue) bool { return string(oplog.Encode(x)) == string(oplog.Encode(now)) }
 	if same(*d.Was) || same(assay.DerivationValue{Status: d.Status, Type: d.Type, Amount: d.Amount, Basis: strings.TrimSpace(d.Basis), Evidence: d.Evidence}) {

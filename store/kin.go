@@ -42,9 +42,9 @@ type relative struct {
 	id            assay.ArticleID
 	day           int
 	appeared      time.Time // zero if that is not known to the minute
+	language      string
 	house, author assay.SourceID
 	credits       []credit
-	print         lineage.Fingerprint // only while it is being compared
 	compared      bool
 }
 
@@ -55,7 +55,7 @@ type readText struct {
 }
 
 const (
-	loadedAtOnce = 500    // articles whose entries are read in one go: a reader holds up a commit
+	loadedAtOnce = 200    // articles whose entries are read in one go: a reader holds up a commit
 	knownMost    = 10_000 // articles whose words are counted: enough to know words by
 	keptTexts    = 100    // that were read
 	houseSample  = 200    // articles from which it is learnt what a house prints
@@ -71,17 +71,28 @@ func (s *Store) loadKin(ctx context.Context) (*kin, error) {
 	if err := s.view(ctx, func(t *tx) error { return k.loadHead(ctx, t) }); err != nil {
 		return nil, err
 	}
-	for last, more := int64(0), true; more; {
+	for last := int64(0); ; {
+		var entries []entry
 		err := s.view(ctx, func(t *tx) (err error) {
-			last, more, err = k.loadSome(ctx, t, last)
+			entries, err = t.entries(ctx, last)
 			return err
 		})
 		if err != nil {
 			return nil, err
 		}
+		if len(entries) == 0 {
+			break
+		}
+		for i := range entries {
+			k.take(&entries[i])
+		}
+		last = entries[len(entries)-1].no
 	}
 	return k, s.view(ctx, func(t *tx) error { return k.loadCredits(ctx, t) })
 }
+
+// large reports whether it takes so much memory that this is to be given back.
+func (k *kin) large() bool { return len(k.of) > manyArticles }
 
 // loadHead reads the words of the case, and what its houses print.
 func (k *kin) loadHead(ctx context.Context, t *tx) error {
@@ -111,37 +122,38 @@ func (k *kin) loadHead(ctx context.Context, t *tx) error {
 	return rows.Err()
 }
 
-// loadSome reads the entries of some articles after one.
-func (k *kin) loadSome(ctx context.Context, t *tx, after int64) (last int64, more bool, err error) {
-	rows, err := t.QueryContext(ctx, `
-		SELECT l.no, l.article, l.marks, l.topic, l.known, a.host, a.text_origin, coalesce(a.published, x.published)
+// entry is what is kept of an article.
+type entry struct {
+	no           int64
+	about        knownArticle
+	marks, topic []byte
+	known        int
+}
+
+// entries reads what is kept of some articles after one.
+func (t *tx) entries(ctx context.Context, after int64) ([]entry, error) {
+	return query(ctx, t, `
+		SELECT l.no, l.article, l.marks, l.topic, l.known, a.host, a.text_origin, coalesce(a.published, x.published), coalesce(a.language, x.language)
 		FROM lineage_article l JOIN article a ON a.id = l.article LEFT JOIN "text" x ON x.id = a."text"
-		WHERE l.no > ? ORDER BY l.no LIMIT ?`, after, loadedAtOnce)
-	if err != nil {
-		return 0, false, err
+		WHERE l.no > ? ORDER BY l.no LIMIT ?`, []any{after, loadedAtOnce}, func(rows *sql.Rows) (e entry, err error) {
+		a := &e.about
+		return e, rows.Scan(&e.no, into(&a.id), &e.marks, &e.topic, &e.known, into(&a.host), into(&a.origin), into(&a.published), into(&a.language))
+	})
+}
+
+// take takes in what is kept of an article.
+func (k *kin) take(e *entry) {
+	var print lineage.Fingerprint
+	if print.UnmarshalBinary(e.marks) != nil {
+		return
 	}
-	defer rows.Close()
-	n := 0
-	for ; rows.Next(); n++ {
-		var a knownArticle
-		var marks, topic []byte
-		var known int
-		if err := rows.Scan(&last, into(&a.id), &marks, &topic, &known, into(&a.host), into(&a.origin), into(&a.published)); err != nil {
-			return 0, false, err
-		}
-		var print lineage.Fingerprint
-		if print.UnmarshalBinary(marks) != nil {
-			continue
-		}
-		r := k.add(last, &a)
-		k.marks.Add(r.no, print)
-		var o lineage.Topic
-		if known > 0 && o.UnmarshalBinary(topic) == nil {
-			k.topics.Add(r.no, o, r.day)
-			r.compared = true
-		}
+	r := k.add(e.no, &e.about)
+	k.marks.Add(r.no, print)
+	var o lineage.Topic
+	if e.known > 0 && o.UnmarshalBinary(e.topic) == nil {
+		k.topics.Add(r.no, o, r.day)
+		r.compared = true
 	}
-	return last, n == loadedAtOnce, rows.Err()
 }
 
 func (k *kin) loadCredits(ctx context.Context, t *tx) error {
@@ -167,7 +179,7 @@ func (k *kin) loadCredits(ctx context.Context, t *tx) error {
 
 // add makes an article one that can be compared.
 func (k *kin) add(no int64, a *knownArticle) *relative {
-	r := &relative{no: no, id: a.id, day: dayOf(a.published), appeared: momentOf(a.published), house: a.house(), author: a.author()}
+	r := &relative{no: no, id: a.id, day: dayOf(a.published), appeared: momentOf(a.published), language: a.language, house: a.house(), author: a.author()}
 	k.of[a.id], k.by[no] = r, r
 	k.next = max(k.next, no+1)
 	if !r.house.IsZero() {

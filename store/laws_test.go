@@ -203,12 +203,12 @@ func lawful(t *testing.T, s *Store, log *oplog.Log) {
 		t.Fatal(err)
 	}
 	if want := assay.Build(assay.Records(log)); !reflect.DeepEqual(have, want) {
-		t.Errorf("the tables give another case than the log: %s", difference(have, want))
+		t.Errorf("the tables give another case than the log: %s", differenceOf(have, want))
 	}
 }
 
 // difference names the first list of two cases that differs.
-func difference(have, want *assay.Case) string {
+func differenceOf(have, want *assay.Case) string {
 	a, b := reflect.ValueOf(*have), reflect.ValueOf(*want)
 	for i := range a.NumField() {
 		if x, y := a.Field(i).Interface(), b.Field(i).Interface(); !reflect.DeepEqual(x, y) {

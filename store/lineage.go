@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"time"
 
@@ -82,27 +83,49 @@ func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all [
 }
 
 // undecided returns those of some proposals on which nobody has decided, and that
-// nothing that is confirmed makes needless: where one of two articles is known to
-// come from the other by way of others, or both to come from the same, that they
-// are alike says nothing more. What an article says itself does.
+// nothing that is confirmed makes needless: where an article is known to come from
+// who is proposed by way of others, or two articles to come from the same.
 func undecided(c *assay.Case, me assay.ActorID, all []assay.Proposed) []assay.Proposed {
 	v := assay.NewView(c, me)
-	behind := map[assay.ArticleID]map[assay.EntityID]bool{}
+	works := map[assay.EntityID]assay.SourceID{}
+	for i := range c.Works {
+		works[assay.EntityID(c.Works[i].ID)] = v.Resolve(c.Works[i].Source)
+	}
+	known := map[assay.ArticleID]map[assay.EntityID]bool{}
 	return slices.DeleteFunc(all, func(p assay.Proposed) bool {
 		if !v.Undecided(&p) {
 			return true
 		}
-		if p.Parent.IsZero() || p.Ground == assay.GroundCredit {
-			return !p.Parent.IsZero() && v.ComesFrom(p.Parent, p.Child)
+		behind := behindOf(v, p.Child, known)
+		if p.Parent.IsZero() {
+			return !p.Source.IsZero() && hasSource(v, behind, works, p.Child, v.Resolve(p.Source))
 		}
-		a, b := behindOf(v, p.Child, behind), behindOf(v, p.Parent, behind)
-		for id := range a {
-			if b[id] {
+		if behind[assay.EntityID(p.Parent)] || behindOf(v, p.Parent, known)[assay.EntityID(p.Child)] {
+			return true
+		}
+		if p.Ground == assay.GroundCredit {
+			return false // that they come from the same says nothing against it
+		}
+		for id := range behindOf(v, p.Parent, known) {
+			if behind[id] {
 				return true
 			}
 		}
 		return false
 	})
+}
+
+// hasSource reports whether any of what an article comes from is of a source.
+func hasSource(v *assay.View, behind map[assay.EntityID]bool, works map[assay.EntityID]assay.SourceID, child assay.ArticleID, source assay.SourceID) bool {
+	for id := range behind {
+		if works[id] == source {
+			return true
+		}
+		if a := v.Article(assay.ArticleID(id)); a != nil && a.ID != child && v.Resolve(a.TextOrigin) == source {
+			return true
+		}
+	}
+	return false
 }
 
 // behindOf returns an article and all that it is confirmed to come from.
@@ -374,14 +397,26 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 		return nil, err
 	}
 	var all []assay.Proposed
+	before := map[assay.ClaimID][]int{} // the articles up to here that have it
 	for i := range known {
-		for j := range known[:i] {
-			a, b := claims[known[i].id], claims[known[j].id]
-			shared := inBoth(a, b)
-			if len(shared) < sameClaimsFewest || float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
+		a := claims[known[i].id]
+		both := map[int]int{}
+		for _, x := range a {
+			for _, j := range before[x.claim] {
+				both[j]++
+			}
+			before[x.claim] = append(before[x.claim], i)
+		}
+		for _, j := range slices.Sorted(maps.Keys(both)) {
+			if both[j] < sameClaimsFewest {
 				continue
 			}
-			p := sameClaimsOf(&known[i], &known[j], i > j)
+			b := claims[known[j].id]
+			shared := inBoth(a, b)
+			if float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
+				continue
+			}
+			p := sameClaimsOf(&known[i], &known[j])
 			if children != nil && !slices.Contains(children, p.Child) {
 				continue
 			}
@@ -395,13 +430,11 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 	return all, nil
 }
 
-// sameClaimsOf says which of two articles comes from the other.
-func sameClaimsOf(a, b *knownArticle, after bool) assay.Proposed {
+// sameClaimsOf says which of two articles comes from the other. The second was
+// imported first.
+func sameClaimsOf(a, b *knownArticle) assay.Proposed {
 	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
 	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
-	if !after {
-		x.no, y.no = 0, 1
-	}
 	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
 	at, before := appearance(x, y)
 	switch {

@@ -20,6 +20,7 @@ const (
 	stepRead           // an article
 	stepHouse          // what a house prints around its articles
 	stepCompare        // an article, with others
+	stepSlips          // an article, with others that say much the same
 )
 
 // relating is the version of what reads and compares articles, here and in the
@@ -29,6 +30,13 @@ const relating = 1
 // turn is how long comparing goes on before what was found is written. It holds
 // up nobody meanwhile.
 const turn = 100 * time.Millisecond
+
+// Where there are so many articles, memory is looked after while they are loaded:
+// garbage is collected when that much per cent of it has come.
+const (
+	manyArticles = 10_000
+	thrifty      = 20
+)
 
 // unrelate notes that what is known of where articles come from does not follow
 // from what an entity says now.
@@ -96,7 +104,7 @@ func (s *Store) Relate(ctx context.Context) (left int, err error) {
 	defer s.relating.Unlock()
 	left, err = s.relate(ctx)
 	if (err != nil || left == 0) && s.kin != nil {
-		large := len(s.kin.of) > 1000
+		large := s.kin.large()
 		s.kin = nil
 		if large {
 			debug.FreeOSMemory()
@@ -113,6 +121,13 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 	if err != nil || len(things) == 0 {
 		return 0, err
 	}
+	var last int64
+	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(no), 0) FROM lineage_article`).Scan(&last); err != nil {
+		return 0, err
+	}
+	if last > manyArticles { // what is loaded stays as it is, and needs no room to grow
+		defer debug.SetGCPercent(debug.SetGCPercent(thrifty))
+	}
 	begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
 	var found []func(*tx) error
 	for _, x := range things {
@@ -124,7 +139,7 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 			_, err := t.ExecContext(ctx, `DELETE FROM lineage_stale WHERE kind = ? AND entity = ? AND step = ? AND n = ?`, string(x.kind), x.id[:], x.step, x.n)
 			return err
 		})
-		if time.Since(begun) > turn || x.step == stepNames { //nolint:forbidigo // likewise
+		if time.Since(begun) > turn {
 			break
 		}
 	}
@@ -214,20 +229,23 @@ func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx)
 			return func(*tx) error { return nil }, err
 		}
 	}
+	if x.step == stepNames {
+		return s.naming(ctx, assay.SourceID(x.id))
+	}
 	if s.kin == nil {
 		if s.kin, err = s.loadKin(ctx); err != nil {
 			return nil, err
 		}
 	}
 	switch x.step {
-	case stepNames:
-		return s.naming(ctx, assay.SourceID(x.id))
 	case stepRead:
 		return s.readArticle(ctx, x)
 	case stepHouse:
 		return s.learnHouse(ctx, assay.SourceID(x.id))
+	case stepCompare:
+		return s.compareArticle(ctx, x)
 	default:
-		return s.compareArticle(ctx, assay.ArticleID(x.id))
+		return s.compareSlips(ctx, assay.ArticleID(x.id))
 	}
 }
 

@@ -179,6 +179,22 @@ func TestRelate(t *testing.T) {
 			[]string{"one from “Reuters”: credited credit attributed_report", "two from “Reuters”: credited credit attributed_report"},
 		},
 		{
+			"a copy with whom it cites",
+			[]paper{
+				{"one", "Herald", "2031-03-05", paragraphs("Reuters reported on Tuesday what follows.", stormLead, stormMore, stormWhy)},
+				{"two", "Town Post", "2031-03-06", paragraphs("Reuters reported on Tuesday what follows.", stormLead, stormMore, stormWhy)},
+			},
+			[]string{"one from “Reuters”: credited credit attributed_report", "two from “Reuters”: credited credit attributed_report", "two from one: copied time verbatim wholly"},
+		},
+		{
+			"two with the text of one source",
+			[]paper{
+				{"one", "Herald", "2031-03-05", paragraphs("QUELLHAVEN (Reuters) – "+stormLead, stormMore, stormWhy)},
+				{"two", "Town Post", "2031-03-06", paragraphs("QUELLHAVEN (Reuters) – "+stormLead, stormMore, stormWhy)},
+			},
+			[]string{"one from “Reuters”: credited credit verbatim", "two from “Reuters”: credited credit verbatim"},
+		},
+		{
 			"the same statement",
 			[]paper{{"one", "Herald", "2031-03-05", paragraphs(townNews, kioskSaid)}, {"two", "Town Post", "2031-03-06", paragraphs(townHelp, kioskSaid)}},
 			nil,
@@ -438,15 +454,18 @@ func TestDerive(t *testing.T) {
 		{"as nobody saw it", assay.Deriving{Child: n.ids["b"], From: id("a"), Status: "rejected", Was: &assay.DerivationValue{}}, assay.KindConflict, "was changed since"},
 		{
 			"with a passage",
-			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("c"), Start: 0, End: 11, Quote: "Nine cranes"}}}, "", "",
+			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("c"), Start: 0, End: 11, Quote: "Nine cranes"}}},
+			"", "",
 		},
 		{
 			"with a passage that reads otherwise",
-			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("c"), Start: 0, End: 11, Quote: "Four cranes"}}}, assay.KindConflict, "not the text in the case",
+			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("c"), Start: 0, End: 11, Quote: "Four cranes"}}},
+			assay.KindConflict, "not the text in the case",
 		},
 		{
 			"with a passage of another article",
-			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("b"), Start: 0, End: 11}}}, assay.KindInvalid, "Quote the two articles",
+			assay.Deriving{Child: n.ids["c"], From: id("a"), Status: "confirmed", Evidence: []assay.Evidence{{Text: textOf("b"), Start: 0, End: 11}}},
+			assay.KindInvalid, "Quote the two articles",
 		},
 		{"at no time", assay.Deriving{Child: n.ids["a"], Outside: assay.Outside{Name: "Reuters", When: "soon"}, Status: "confirmed"}, assay.KindInvalid, "Write the date"},
 	}
@@ -595,5 +614,51 @@ func TestCopyForgets(t *testing.T) {
 		if got := listOf[int](t, dup, `SELECT count(*) FROM `+table)[0]; got != want {
 			t.Errorf("the copy has %d rows of %s, want %d", got, table, want)
 		}
+	}
+}
+
+// TestSameSlips: two articles that share what the others have otherwise are
+// proposed; two that share what only some have otherwise are not, nor two of one
+// house, nor two with what others have elsewhere.
+func TestSameSlips(t *testing.T) {
+	wordings := []string{
+		"Police say %s lorries burned on Tuesday night in the yard of the haulier Brandt in Quellhaven. The fire began in a shed beside the tram depot in %s.",
+		"In the yard of the haulier Brandt in Quellhaven %s lorries burned, police say, on Tuesday night. In %s, in a shed beside the tram depot, the fire began.",
+		"The haulier Brandt lost %s lorries, which burned in its yard in Quellhaven on Tuesday night, police say. A shed beside the tram depot in %s is where the fire began.",
+		"Tuesday night, police say, the yard of the haulier Brandt in Quellhaven saw %s lorries burned. Beside the tram depot in %s the fire began in a shed.",
+		"On Tuesday night %s lorries of the haulier Brandt burned in its Quellhaven yard, police say. It was a shed in %s, beside the tram depot, where the fire began.",
+	}
+	outlets := []string{"Herald", "Town Post", "Storm Gazette", "Harbour Mail", "Quell Wire"}
+	report := func(i int, lorries, street string) paper {
+		return paper{fmt.Sprint(i + 1), outlets[i], fmt.Sprintf("2031-03-%02d", 5+i), fmt.Sprintf(wordings[i], lorries, street)}
+	}
+	const slip, right = "Larkin Street", "Larkyn Street"
+	a, b := report(0, "38", slip), report(1, "38", slip)
+	c, d, e := report(2, "42", right), report(3, "42", right), report(4, "42", right)
+	elsewhere, sister := c, b
+	elsewhere.text += " The 38 tram stops in Larkin Street."
+	sister.outlet = a.outlet
+	found := []string{"2 from 1: same_slips time unattributed_rewrite partially"}
+	tests := []struct {
+		name   string
+		papers []paper
+		want   []string
+	}{
+		{"two slips", []paper{a, b, c, d, e}, found},
+		{"in another order", []paper{e, d, b, c, a}, found},
+		{"one slip and much that is alike", []paper{a, report(1, "42", slip), c, d, e}, found},
+		{"that only two others have otherwise", []paper{a, b, c, d}, nil},
+		{"each its own", []paper{a, report(1, "37", "Lorkan Street"), c, d, e}, nil},
+		{"of one house", []paper{a, sister, c, d, e}, nil},
+		{"that another has elsewhere", []paper{a, b, elsewhere, d, e}, nil},
+		{"what all have", []paper{report(0, "42", right), report(1, "42", right), c, d, e}, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			n := openNewsroom(t)
+			n.print(test.papers...)
+			n.relate()
+			n.expect(test.want...)
+		})
 	}
 }

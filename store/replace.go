@@ -248,8 +248,10 @@ func (s *Store) Details(ctx context.Context, id assay.ArticleID) (d assay.Articl
 		if d.Originals, err = t.originals(ctx, d.Captures); err != nil {
 			return err
 		}
-		d.Unsettled, err = t.unsettled(ctx, &d)
-		return err
+		if d.Unsettled, err = t.unsettled(ctx, &d); err != nil {
+			return err
+		}
+		return t.derivedFrom(ctx, s.Me(), &d)
 	})
 	return d, err
 }

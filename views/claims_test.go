@@ -151,9 +151,9 @@ func TestRemarkOrigins(t *testing.T) {
 	}{
 		{"one article", []assay.Stance{assay.Supports}, []assay.SourceID{wire}, ""},
 		{"two articles, two origins", []assay.Stance{assay.Supports, assay.Supports}, []assay.SourceID{wire, {2}}, ""},
-		{"two articles, one origin", []assay.Stance{assay.Supports, assay.Supports}, []assay.SourceID{wire, wire}, "Both articles trace to one origin, Coastal Wire."},
-		{"that do not agree", []assay.Stance{assay.Supports, assay.Qualifies, assay.Contradicts}, []assay.SourceID{wire, wire, wire}, "All three trace to one origin, Coastal Wire. They still disagree, so one of them added or lost something."},
-		{"three articles, two origins", []assay.Stance{assay.Supports, assay.Supports, assay.Supports}, []assay.SourceID{wire, wire, {2}}, "3 articles, at most 2 origins."},
+		{"two articles, one origin", []assay.Stance{assay.Supports, assay.Supports}, []assay.SourceID{wire, wire}, "Both articles trace to one origin, Coastal Wire. See it from hand to hand"},
+		{"that do not agree", []assay.Stance{assay.Supports, assay.Qualifies, assay.Contradicts}, []assay.SourceID{wire, wire, wire}, "All three trace to one origin, Coastal Wire. They still disagree, so one of them added or lost something. See it from hand to hand"},
+		{"three articles, two origins", []assay.Stance{assay.Supports, assay.Supports, assay.Supports}, []assay.SourceID{wire, wire, {2}}, "3 articles, at most 2 origins. See it from hand to hand"},
 		{"that only mention it", []assay.Stance{assay.Mentions, assay.Mentions}, []assay.SourceID{wire, wire}, ""},
 	} {
 		c := &assay.Case{Claims: []assay.Claim{{ID: claim}}, Sources: []assay.Source{{ID: wire, Name: "Coastal Wire", Kind: "wire"}, {ID: assay.SourceID{2}, Name: "Ilse Varn", Kind: "person"}}}

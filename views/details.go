@@ -24,6 +24,8 @@ type DetailsPage struct {
 	Extractors []Option
 	Location   *time.Location
 	Wrong      map[string]string // of the forms for mentions, by mention
+	From       []DerivedRow      // what the article is confirmed to come from
+	Copies     int               // articles that are confirmed to come from it
 }
 
 // DetailsForm is what the analyst says of an article.
@@ -73,6 +75,7 @@ func NewDetails(ctx context.Context, root CaseRoot, view *assay.View, data assay
 	if s := view.Source(a.TextOrigin); s != nil {
 		p.Form.TextOrigin = SourceName(ctx, s)
 	}
+	p.From, p.Copies = derivedRows(ctx, root, assay.NewView(data.Lineage, view.Me), a.ID)
 	p.Form.Was = Shown(p.Form)
 	p.Reread.Charset = data.Text.Charset
 	return p

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/difference"
 	"assay/internal/tr"
@@ -64,9 +65,14 @@ const mostIndented = 4
 
 // shiftWords name what was changed, in the order in which they are counted.
 var shiftWords = []struct{ kind, label string }{
-	{string(difference.Certainty), tr.Mark("certainty")}, {string(difference.Attribution), tr.Mark("attribution")}, {string(difference.Scope), tr.Mark("scope")},
-	{string(difference.Sense), tr.Mark("sense")}, {string(difference.Quotation), tr.Mark("quotation")}, {string(difference.Number), tr.Mark("number")},
-	{string(difference.Date), tr.Mark("date")}, {string(difference.Name), tr.Mark("name")},
+	{string(difference.Certainty), tr.Mark("certainty")},
+	{string(difference.Attribution), tr.Mark("attribution")},
+	{string(difference.Scope), tr.Mark("scope")},
+	{string(difference.Sense), tr.Mark("sense")},
+	{string(difference.Quotation), tr.Mark("quotation")},
+	{string(difference.Number), tr.Mark("number")},
+	{string(difference.Date), tr.Mark("date")},
+	{string(difference.Name), tr.Mark("name")},
 }
 
 // shiftMarks are signs for the kinds, beside their words.
@@ -140,7 +146,7 @@ func (p *DriftPage) hand(ctx context.Context, h *assay.Hand) HandView {
 	default:
 		v.Way = tr.Say(ctx, "from which it has it")
 	}
-	r := difference.Drift(passageOf(p.View, h.Before), passageOf(p.View, h.Mention))
+	r := p.rewording(h)
 	v.Stretches, v.Compared = r.Stretches, len(r.Stretches) > 0
 	v.Same = v.Compared && !slices.ContainsFunc(r.Stretches, func(s difference.Stretch) bool { return s.Op != difference.Kept })
 	for _, s := range r.Shifts {
@@ -148,6 +154,35 @@ func (p *DriftPage) hand(ctx context.Context, h *assay.Hand) HandView {
 	}
 	v.Shifts = append(v.Shifts, p.judgedShifts(ctx, h)...)
 	return v
+}
+
+// rewording compares a passage with the one before it. Of several in the article
+// that it has it from, it is the one with most words in common: a trail knows of
+// articles, not of sentences.
+func (p *DriftPage) rewording(h *assay.Hand) difference.Rewording {
+	best := difference.Drift(passageOf(p.View, h.Before), passageOf(p.View, h.Mention))
+	if p.Filter.First {
+		return best
+	}
+	for _, m := range p.View.MentionsOf(h.Before.Claim) {
+		if m.Article != h.Before.Article || m.ID == h.Before.ID || m.Article == h.Mention.Article || p.View.Root(m).Key() != p.View.Root(h.Mention).Key() {
+			continue
+		}
+		if r := difference.Drift(passageOf(p.View, m), passageOf(p.View, h.Mention)); inCommon(r) > inCommon(best) {
+			best, h.Before = r, m
+		}
+	}
+	return best
+}
+
+// inCommon is the share of the words of two passages that is kept.
+func inCommon(r difference.Rewording) float64 {
+	length := map[difference.Op]int{}
+	for _, s := range r.Stretches {
+		length[s.Op] += anchor.NewText(s.Text).Len()
+	}
+	kept := 2 * length[difference.Kept]
+	return float64(kept) / float64(max(1, kept+length[difference.Dropped]+length[difference.Added]))
 }
 
 // shiftView says what was changed.

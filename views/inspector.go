@@ -180,6 +180,12 @@ func ThreeNumbers(ctx context.Context, n assay.Corroboration) string {
 		tr.Count(ctx, n.OwnVoiceOrigins, "%s own-voice origin", "%s own-voice origins"), tr.Count(ctx, n.AtMost, "%s origin", "%s origins"))
 }
 
+// threeShort writes the three numbers for a narrow column, whose head says what
+// they are.
+func threeShort(ctx context.Context, n assay.Corroboration) string {
+	return tr.Say(ctx, "%s · %s + %s", tr.Count(ctx, n.Articles, "%s article", "%s articles"), Number(n.AttributedOrigins), Number(n.OwnVoiceOrigins))
+}
+
 // Elsewhere returns what other articles say of the claim.
 func (v InspectorView) Elsewhere(ctx context.Context) []QuoteView {
 	var quotes []QuoteView

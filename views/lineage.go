@@ -420,3 +420,35 @@ func (p *LineagePage) Quote(words []string) {
 		p.Rows[i].Quote = words[i]
 	}
 }
+
+// DerivedRow is something that an article is confirmed to come from.
+type DerivedRow struct {
+	From, Title string
+	Says        []string // how, and how much
+	Href        string
+}
+
+// derivedRows returns what an article comes from, and how many come from it.
+func derivedRows(ctx context.Context, root CaseRoot, view *assay.View, id assay.ArticleID) (rows []DerivedRow, copies int) {
+	for _, d := range view.Derivations() {
+		if d.Parent == id {
+			copies++
+		}
+		if d.Child != id {
+			continue
+		}
+		r := DerivedRow{Href: root.Article(id)}
+		if a := view.Article(d.Parent); a != nil {
+			r.From, r.Title, r.Href = OutletName(ctx, view, a), Title(ctx, view, a), root.Beside(id, d.Parent)
+		} else if w := workOf(view, d.Work); w != nil {
+			r.From, r.Title, r.Href = SourceNameOf(ctx, view, w.Source), w.Title, derivedHref(root, id, d.Value.Evidence)
+		}
+		for _, w := range []string{d.Value.Type, d.Value.Amount} {
+			if w != "" {
+				r.Says = append(r.Says, tr.Word(ctx, w))
+			}
+		}
+		rows = append(rows, r)
+	}
+	return rows, copies
+}

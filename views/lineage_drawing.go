@@ -64,6 +64,7 @@ type GraphLine struct {
 	Type   string
 	Note   string
 	From   string // the name of what it comes from
+	To     string // and what that is that comes from it
 	Href   string
 	Says   string
 	Value  string // what switches it off, "" for what cannot be
@@ -208,7 +209,7 @@ func workOf(view *assay.View, id assay.WorkID) *assay.Work {
 
 func (d *drawer) line(e *assay.GraphEdge, boxes []GraphBox) GraphLine {
 	from, to := &boxes[e.From], &boxes[e.To]
-	l := GraphLine{Edge: e, From: from.Name}
+	l := GraphLine{Edge: e, From: from.Name, To: boxLabel(d.ctx, to)}
 	d.trace(&l)
 	l.Status, l.Type, l.Note = DerivationWords(d.ctx, e)
 	l.Href = d.evidence(e)

@@ -47,16 +47,11 @@ func (w *writer) statement(s *assay.Statement) (paragraphs []document.Line) {
 	return paragraphs
 }
 
-// few is a number of things, in letters while it is small, to begin with.
-func (w *writer) few(n int, one, many string) document.Line {
-	return document.Text(Capital(tr.Few(w.ctx, n, one, many)))
-}
-
 // sideSays tells one side: the counts, then what has to be told by itself.
 func (w *writer) sideSays(head string, s *assay.Side) document.Line {
 	clauses := []document.Line{document.Text(tr.Few(w.ctx, s.Articles, "%s article", "%s articles"))}
 	if head == "%s." {
-		clauses[0] = w.few(s.Articles, "%s article", "%s articles")
+		clauses[0] = document.Text(Capital(tr.Few(w.ctx, s.Articles, "%s article", "%s articles")))
 	}
 	known := s.Known()
 	if known != 1 || known < len(s.Bases) {
@@ -147,7 +142,7 @@ func (w *writer) bases(s *assay.Side) (says []document.Line) {
 			says = append(says, w.line("%s says so in its own voice%s.", document.Name(w.voice(b)), w.citations(b.Mentions)))
 			continue
 		}
-		articles := w.few(b.Articles, "%s article", "%s articles")
+		articles := document.Text(Capital(tr.Few(w.ctx, b.Articles, "%s article", "%s articles")))
 		says = append(says, w.line("%s: from %s%s.", articles, w.basis(b, b.Anonymous), w.citations(b.Mentions)))
 	}
 	return says

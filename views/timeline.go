@@ -182,7 +182,7 @@ func (p *TimelinePage) published(ctx context.Context, r *DatedRow, x *assay.Date
 	}
 	r.Title = tr.Count(ctx, x.Count, "%s article", "%s articles")
 	r.More = x.Count - len(r.Articles)
-	r.MoreHref = p.Root.Search("in:articles date:"+x.Day, 0)
+	r.MoreHref = p.Root.Search(strings.Join([]string{"in:articles", "date:" + x.Day}, " "), 0)
 }
 
 // dateSays writes a date, and both ends of a period.

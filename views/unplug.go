@@ -156,29 +156,30 @@ func (p *UnplugPage) lossRow(ctx context.Context, c *assay.ClaimLoss) LossRow {
 		r.Wording = Wording(ctx, claim)
 	}
 	for k, side := range [][2]assay.Corroboration{c.Supports, c.Contradicts} {
-		r.Rows[k] = SideRow{Before: originsShort(side[0]), After: originsShort(side[1]), Changed: originsShort(side[0]) != originsShort(side[1]) || side[0].Articles != side[1].Articles,
-			Says: tr.Say(ctx, "before: %s; after: %s", Interval(ctx, side[0]), Interval(ctx, side[1]))}
+		x := SideRow{Before: originsShort(side[0]), After: originsShort(side[1]), Says: tr.Say(ctx, "before: %s; after: %s", Interval(ctx, side[0]), Interval(ctx, side[1]))}
+		x.Changed = x.Before != x.After || side[0].Articles != side[1].Articles
+		r.Rows[k] = x
 	}
-	say := func(text, tone, icon, long string) { r.Says = append(r.Says, LossWord{text, tone, icon, long}) }
+	mark := func(text, tone, icon, long string) { r.Says = append(r.Says, LossWord{text, tone, icon, long}) }
 	switch {
 	case c.Bare:
-		say(tr.Say(ctx, "nothing is left"), "bad", "close", "")
+		mark(tr.Say(ctx, "nothing is left"), "bad", "close", "")
 	case c.Unsupported:
-		say(tr.Say(ctx, "nothing supports it any more"), "bad", "close", "")
+		mark(tr.Say(ctx, "nothing supports it any more"), "bad", "close", "")
 	}
 	switch grade := c.Grade.Word(); {
 	case c.Uncovered:
-		say(tr.Say(ctx, "grade 1 not covered"), "warn", "warning", tr.Said(ctx, c.Why))
+		mark(tr.Say(ctx, "grade 1 not covered"), "warn", "warning", tr.Said(ctx, c.Why))
 	case c.Unsupported && grade != "":
-		say(tr.Say(ctx, "graded %s without support", grade), "warn", "warning", "")
+		mark(tr.Say(ctx, "graded %s without support", grade), "warn", "warning", "")
 	}
 	switch before, after := c.Contest[0], c.Contest[1]; {
 	case before.Contested && !after.Contested:
-		say(tr.Say(ctx, "contested no longer"), "", "flag", "")
+		mark(tr.Say(ctx, "contested no longer"), "", "flag", "")
 	case !before.Contested && after.Contested:
-		say(tr.Say(ctx, "contested now"), "", "flag", "")
+		mark(tr.Say(ctx, "contested now"), "", "flag", "")
 	case before.Level != after.Level:
-		say(tr.Say(ctx, "contested otherwise: %s, before %s", LevelWords(ctx, after).label, LevelWords(ctx, before).label), "", "flag", "")
+		mark(tr.Say(ctx, "contested otherwise: %s, before %s", LevelWords(ctx, after).label, LevelWords(ctx, before).label), "", "flag", "")
 	}
 	return r
 }
@@ -223,7 +224,7 @@ func (p *UnplugPage) Summary(ctx context.Context) []string {
 	if p.Loss.Nothing() {
 		return []string{tr.Say(ctx, "Nothing rests on it: every claim has the same origins behind it as before.")}
 	}
-	var fewer, more, bare, unsupported, graded, facts int
+	var fewer, more, bare, unsupported, graded int
 	for i := range p.Loss.Claims {
 		c := &p.Loss.Claims[i]
 		switch {
@@ -241,19 +242,22 @@ func (p *UnplugPage) Summary(ctx context.Context) []string {
 			graded++
 		}
 	}
-	facts = len(p.Loss.Questions)
 	var says []string
-	add := func(n int, one, many string) {
-		if n > 0 {
-			says = append(says, tr.Count(ctx, n, one, many))
+	for _, part := range []struct {
+		n    int
+		says string
+	}{
+		{fewer, tr.Count(ctx, fewer, "%s claim has fewer origins behind it.", "%s claims have fewer origins behind them.")},
+		{more, tr.Count(ctx, more, "%s claim may have more origins: what was known as a copy stands for itself.", "%s claims may have more origins: what was known as a copy stands for itself.")},
+		{bare, tr.Count(ctx, bare, "Of %s claim nothing is left.", "Of %s claims nothing is left.")},
+		{unsupported, tr.Count(ctx, unsupported, "%s claim is supported by nothing any more.", "%s claims are supported by nothing any more.")},
+		{graded, tr.Count(ctx, graded, "The grade of %s claim has lost what it stood on.", "The grades of %s claims have lost what they stood on.")},
+		{len(p.Loss.Questions), tr.Count(ctx, len(p.Loss.Questions), "%s contested fact stands otherwise.", "%s contested facts stand otherwise.")},
+	} {
+		if part.n > 0 {
+			says = append(says, part.says)
 		}
 	}
-	add(fewer, "%s claim has fewer origins behind it.", "%s claims have fewer origins behind them.")
-	add(more, "%s claim may have more origins: what was known as a copy stands for itself.", "%s claims may have more origins: what was known as a copy stands for itself.")
-	add(bare, "Of %s claim nothing is left.", "Of %s claims nothing is left.")
-	add(unsupported, "%s claim is supported by nothing any more.", "%s claims are supported by nothing any more.")
-	add(graded, "The grade of %s claim has lost what it stood on.", "The grades of %s claims have lost what they stood on.")
-	add(facts, "%s contested fact stands otherwise.", "%s contested facts stand otherwise.")
 	return says
 }
 

@@ -71,12 +71,13 @@ func (w *writer) standing(q *QuestionView) (says []document.Line) {
 	case "cannot_be_settled":
 		says = append(says, w.line("It cannot be settled with what there is."))
 	}
-	if q.Contest.Contested && q.Question.Status == "settled" {
-		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).told)))
-	} else if q.Contest.Contested {
-		says = append(says, w.line("%s.", document.Text(LevelWords(w.ctx, q.Contest).long)))
-	} else {
+	switch words := LevelWords(w.ctx, q.Contest); {
+	case !q.Contest.Contested:
 		says = append(says, w.line("Fewer than two versions are in use, so nothing is contested."))
+	case q.Question.Status == "settled":
+		says = append(says, w.line("%s.", document.Text(words.told)))
+	default:
+		says = append(says, w.line("%s.", document.Text(words.long)))
 	}
 	switch q.Question.Severity {
 	case "material":

@@ -503,3 +503,68 @@ func BenchmarkBeside(b *testing.B) {
 		d.show(b, d.root.Beside(ids[0], ids[1]))
 	}
 }
+
+// BenchmarkLineage is the rooms that show what comes from what, in a case of 200
+// articles, of which half copy the first, and 2,000 claims with 10,000 mentions:
+// the drawing, what is left without the article that most of it rests on, and the
+// timeline.
+func BenchmarkLineage(b *testing.B) {
+	d := newDesk(b, 100, 1)
+	var articles []assay.Import
+	for i := range 200 {
+		text := fmt.Sprintf("Report %d says this, and that, and something else.", i)
+		articles = append(articles, assay.Import{
+			Original: []byte(text), Name: "a.txt", MediaType: "text/plain", FoundAt: fmt.Sprintf("https://outlet%d.example/%d", i%20, i), Text: text, Extractor: "text/1",
+			Charset: "utf-8", CharsetSure: true, Title: fmt.Sprint("Report ", i), Published: fmt.Sprintf("2026-03-%02d", 1+i%28), PublishedBasis: "printed",
+		})
+	}
+	var ids []assay.ArticleID
+	var texts []assay.TextID
+	for _, in := range articles {
+		out, err := d.store.ImportArticle(b.Context(), in)
+		if err != nil {
+			b.Fatal(err)
+		}
+		page, err := d.store.Article(b.Context(), out.Article)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ids, texts = append(ids, out.Article), append(texts, page.Text.ID)
+	}
+	me := d.store.Me()
+	judged := func(k assay.JudgementKey, value any) assay.PlannedEdit {
+		f := k.Fields(me)
+		f["value"] = oplog.Encode(value)
+		return planned(assay.KindJudgement, f)
+	}
+	var edits []assay.PlannedEdit
+	for i := 2; i < len(ids); i += 2 {
+		edits = append(edits, judged(assay.JudgementKey{Target: assay.EntityID(ids[i]), Other: assay.EntityID(ids[0]), Dimension: assay.DimDerivation}, assay.DerivationValue{Status: "confirmed", Type: "verbatim"}))
+	}
+	for i := range 2000 {
+		claim := oplog.Derive("bench", oplog.Encode("claim"), oplog.Encode(i))
+		edits = append(edits, assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindClaim), Entity: claim, Fields: oplog.Fields{"wording": oplog.Encode(fmt.Sprint("Claim ", i)), "when": oplog.Encode(fmt.Sprintf("2026-02-%02d", 1+i%28))}}})
+		for k := range 5 {
+			at := (i + 7*k) % len(ids)
+			if k == 0 {
+				at = 0
+			}
+			m := oplog.Derive("bench", oplog.Encode("mention"), oplog.Encode(5*i+k))
+			edits = append(edits, assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindMention), Entity: m, Fields: oplog.Fields{
+				"article": oplog.Encode(ids[at]), "text": oplog.Encode(texts[at]), "claim": oplog.Encode(claim), "start": oplog.Encode(0), "end": oplog.Encode(6),
+				"quote": oplog.Encode("Report"), "prefix": oplog.Encode(""), "suffix": oplog.Encode(""),
+			}}}, judged(assay.JudgementKey{Target: m, Dimension: assay.DimStance}, []assay.Stance{assay.Supports, assay.Contradicts}[k/4]))
+		}
+	}
+	d.carryOut(b, edits)
+	for name, address := range map[string]string{
+		"drawing": d.root.Lineage(), "unplug": d.root.Unplug(assay.Unplugged{Articles: ids[:1]}), "timeline": d.root.Timeline(),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.show(b, address)
+			}
+		})
+	}
+}

@@ -85,7 +85,7 @@ func TestClaimPages(t *testing.T) {
 		{"the matrix, past its end", d.root.MatrixView(assay.MatrixFilter{Row: math.MaxInt, Col: math.MaxInt}), "h1", "Matrix"},
 		{"a claim", d.root.Claim(d.claim), "h1", "Twelve burned"},
 		{"a claim, one side of it", d.root.ClaimPart(d.claim, views.ClaimPart{Stance: assay.Contradicts}), ".mention mark", "Nine lorries"},
-		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article, 1 origin"},
+		{"how much stands behind a claim", d.root.Claim(d.claim), ".side[data-stance=supports] > p", "For 1 article · 0 attributed origins · 1 own-voice origin, at most 1 origin"},
 		{"contested facts", d.root.Contested(), "article.card h3", "How many burned?"},
 		{"claims contested by themselves", d.root.Contested(), ".rows .title", "Twelve burned"},
 		{"a question", d.root.Question(question), ".version h3", "twelve nine"},
@@ -119,6 +119,12 @@ func TestClaimActs(t *testing.T) {
 		{"a new claim", func(d *dispute) (string, url.Values) {
 			return d.root.Claims(), url.Values{"wording": {"A  ship sank"}}
 		}, 303, "h1", "A ship sank"},
+		{"where something entered, without a reason", func(d *dispute) (string, url.Values) {
+			return d.root.Roots(), url.Values{"mention": {d.mentions[0].String()}, "was": {"{}"}, "source": {"Harbour clerk"}}
+		}, 422, "main", "This did not workSay why it entered there. The reason stays with it.Go to the library Go to the start page"},
+		{"where something entered, with nobody", func(d *dispute) (string, url.Values) {
+			return d.root.Roots(), url.Values{"mention": {d.mentions[0].String()}, "was": {"{}"}, "reason": {"He said so."}}
+		}, 422, "main", "This did not workName a source, or choose an article.Go to the library Go to the start page"},
 		{"a new claim without words", func(d *dispute) (string, url.Values) {
 			return d.root.Claims(), url.Values{"wording": {" "}}
 		}, 422, "#wording-error", "Say in one sentence what is claimed."},

@@ -76,14 +76,15 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}
-	f.Rooms = rooms(c.Request().Context(), root, room, s.cases.lastRead(c.Param("case")))
+	f.Rooms, f.More = rooms(c.Request().Context(), root, room, s.cases.lastRead(c.Param("case")))
 	return f, nil
 }
 
-// rooms are the places of a case, of which the analyst is in one. reading is
-// the article that was opened last, zero for none.
-func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.ArticleID) []views.Room {
-	list := []views.Room{{Name: "library", Label: tr.Say(ctx, "Library"), Href: root.Articles()}}
+// rooms are the places of a case, of which the analyst is in one, and those that
+// are a step further away. reading is the article that was opened last, zero for
+// none.
+func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.ArticleID) (list, more []views.Room) {
+	list = []views.Room{{Name: "library", Label: tr.Say(ctx, "Library"), Href: root.Articles()}}
 	if !reading.IsZero() {
 		list = append(list, views.Room{Name: "reader", Label: tr.Say(ctx, "Reader"), Href: root.Article(reading)})
 	}
@@ -92,18 +93,22 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 		{Name: "matrix", Label: tr.Say(ctx, "Matrix"), Href: root.Matrix()},
 		{Name: "contested", Label: tr.Say(ctx, "Contested"), Href: root.Contested()},
 		{Name: "lineage", Label: tr.Say(ctx, "Lineage"), Href: root.Lineage()},
-		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
 		{Name: "sources", Label: tr.Say(ctx, "Sources"), Href: root.Sources()},
 		{Name: "codebook", Label: tr.Say(ctx, "Codebook"), Href: root.Codebook()},
 		{Name: "notes", Label: tr.Say(ctx, "Notes"), Href: root.Notes()},
 		{Name: "report", Label: tr.Say(ctx, "Report"), Href: root.Reports()},
 		{Name: "history", Label: tr.Say(ctx, "History"), Href: root.History()},
-		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
 	}...)
-	for i := range list {
-		list[i].Here = list[i].Name == here
+	more = []views.Room{
+		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
+		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
 	}
-	return list
+	for _, rooms := range [][]views.Room{list, more} {
+		for i := range rooms {
+			rooms[i].Here = rooms[i].Name == here
+		}
+	}
+	return list, more
 }
 
 // view returns a case as the analyst of this program sees it.

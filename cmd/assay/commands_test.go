@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -351,5 +352,52 @@ func damage(t *testing.T, from, to string) {
 	}
 	if err := os.WriteFile(to, []byte(hurt), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestOrigins prints what claims rest on, for people and for programs.
+func TestOrigins(t *testing.T) {
+	ownConfig(t)
+	t.Chdir(t.TempDir())
+	if code, _, err := call(t, "", "sample", "s.assay"); code != exitOK {
+		t.Fatal(err)
+	}
+	code, out, err := call(t, "", "origins", "s.assay")
+	if code != exitOK || err != "" {
+		t.Fatalf("exit %d: %s", code, err)
+	}
+	for _, want := range []string{
+		"C1 The town hall was told of the fault at 23:40 on Friday\n  For: 6 articles · 1 attributed origin · 0 own-voice origins, at most 1 origin\n    three engineers at the waterworks (6)\n",
+		"      \u2068بريد المرافئ\u2069 ← The Velmora Ledger ← three engineers at the waterworks\n",
+		"  Level: dispute between origins.\n", "  Guard: Grade 1 means confirmed", "    two origins marked as independent of each other\n", "  Against: no article\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("there is no %q in\n%s", want, out)
+		}
+	}
+	for line := range strings.SplitSeq(out, "\n") {
+		if widthOf(line) > columns {
+			t.Errorf("too wide: %s", line)
+		}
+	}
+	code, out, err = call(t, "", "origins", "s.assay", "--json")
+	var got, whole struct {
+		Claims   []any `json:"claims"`
+		Articles []any `json:"articles"`
+		Computed any   `json:"computed"`
+	}
+	if code != exitOK || err != "" || json.Unmarshal([]byte(out), &got) != nil || len(got.Claims) != 18 || len(got.Articles) == 0 {
+		t.Fatalf("exit %d: %s%d claims, %d articles", code, err, len(got.Claims), len(got.Articles))
+	}
+	_, exported, _ := call(t, "", "export", "s.assay", "--format", "json", "--no-originals")
+	var same any
+	if json.Unmarshal([]byte(exported), &whole) != nil || json.Unmarshal([]byte(out), &same) != nil || !reflect.DeepEqual(same, whole.Computed) {
+		t.Error("it prints something else than what Assay JSON has computed")
+	}
+	if code, _, err := call(t, "", "origins", "gone.assay"); code != exitFailed || !strings.Contains(err, "There is no file gone.assay.") {
+		t.Errorf("of a file that is not there: exit %d, %s", code, err)
+	}
+	if code, out, _ := call(t, "", "origins"); code != exitUsage {
+		t.Errorf("of no file: exit %d, %s", code, out)
 	}
 }

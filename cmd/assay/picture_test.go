@@ -52,6 +52,16 @@ var pictures = []picture{
 		}
 		tab.Go(tab.Eval(`location.href`)) // without the message, which hides a passage
 	}, shows: []string{"[data-states]", "[data-bearing=inconsistent]", ".telling .icon"}},
+	{name: "lineage", room: "lineage", do: func(tab *browsertest.Tab, w *visited) {
+		tab.Go(w.root + "/lineage?bare=true")
+	}, shows: []string{"#graph .node", "#graph .edge[data-status=confirmed]", ".graph-legend"}},
+	{name: "unplug", room: "lineage", do: func(tab *browsertest.Tab, _ *visited) {
+		tab.Go(tab.Eval(`(() => {
+			const box = [...document.querySelectorAll("#graph [data-kind=article]")].find((n) => n.textContent.includes("Town hall knew"))
+			return location.href.replace(/lineage.*/, "lineage/unplug?article=") + box.id.replace("node-a-", "")
+		})()`))
+	}, shows: []string{".plugs > li", ".losses [data-item]"}},
+	{name: "timeline", room: "timeline", shows: []string{".date-bar rect", ".axis text"}},
 	{name: "source", room: "sources", do: func(tab *browsertest.Tab, _ *visited) {
 		tab.Go(tab.Eval(`[...document.querySelectorAll("[data-item] a.title")].find((a) => a.textContent.includes("The Velmora Ledger")).href`))
 	}, shows: []string{"#rate-form", ".grade"}},
@@ -145,7 +155,7 @@ const onScreen = `[...document.querySelectorAll(%q)].some((el) => {
 // TestPicturesInGuide: the guide and the README show the pictures of the table, each
 // said in words, and no others; every one has been taken, and they are small.
 func TestPicturesInGuide(t *testing.T) {
-	const docs, each, whole = "../../docs", 120_000, 1_200_000 // bytes
+	const docs, each, whole = "../../docs", 120_000, 1_400_000 // bytes
 	pages, err := filepath.Glob(docs + "/guide/*.md")
 	if err != nil {
 		t.Fatal(err)

@@ -481,7 +481,7 @@ func (l *layout) graph() *Graph {
 			g.Height = max(g.Height, p.middle+p.height/2)
 		}
 	}
-	order := l.reading(places)
+	order := l.reading()
 	renamed := make([]int, len(order))
 	for i, n := range order {
 		renamed[n] = i
@@ -514,7 +514,7 @@ func (l *layout) graph() *Graph {
 }
 
 // reading returns the nodes in the order in which one reads them.
-func (l *layout) reading(places []*place) []int {
+func (l *layout) reading() []int {
 	var order []int
 	seen := make([]bool, len(l.nodes))
 	var visit func(p *place)

@@ -20,6 +20,7 @@ func inWords(v *View, g *Graph) string {
 			return "[" + v.works[n.Work].Title + "]"
 		case FoldNode:
 			return fmt.Sprintf("+%d", len(n.Folded))
+		case SourceNode:
 		}
 		if s := v.Source(n.Source); s != nil {
 			return "(" + s.Name + ")"

@@ -21,8 +21,12 @@ func lost(v *View, l Loss) string {
 			so   bool
 			says string
 		}{
-			{c.Bare, "bare"}, {c.Unsupported, "unsupported"}, {c.Uncovered, "grade uncovered"}, {c.Graded(), "graded"},
-			{c.Contest[0].Contested && !c.Contest[1].Contested, "contested no more"}, {!c.Worse(), "no worse"},
+			{c.Bare, "bare"},
+			{c.Unsupported, "unsupported"},
+			{c.Uncovered, "grade uncovered"},
+			{c.Graded(), "graded"},
+			{c.Contest[0].Contested && !c.Contest[1].Contested, "contested no more"},
+			{!c.Worse(), "no worse"},
 		} {
 			if said.so {
 				b.WriteString(", " + said.says)

@@ -13,6 +13,8 @@
 package attribution
 
 import (
+	"strings"
+
 	"assay/internal/anchor"
 	"assay/internal/assay"
 )
@@ -98,6 +100,9 @@ func NewReader(sources []Source) *Reader {
 		}
 		for _, name := range s.Names {
 			r.names.add(name, named{name: s.Names[0], capitals: capitals(name), id: s.ID, outlet: s.Outlet})
+			if rest, ok := strings.CutPrefix(name, "The "); ok { // within a sentence it is "the"
+				r.names.add(rest, named{name: s.Names[0], capitals: capitals(rest), id: s.ID, outlet: s.Outlet})
+			}
 		}
 	}
 	return r

@@ -316,3 +316,14 @@ func TestLong(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesWithArticle: a source whose name begins with an article is known
+// without it, as it stands within a sentence.
+func TestNamesWithArticle(t *testing.T) {
+	r := NewReader([]Source{{ID: assay.SourceID{1}, Names: []string{"The Velk Mirror"}, Outlet: true}})
+	for _, text := range []string{"The bridge is shut, the Velk Mirror reported.", "The Velk Mirror reported that the bridge is shut."} {
+		if list := r.Read(anchor.NewText(text), "en").Statements(); len(list) != 1 || list[0].Outlet != "The Velk Mirror" {
+			t.Errorf("%q has %+v", text, list)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/internal/anchor"
 )
@@ -55,7 +57,9 @@ type Rewording struct {
 // package it says what stands where, and not which is right. It panics if a text
 // does not have its span.
 func Drift(from, to Passage) Rewording {
-	d := drift{a: read(from), b: read(to), same: tableOf(from.Language) == tableOf(to.Language) || from.Language == "" || to.Language == ""}
+	// A copy whose language nobody knows is most likely in that of the other.
+	from.Language, to.Language = cmp.Or(from.Language, to.Language), cmp.Or(to.Language, from.Language)
+	d := drift{a: read(from), b: read(to), same: tongue(from.Language) == tongue(to.Language)}
 	for _, x := range Between(from, to) {
 		d.shifts = append(d.shifts, Shift{x.Kind, x.Finer || x.Unsure, x.A, x.B})
 	}
@@ -70,6 +74,12 @@ func Drift(from, to Passage) Rewording {
 		return cmp.Or(cmp.Compare(d.place(x), d.place(y)), cmp.Compare(x.B.Span.Start, y.B.Span.Start))
 	})
 	return Rewording{d.stretches(), d.shifts}
+}
+
+// tongue is a language without where it is spoken.
+func tongue(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return base
 }
 
 // drift is a comparison on its way.
@@ -259,7 +269,9 @@ func (d *drift) stretches() (list []Stretch) {
 			if spaced := first.spaced && first.from > 0; spaced && at > 0 && strings.TrimRight(d.b.text[:at], " \n") == d.b.text[:at] {
 				text = " " + text
 			}
-			if rest := d.a.text[last.to:]; at < len(d.b.text) && (strings.TrimLeft(rest, " \n") != rest || rest == "" || first.spaced && first.from > 0) {
+			rest := d.a.text[last.to:]
+			apart := strings.TrimLeft(rest, " \n") != rest || rest == "" || first.spaced && first.from > 0
+			if next, _ := utf8.DecodeRuneInString(d.b.text[at:]); apart && (unicode.IsLetter(next) || unicode.IsNumber(next) || strings.ContainsRune("“„«\"(", next)) {
 				text += " "
 			}
 			list = append(list, Stretch{Dropped, text, d.kindsIn(first.start, last.end, func(s Shift) Reading { return s.A }, d.a.at)})

@@ -43,31 +43,53 @@ func TestDrift(t *testing.T) {
 		language, from, to string
 		words, shifts      string
 	}{
-		{"en", "The date of the move is not clear.", "The date of the move is not disclosed.",
-			"The date of the move is not [-clear -][+disclosed+].", "sense: clear / disclosed?"},
-		{"en", "The date of the move was not disclosed.", "The date of the move is not yet set.",
-			"The date of the move [-was -][+is+] not [-disclosed -][+yet set+].", "scope:  / yet; sense: disclosed / set?"},
-		{"en", "Two people were briefed on the plan.", "Two officials were briefed on the plan.",
-			"Two [-people -][+officials+] were briefed on the plan.", "sense: people / officials?"},
-		{"en", "Ode Falk was an architect of the harbour reform.", "Ode Falk was the person who planned the harbour reform.",
-			"Ode Falk was [-an architect of the -][+the person who planned the+] harbour reform.", "scope: an / the?; sense: architect / person who planned?"},
-		{"en", "The ferry may stop in May, a clerk said.", "The ferry will stop in May.",
-			"The ferry [-may -][+will+] stop in May[- a clerk said -].", "certainty: may / will; attribution: said / "},
-		{"en", "All cranes are out of order.", "Some cranes are out of order.",
-			"[-All -][+Some+] cranes are out of order.", "scope: All / Some"},
-		{"en", "The board did not sign the deal.", "The board signed the deal.",
-			"The board [-did not sign -][+signed+] the deal.", "sense: not / "},
-		{"en", "The clerk said “the pier is lost for years” on Monday.", "The clerk said “the pier is lost for ever” on Monday.",
-			"The clerk said “the pier is lost for [-years -][+ever+]” on Monday.", "quotation: the pier is lost for years / the pier is lost for ever; scope:  / ever"},
-		{"en", "He called it “a quiet end”.", "He called it a quiet end.",
-			"He called it a quiet end.", "quotation: a quiet end / a quiet end"},
-		{"en", "The board reportedly met on 3 June 2031 with 42 dockers.", "The board met on 4 June 2031 with 48 dockers.",
-			"The board [-reportedly -]met on [-3 -][+4+] June 2031 with [-42 -][+48+] dockers.", "attribution: reportedly / ; date: 3 June 2031 / 4 June 2031; number: 42 / 48"},
+		{
+			"en", "The date of the move is not clear.", "The date of the move is not disclosed.",
+			"The date of the move is not [-clear -][+disclosed+].", "sense: clear / disclosed?",
+		},
+		{
+			"en", "The date of the move was not disclosed.", "The date of the move is not yet set.",
+			"The date of the move [-was -][+is+] not [-disclosed -][+yet set+].", "scope:  / yet; sense: disclosed / set?",
+		},
+		{
+			"en", "Two people were briefed on the plan.", "Two officials were briefed on the plan.",
+			"Two [-people -][+officials+] were briefed on the plan.", "sense: people / officials?",
+		},
+		{
+			"en", "Ode Falk was an architect of the harbour reform.", "Ode Falk was the person who planned the harbour reform.",
+			"Ode Falk was [-an architect of the -][+the person who planned the+] harbour reform.", "scope: an / the?; sense: architect / person who planned?",
+		},
+		{
+			"en", "The ferry may stop in May, a clerk said.", "The ferry will stop in May.",
+			"The ferry [-may -][+will+] stop in May[- a clerk said-].", "certainty: may / will; attribution: said / ",
+		},
+		{
+			"en", "All cranes are out of order.", "Some cranes are out of order.",
+			"[-All -][+Some+] cranes are out of order.", "scope: All / Some",
+		},
+		{
+			"en", "The board did not sign the deal.", "The board signed the deal.",
+			"The board [-did not sign -][+signed+] the deal.", "sense: not / ",
+		},
+		{
+			"en", "The clerk said “the pier is lost for years” on Monday.", "The clerk said “the pier is lost for ever” on Monday.",
+			"The clerk said “the pier is lost for [-years -][+ever+]” on Monday.", "quotation: the pier is lost for years / the pier is lost for ever; scope:  / ever",
+		},
+		{
+			"en", "He called it “a quiet end”.", "He called it a quiet end.",
+			"He called it a quiet end.", "quotation: a quiet end / a quiet end",
+		},
+		{
+			"en", "The board reportedly met on 3 June 2031 with 42 dockers.", "The board met on 4 June 2031 with 48 dockers.",
+			"The board [-reportedly -]met on [-3 -][+4+] June 2031 with [-42 -][+48+] dockers.", "attribution: reportedly / ; date: 3 June 2031 / 4 June 2031; number: 42 / 48",
+		},
 		{"en", "The pier is likely to close.", "It is likely that the pier closes.", "[-The pier -][+It+] is likely [-to close -][+that the pier closes+].", ""},
 		{"en", "The pier closed.", "The pier closed.", "The pier closed.", ""},
-		{"de", "Alle Kräne stehen wohl still.", "Einige Kräne stehen still.",
-			"[-Alle -][+Einige+] Kräne stehen [-wohl -]still.", "scope: Alle / Einige; certainty: wohl / "},
-		{"ar", "قد يغلق الميناء، قال موظف.", "يغلق الميناء.", "[-قد -]يغلق الميناء[- قال موظف -].", "certainty: قد / ; attribution: قال / "},
+		{
+			"de", "Alle Kräne stehen wohl still.", "Einige Kräne stehen still.",
+			"[-Alle -][+Einige+] Kräne stehen [-wohl -]still.", "scope: Alle / Einige; certainty: wohl / ",
+		},
+		{"ar", "قد يغلق الميناء، قال موظف.", "يغلق الميناء.", "[-قد -]يغلق الميناء[- قال موظف-].", "certainty: قد / ; attribution: قال / "},
 		{"zh", "所有起重机可能停用。", "部分起重机停用。", "[-所有-][+部分+]起重机[-可能-]停用。", "scope: 所有 / 部分; certainty: 可能 / "},
 		{"und", "Pontem veterem 42 naves transierunt.", "Pontem novum 48 naves transierunt.", "Pontem [-veterem 42 -][+novum 48+] naves transierunt.", "sense: veterem / novum?; number: 42 / 48"},
 	} {
@@ -78,8 +100,15 @@ func TestDrift(t *testing.T) {
 	}
 }
 
-// TestDriftOfTwoLanguages compares no words, but numbers.
+// TestDriftOfTwoLanguages compares no words, but numbers. A language that nobody
+// knows is taken to be that of the other passage.
 func TestDriftOfTwoLanguages(t *testing.T) {
+	if _, shifts := shifted(Drift(passageOf("It may stop.", ""), passageOf("It may stop now.", "en-GB"))); shifts != "" {
+		t.Errorf("of a language that nobody knows: %s", shifts)
+	}
+	if r := Drift(passageOf("Pontem veterem.", "la"), passageOf("Il ponte vecchio.", "it")); len(r.Stretches) != 0 {
+		t.Errorf("words of two languages without tables were compared: %+v", r.Stretches)
+	}
 	r := Drift(passageOf("Zwölf Kräne stehen still.", "de"), passageOf("Thirteen cranes stand still.", "en"))
 	if len(r.Stretches) != 0 {
 		t.Errorf("words of two languages were compared: %+v", r.Stretches)

@@ -79,6 +79,9 @@ func Read(t anchor.Text) *Text {
 	return out
 }
 
+// Text returns the text itself.
+func (t *Text) Text() anchor.Text { return t.text }
+
 // arrange works out all that follows from the words. Sentences of less than
 // three words go with the next one of their paragraph, or else the one before:
 // alone, they resemble too much.

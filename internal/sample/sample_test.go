@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -263,6 +264,24 @@ func TestTrouble(t *testing.T) {
 	}
 	if len(c.Blocks) != 3 || len(c.Boundaries) != 7 {
 		t.Errorf("%d blocks set aside, %d sentences split", len(c.Blocks), len(c.Boundaries))
+	}
+}
+
+// TestProposed: what the analysts have confirmed or rejected is found in the texts
+// too, and is not proposed to them again.
+func TestProposed(t *testing.T) {
+	s, _, _ := open(t)
+	for _, job := range []func(context.Context) (int, error){s.Index, s.Relate} {
+		for left := 1; left > 0; {
+			var err error
+			if left, err = job(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p, err := s.Lineage(t.Context())
+	if err != nil || p.Waiting > 0 || len(p.Proposed) > 0 {
+		t.Errorf("proposed are %+v, %d wait (%v)", p.Proposed, p.Waiting, err)
 	}
 }
 

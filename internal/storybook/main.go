@@ -52,6 +52,8 @@ var stories = []struct {
 	{"/library", "library", libraryPage},
 	{"/claim", "claim", claimPage},
 	{"/contested", "contested", contestedPage},
+	{"/lineage", "lineage", lineagePage},
+	{"/timeline", "timeline", timelinePage},
 	{"/sources", "sources", sourcesPage},
 	{"/history", "history", historyPage},
 	{"/start", "start", startPage},
@@ -123,11 +125,12 @@ func frame(look views.Look, title, here, scope string) views.Frame {
 			{Name: "claims", Label: "Claims", Href: "/claim", Count: 12},
 			{Name: "matrix", Label: "Matrix", Href: "/matrix"},
 			{Name: "contested", Label: "Contested", Href: "/contested", Count: 3},
+			{Name: "lineage", Label: "Lineage", Href: "/lineage"},
 			{Name: "sources", Label: "Sources", Href: "/sources"},
 			{Name: "history", Label: "History", Href: "/history"},
 		},
 		More: []views.Room{
-			{Name: "timeline", Label: "Timeline", Href: "/#timeline"},
+			{Name: "timeline", Label: "Timeline", Href: "/timeline"},
 			{Name: "report", Label: "Report", Href: "/#report"},
 		},
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 var icons = []string{
-	"brand", "search", "sun", "moon", "flag", "branch", "note", "tag", "link", "undo", "redo", "trash", "plus", "close", "up", "down", "left",
+	"brand", "search", "sun", "moon", "flag", "branch", "unplug", "note", "tag", "link", "undo", "redo", "trash", "plus", "close", "up", "down", "left",
 	"right", "menu", "download", "upload", "warning", "info", "check", "clock", "user", "keyboard", "globe", "article", "question",
 }
 

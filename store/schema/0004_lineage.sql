@@ -61,7 +61,8 @@ CREATE INDEX lineage_proposal_parent ON lineage_proposal (parent);
 
 -- What has changed since all that was made, and which step is next: 0 to find the
 -- articles that name a source, 1 to read an article, 2 to learn what a house
--- prints, 3 to compare an article with others. n counts the changes.
+-- prints, 3 to compare an article with others, 4 to look for slips that it shares
+-- with them. n counts the changes.
 CREATE TABLE lineage_stale (
     kind   TEXT NOT NULL,
     entity BLOB NOT NULL,
