@@ -300,9 +300,11 @@ func (s *Store) Beside(ctx context.Context, a, b assay.ArticleID) (*assay.Beside
 		if p.Case, err = t.load(ctx, scope{claims, []assay.ArticleID{a, b}}); err != nil {
 			return err
 		}
-		if p.Case.Decisions, err = t.derivationDecisions(ctx); err != nil {
+		refused, err := t.derivationDecisions(ctx)
+		if err != nil {
 			return err
 		}
+		p.Case.Decisions = append(p.Case.Decisions, refused...)
 		for i, id := range []assay.ArticleID{a, b} {
 			at := slices.IndexFunc(p.Case.Articles, func(x assay.Article) bool { return x.ID == id })
 			if at < 0 {

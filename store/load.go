@@ -340,6 +340,10 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 		},
 		func() (err error) { c.Taggings, err = t.taggings(ctx, attached, claims, hexList(things(c))); return },
 		func() (err error) { c.Notes, err = t.notes(ctx, attached, claims, hexList(things(c))); return },
+		func() (err error) {
+			c.Decisions, err = t.decisionsOn(ctx, `suggestion = ?`, assay.VariantSuggestion)
+			return
+		},
 		func() error { return t.loadRoots(ctx, c) },
 	}
 	for _, step := range steps {

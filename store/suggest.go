@@ -231,14 +231,15 @@ func (s *Store) RejectPassage(ctx context.Context, claim assay.ClaimID, p assay.
 		if err := t.exists(ctx, assay.KindArticle, assay.EntityID(p.Article)); err != nil {
 			return err
 		}
-		return t.answer(ctx, assay.PassageSuggestion, p.Subject(claim), "rejected")
+		return t.answer(ctx, assay.PassageSuggestion, p.Subject(claim), "rejected", "")
 	})
 }
 
-// answer writes the analyst's answer to a suggestion; "" takes it back.
-func (t *tx) answer(ctx context.Context, suggestion, subject, verdict string) error {
+// answer writes the analyst's answer to a suggestion, with a reason if there is
+// one; "" takes it back.
+func (t *tx) answer(ctx context.Context, suggestion, subject, verdict, reason string) error {
 	return t.edit(ctx, assay.KindDecision, assay.EntityID{}, oplog.Fields{
-		"suggestion": oplog.Encode(suggestion), "subject": oplog.Encode(subject), "coder": oplog.Encode(t.author.Actor), "verdict": said(verdict),
+		"suggestion": oplog.Encode(suggestion), "subject": oplog.Encode(subject), "coder": oplog.Encode(t.author.Actor), "verdict": said(verdict), "reason": said(reason),
 	})
 }
 

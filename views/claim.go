@@ -119,7 +119,7 @@ func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow
 		Tags: TagsOf(v.Case, id), Notes: NoteCount(v, id),
 	}
 	if first := v.MentionsOf(m.Claim); len(first) > 0 {
-		r.Quote.Differs = differences(ctx, v, m, first[0])
+		r.Quote.Differs = differences(ctx, p.Root, v, m, first[0])
 	}
 	if a := v.Article(m.Article); a != nil {
 		r.Title, r.Published = Title(ctx, v, a), Published(ctx, v.Facts(a))

@@ -1355,7 +1355,7 @@ func mentionItem(p ClaimPage, r MentionRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = differing(r.Quote.Differs).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = differingChips(r.Quote.Differs).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -16,6 +16,9 @@ type Differing struct {
 	Here, There string // as printed
 	Says        string // at length
 	Faint       bool   // one only says it more exactly, or they may tell of different moments
+
+	Spelt  string // of a name: what was decided on the two spellings, "accepted", "rejected" or ""
+	Action string // where that is decided
 }
 
 // maxDiffering is how many differences one passage shows. Passages with more
@@ -23,21 +26,33 @@ type Differing struct {
 const maxDiffering = 4
 
 // differences compares a passage with another that it is shown beside.
-func differences(ctx context.Context, v *assay.View, m, other *assay.Mention) []Differing {
+func differences(ctx context.Context, root CaseRoot, v *assay.View, m, other *assay.Mention) []Differing {
 	if m.ID == other.ID {
 		return nil
 	}
+	where := ""
+	if a := v.Article(other.Article); a != nil {
+		where = ColumnName(ctx, v, a)
+	}
+	return differing(ctx, root, v, passageOf(v, m), passageOf(v, other), where)
+}
+
+// differing compares two passages. where is what the article of the other is
+// called.
+func differing(ctx context.Context, root CaseRoot, v *assay.View, here, there difference.Passage, where string) []Differing {
 	var list []Differing
-	for _, d := range difference.Between(passageOf(v, m), passageOf(v, other)) {
+	for _, d := range difference.Between(here, there) {
 		if len(list) == maxDiffering {
 			break
 		}
 		x := Differing{Kind: string(d.Kind), Here: d.A.Words, There: d.B.Words, Faint: d.Finer || d.Unsure}
-		where := ""
-		if a := v.Article(other.Article); a != nil {
-			where = ColumnName(ctx, v, a)
+		if d.Kind == difference.Name {
+			x.Here, x.There, x.Action = d.A.Value, d.B.Value, root.Names()
+			x.Spelt, _ = v.SpeltAlike(x.Here, x.There)
 		}
 		switch {
+		case x.Spelt == "accepted":
+			x.Says = tr.Say(ctx, "%s here is spelt %s in %s", x.Here, x.There, where)
 		case d.Finer:
 			x.Says = tr.Say(ctx, "%s here, %s in %s: the same, more or less exactly", x.Here, x.There, where)
 		case d.Unsure:

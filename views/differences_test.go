@@ -23,7 +23,7 @@ func TestDifferences(t *testing.T) {
 			}
 			v := assay.NewView(c, assay.ActorID{})
 			var got, says []string
-			for _, d := range differences(t.Context(), v, v.Mention(assay.MentionID{1}), v.Mention(assay.MentionID{2})) {
+			for _, d := range differences(t.Context(), "", v, v.Mention(assay.MentionID{1}), v.Mention(assay.MentionID{2})) {
 				x := d.Here + " / " + d.There
 				if d.Faint {
 					x += " (faint)"
@@ -33,7 +33,7 @@ func TestDifferences(t *testing.T) {
 			if strings.Join(got, "; ") != test.want || !strings.Contains(strings.Join(says, "; "), test.says) {
 				t.Errorf("%q, %q; want %q, %q", got, says, test.want, test.says)
 			}
-			if same := differences(t.Context(), v, v.Mention(assay.MentionID{1}), v.Mention(assay.MentionID{1})); same != nil {
+			if same := differences(t.Context(), "", v, v.Mention(assay.MentionID{1}), v.Mention(assay.MentionID{1})); same != nil {
 				t.Errorf("beside itself it differs in %v", same)
 			}
 		})

@@ -644,6 +644,12 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		if child, name, ok := assay.RefusedDerivation(r.Fields["subject"].Text()); ok && r.Fields["suggestion"].Text() == assay.DerivationProposal {
 			return n.because(n.refusal(word("verdict"), n.thing(assay.EntityID(child)), quote(name)), word("reason"))
 		}
+		switch r.Fields["suggestion"].Text() {
+		case assay.VariantSuggestion:
+			return n.variant(&r, word("verdict"))
+		case assay.PassageSuggestion:
+			return n.unsaid(&r, word("verdict"))
+		}
 		about := plain(tr.Field(n.ctx, r.Fields["suggestion"].Text()))
 		return n.because(n.decision(word("verdict"), about), word("reason"))
 	case assay.KindRestorePoint:
@@ -691,6 +697,31 @@ func (n *narrator) refusal(verdict string, article, name Bit) []Bit {
 		return n.say("said that %s does not come from %s", article, name)
 	}
 	return n.say("took back that %s does not come from %s", article, name)
+}
+
+// variant tells what was decided on two spellings of a name. The reason has them
+// as they were printed.
+func (n *narrator) variant(r *assay.Record, verdict string) []Bit {
+	a, b, ok := assay.VariantOf(r.Fields["reason"].Text())
+	if !ok {
+		a, b, _ = assay.VariantOf(r.Fields["subject"].Text())
+	}
+	switch verdict {
+	case "accepted", "changed":
+		return n.say("noted that %s and %s are one name, spelt in two ways", quote(a), quote(b))
+	case "rejected":
+		return n.say("noted that %s and %s are two names", quote(a), quote(b))
+	}
+	return n.say("took back whether %s and %s are one name", quote(a), quote(b))
+}
+
+// unsaid tells that a passage was found to say nothing of a claim.
+func (n *narrator) unsaid(r *assay.Record, verdict string) []Bit {
+	claim, article, quoted := assay.PassageOf(r.Fields["subject"].Text())
+	if verdict == "" {
+		return n.say("took back that %s in %s says nothing of %s", quote(quoted), n.thing(assay.EntityID(article)), n.thing(assay.EntityID(claim)))
+	}
+	return n.say("noted that %s in %s says nothing of %s", quote(quoted), n.thing(assay.EntityID(article)), n.thing(assay.EntityID(claim)))
 }
 
 // because adds the reason that somebody gave, if any.

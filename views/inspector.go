@@ -192,7 +192,7 @@ func (v InspectorView) Elsewhere(ctx context.Context) []QuoteView {
 	for _, m := range v.Page.View.MentionsOf(v.Claim.ID) {
 		if m.Article != v.Page.Data.Article.ID {
 			q := Quote(ctx, v.Page.Root, v.Page.View, m)
-			q.Differs = differences(ctx, v.Page.View, m, v.Mention)
+			q.Differs = differences(ctx, v.Page.Root, v.Page.View, m, v.Mention)
 			quotes = append(quotes, q)
 		}
 	}

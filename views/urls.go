@@ -170,6 +170,22 @@ func (r CaseRoot) RemoveMention(id assay.ArticleID, m assay.MentionID) string {
 	return r.Mentions(id) + "/" + m.String() + "/remove"
 }
 
+// ChooseBeside returns the address where it is chosen which article is to be laid
+// beside one.
+func (r CaseRoot) ChooseBeside(id assay.ArticleID) string { return r.Article(id) + "/beside" }
+
+// BesideOf is where the articles are posted that are to be laid beside each other.
+func (r CaseRoot) BesideOf() string { return r.Articles() + "/beside" }
+
+// BesideDerive is where it is posted that one of two articles comes from the other.
+func (r CaseRoot) BesideDerive(a, b assay.ArticleID) string { return r.Beside(a, b) + "/derive" }
+
+// BesideCarry is where a mention is posted that is carried across.
+func (r CaseRoot) BesideCarry(a, b assay.ArticleID) string { return r.Beside(a, b) + "/carry" }
+
+// Names is where it is posted that two spellings mean the same.
+func (r CaseRoot) Names() string { return string(r) + "/names" }
+
 // Suggested returns the address of what other articles may say of the claim of a
 // mention, which is where suggestions are answered, too.
 func (r CaseRoot) Suggested(id assay.ArticleID, m assay.MentionID) string {

@@ -461,6 +461,49 @@ func (d *desk) carryOut(b *testing.B, edits []assay.PlannedEdit) {
 	}
 }
 
+// BenchmarkBeside is the server's side of two articles of 100 kB beside each
+// other, of which the second has every other paragraph of the first.
+func BenchmarkBeside(b *testing.B) {
+	d := newDesk(b, 100, 10)
+	var ids []assay.ArticleID
+	paragraph := func(of, n int) string {
+		var s strings.Builder
+		for k := range 60 {
+			fmt.Fprintf(&s, "word%d ", (of*7919+n*131+k*k*17+k*n)%4000)
+			if k%20 == 19 {
+				s.WriteString("ended. Then ")
+			}
+		}
+		return strings.TrimSpace(s.String())
+	}
+	for of := range 2 {
+		var parts []string
+		for n := range 210 {
+			parts = append(parts, paragraph(of*(n%2), n))
+		}
+		text := strings.Join(parts, "\n\n")
+		in, err := d.store.ImportArticle(b.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", FoundAt: fmt.Sprint("https://paper.example/", of), Text: text, Extractor: "text/1", Charset: "utf-8", Title: "Long"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		ids = append(ids, in.Article)
+		page, err := d.store.Article(b.Context(), in.Article)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for n := range 100 {
+			if _, err := d.store.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: page.Text.ID, Span: page.Body.Blocks()[n+of], Stance: assay.Supports}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Logf("%d kB", len(text)/1000)
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		d.show(b, d.root.Beside(ids[0], ids[1]))
+	}
+}
+
 // BenchmarkLineage is the rooms that show what comes from what, in a case of 200
 // articles, of which half copy the first, and 2,000 claims with 10,000 mentions:
 // the drawing, what is left without the article that most of it rests on, and the

@@ -37,6 +37,7 @@ func (s *Server) readerRoutes(c *echo.Group) {
 	c.POST("/articles/:article/mentions/:mention/tags", s.addTag)
 	c.POST("/articles/:article/mentions/:mention/tags/remove", s.removeTag)
 	c.POST("/articles/:article/mentions/:mention/notes", s.writeNote)
+	c.POST("/names", s.spell)
 	c.POST("/texts/:text/blocks", s.setBlock)
 	c.POST("/texts/:text/boundaries", s.setBoundary)
 }

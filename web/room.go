@@ -25,6 +25,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.POST("/steps", s.changeSteps)
 	s.libraryRoutes(c)
 	s.readerRoutes(c)
+	s.besideRoutes(c)
 	s.judgementRoutes(c)
 	s.claimRoutes(c)
 	s.mentionRoutes(c)

@@ -22,12 +22,15 @@ func (s *Server) suggest(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !isHTMX(c) { // it is a part of the panel
-		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).MentionInArticle(article, id))
-	}
 	v, err := s.suggested(c, id, c.QueryParam("silent") == "true")
 	if err != nil {
 		return err
+	}
+	if v.Page.Article != article {
+		return assay.NotFound("mention")
+	}
+	if !isHTMX(c) { // it is a part of the panel
+		return c.Redirect(http.StatusSeeOther, s.caseRoot(c).MentionInArticle(article, id))
 	}
 	return render(c, http.StatusOK, views.Suggested(v))
 }
@@ -38,6 +41,27 @@ func (s *Server) suggested(c echo.Context, id assay.MentionID, silent bool) (vie
 		return views.SuggestedView{}, err
 	}
 	return views.SuggestedView{Root: s.caseRoot(c), View: s.view(c, p.Case), Page: p}, nil
+}
+
+// spell says whether two spellings of a name mean the same.
+func (s *Server) spell(c echo.Context) error {
+	var form struct {
+		A       string `form:"a"`
+		B       string `form:"b"`
+		Verdict string `form:"verdict"` // "" takes it back
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).Spell(c.Request().Context(), form.A, form.B, form.Verdict)
+	if err != nil {
+		return err
+	}
+	say := tell(c, "“%s” and “%s” are one name.", form.A, form.B)
+	if form.Verdict == "" {
+		say = tell(c, "Taken back that “%s” and “%s” are one name.", form.A, form.B)
+	}
+	return s.done(c, act, say, s.cameFrom(c))
 }
 
 // suggestionForm is the answer to a suggestion: how the passage stands to the

@@ -4,6 +4,7 @@
 
 import "htmx.org"
 import "./bar.js"
+import "./beside.js"
 import "./bulk.js"
 import "./chain.js"
 import "./claims.js"

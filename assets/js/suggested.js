@@ -60,7 +60,7 @@ on("suggested", {
   stance: ({ value }) => answer(`button[data-value="${CSS.escape(value)}"]`),
   no: () => answer('button[data-act="no"]'),
   open: () => { click("a.there") },
-  beside: () => { click("a.beside") },
+  beside: () => { click("a.lay") },
   silent() {
     const button = list()?.querySelector('button[data-act="silent"]')
     if (!(button instanceof HTMLElement)) return

@@ -66,7 +66,7 @@ func TestSuggestedPassages(t *testing.T) {
 
 	tab.Press("O")
 	tab.Until(`document.activeElement === document.querySelector("#suggested .offer")`)
-	tab.Press(kb.Delete)
+	tab.Press("N")
 	tab.Until(`![...document.querySelectorAll("#suggested .offered")].some((p) => p.innerText.startsWith("Nine lorries"))`)
 	tab.Press(kb.Escape)
 	tab.Press("z")

@@ -1,6 +1,10 @@
 package assay
 
-import "assay/internal/anchor"
+import (
+	"strings"
+
+	"assay/internal/anchor"
+)
 
 // PassageSuggestion is the kind of suggestion that decisions on passages of other
 // articles are about.
@@ -31,6 +35,17 @@ type SuggestedPassage struct {
 	Span    anchor.Span
 	Quote   string
 	Shared  []anchor.Span // of the quote: what it has in common with the passage, and tells something
+}
+
+// PassageOf returns what a decision on a passage is about: the claim, the article,
+// and its words as they are compared.
+func PassageOf(subject string) (claim ClaimID, article ArticleID, words string) {
+	first, rest, _ := strings.Cut(subject, " ")
+	second, words, _ := strings.Cut(rest, " ")
+	if claim.UnmarshalText([]byte(first)) != nil || article.UnmarshalText([]byte(second)) != nil {
+		return ClaimID{}, ArticleID{}, subject
+	}
+	return claim, article, words
 }
 
 // Subject returns what a decision on a passage for a claim is about. It is told by

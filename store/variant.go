@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Spell says whether two spellings of a name mean the same: "accepted", "rejected",
+// or "" to take back what was said. Where one of them is a word of the name of one
+// source, the other is written down as another name of that source, and else the
+// decision stands by itself. What the articles say stays as it is.
+func (s *Store) Spell(ctx context.Context, a, b, verdict string) (assay.ActID, error) {
+	if assay.FoldName(a) == "" || assay.FoldName(b) == "" || assay.FoldName(a) == assay.FoldName(b) {
+		return assay.ActID{}, assay.Invalid("variant", "Those are not two spellings of a name. Reload the page and try again.")
+	}
+	return s.update(ctx, func(t *tx) error {
+		sources, err := t.sources(ctx)
+		if err != nil {
+			return err
+		}
+		decisions, err := t.decisionsOn(ctx, `suggestion = ?`, assay.VariantSuggestion)
+		if err != nil {
+			return err
+		}
+		v := assay.NewView(&assay.Case{Sources: sources, Decisions: decisions}, assay.ActorID(t.author.Actor))
+		stands, tied := v.SpeltAlike(a, b)
+		switch {
+		case stands == verdict:
+			return nil
+		case !tied.IsZero():
+			if err := t.untie(ctx, v.Source(tied), a, b); err != nil || verdict == "" {
+				return err
+			}
+		case verdict == "accepted":
+			if done, err := t.tie(ctx, sources, a, b); done || err != nil {
+				return err
+			}
+		}
+		return t.answer(ctx, assay.VariantSuggestion, assay.VariantSubject(a, b), verdict, a+" / "+b) // for the history: the subject is folded
+	})
+}
+
+// tie writes a spelling down as another name of the one source that has the other
+// in its name, if there is one.
+func (t *tx) tie(ctx context.Context, sources []assay.Source, a, b string) (done bool, err error) {
+	var whose *assay.Source
+	var name string
+	for i := range sources {
+		s := &sources[i]
+		for _, n := range append([]string{s.Name}, s.Aliases...) {
+			for _, pair := range [][2]string{{a, b}, {b, a}} {
+				other, ok := assay.Respelt(n, pair[0], pair[1])
+				if !ok {
+					continue
+				}
+				if whose != nil && whose != s { // it may be either
+					return false, nil
+				}
+				if whose == nil {
+					whose, name = s, other
+				}
+			}
+		}
+	}
+	if whose == nil {
+		return false, nil
+	}
+	return true, t.alias(ctx, whose.ID, name, true)
+}
+
+// untie takes the other names of a source back that differ from another of its
+// names by a spelling.
+func (t *tx) untie(ctx context.Context, s *assay.Source, a, b string) error {
+	for _, n := range s.Aliases {
+		for _, pair := range [][2]string{{a, b}, {b, a}} {
+			other, ok := assay.Respelt(n, pair[0], pair[1])
+			if !ok || assay.FoldName(other) != assay.FoldName(s.Name) {
+				continue
+			}
+			if err := t.alias(ctx, s.ID, n, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// alias says that a source has another name, or has not.
+func (t *tx) alias(ctx context.Context, id assay.SourceID, name string, member bool) error {
+	return t.edit(ctx, assay.KindAlias, assay.EntityID{}, oplog.Fields{"source": oplog.Encode(id), "name": oplog.Encode(name), "member": oplog.Encode(member)})
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"testing"
+
+	"assay/internal/assay"
+)
+
+// TestSpell ties spellings to a source where one has the name, and else remembers
+// that they mean the same, or not; all of it can be taken back.
+func TestSpell(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	q.article("herald", "Olan Brisk met the dockers.")
+	q.claim("meeting")
+	m := q.mark("herald", "Olan Brisk met the dockers.", "meeting", assay.Supports)
+	brisk, act, err := q.AddSource(ctx, "Olan Brisk", "person", "")
+	q.did(act, err)
+	spelt := func(a, b string) string {
+		p, err := q.Passage(ctx, q.articles["herald"], m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdict, source := assay.NewView(p.Case, q.Me()).SpeltAlike(a, b)
+		if source == brisk {
+			verdict += ", a source"
+		}
+		return verdict
+	}
+	want := func(what, a, b, want string) {
+		t.Helper()
+		if got := spelt(a, b); got != want {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+	q.did(q.Spell(ctx, "Brisque", "Brisk", "accepted"))
+	want("tied", "Brisk", "Brisque", "accepted, a source")
+	page, err := q.Source(ctx, brisk)
+	if err != nil || len(page.Source.Aliases) != 1 || page.Source.Aliases[0] != "Olan Brisque" {
+		t.Errorf("the source has %q (%v)", page.Source.Aliases, err)
+	}
+	q.did(q.Spell(ctx, "Brisk", "Brisque", ""))
+	want("untied", "Brisk", "Brisque", "")
+	q.did(q.Undo(ctx))
+	want("tied again", "Brisk", "Brisque", "accepted, a source")
+
+	q.did(q.Spell(ctx, "Merrow", "Merow", "accepted"))
+	want("of no source", "Merow", "MERROW", "accepted")
+	q.did(q.Spell(ctx, "Merrow", "Merow", "rejected"))
+	want("after all not", "Merow", "Merrow", "rejected")
+	q.did(q.Spell(ctx, "Merrow", "Merow", ""))
+	want("taken back", "Merow", "Merrow", "")
+	if _, err := q.Spell(ctx, "Merrow", "merrow", "accepted"); assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("one spelling is two: %v", err)
+	}
+}
