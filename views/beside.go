@@ -276,6 +276,9 @@ func (p *BesidePage) mentions(side int, claim assay.ClaimID) bool {
 	return slices.ContainsFunc(p.View.MentionsOf(claim), func(m *assay.Mention) bool { return m.Article == p.Sides[side].Article.ID })
 }
 
+// besideKey is the key that marks a passage in the other article with a stance.
+func besideKey(ctx context.Context, stance string) string { return stanceKey(ctx, "beside", stance) }
+
 // passageKind says in words how two passages are alike.
 func passageKind(ctx context.Context, kind string) string {
 	switch kind {

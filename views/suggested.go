@@ -32,6 +32,11 @@ func (v SuggestedView) Name(ctx context.Context, a *assay.Article) string {
 	return ColumnName(ctx, v.View, a)
 }
 
+// suggestedKey is the key that answers a suggestion with a stance.
+func suggestedKey(ctx context.Context, stance string) string {
+	return stanceKey(ctx, "suggested", stance)
+}
+
 // again is where the suggestions are asked for as they were.
 func (v SuggestedView) again() string {
 	if v.Page.Asked {

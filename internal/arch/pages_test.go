@@ -9,10 +9,10 @@ import (
 
 // hx are the attributes of htmx that pages use. One that is new is new behaviour
 // to know, to test and to keep within the security policy.
-var hx = []string{"hx-get", "hx-post", "hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-push-url", "hx-sync", "hx-partial"}
+var hx = []string{"hx-get", "hx-post", "hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-push-url", "hx-sync", "hx-partial", "hx-preserve"}
 
 // events are what hx-trigger waits for: no filters, which are scripts.
-var events = regexp.MustCompile(`^(change|submit|input|assay:[a-z]+)( from:(body|document))?( delay:\d+ms)?$`)
+var events = regexp.MustCompile(`^(change|submit|input|load|assay:[a-z]+)( from:(body|document))?( delay:\d+ms)?$`)
 
 // wrong are what no template has, with the reason.
 var wrong = []struct {

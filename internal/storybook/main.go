@@ -52,6 +52,7 @@ var stories = []struct {
 	{"/library", "library", libraryPage},
 	{"/claim", "claim", claimPage},
 	{"/contested", "contested", contestedPage},
+	{"/beside", "beside", besidePage},
 	{"/lineage", "lineage", lineagePage},
 	{"/timeline", "timeline", timelinePage},
 	{"/sources", "sources", sourcesPage},
