@@ -51,7 +51,7 @@ The town council meets on Monday to talk about the rest of the season and about 
 // besideCase is a case of the two, compared, with one claim marked in the first.
 func besideCase(t *testing.T) (path string, articles []assay.ArticleID) {
 	t.Helper()
-	path, articles = fill(t)
+	path, _ = fill(t)
 	s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
 	if err != nil {
 		t.Fatal(err)
