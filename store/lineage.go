@@ -264,22 +264,26 @@ func (t *tx) derivationDecisions(ctx context.Context) ([]assay.Decision, error) 
 // ProposedFor returns what is proposed and not decided of some articles, that they
 // come from others or from outside the case. It asks little where there is nothing.
 func (s *Store) ProposedFor(ctx context.Context, articles []assay.ArticleID) (list []assay.Proposed, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		list, err = t.proposedFor(ctx, s.Me(), articles)
+		return err
+	})
+	return list, err
+}
+
+func (t *tx) proposedFor(ctx context.Context, me assay.ActorID, articles []assay.ArticleID) ([]assay.Proposed, error) {
 	if len(articles) == 0 {
 		return nil, nil
 	}
-	err = s.view(ctx, func(t *tx) error {
-		all, err := t.allProposed(ctx, articles)
-		if err != nil || len(all) == 0 {
-			return err
-		}
-		c, err := t.derivations(ctx, derivedOr, hexList(ends(all)))
-		if err != nil {
-			return err
-		}
-		list = undecided(c, s.Me(), all)
-		return nil
-	})
-	return list, err
+	all, err := t.allProposed(ctx, articles)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	c, err := t.derivations(ctx, derivedOr, hexList(ends(all)))
+	if err != nil {
+		return nil, err
+	}
+	return undecided(c, me, all), nil
 }
 
 // Beside returns two articles with what they have in common.

@@ -143,7 +143,7 @@ func (s *Store) RemoveReport(ctx context.Context, id assay.ReportID) (assay.ActI
 // one on the whole case. It fails with KindNotFound.
 func (s *Store) Report(ctx context.Context, id assay.ReportID) (p assay.ReportPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		p, err = t.report(ctx, id)
+		p, err = t.report(ctx, s.Me(), id)
 		return err
 	})
 	return p, err
@@ -153,7 +153,7 @@ func (s *Store) Report(ctx context.Context, id assay.ReportID) (p assay.ReportPa
 // some words, and every event and question.
 func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words string) (p assay.ReportPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		if p, err = t.report(ctx, id); err != nil {
+		if p, err = t.report(ctx, s.Me(), id); err != nil {
 			return err
 		}
 		where, err := t.claimsWhere(ctx, assay.ClaimFilter{Words: words})
@@ -177,7 +177,7 @@ func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words stri
 	return p, err
 }
 
-func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage, err error) {
+func (t *tx) report(ctx context.Context, me assay.ActorID, id assay.ReportID) (p assay.ReportPage, err error) {
 	if id.IsZero() {
 		p.Report.Items, err = t.everything(ctx)
 	} else {
@@ -214,6 +214,11 @@ func (t *tx) report(ctx context.Context, id assay.ReportID) (p assay.ReportPage,
 	if p.Captures, err = t.captures(ctx, `article IN `+idList, hexList(need)); err != nil {
 		return p, err
 	}
+	proposed, err := t.proposedFor(ctx, me, need)
+	if err != nil {
+		return p, err
+	}
+	p.Undecided = len(proposed)
 	p.Contexts, err = t.contexts(ctx, p.Case.Mentions)
 	return p, err
 }

@@ -219,6 +219,17 @@ var unsureWords = map[assay.Level]levelWords{
 	assay.BothLevels:     {tr.Mark("drift, perhaps a dispute too"), tr.Mark("drift, dispute?"), tr.Mark("Contested: copies have drifted; other accounts differ too, and it is not established that their origins are independent"), tr.Mark("Copies have drifted; other accounts differ too, and it is not established that their origins are independent")},
 }
 
+// SupposedLevel says between whom the accounts of a question would differ if the
+// derivations that are proposed and not decided were confirmed, or "" if that
+// makes no difference.
+func SupposedLevel(ctx context.Context, view, supposed *assay.View, q *assay.Question) string {
+	now, then := view.ContestedQuestion(q), supposed.ContestedQuestion(q)
+	if now.Level == then.Level && now.Sure == then.Sure {
+		return ""
+	}
+	return tr.Say(ctx, "If what is proposed is confirmed: %s.", LevelWords(ctx, then).Label())
+}
+
 // levelTag shows a level. A dispute stands out; drift is a matter of copying.
 func levelTag(ctx context.Context, c assay.Contest) TagView {
 	if c.Settled {

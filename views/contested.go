@@ -310,7 +310,8 @@ type QuestionPage struct {
 	Q      QuestionView
 	Free   []VersionMention // of its claims and those found, in no version yet
 
-	Rulings []RulingStep // how it came to stand as it does, the latest first
+	Supposed string       // between whom accounts would differ if what is proposed were confirmed, "" if it makes no difference
+	Rulings  []RulingStep // how it came to stand as it does, the latest first
 }
 
 // RulingStep is one change of how a question stands.

@@ -3202,7 +3202,7 @@ func proposalRow(p LineagePage, r *ProposalRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = phrase("may come from %s, which this case does not have", strongBdi(r.From)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = phrase("may come from a text by %s; which one is not known", strongBdi(r.From)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -180,3 +180,28 @@ func TestSupposedOrigins(t *testing.T) {
 		}
 	}
 }
+
+// TestSupposedLevel says what a question would be if what is proposed held, and
+// nothing where it would be as it is.
+func TestSupposedLevel(t *testing.T) {
+	q := &assay.Question{ID: assay.QuestionID{7}}
+	c := &assay.Case{
+		Sources:   []assay.Source{{ID: assay.SourceID{1}, Name: "Harbour Herald", Kind: "outlet"}, {ID: assay.SourceID{2}, Name: "Evening Post", Kind: "outlet"}},
+		Articles:  []assay.Article{{ID: assay.ArticleID{1}, TextOrigin: assay.SourceID{1}}, {ID: assay.ArticleID{2}, TextOrigin: assay.SourceID{2}}},
+		Claims:    []assay.Claim{{ID: assay.ClaimID{1}}},
+		Mentions:  []assay.Mention{{ID: assay.MentionID{1}, Article: assay.ArticleID{1}, Claim: assay.ClaimID{1}}, {ID: assay.MentionID{2}, Article: assay.ArticleID{2}, Claim: assay.ClaimID{1}}},
+		Questions: []assay.Question{*q},
+		Versions: []assay.Version{
+			{ID: assay.VersionID{1}, Question: q.ID, Label: "twelve", Mentions: []assay.MentionID{{1}}},
+			{ID: assay.VersionID{2}, Question: q.ID, Label: "nine", Mentions: []assay.MentionID{{2}}},
+		},
+	}
+	v := assay.NewView(c, assay.ActorID{})
+	if got := SupposedLevel(t.Context(), v, v, q); got != "" {
+		t.Errorf("nothing is proposed, and it says %q", got)
+	}
+	copied := []assay.Proposed{{Child: assay.ArticleID{2}, Parent: assay.ArticleID{1}, Type: "unattributed_rewrite"}}
+	if got, want := SupposedLevel(t.Context(), v, v.Supposing(copied), q), "If what is proposed is confirmed: drift within one origin."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}

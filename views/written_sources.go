@@ -95,9 +95,14 @@ func (w *writer) resting() []document.Line {
 	}
 	says := []document.Line{w.counted(len(w.list), "The report rests on %s article: %s.", "The report rests on %s articles: %s.", w.joined(spoken))}
 	if derived > 0 {
-		return append(says, w.counted(derived, "%s of them is known to come from another text.", "%s of them are known to come from other texts."))
+		says = append(says, w.counted(derived, "%s of them is known to come from another text.", "%s of them are known to come from other texts."))
+	} else {
+		says = append(says, w.line("None of them is known to come from another text; that nobody has found it does not mean that none does."))
 	}
-	return append(says, w.line("None of them is known to come from another text; that nobody has found it does not mean that none does."))
+	if n := w.page.Undecided; n > 0 {
+		says = append(says, w.counted(n, "%s derivation is proposed and not decided. It is not counted here; if it holds, there may be fewer origins.", "%s derivations are proposed and not decided. They are not counted here; if they hold, there may be fewer origins."))
+	}
+	return says
 }
 
 // mostListed is how many claims a sentence on sources lists.

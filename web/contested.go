@@ -163,7 +163,13 @@ func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) 
 	if err != nil {
 		return p, err
 	}
-	p = views.NewQuestionPage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, s.Now().Location())
+	view := s.view(c, data.Case)
+	supposed, err := supposing(c, view)
+	if err != nil {
+		return p, err
+	}
+	p = views.NewQuestionPage(c.Request().Context(), s.caseRoot(c), view, data, s.Now().Location())
+	p.Supposed = views.SupposedLevel(c.Request().Context(), view, supposed, &data.Question)
 	p.Frame, err = s.frame(c, "contested", p.Q.Wording(c.Request().Context()))
 	p.Frame.Scope = "question rows"
 	return p, err

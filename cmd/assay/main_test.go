@@ -287,7 +287,7 @@ func TestOpensTheBrowser(t *testing.T) {
 	var stdout, stderr output
 	code := make(chan int, 1)
 	go func() {
-		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: &stdout, err: &stderr, now: time.Now, ready: func(string) {}, browse: browse}, nil)
+		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: &stdout, err: &stderr, now: time.Now, ready: func(string) {}, browse: browse, dir: dir}, nil)
 	}()
 	select {
 	case got := <-arrived:
@@ -316,13 +316,13 @@ func TestOpensTheBrowser(t *testing.T) {
 }
 
 func TestNoBrowserToOpen(t *testing.T) {
-	ownConfig(t)
+	dir := ownConfig(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var stdout, stderr output
 	code := make(chan int, 1)
 	go func() {
-		code <- runIn(&terminal{ctx: ctx, in: nil, out: &stdout, err: &stderr, now: time.Now, ready: func(string) {}, browse: func(string) error { return io.ErrClosedPipe }}, []string{"--port", "0"})
+		code <- runIn(&terminal{ctx: ctx, in: nil, out: &stdout, err: &stderr, now: time.Now, ready: func(string) {}, browse: func(string) error { return io.ErrClosedPipe }, dir: dir}, []string{"--port", "0"})
 	}()
 	const before = "Open this address in one, within a minute: "
 	for !strings.Contains(stdout.String(), before) {

@@ -4,14 +4,15 @@ import "slices"
 
 // ReportPage is what a report shows, and what is needed to put it together.
 type ReportPage struct {
-	Case     *Case  // everything that bears on what it is about
-	Report   Report // of the zero id for the one on the whole case, which nobody has to make
-	Captures []Capture
-	Contexts map[MentionID]Context
-	Claims   []ClaimID // that it lists or that its events bring, in order of making
-	LeftOut  int       // claims that it would have been too long with
-	Offer    *Case     // events, claims and questions that it could list; nil where nobody asked
-	More     bool      // there are more of them than are offered
+	Case      *Case  // everything that bears on what it is about
+	Report    Report // of the zero id for the one on the whole case, which nobody has to make
+	Captures  []Capture
+	Contexts  map[MentionID]Context
+	Claims    []ClaimID // that it lists or that its events bring, in order of making
+	Undecided int       // derivations of its articles that are proposed and not decided
+	LeftOut   int       // claims that it would have been too long with
+	Offer     *Case     // events, claims and questions that it could list; nil where nobody asked
+	More      bool      // there are more of them than are offered
 }
 
 // ReportsPage is what the list of reports shows.
