@@ -101,6 +101,70 @@ func TestAttributeKeeps(t *testing.T) {
 	}
 }
 
+// TestNotFromItself: nobody has something from themselves, neither in one chain nor
+// by way of their own article.
+func TestNotFromItself(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	marks := map[string]assay.MentionID{}
+	q.claim("fire")
+	for _, outlet := range []string{"herald", "wire"} {
+		id := q.article(outlet, "Twelve lorries burned, the "+outlet+" says.")
+		q.did(q.ChangeArticles(ctx, []assay.ArticleID{id}, ArticleChange{TextOrigin: &NameEdit{Now: "The " + outlet}}))
+		marks[outlet] = q.mark(outlet, "Twelve lorries burned", "fire", assay.Supports)
+	}
+	refused := func(what string, err error) {
+		t.Helper()
+		if assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), "from itself") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	_, err := q.Attribute(ctx, marks["herald"], []Utterer{{Name: "the mayor"}, {Name: "a clerk"}, {Name: "The Mayor"}}, nil)
+	refused("one who stands in a chain twice", err)
+	q.did(q.AttributeAs(ctx, marks["herald"], []Utterer{{Name: "The wire"}}, nil, Manner{Voice: "attributed", Speech: "indirect"}))
+	_, err = q.Attribute(ctx, marks["wire"], []Utterer{{Name: "The herald"}}, nil)
+	refused("two articles that have it from each other", err)
+	q.did(q.Attribute(ctx, marks["wire"], []Utterer{{Name: "the mayor"}}, nil))
+
+	p, err := q.Passage(ctx, q.articles["herald"], marks["herald"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := assay.NewView(p.Case, q.Me())
+	of := func(d assay.Dimension) string {
+		return v.Judged(assay.JudgementKey{Target: assay.EntityID(marks["herald"]), Dimension: d}).Word()
+	}
+	if of(assay.DimVoice) != "attributed" || of(assay.DimSpeech) != "indirect" {
+		t.Errorf("it is said to be %q and %q", of(assay.DimVoice), of(assay.DimSpeech))
+	}
+	q.did(q.Undo(ctx))
+	q.did(q.Undo(ctx))
+	if p, err = q.Passage(ctx, q.articles["herald"], marks["herald"]); err != nil {
+		t.Fatal(err)
+	}
+	if v = assay.NewView(p.Case, q.Me()); of(assay.DimVoice) != "" || len(v.Chain(marks["herald"])) != 0 {
+		t.Error("a chain and how it is said are not taken back together")
+	}
+}
+
+// TestUsedChains offers what other passages have, the most used first, where a
+// passage has no chain.
+func TestUsedChains(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	q.claim("fire")
+	for i, outlet := range []string{"herald", "wire", "lantern", "gazette"} {
+		q.article(outlet, "Twelve lorries burned, the "+outlet+" says.")
+		m := q.mark(outlet, "Twelve lorries burned", "fire", assay.Supports)
+		if i < 3 {
+			q.did(q.Attribute(ctx, m, []Utterer{{Name: []string{"the mayor", "the brigade", "the brigade"}[i]}}, nil))
+			continue
+		}
+		p, err := q.Passage(ctx, q.articles[outlet], m)
+		if err != nil || len(p.Used) != 2 || p.Used[0].Times != 2 || p.Used[0].Here {
+			t.Errorf("what is offered is %+v (%v)", p.Used, err)
+		}
+	}
+}
+
 // mentionNow returns a mention as it is.
 func (q *quay) mentionNow(id assay.MentionID) (m assay.Mention) {
 	q.t.Helper()

@@ -112,6 +112,7 @@ func TestChain(t *testing.T) {
 	tab.Until(`document.querySelector("#step-1 summary").innerText.includes("on record")`)
 	set(`#step-1 [name=basis]`, "witnessed")
 	tab.Until(`document.querySelector("#step-1 summary").innerText.includes("witnessed")`)
+	tab.Eval(`(document.querySelector("#step-1").scrollIntoView({block: "center"}), "")`)
 	tab.Both("chain")
 
 	tab.Click("#utterer-1")
