@@ -18,12 +18,18 @@ const (
 // What an article that credits another has of it, and when that appeared.
 const (
 	creditCover  = .10 // of its own words, or more
+	creditCosine = .50 // or that they have so much the same words: who retells in one paragraph shares no sentence
 	creditBefore = 7   // days before it, at most
 	creditAfter  = 1   // days after it: not every date is right
 )
 
 // wholly is how much of an article is covered by what it wholly comes from.
 const wholly = .8
+
+// contained is by how much more an article is covered than the other for it to be
+// thought to come from the other where nothing else says which does: what is all in
+// a longer text may be an excerpt of it, and the longer one is none of the shorter.
+const contained = .3
 
 // compareArticle compares an article with those that share words with it or are
 // about the same, and returns what is to be written of it.
@@ -170,7 +176,7 @@ func (k *kin) bothCredit(a, b *relative, whole bool) bool {
 	for i := range a.credits {
 		for j := range b.credits {
 			x, y := &a.credits[i], &b.credits[j]
-			same := plainName(x.name) == plainName(y.name) || !x.source.IsZero() && x.source == y.source
+			same := assay.PlainName(x.name) == assay.PlainName(y.name) || !x.source.IsZero() && x.source == y.source
 			if same && (!whole || x.kind == "verbatim" && y.kind == "verbatim") {
 				return true
 			}
@@ -184,10 +190,10 @@ func (k *kin) bothCredit(a, b *relative, whole bool) bool {
 func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, name string, ok bool) {
 	known := lineage.Known{SameHouse: !a.house.IsZero() && a.house == b.house}
 	byA, byB := k.credits(a, b), k.credits(b, a)
-	if c.A.Cover < creditCover {
+	if c.A.Cover < creditCover && c.Cosine < creditCosine {
 		byA = nil
 	}
-	if c.B.Cover < creditCover {
+	if c.B.Cover < creditCover && c.Cosine < creditCosine {
 		byB = nil
 	}
 	known.ACredits, known.BCredits = byA != nil, byB != nil
@@ -200,6 +206,10 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 	}
 	child := said.Child
 	switch {
+	case ok && said.Child == lineage.Neither && a.day == b.day && a.taken() == b.taken() && c.A.Cover-c.B.Cover >= contained:
+		child = lineage.A
+	case ok && said.Child == lineage.Neither && a.day == b.day && a.taken() == b.taken() && c.B.Cover-c.A.Cover >= contained:
+		child = lineage.B
 	case ok && said.Child == lineage.Neither:
 		child = later(a, b)
 	case !ok && byA != nil && (byB == nil || later(a, b) == lineage.A):

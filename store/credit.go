@@ -39,7 +39,7 @@ func namesOf(c *assay.Case) *sourceNames {
 			continue
 		}
 		for _, name := range append([]string{s.Name, s.Domain, houseName(s.Domain)}, s.Aliases...) {
-			if name = plainName(name); name == "" {
+			if name = assay.PlainName(name); name == "" {
 				continue
 			}
 			if _, taken := n.by[name]; !taken {
@@ -64,20 +64,12 @@ func houseName(domain string) string {
 	return labels[len(labels)-1]
 }
 
-// plainName is what names of outlets are compared by: whether there is an article
-// before it, and spaces or hyphens in it, makes no other outlet of it.
-func plainName(name string) string {
-	name = assay.FoldName(name)
-	name = strings.TrimPrefix(name, assay.FoldName("the "))
-	return strings.NewReplacer(" ", "", "-", "").Replace(name)
-}
-
 // find returns the source of the case that a name means, zero if there is none.
 func (n *sourceNames) find(id assay.SourceID, name string) assay.SourceID {
 	if !id.IsZero() {
 		return n.view.Resolve(id)
 	}
-	return n.by[plainName(name)]
+	return n.by[assay.PlainName(name)]
 }
 
 // is reports whether a source is the one that is credited.
@@ -86,7 +78,7 @@ func (n *sourceNames) is(id assay.SourceID, c *credit) bool {
 		return false
 	}
 	id = n.view.Resolve(id)
-	return id == n.view.Resolve(c.source) || slices.Contains(n.named[id], plainName(c.name))
+	return id == n.view.Resolve(c.source) || slices.Contains(n.named[id], assay.PlainName(c.name))
 }
 
 // outletReader returns who reads whom articles name, and the names of sources.
@@ -165,7 +157,7 @@ func creditsOf(read *attribution.Article, body anchor.Text, names *sourceNames, 
 		if names.is(a.author(), &c) || names.is(a.host, &c) {
 			continue
 		}
-		key := plainName(c.name)
+		key := assay.PlainName(c.name)
 		if !c.source.IsZero() {
 			key = c.source.String()
 		}

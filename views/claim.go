@@ -249,6 +249,7 @@ type OriginView struct {
 	Articles int
 	Own      bool // it says so in its own voice
 	Alone    bool // marked independent of every other origin of its side
+	Apart    bool // marked independent of one of them at least
 	Href     string
 }
 
@@ -270,6 +271,7 @@ func (p *ClaimPage) Origins(ctx context.Context, side assay.Stance) []OriginView
 		list[i] = OriginView{
 			Name: OriginName(ctx, p.View, o), Key: o.Key(), Articles: len(articles[o.Key()]), Own: o.OwnVoice, Href: originHref(p.Root, o),
 			Alone: !slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && !p.View.Independent(o, other) }),
+			Apart: slices.ContainsFunc(n.Origins, func(other assay.Origin) bool { return other != o && p.View.Independent(o, other) }),
 		}
 	}
 	return list
@@ -406,6 +408,6 @@ func SupposedOrigins(ctx context.Context, view, supposed *assay.View, claim assa
 	if then.AtMost == now.AtMost {
 		return ""
 	}
-	return tr.Say(ctx, "%s; %s proposed, %s confirmed so far", tr.Count(ctx, now.Articles, "%s article", "%s articles"),
-		tr.Count(ctx, then.AtMost, "at most %s origin", "at most %s origins"), tr.Count(ctx, now.AtMost, "at most %s origin", "at most %s origins"))
+	return tr.Say(ctx, "%s, %s; if what is proposed is confirmed, %s", tr.Count(ctx, now.Articles, "%s article", "%s articles"),
+		tr.Count(ctx, now.AtMost, "at most %s origin", "at most %s origins"), tr.Count(ctx, then.AtMost, "at most %s origin", "at most %s origins"))
 }

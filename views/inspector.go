@@ -130,6 +130,7 @@ type OriginsRemark struct {
 	Backing    assay.Corroboration
 	Name, Href string // of the one origin, "" where there are several
 	Disagree   bool   // those who have it from the one do not say the same
+	Several    bool   // not all of the articles support it
 }
 
 // RemarkOrigins returns the remark on a claim, false where there is none.
@@ -138,7 +139,7 @@ func RemarkOrigins(ctx context.Context, root CaseRoot, view *assay.View, claim a
 	if n.AtMost >= n.Articles {
 		return r, false
 	}
-	r.Backing = n
+	r.Backing, r.Several = n, view.Corroboration(claim, assay.Supports).Articles < n.Articles
 	if n.AtMost <= 1 {
 		o := n.Origins[0]
 		r.Name, r.Href, r.Disagree = OriginName(ctx, view, o), originHref(root, o), view.ContestedClaim(claim).Level == assay.WithinOneOrigin

@@ -172,7 +172,7 @@ func TestSupposedOrigins(t *testing.T) {
 		want     string
 	}{
 		{"nothing", nil, ""},
-		{"a copy", []assay.Proposed{{Child: assay.ArticleID{2}, Parent: assay.ArticleID{1}}}, "2 articles; at most 1 origin proposed, at most 2 origins confirmed so far"},
+		{"a copy", []assay.Proposed{{Child: assay.ArticleID{2}, Parent: assay.ArticleID{1}}}, "2 articles, at most 2 origins; if what is proposed is confirmed, at most 1 origin"},
 		{"of the other side", []assay.Proposed{{Child: assay.ArticleID{3}, Name: "Northwire"}}, ""},
 	} {
 		if got := SupposedOrigins(t.Context(), v, v.Supposing(test.proposed), assay.ClaimID{1}); got != test.want {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"assay/internal/assay"
@@ -322,15 +323,36 @@ func (w *writer) from(a *assay.Article) (list []document.Line) {
 	for _, d := range w.v.DerivationsOf(a.ID) {
 		from := w.article(d.Parent)
 		if d.Parent.IsZero() {
-			from = document.Name(or(workName(w.ctx, w.v, d.Work), tr.Say(w.ctx, "something outside this case")))
+			from = w.work(d.Work)
 		}
-		if d.Value.Type == "" {
+		var how []string
+		for _, word := range []string{d.Value.Type, d.Value.Amount} {
+			if word != "" {
+				how = append(how, tr.Word(w.ctx, word))
+			}
+		}
+		if len(how) == 0 {
 			list = append(list, w.line("It comes from %s.", from))
 		} else {
-			list = append(list, w.line("It comes from %s (%s).", from, document.Text(tr.Word(w.ctx, d.Value.Type))))
+			list = append(list, w.line("It comes from %s (%s).", from, document.Text(strings.Join(how, ", "))))
 		}
 	}
 	return list
+}
+
+// work names something outside the case by whose it is and what it is called.
+func (w *writer) work(id assay.WorkID) document.Line {
+	for i := range w.v.Case.Works {
+		x := &w.v.Case.Works[i]
+		switch name := SourceNameOf(w.ctx, w.v, x.Source); {
+		case x.ID != id:
+		case x.Title != "" && name != "":
+			return w.line("%s, “%s”", document.Name(name), document.Name(x.Title))
+		case x.Title+name != "":
+			return document.Name(or(x.Title, name))
+		}
+	}
+	return w.line("something outside this case")
 }
 
 // workName is what an outside work is called, "" for one that is not known.

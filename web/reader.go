@@ -126,7 +126,11 @@ func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps 
 			Name: cmp.Or(s.Name, p.Body.Slice(s.Words)), Printed: printed(p.Body, s.Words, s.Cue),
 			Step: assay.Step{Verb: s.Verb, Named: s.Named, OnRecord: s.OnRecord, Basis: s.Basis},
 		}
-		if known := view.Source(s.ID); known != nil {
+		known := view.Source(s.ID)
+		if known == nil {
+			known = called(p.Case, step.Name)
+		}
+		if known != nil {
 			step.Name = known.Name
 		} else {
 			step.Kind = kindsNamed[s.Named]
@@ -136,12 +140,28 @@ func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps 
 	return steps, chain.Speech
 }
 
-// knownSources are the sources of a case as names to look for.
+// called returns the source of a case that has a name, but for an article before
+// it, or nil.
+func called(c *assay.Case, name string) *assay.Source {
+	for i := range c.Sources {
+		s := &c.Sources[i]
+		if s.Kind != "anonymous_group" && slices.ContainsFunc(append([]string{s.Name}, s.Aliases...), func(n string) bool { return assay.PlainName(n) == assay.PlainName(name) }) {
+			return s
+		}
+	}
+	return nil
+}
+
+// knownSources are the sources of a case as names to look for. Whoever is not
+// named has none: who they are is said by the article that brings them in.
 func knownSources(c *assay.Case) []attribution.Source {
-	known := make([]attribution.Source, len(c.Sources))
+	var known []attribution.Source
 	for i := range c.Sources {
 		x := &c.Sources[i]
-		known[i] = attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"}
+		if x.Kind == "anonymous_group" {
+			continue
+		}
+		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"})
 	}
 	return known
 }

@@ -45,7 +45,9 @@ function gone() {
 
 /** Share one stream with all tabs. @param {string} worker */
 function share(worker) {
-  const { port } = new SharedWorker(worker, { type: "module", name: "assay" })
+  // One for each run of the program: what an earlier run left in the browser would
+  // go on saying that the program has stopped.
+  const { port } = new SharedWorker(worker, { type: "module", name: `assay ${bar().dataset.events}` })
   let left = () => {}
   // The worker waits for this lock, which we hold while the page is open. Each
   // time has another one, as a page that comes back might overtake its leaving.

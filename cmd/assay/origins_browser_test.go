@@ -120,7 +120,7 @@ func TestProposedOrigins(t *testing.T) {
 			break
 		}
 	}
-	const want = "2 articles; at most 1 origin proposed, at most 2 origins confirmed so far"
+	const want = "2 articles, at most 2 origins; if what is proposed is confirmed, at most 1 origin"
 	if got := tab.Text(".supposed"); got != want {
 		t.Errorf("the list says %q, want %q", got, want)
 	}

@@ -19,3 +19,11 @@ func FoldName(name string) string {
 		return least
 	}, strings.Join(strings.Fields(name), " "))
 }
+
+// PlainName is what names of those who say things are compared by where texts
+// name them: as [FoldName], and whether there is an English article before a name,
+// or spaces or hyphens in it, makes no other name of it.
+func PlainName(name string) string {
+	name = strings.TrimPrefix(FoldName(name), "THE ")
+	return strings.NewReplacer(" ", "", "-", "").Replace(name)
+}
