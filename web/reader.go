@@ -439,7 +439,7 @@ func (f *chainForm) chain() (chain []store.Utterer, seen []assay.Step, err error
 				u.Kind = ""
 			}
 		}
-		u.Verb, u.Step.Named, u.Basis = strings.TrimSpace(f.Verbs[i]), f.Named[i], f.Bases[i]
+		u.Verb, u.Named, u.Basis = strings.TrimSpace(f.Verbs[i]), f.Named[i], f.Bases[i]
 		if f.OnRecord[i] != "" {
 			u.OnRecord = new(bool)
 			*u.OnRecord = f.OnRecord[i] == "yes"

@@ -51,7 +51,7 @@ The town council meets on Monday to talk about the rest of the season and about 
 // besideCase is a case of the two, compared, with one claim marked in the first.
 func besideCase(t *testing.T) (path string, articles []assay.ArticleID) {
 	t.Helper()
-	path, articles = fill(t)
+	path, _ = fill(t)
 	s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +61,6 @@ func besideCase(t *testing.T) (path string, articles []assay.ArticleID) {
 			t.Error(err)
 		}
 	}()
-	articles = nil
 	for i, text := range besideTexts {
 		title, _, _ := strings.Cut(text, "\n")
 		in, err := s.ImportArticle(t.Context(), assay.Import{
@@ -147,4 +146,14 @@ func TestBeside(t *testing.T) {
 	tab.Until(`document.querySelector("#derived[data-proposed]")`)
 	tab.Press("v")
 	tab.Until(`location.pathname.endsWith("` + articles[0].String() + `/beside/` + articles[1].String() + `")`)
+
+	t.Log("two that are selected in the library")
+	tab.Go(tab.Eval(`location.origin`) + root + "/articles")
+	for _, id := range articles {
+		tab.Click("#pick-" + id.String())
+	}
+	tab.Until(`document.querySelector("#bulk [data-act=beside]").checkVisibility()`)
+	tab.Both("beside-library")
+	tab.Press("L")
+	tab.Until(`location.pathname.includes("/beside/") && document.querySelectorAll(".passage").length >= 2`)
 }
