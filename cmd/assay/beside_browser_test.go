@@ -61,7 +61,6 @@ func besideCase(t *testing.T) (path string, articles []assay.ArticleID) {
 			t.Error(err)
 		}
 	}()
-	articles = nil
 	for i, text := range besideTexts {
 		title, _, _ := strings.Cut(text, "\n")
 		in, err := s.ImportArticle(t.Context(), assay.Import{
@@ -147,4 +146,14 @@ func TestBeside(t *testing.T) {
 	tab.Until(`document.querySelector("#derived[data-proposed]")`)
 	tab.Press("v")
 	tab.Until(`location.pathname.endsWith("` + articles[0].String() + `/beside/` + articles[1].String() + `")`)
+
+	t.Log("two that are selected in the library")
+	tab.Go(tab.Eval(`location.origin`) + root + "/articles")
+	for _, id := range articles {
+		tab.Click("#pick-" + id.String())
+	}
+	tab.Until(`document.querySelector("#bulk [data-act=beside]").checkVisibility()`)
+	tab.Both("beside-library")
+	tab.Press("L")
+	tab.Until(`location.pathname.includes("/beside/") && document.querySelectorAll(".passage").length >= 2`)
 }

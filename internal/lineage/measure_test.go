@@ -553,8 +553,7 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// TestRankClaims measures which claim posts repeat, on those that nothing was
-// chosen on.
+// TestRankClaims measures which claim posts repeat.
 func TestRankClaims(t *testing.T) {
 	const set = "07_claim_retrieval_ct20/"
 	var claims []Candidate[string]
