@@ -262,7 +262,8 @@ func (p *program) make(name string) (path string) {
 	return path
 }
 
-// files returns what is in the folder of cases.
+// files returns what is in the folder of cases, but for the journal of an open one
+// that is being indexed.
 func (p *program) files() string {
 	p.t.Helper()
 	entries, err := os.ReadDir(p.folder)
@@ -271,7 +272,9 @@ func (p *program) files() string {
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, e.Name())
+		if !strings.HasSuffix(e.Name(), "-journal") {
+			names = append(names, e.Name())
+		}
 	}
 	return strings.Join(names, ", ")
 }
