@@ -159,6 +159,7 @@ func (w *writer) voice(b *assay.Basis) string {
 // where it is the analyst's word.
 func (w *writer) unknown(s *assay.Side) (says []document.Line) {
 	var unsaid, withheld, declared []assay.MentionID
+	var handed []document.Line
 	for i := range s.Bases {
 		b := &s.Bases[i]
 		declared = append(declared, b.Declared...)
@@ -167,12 +168,21 @@ func (w *writer) unknown(s *assay.Side) (says []document.Line) {
 		case b.Voice == "attributed":
 			withheld = append(withheld, b.Mentions...)
 		default:
-			unsaid = append(unsaid, b.Mentions...)
+			first, on, otherwise := w.handed(b)
+			unsaid = append(unsaid, first...)
+			name := document.Name(w.voice(b))
+			if n := w.articlesIn(on); n > 0 {
+				handed = append(handed, w.line("%s from %s%s.", document.Text(Capital(tr.Few(w.ctx, n, "%s article has it", "%s articles have it"))), name, w.citations(on)))
+			}
+			if n := w.articlesIn(otherwise); n > 0 {
+				handed = append(handed, w.line("%s from %s, which says otherwise%s.", document.Text(Capital(tr.Few(w.ctx, n, "%s article has it", "%s articles have it"))), name, w.citations(otherwise)))
+			}
 		}
 	}
 	if n := w.articlesIn(unsaid); n > 0 {
 		says = append(says, w.line("%s%s.", document.Text(tr.Few(w.ctx, n, "It is not recorded where %s article has this from", "It is not recorded where %s articles have this from")), w.citations(unsaid)))
 	}
+	says = append(says, handed...)
 	if n := w.articlesIn(withheld); n > 0 {
 		says = append(says, w.line("%s%s.", document.Text(Capital(tr.Few(w.ctx, n, "%s article has it from somebody whom it does not name", "%s articles have it from somebody whom they do not name"))), w.citations(withheld)))
 	}
@@ -180,6 +190,24 @@ func (w *writer) unknown(s *assay.Side) (says []document.Line) {
 		says = append(says, w.line("%s%s.", document.Text(tr.Few(w.ctx, n, "Where %s passage entered is the analyst’s word", "Where %s passages entered is the analyst’s word")), w.citations(declared)))
 	}
 	return says
+}
+
+// handed parts what rests on a text of which nobody knows where it has it from:
+// that text itself, what comes from it and says the same, and what comes from it
+// and says otherwise than it does.
+func (w *writer) handed(b *assay.Basis) (first, on, otherwise []assay.MentionID) {
+	for _, id := range b.Mentions {
+		trail := w.v.Trail(w.v.Mention(id))
+		switch last := trail[len(trail)-1]; {
+		case len(trail) == 1 || last.Mention.IsZero():
+			first = append(first, id)
+		case w.v.Stance(last.Mention) == w.v.Stance(id):
+			on = append(on, id)
+		default:
+			otherwise = append(otherwise, id)
+		}
+	}
+	return first, on, otherwise
 }
 
 // besides tells what counts for neither side, and who says both.

@@ -106,6 +106,20 @@ func TestStatementWords(t *testing.T) {
 			"Two articles [1 2]; at most two origins; not known to be independent of each other. One article: from two people (not named), via The Herald [1]. One article: from Clerk Ode Falk, via Coast Daily [2].", "(غير مسمى)",
 		},
 		{
+			"a text and its copies, one of which says otherwise",
+			[]teller{{assay.Supports, nil, ""}, {assay.Supports, nil, ""}, {assay.Contradicts, nil, ""}},
+			func(c *assay.Case) {
+				for i := range 2 {
+					c.Judgements = append(c.Judgements, assay.Judgement{
+						ID: assay.JudgementID{byte(90 + i)}, Target: assay.EntityID{byte(i + 2)}, Other: assay.EntityID{1}, Dimension: assay.DimDerivation,
+						Value: oplog.Encode(assay.DerivationValue{Status: "confirmed"}),
+					})
+				}
+			},
+			"For it: two articles [1 2]; no known origin; not independently confirmed. It is not recorded where one article has this from [1]. One article has it from The Herald [2].\n" +
+				"Against it: one article [3]; no known origin; not independently confirmed. One article has it from The Herald, which says otherwise [3].", "تقول غير ذلك",
+		},
+		{
 			"by the analyst’s word",
 			[]teller{{assay.Supports, people, ""}},
 			func(c *assay.Case) {
