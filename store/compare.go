@@ -67,17 +67,8 @@ func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write fun
 	}
 	k.topics.Add(r.no, o, r.day)
 	r.compared = true
-	words, err := k.unsavedWords()
-	if err != nil {
-		return nil, err
-	}
 	known := max(1, k.known)
 	return func(t *tx) error {
-		if words != nil {
-			if err := t.saveWords(ctx, known, words); err != nil {
-				return err
-			}
-		}
 		if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET topic = ?, known = ? WHERE article = ?`, topic, known, id[:]); err != nil {
 			return err
 		}
@@ -256,14 +247,25 @@ func (r *relative) taken() bool {
 	return slices.ContainsFunc(r.credits, func(c credit) bool { return c.kind == "verbatim" })
 }
 
-// unsavedWords returns the words of the case if they have grown by so much that
-// they are to be written down, else nil.
-func (k *kin) unsavedWords() ([]byte, error) {
-	if k.known == k.saved || 10*k.known < 11*k.saved {
-		return nil, nil
+// grew reports whether the words of the case have grown by so much that they are to
+// be written down before the others are counted.
+func (k *kin) grew() bool { return k.known != k.saved && 10*k.known >= 11*k.saved }
+
+// saveWords writes down the words of the case as they are now.
+func (k *kin) saveWords(ctx context.Context) (write func(*tx) error, err error) {
+	words, err := k.words.MarshalBinary()
+	if err != nil {
+		return nil, err
 	}
-	k.saved = k.known
-	return k.words.MarshalBinary()
+	known := k.known
+	k.saved = known
+	return func(t *tx) error { return t.saveWords(ctx, known, words) }, nil
+}
+
+// signWords notes which version has made what is kept, before any words are.
+func (t *tx) signWords(ctx context.Context) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO lineage_words (version, articles, words) SELECT ?, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM lineage_words)`, relating)
+	return err
 }
 
 func (t *tx) saveWords(ctx context.Context, known int, words []byte) error {

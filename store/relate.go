@@ -103,6 +103,9 @@ func (s *Store) Relate(ctx context.Context) (left int, err error) {
 	s.relating.Lock()
 	defer s.relating.Unlock()
 	left, err = s.relate(ctx)
+	if err == nil && left == 0 {
+		err = s.keepWords(ctx)
+	}
 	if (err != nil || left == 0) && s.kin != nil {
 		large := s.kin.large()
 		s.kin = nil
@@ -143,12 +146,31 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 			break
 		}
 	}
-	err = s.note(ctx, found)
-	if err != nil {
+	if k := s.kin; k != nil && k.grew() {
+		write, err := k.saveWords(ctx)
+		if err != nil {
+			return 0, err
+		}
+		found = append(found, write)
+	}
+	if err := s.note(ctx, found); err != nil {
 		return 0, err
 	}
 	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale`).Scan(&left)
 	return left, err
+}
+
+// keepWords writes down the words that have come since that was last done: what
+// is loaded is let go, and they are counted once.
+func (s *Store) keepWords(ctx context.Context) error {
+	if s.kin == nil || s.kin.known == s.kin.saved {
+		return nil
+	}
+	write, err := s.kin.saveWords(ctx)
+	if err != nil {
+		return err
+	}
+	return s.note(ctx, []func(*tx) error{write})
 }
 
 // renew makes all be made again if another version made it.
@@ -379,6 +401,9 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	number := k.put(&a, print, credits)
 	grown := k.grown(a.house())
 	return func(t *tx) error {
+		if err := t.signWords(ctx); err != nil {
+			return err
+		}
 		_, err := t.ExecContext(ctx, `
 			INSERT INTO lineage_article (no, article, basis, day, marks, topic, known) VALUES (?, ?, ?, ?, ?, NULL, 0)
 			ON CONFLICT (article) DO UPDATE SET basis = excluded.basis, day = excluded.day, marks = excluded.marks, topic = NULL, known = 0`,

@@ -326,6 +326,39 @@ func TestRelateAgain(t *testing.T) {
 	n.expect() // since nothing was made again for a title
 }
 
+// TestRelateReopened: a case that was closed while its articles were read goes on
+// where that ended.
+func TestRelateReopened(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)}, paper{"town", "Town Post", "2031-03-05", paragraphs(townNews, townHelp)})
+	for range 2 { // the names of sources, then the articles
+		if left, err := n.Relate(t.Context()); err != nil || left != 2 {
+			t.Fatalf("after a turn %d are left (%v)", left, err)
+		}
+	}
+	n.kin, n.renewed = nil, false // as another program opens it
+	if _, err := n.Relate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := listOf[int](t, n.Store, `SELECT count(*) FROM lineage_article WHERE known = 2`); got[0] != 2 {
+		t.Errorf("%d articles are compared, knowing the words of both", got[0])
+	}
+}
+
+// TestRelateCounts: the words of every article are counted, however many came at
+// once.
+func TestRelateCounts(t *testing.T) {
+	n := openNewsroom(t)
+	const many = 30
+	for i := range many {
+		n.print(paper{fmt.Sprint(i), "", "", fmt.Sprintf("Lorry number %d came to gate %d by %d o'clock with %d crates.", i, i*3, i%12, i*7)})
+		n.relate()
+	}
+	if got := listOf[int](t, n.Store, `SELECT articles FROM lineage_words`); len(got) != 1 || got[0] != many {
+		t.Errorf("the words of %v articles are counted, want %d", got, many)
+	}
+}
+
 // TestRelateReadOnly: a case that is only looked at shows what was found, and is
 // left as it is; one of an older format shows what is confirmed.
 func TestRelateReadOnly(t *testing.T) {
