@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -356,6 +357,41 @@ func TestRelateCounts(t *testing.T) {
 	}
 	if got := listOf[int](t, n.Store, `SELECT articles FROM lineage_words`); len(got) != 1 || got[0] != many {
 		t.Errorf("the words of %v articles are counted, want %d", got, many)
+	}
+}
+
+// TestLineageLarge: of more proposals than a page shows the surest are shown, with
+// their articles, and the others counted.
+func TestLineageLarge(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)}, paper{"copy", "Herald", "2031-03-05", paragraphs(stormLead, stormMore)})
+	n.relate()
+	const many = 2*proposedAtOnce + 1
+	_, err := n.write.ExecContext(t.Context(), `
+		WITH RECURSIVE i(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM i WHERE n < ?)
+		INSERT INTO lineage_proposal (child, name, rule, ground, type, strong, words, child_cover, parent_cover)
+		SELECT ?, 'Agency ' || n, 'credited', 'credit', 'verbatim', 0, 0, n / 10000.0, 0 FROM i`, many, idBytes(n.ids["wire"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := n.Lineage(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Proposed) != lineageProposals || p.More != many+1-lineageProposals || len(p.Case.Articles) != 2 {
+		t.Errorf("it shows %d proposals of %d articles and %d more", len(p.Proposed), len(p.Case.Articles), p.More)
+	}
+	all, err := n.everythingProposed(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []assay.Proposed
+	err = n.view(t.Context(), func(t *tx) (err error) {
+		want, err = t.proposals(context.Background(), `1`)
+		return err
+	})
+	if err != nil || !reflect.DeepEqual(all, want) {
+		t.Errorf("read in parts the proposals are in another order (%v)", err)
 	}
 }
 
