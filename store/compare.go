@@ -27,8 +27,7 @@ const wholly = .8
 
 // compareArticle compares an article with those that share words with it or are
 // about the same, and returns what is to be written of it.
-func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
-	id := assay.ArticleID(x.id)
+func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write func(*tx) error, err error) {
 	k := s.kin
 	r := k.of[id]
 	if r == nil { // it is gone, which is a step of its own
@@ -75,13 +74,12 @@ func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write fun
 		if err := t.propose(ctx, id, found, credited); err != nil || len(alike) <= slipOthers {
 			return err
 		}
-		for _, other := range alike {
-			if err := t.unrelated(ctx, assay.KindArticle, assay.EntityID(other), stepSlips); err != nil {
+		for _, x := range append(alike, id) {
+			if err := t.unrelated(ctx, slipsKind, assay.EntityID(x), stepSlips); err != nil {
 				return err
 			}
 		}
-		_, err := t.ExecContext(ctx, `UPDATE lineage_stale SET step = ? WHERE kind = 'article' AND entity = ? AND step = ? AND n = ?`, stepSlips, id[:], stepCompare, x.n)
-		return err
+		return nil
 	}, nil
 }
 

@@ -125,7 +125,7 @@ func (t *tx) waiting(ctx context.Context) (n int, err error) {
 	if !t.relates() {
 		return 0, nil
 	}
-	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale WHERE kind = 'article'`).Scan(&n)
+	return n, t.QueryRowContext(ctx, `SELECT count(DISTINCT entity) FROM lineage_stale WHERE kind IN (?, ?, ?)`, string(assay.KindArticle), string(againKind), string(slipsKind)).Scan(&n)
 }
 
 // allProposed returns what is proposed of some articles as children: what was found

@@ -265,7 +265,7 @@ func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx)
 	case stepHouse:
 		return s.learnHouse(ctx, assay.SourceID(x.id))
 	case stepCompare:
-		return s.compareArticle(ctx, x)
+		return s.compareArticle(ctx, assay.ArticleID(x.id))
 	default:
 		return s.compareSlips(ctx, assay.ArticleID(x.id))
 	}
@@ -424,8 +424,13 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	}, nil
 }
 
-// houseKind stands in lineage_stale for what a source prints around its articles.
-const houseKind assay.Kind = "house"
+// What stands in lineage_stale besides articles and sources. What is to be done with
+// an article again is not undone by a change from which nothing follows.
+const (
+	houseKind assay.Kind = "house" // what a source prints around its articles
+	againKind assay.Kind = "again" // an article that was compared, and is to be again
+	slipsKind assay.Kind = "slips" // one of which slips are to be looked for
+)
 
 // forgetArticle takes all out that follows from an article. Who was thought to
 // come from it may now come from outside.

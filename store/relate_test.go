@@ -730,4 +730,20 @@ func TestSameSlips(t *testing.T) {
 			n.expect(test.want...)
 		})
 	}
+	t.Run("that are yet to be looked for when the articles get another title", func(t *testing.T) {
+		n := openNewsroom(t)
+		n.print(a, b, c, d, e)
+		for next := stepNames; next < stepSlips; next = listOf[int](t, n.Store, `SELECT min(step) FROM lineage_stale`)[0] {
+			if left, err := n.Relate(t.Context()); left == 0 || err != nil {
+				t.Fatal(left, err)
+			}
+		}
+		for _, id := range n.ids {
+			if _, err := n.ChangeArticles(t.Context(), []assay.ArticleID{id}, ArticleChange{Title: To("Lorries")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n.relate()
+		n.expect(found...)
+	})
 }
