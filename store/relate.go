@@ -456,6 +456,22 @@ func (t *tx) forgetArticle(ctx context.Context, id assay.ArticleID) error {
 	return nil
 }
 
+// forgetGone forgets the articles that are gone.
+func (t *tx) forgetGone(ctx context.Context) error {
+	gone, err := query(ctx, t, `
+		SELECT article FROM (SELECT article FROM lineage_article UNION SELECT article FROM lineage_credit UNION SELECT child FROM lineage_proposal UNION SELECT parent FROM lineage_proposal WHERE parent IS NOT NULL)
+		WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`, nil, scanID[assay.Article])
+	if err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if err := t.forgetArticle(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // nullable is a column that has no value for a day that nobody knows.
 func nullable(day int) any {
 	if day == lineage.Undated {

@@ -686,6 +686,26 @@ func TestCopyForgets(t *testing.T) {
 	}
 }
 
+// TestCopyOutside: an article whose parent is gone is proposed to come from outside
+// after a copy was saved, as it is without one.
+func TestCopyOutside(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(
+		paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)},
+		paper{"copy", "Herald", "2031-03-05", paragraphs("Quell Wire reported this first. Quell Wire said so.", stormLead, stormMore)},
+	)
+	n.relate()
+	n.expect("copy from wire: copied credit verbatim wholly")
+	if _, err := n.RemoveArticles(t.Context(), []assay.ArticleID{n.ids["wire"]}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.SaveCopy(t.Context(), filepath.Join(t.TempDir(), "copy.assay")); err != nil {
+		t.Fatal(err)
+	}
+	n.relate()
+	n.expect("copy from “Quell Wire” here: credited credit attributed_report")
+}
+
 // TestSameSlips: two articles that share what the others have otherwise are
 // proposed; two that share what only some have otherwise are not, nor two of one
 // house, nor two with what others have elsewhere.
