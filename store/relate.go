@@ -134,11 +134,11 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 	begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
 	var found []func(*tx) error
 	for _, x := range things {
-		write, err := s.takeStep(ctx, x)
+		writes, err := s.takeStep(ctx, x)
 		if err != nil {
 			return 0, err
 		}
-		found = append(found, write, func(t *tx) error {
+		found = append(append(found, writes...), func(t *tx) error {
 			_, err := t.ExecContext(ctx, `DELETE FROM lineage_stale WHERE kind = ? AND entity = ? AND step = ? AND n = ?`, string(x.kind), x.id[:], x.step, x.n)
 			return err
 		})
@@ -243,16 +243,22 @@ func (s *Store) noteSome(ctx context.Context, found *[]func(*tx) error) error {
 }
 
 // takeStep does the next step with something, and returns what is to be written
-// down of it.
-func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
+// down of it, in parts that may be written one by one.
+func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (writes []func(*tx) error, err error) {
+	if x.step == stepNames {
+		return s.naming(ctx, assay.SourceID(x.id))
+	}
+	write, err := s.takeKinStep(ctx, x)
+	return []func(*tx) error{write}, err
+}
+
+// takeKinStep does a step for which it must be known what the others are.
+func (s *Store) takeKinStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
 	if x.step == stepRead {
 		fresh, err := s.isRelated(ctx, assay.ArticleID(x.id))
 		if err != nil || fresh {
 			return func(*tx) error { return nil }, err
 		}
-	}
-	if x.step == stepNames {
-		return s.naming(ctx, assay.SourceID(x.id))
 	}
 	if s.kin == nil {
 		if s.kin, err = s.loadKin(ctx); err != nil {

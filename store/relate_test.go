@@ -706,6 +706,36 @@ func TestCopyOutside(t *testing.T) {
 	n.expect("copy from “Quell Wire” here: credited credit attributed_report")
 }
 
+// TestNamingMany: where thousands of articles name a source that has changed, they
+// are noted in parts, between which others can write.
+func TestNamingMany(t *testing.T) {
+	n := openNewsroom(t)
+	source, _, err := n.AddSource(t.Context(), "Quell Wire", "wire", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.relate()
+	const many = 2*readAnewAtOnce + 1
+	for _, statement := range []string{
+		`INSERT INTO lineage_article (article, basis, marks, known) SELECT CAST(printf('%016d', n) AS BLOB), x'01', x'', 1 FROM i`,
+		`INSERT INTO lineage_credit (article, name, source, type, says) SELECT CAST(printf('%016d', n) AS BLOB), 'Quell Wire', ?2, 'verbatim', '' FROM i`,
+	} {
+		if _, err := n.write.ExecContext(t.Context(), `WITH RECURSIVE i(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM i WHERE n < ?1) `+statement, many, source[:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writes, err := n.naming(t.Context(), source)
+	if err != nil || len(writes) != 3 {
+		t.Fatalf("%d parts (%v)", len(writes), err)
+	}
+	if err := n.note(t.Context(), writes); err != nil {
+		t.Fatal(err)
+	}
+	if got := listOf[int](t, n.Store, `SELECT count(*) FROM lineage_stale s JOIN lineage_article l ON l.article = s.entity WHERE s.kind = 'article' AND l.basis = x''`); got[0] != many {
+		t.Errorf("%d articles are to be read anew, want %d", got[0], many)
+	}
+}
+
 // TestSameSlips: two articles that share what the others have otherwise are
 // proposed; two that share what only some have otherwise are not, nor two of one
 // house, nor two with what others have elsewhere.
