@@ -240,6 +240,15 @@ func later(a, b *relative) lineage.Which {
 	return lineage.B
 }
 
+// childOf returns which of two articles, that speak for it in no other way, comes from
+// the other, and what that rests on: that it appeared later, or nothing.
+func childOf(a, b *relative) (child lineage.Which, ground assay.ProposalGround) {
+	if which := lineage.Later(appearance(a, b)); which != lineage.Neither {
+		return which, assay.GroundTime
+	}
+	return later(a, b), ""
+}
+
 // taken reports whether an article says that its text is somebody else's.
 func (r *relative) taken() bool {
 	return slices.ContainsFunc(r.credits, func(c credit) bool { return c.kind == "verbatim" })

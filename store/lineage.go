@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
-	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -451,8 +450,6 @@ const (
 	sameClaimsFewest = 8
 	sameClaimsPart   = .8
 	sameClaimsOrder  = .7 // Kendall's tau
-
-	atOnce = 30 * time.Minute // articles that appear within it may both be late
 )
 
 // marked is a claim and where an article has it first.
@@ -516,14 +513,9 @@ func sameClaimsOf(a, b *knownArticle) assay.Proposed {
 	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
 	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
 	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
-	at, before := appearance(x, y)
-	switch {
-	case at.Sub(before) > atOnce:
-		p.Ground = assay.GroundTime
-	case before.Sub(at) > atOnce:
-		p.Ground = assay.GroundTime
-		p.Child, p.Parent = b.id, a.id
-	case later(x, y) == lineage.B:
+	which, ground := childOf(x, y)
+	p.Ground = ground
+	if which == lineage.B {
 		p.Child, p.Parent = b.id, a.id
 	}
 	return p
