@@ -56,12 +56,32 @@ func outOfStep(format string, args ...any) error {
 }
 
 func (t *tx) checkFile(ctx context.Context) error {
+	if err := t.meetWords(ctx); err != nil {
+		return err
+	}
 	var result string
 	if err := t.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&result); err != nil {
 		return err
 	}
 	if result != "ok" {
 		return damaged("%s", result)
+	}
+	return nil
+}
+
+// meetWords makes this connection see the index of words as it is now. What a
+// connection remembers of it from before is renewed by a search, but not by SQLite's
+// check, to which parts that have been joined since, as for a copy, are damage. A
+// search that does not know of the change yet renews nothing: hence what is read first.
+func (t *tx) meetWords(ctx context.Context) error {
+	if t.format < 2 {
+		return nil
+	}
+	var is bool
+	for _, look := range []string{`SELECT EXISTS (SELECT 1 FROM findable)`, `SELECT EXISTS (SELECT 1 FROM findable_words WHERE findable_words MATCH 'x')`} {
+		if err := t.QueryRowContext(ctx, look).Scan(&is); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -33,8 +33,7 @@ const contained = .3
 
 // compareArticle compares an article with those that share words with it or are
 // about the same, and returns what is to be written of it.
-func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
-	id := assay.ArticleID(x.id)
+func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write func(*tx) error, err error) {
 	k := s.kin
 	r := k.of[id]
 	if r == nil { // it is gone, which is a step of its own
@@ -73,30 +72,20 @@ func (s *Store) compareArticle(ctx context.Context, x unrelatedThing) (write fun
 	}
 	k.topics.Add(r.no, o, r.day)
 	r.compared = true
-	words, err := k.unsavedWords()
-	if err != nil {
-		return nil, err
-	}
 	known := max(1, k.known)
 	return func(t *tx) error {
-		if words != nil {
-			if err := t.saveWords(ctx, known, words); err != nil {
-				return err
-			}
-		}
 		if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET topic = ?, known = ? WHERE article = ?`, topic, known, id[:]); err != nil {
 			return err
 		}
 		if err := t.propose(ctx, id, found, credited); err != nil || len(alike) <= slipOthers {
 			return err
 		}
-		for _, other := range alike {
-			if err := t.unrelated(ctx, assay.KindArticle, assay.EntityID(other), stepSlips); err != nil {
+		for _, x := range append(alike, id) {
+			if err := t.unrelated(ctx, slipsKind, assay.EntityID(x), stepSlips); err != nil {
 				return err
 			}
 		}
-		_, err := t.ExecContext(ctx, `UPDATE lineage_stale SET step = ? WHERE kind = 'article' AND entity = ? AND step = ? AND n = ?`, stepSlips, id[:], stepCompare, x.n)
-		return err
+		return nil
 	}, nil
 }
 
@@ -261,19 +250,39 @@ func later(a, b *relative) lineage.Which {
 	return lineage.B
 }
 
+// childOf returns which of two articles, that speak for it in no other way, comes from
+// the other, and what that rests on: that it appeared later, or nothing.
+func childOf(a, b *relative) (child lineage.Which, ground assay.ProposalGround) {
+	if which := lineage.Later(appearance(a, b)); which != lineage.Neither {
+		return which, assay.GroundTime
+	}
+	return later(a, b), ""
+}
+
 // taken reports whether an article says that its text is somebody else's.
 func (r *relative) taken() bool {
 	return slices.ContainsFunc(r.credits, func(c credit) bool { return c.kind == "verbatim" })
 }
 
-// unsavedWords returns the words of the case if they have grown by so much that
-// they are to be written down, else nil.
-func (k *kin) unsavedWords() ([]byte, error) {
-	if k.known == k.saved || 10*k.known < 11*k.saved {
-		return nil, nil
+// grew reports whether the words of the case have grown by so much that they are to
+// be written down before the others are counted.
+func (k *kin) grew() bool { return k.known != k.saved && 10*k.known >= 11*k.saved }
+
+// saveWords writes down the words of the case as they are now.
+func (k *kin) saveWords(ctx context.Context) (write func(*tx) error, err error) {
+	words, err := k.words.MarshalBinary()
+	if err != nil {
+		return nil, err
 	}
-	k.saved = k.known
-	return k.words.MarshalBinary()
+	known := k.known
+	k.saved = known
+	return func(t *tx) error { return t.saveWords(ctx, known, words) }, nil
+}
+
+// signWords notes which version has made what is kept, before any words are.
+func (t *tx) signWords(ctx context.Context) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO lineage_words (version, articles, words) SELECT ?, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM lineage_words)`, relating)
+	return err
 }
 
 func (t *tx) saveWords(ctx context.Context, known int, words []byte) error {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,5 +96,47 @@ func TestVerifyCopy(t *testing.T) {
 	}
 	if err := s.verifyCopy(t.Context(), path, after); err == nil {
 		t.Error("a copy that lacks an operation passed")
+	}
+}
+
+// TestCheckAfterCopy: a check by whoever has read the case before a copy was saved,
+// for which the index of words is joined, finds the file whole.
+func TestCheckAfterCopy(t *testing.T) {
+	n := openNewsroom(t)
+	for i := range 3 {
+		n.print(paper{fmt.Sprint(i), "Herald", "2031-03-04", paragraphs(stormLead, stormMore)})
+		n.relate()
+	}
+	conns := make([]*sql.Conn, readers)
+	for i := range conns {
+		var err error
+		if conns[i], err = n.read.Conn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checked := func() {
+		t.Helper()
+		for i, c := range conns {
+			sqlTx, err := c.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := (&tx{Tx: sqlTx, format: n.format}).checkFile(t.Context()); err != nil {
+				t.Errorf("reader %d: %v", i, err)
+			}
+			if err := sqlTx.Rollback(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	checked()
+	if err := n.tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	checked()
+	for _, c := range conns {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

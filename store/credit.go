@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -230,7 +231,7 @@ func (t *tx) fromOutside(ctx context.Context, child assay.ArticleID) error {
 // naming finds the articles to be read anew when a source is called otherwise, is
 // an outlet now, or is one with another: those that credit it, and those that have
 // its name. Of who is no outlet only the credits matter.
-func (s *Store) naming(ctx context.Context, id assay.SourceID) (write func(*tx) error, err error) {
+func (s *Store) naming(ctx context.Context, id assay.SourceID) (writes []func(*tx) error, err error) {
 	if s.kin != nil {
 		s.kin.reader = nil
 	}
@@ -261,19 +262,29 @@ func (s *Store) naming(ctx context.Context, id assay.SourceID) (write func(*tx) 
 		}
 		return nil
 	})
-	if err != nil || len(articles) == 0 {
-		return func(*tx) error { return nil }, err
+	if err != nil {
+		return nil, err
 	}
-	list := hexList(slices.Collect(maps.Keys(articles)))
-	return func(t *tx) error {
-		if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET basis = x'' WHERE article `+among, list); err != nil {
-			return err
-		}
-		_, err := t.ExecContext(ctx, `
-			INSERT INTO lineage_stale (kind, entity, step, n) SELECT 'article', article, ?, 1 FROM lineage_article WHERE article `+among+`
-			ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepRead, list)
+	ids := slices.SortedFunc(maps.Keys(articles), func(a, b assay.ArticleID) int { return bytes.Compare(a[:], b[:]) })
+	for some := range slices.Chunk(ids, readAnewAtOnce) {
+		writes = append(writes, func(t *tx) error { return t.readAnew(ctx, some) })
+	}
+	return writes, nil
+}
+
+// readAnewAtOnce is how many articles are noted to be read anew in one go.
+const readAnewAtOnce = 200
+
+// readAnew notes that some articles are to be read anew, whatever is known of them.
+func (t *tx) readAnew(ctx context.Context, ids []assay.ArticleID) error {
+	list := hexList(ids)
+	if _, err := t.ExecContext(ctx, `UPDATE lineage_article SET basis = x'' WHERE article `+among, list); err != nil {
 		return err
-	}, nil
+	}
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO lineage_stale (kind, entity, step, n) SELECT 'article', article, ?, 1 FROM lineage_article WHERE article `+among+`
+		ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepRead, list)
+	return err
 }
 
 // namesOfSource returns what a source is called, and whether it is an outlet.

@@ -155,23 +155,24 @@ func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
 func (s *Store) tidy(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, err := s.write.BeginTx(ctx, nil)
+	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	defer t.Rollback()
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format}
 	for _, statement := range []string{
 		`INSERT INTO findable_words (findable_words) VALUES ('optimize')`,
 		`CREATE VIRTUAL TABLE temp.findable_terms USING fts5vocab(main, findable_words, row)`,
 		`DELETE FROM findable_form WHERE term NOT IN (SELECT term FROM temp.findable_terms)`,
 		`DROP TABLE temp.findable_terms`,
-		`DELETE FROM lineage_proposal WHERE child NOT IN (SELECT id FROM article WHERE gone = 0) OR parent NOT IN (SELECT id FROM article WHERE gone = 0)`,
-		`DELETE FROM lineage_credit WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`,
-		`DELETE FROM lineage_article WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`,
 	} {
 		if _, err := t.ExecContext(ctx, statement); err != nil {
 			return err
 		}
+	}
+	if err := t.forgetGone(ctx); err != nil {
+		return err
 	}
 	return t.Commit()
 }

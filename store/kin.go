@@ -299,9 +299,9 @@ func (s *Store) learnHouse(ctx context.Context, house assay.SourceID) (write fun
 		// What two articles of the house were thought to share may be what it prints.
 		_, err = t.ExecContext(ctx, `
 			INSERT INTO lineage_stale (kind, entity, step, n)
-			SELECT DISTINCT 'article', p.child, ?, 1 FROM lineage_proposal p JOIN article a ON a.id = p.child JOIN article b ON b.id = p.parent
+			SELECT DISTINCT ?3, p.child, ?1, 1 FROM lineage_proposal p JOIN article a ON a.id = p.child JOIN article b ON b.id = p.parent
 			WHERE coalesce(a.host, a.text_origin) = ?2 AND coalesce(b.host, b.text_origin) = ?2
-			ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepCompare, house[:])
+			ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepCompare, house[:], string(againKind))
 		return err
 	}, nil
 }

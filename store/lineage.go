@@ -1,11 +1,12 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"maps"
 	"slices"
-	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -26,23 +27,96 @@ func (t *tx) relates() bool { return t.format >= 4 }
 // Lineage returns where articles are confirmed to come from, and what is proposed
 // and not decided. Of a large case it has those articles that any of it is about.
 func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
-	p := &assay.LineagePage{}
-	err := s.view(ctx, func(t *tx) error {
-		all, err := t.allProposed(ctx, nil)
-		if err != nil {
+	all, err := s.everythingProposed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var known *assay.Case
+	err = s.view(ctx, func(t *tx) error {
+		known, err = t.derivations(ctx, derivedOr, hexList([]assay.ArticleID{}))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := &assay.LineagePage{Proposed: undecided(known, s.Me(), all)}
+	if n := len(p.Proposed); n > lineageProposals {
+		p.Proposed, p.More = p.Proposed[:lineageProposals], n-lineageProposals
+	}
+	err = s.view(ctx, func(t *tx) error {
+		if p.Case, err = t.lineageCase(ctx, p.Proposed); err != nil {
 			return err
-		}
-		if p.Case, err = t.lineageCase(ctx, all); err != nil {
-			return err
-		}
-		p.Proposed = undecided(p.Case, s.Me(), all)
-		if n := len(p.Proposed); n > lineageProposals {
-			p.Proposed, p.More = p.Proposed[:lineageProposals], n-lineageProposals
 		}
 		p.Waiting, err = t.waiting(ctx)
 		return err
 	})
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	there := map[assay.ArticleID]bool{{}: true}
+	for i := range p.Case.Articles {
+		there[p.Case.Articles[i].ID] = true
+	}
+	p.Proposed = slices.DeleteFunc(p.Proposed, func(x assay.Proposed) bool { return !there[x.Child] || !there[x.Parent] }) // removed meanwhile
+	return p, nil
+}
+
+// everythingProposed returns what is proposed of all articles, the surest first,
+// then what the claims speak for. There may be tens of thousands: they are read a
+// few at a time, since a reader holds up a commit.
+func (s *Store) everythingProposed(ctx context.Context) (all []assay.Proposed, err error) {
+	for last, more := int64(0), true; more; {
+		var some []assay.Proposed
+		err = s.view(ctx, func(t *tx) error {
+			some, last, more, err = t.proposalsAfter(ctx, last)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, bySureness)
+	var claims []assay.Proposed
+	err = s.view(ctx, func(t *tx) error {
+		claims, err = t.claimedAlike(ctx, nil)
+		return err
+	})
+	return withClaims(all, claims), err
+}
+
+// proposedAtOnce is how many proposals are read in one go.
+const proposedAtOnce = 2000
+
+// proposalsAfter reads some proposals after a row, and returns the last row that it
+// has looked at, and whether there was any.
+func (t *tx) proposalsAfter(ctx context.Context, after int64) (list []assay.Proposed, last int64, more bool, err error) {
+	if !t.relates() {
+		return nil, after, false, nil
+	}
+	err = t.QueryRowContext(ctx, `SELECT coalesce(max(row), 0) FROM (SELECT rowid AS row FROM lineage_proposal WHERE rowid > ? ORDER BY rowid LIMIT ?)`, after, proposedAtOnce).Scan(&last)
+	if err != nil || last == 0 {
+		return nil, after, false, err
+	}
+	list, err = t.proposals(ctx, `p.rowid > ? AND p.rowid <= ?`, after, last)
+	return list, last, true, err
+}
+
+// bySureness puts what is surest first, as the query of proposals does.
+func bySureness(a, b assay.Proposed) int {
+	first := func(x, y bool) int {
+		switch {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		default:
+			return 1
+		}
+	}
+	return cmp.Or(
+		first(a.Strong, b.Strong), first(a.Ground == assay.GroundCredit, b.Ground == assay.GroundCredit), cmp.Compare(b.ChildCover, a.ChildCover), cmp.Compare(b.Words, a.Words),
+		bytes.Compare(a.Child[:], b.Child[:]), bytes.Compare(a.Parent[:], b.Parent[:]), cmp.Compare(a.Name, b.Name))
 }
 
 // waiting counts the articles that have not been compared with the others yet.
@@ -50,19 +124,14 @@ func (t *tx) waiting(ctx context.Context) (n int, err error) {
 	if !t.relates() {
 		return 0, nil
 	}
-	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale WHERE kind = 'article'`).Scan(&n)
+	return n, t.QueryRowContext(ctx, `SELECT count(DISTINCT entity) FROM lineage_stale WHERE kind IN (?, ?, ?)`, string(assay.KindArticle), string(againKind), string(slipsKind)).Scan(&n)
 }
 
-// allProposed returns what is proposed of some articles as children, or of all if
-// that is nil: what was found in the texts, then what the claims speak for.
+// allProposed returns what is proposed of some articles as children: what was found
+// in the texts, then what the claims speak for.
 func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all []assay.Proposed, err error) {
 	if t.relates() {
-		if children == nil {
-			all, err = t.proposals(ctx, `1`)
-		} else {
-			all, err = t.proposals(ctx, `p.child `+among, hexList(children))
-		}
-		if err != nil {
+		if all, err = t.proposals(ctx, `p.child `+among, hexList(children)); err != nil {
 			return nil, err
 		}
 	}
@@ -70,6 +139,12 @@ func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all [
 	if err != nil {
 		return nil, err
 	}
+	return withClaims(all, claims), nil
+}
+
+// withClaims adds what the claims speak for to what was found in the texts, which
+// says more of two articles.
+func withClaims(all, claims []assay.Proposed) []assay.Proposed {
 	known := map[[2]assay.ArticleID]bool{}
 	for i := range all {
 		known[[2]assay.ArticleID{all[i].Child, all[i].Parent}] = true
@@ -79,7 +154,7 @@ func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all [
 			all = append(all, p)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // undecided returns those of some proposals on which nobody has decided, and that
@@ -375,8 +450,6 @@ const (
 	sameClaimsFewest = 8
 	sameClaimsPart   = .8
 	sameClaimsOrder  = .7 // Kendall's tau
-
-	atOnce = 30 * time.Minute // articles that appear within it may both be late
 )
 
 // marked is a claim and where an article has it first.
@@ -440,14 +513,9 @@ func sameClaimsOf(a, b *knownArticle) assay.Proposed {
 	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
 	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
 	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
-	at, before := appearance(x, y)
-	switch {
-	case at.Sub(before) > atOnce:
-		p.Ground = assay.GroundTime
-	case before.Sub(at) > atOnce:
-		p.Ground = assay.GroundTime
-		p.Child, p.Parent = b.id, a.id
-	case later(x, y) == lineage.B:
+	which, ground := childOf(x, y)
+	p.Ground = ground
+	if which == lineage.B {
 		p.Child, p.Parent = b.id, a.id
 	}
 	return p

@@ -103,6 +103,9 @@ func (s *Store) Relate(ctx context.Context) (left int, err error) {
 	s.relating.Lock()
 	defer s.relating.Unlock()
 	left, err = s.relate(ctx)
+	if err == nil && left == 0 {
+		err = s.keepWords(ctx)
+	}
 	if (err != nil || left == 0) && s.kin != nil {
 		large := s.kin.large()
 		s.kin = nil
@@ -131,11 +134,11 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 	begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
 	var found []func(*tx) error
 	for _, x := range things {
-		write, err := s.takeStep(ctx, x)
+		writes, err := s.takeStep(ctx, x)
 		if err != nil {
 			return 0, err
 		}
-		found = append(found, write, func(t *tx) error {
+		found = append(append(found, writes...), func(t *tx) error {
 			_, err := t.ExecContext(ctx, `DELETE FROM lineage_stale WHERE kind = ? AND entity = ? AND step = ? AND n = ?`, string(x.kind), x.id[:], x.step, x.n)
 			return err
 		})
@@ -143,12 +146,31 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 			break
 		}
 	}
-	err = s.note(ctx, found)
-	if err != nil {
+	if k := s.kin; k != nil && k.grew() {
+		write, err := k.saveWords(ctx)
+		if err != nil {
+			return 0, err
+		}
+		found = append(found, write)
+	}
+	if err := s.note(ctx, found); err != nil {
 		return 0, err
 	}
 	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale`).Scan(&left)
 	return left, err
+}
+
+// keepWords writes down the words that have come since that was last done: what
+// is loaded is let go, and they are counted once.
+func (s *Store) keepWords(ctx context.Context) error {
+	if s.kin == nil || s.kin.known == s.kin.saved {
+		return nil
+	}
+	write, err := s.kin.saveWords(ctx)
+	if err != nil {
+		return err
+	}
+	return s.note(ctx, []func(*tx) error{write})
 }
 
 // renew makes all be made again if another version made it.
@@ -221,16 +243,22 @@ func (s *Store) noteSome(ctx context.Context, found *[]func(*tx) error) error {
 }
 
 // takeStep does the next step with something, and returns what is to be written
-// down of it.
-func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
+// down of it, in parts that may be written one by one.
+func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (writes []func(*tx) error, err error) {
+	if x.step == stepNames {
+		return s.naming(ctx, assay.SourceID(x.id))
+	}
+	write, err := s.takeKinStep(ctx, x)
+	return []func(*tx) error{write}, err
+}
+
+// takeKinStep does a step for which it must be known what the others are.
+func (s *Store) takeKinStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
 	if x.step == stepRead {
 		fresh, err := s.isRelated(ctx, assay.ArticleID(x.id))
 		if err != nil || fresh {
 			return func(*tx) error { return nil }, err
 		}
-	}
-	if x.step == stepNames {
-		return s.naming(ctx, assay.SourceID(x.id))
 	}
 	if s.kin == nil {
 		if s.kin, err = s.loadKin(ctx); err != nil {
@@ -243,7 +271,7 @@ func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (write func(*tx)
 	case stepHouse:
 		return s.learnHouse(ctx, assay.SourceID(x.id))
 	case stepCompare:
-		return s.compareArticle(ctx, x)
+		return s.compareArticle(ctx, assay.ArticleID(x.id))
 	default:
 		return s.compareSlips(ctx, assay.ArticleID(x.id))
 	}
@@ -379,6 +407,9 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	number := k.put(&a, print, credits)
 	grown := k.grown(a.house())
 	return func(t *tx) error {
+		if err := t.signWords(ctx); err != nil {
+			return err
+		}
 		_, err := t.ExecContext(ctx, `
 			INSERT INTO lineage_article (no, article, basis, day, marks, topic, known) VALUES (?, ?, ?, ?, ?, NULL, 0)
 			ON CONFLICT (article) DO UPDATE SET basis = excluded.basis, day = excluded.day, marks = excluded.marks, topic = NULL, known = 0`,
@@ -399,8 +430,13 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	}, nil
 }
 
-// houseKind stands in lineage_stale for what a source prints around its articles.
-const houseKind assay.Kind = "house"
+// What stands in lineage_stale besides articles and sources. What is to be done with
+// an article again is not undone by a change from which nothing follows.
+const (
+	houseKind assay.Kind = "house" // what a source prints around its articles
+	againKind assay.Kind = "again" // an article that was compared, and is to be again
+	slipsKind assay.Kind = "slips" // one of which slips are to be looked for
+)
 
 // forgetArticle takes all out that follows from an article. Who was thought to
 // come from it may now come from outside.
@@ -420,6 +456,22 @@ func (t *tx) forgetArticle(ctx context.Context, id assay.ArticleID) error {
 	}
 	for _, c := range children {
 		if err := t.fromOutside(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetGone forgets the articles that are gone.
+func (t *tx) forgetGone(ctx context.Context) error {
+	gone, err := query(ctx, t, `
+		SELECT article FROM (SELECT article FROM lineage_article UNION SELECT article FROM lineage_credit UNION SELECT child FROM lineage_proposal UNION SELECT parent FROM lineage_proposal WHERE parent IS NOT NULL)
+		WHERE article NOT IN (SELECT id FROM article WHERE gone = 0)`, nil, scanID[assay.Article])
+	if err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if err := t.forgetArticle(ctx, id); err != nil {
 			return err
 		}
 	}

@@ -142,9 +142,9 @@ func relateOne(b *testing.B, s *Store) {
 		b.StartTimer()
 		begun := time.Now()
 		for _, step := range []int{stepRead, stepCompare} {
-			write, err := s.takeStep(b.Context(), unrelatedThing{assay.KindArticle, assay.EntityID(in.Article), step, 1})
+			writes, err := s.takeStep(b.Context(), unrelatedThing{assay.KindArticle, assay.EntityID(in.Article), step, 1})
 			if err == nil {
-				err = s.note(b.Context(), []func(*tx) error{write})
+				err = s.note(b.Context(), writes)
 			}
 			if err != nil {
 				b.Fatal(err)

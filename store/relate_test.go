@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -326,6 +327,74 @@ func TestRelateAgain(t *testing.T) {
 	n.expect() // since nothing was made again for a title
 }
 
+// TestRelateReopened: a case that was closed while its articles were read goes on
+// where that ended.
+func TestRelateReopened(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)}, paper{"town", "Town Post", "2031-03-05", paragraphs(townNews, townHelp)})
+	for range 2 { // the names of sources, then the articles
+		if left, err := n.Relate(t.Context()); err != nil || left != 2 {
+			t.Fatalf("after a turn %d are left (%v)", left, err)
+		}
+	}
+	n.kin, n.renewed = nil, false // as another program opens it
+	if _, err := n.Relate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := listOf[int](t, n.Store, `SELECT count(*) FROM lineage_article WHERE known = 2`); got[0] != 2 {
+		t.Errorf("%d articles are compared, knowing the words of both", got[0])
+	}
+}
+
+// TestRelateCounts: the words of every article are counted, however many came at
+// once.
+func TestRelateCounts(t *testing.T) {
+	n := openNewsroom(t)
+	const many = 30
+	for i := range many {
+		n.print(paper{fmt.Sprint(i), "", "", fmt.Sprintf("Lorry number %d came to gate %d by %d o'clock with %d crates.", i, i*3, i%12, i*7)})
+		n.relate()
+	}
+	if got := listOf[int](t, n.Store, `SELECT articles FROM lineage_words`); len(got) != 1 || got[0] != many {
+		t.Errorf("the words of %v articles are counted, want %d", got, many)
+	}
+}
+
+// TestLineageLarge: of more proposals than a page shows the surest are shown, with
+// their articles, and the others counted.
+func TestLineageLarge(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)}, paper{"copy", "Herald", "2031-03-05", paragraphs(stormLead, stormMore)})
+	n.relate()
+	const many = 2*proposedAtOnce + 1
+	_, err := n.write.ExecContext(t.Context(), `
+		WITH RECURSIVE i(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM i WHERE n < ?)
+		INSERT INTO lineage_proposal (child, name, rule, ground, type, strong, words, child_cover, parent_cover)
+		SELECT ?, 'Agency ' || n, 'credited', 'credit', 'verbatim', 0, 0, n / 10000.0, 0 FROM i`, many, idBytes(n.ids["wire"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := n.Lineage(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Proposed) != lineageProposals || p.More != many+1-lineageProposals || len(p.Case.Articles) != 2 {
+		t.Errorf("it shows %d proposals of %d articles and %d more", len(p.Proposed), len(p.Case.Articles), p.More)
+	}
+	all, err := n.everythingProposed(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []assay.Proposed
+	err = n.view(t.Context(), func(t *tx) (err error) {
+		want, err = t.proposals(context.Background(), `1`)
+		return err
+	})
+	if err != nil || !reflect.DeepEqual(all, want) {
+		t.Errorf("read in parts the proposals are in another order (%v)", err)
+	}
+}
+
 // TestRelateReadOnly: a case that is only looked at shows what was found, and is
 // left as it is; one of an older format shows what is confirmed.
 func TestRelateReadOnly(t *testing.T) {
@@ -617,6 +686,56 @@ func TestCopyForgets(t *testing.T) {
 	}
 }
 
+// TestCopyOutside: an article whose parent is gone is proposed to come from outside
+// after a copy was saved, as it is without one.
+func TestCopyOutside(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(
+		paper{"wire", "Quell Wire", "2031-03-04", paragraphs(stormLead, stormMore)},
+		paper{"copy", "Herald", "2031-03-05", paragraphs("Quell Wire reported this first. Quell Wire said so.", stormLead, stormMore)},
+	)
+	n.relate()
+	n.expect("copy from wire: copied credit verbatim wholly")
+	if _, err := n.RemoveArticles(t.Context(), []assay.ArticleID{n.ids["wire"]}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.SaveCopy(t.Context(), filepath.Join(t.TempDir(), "copy.assay")); err != nil {
+		t.Fatal(err)
+	}
+	n.relate()
+	n.expect("copy from “Quell Wire” here: credited credit attributed_report")
+}
+
+// TestNamingMany: where thousands of articles name a source that has changed, they
+// are noted in parts, between which others can write.
+func TestNamingMany(t *testing.T) {
+	n := openNewsroom(t)
+	source, _, err := n.AddSource(t.Context(), "Quell Wire", "wire", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.relate()
+	const many = 2*readAnewAtOnce + 1
+	for _, statement := range []string{
+		`INSERT INTO lineage_article (article, basis, marks, known) SELECT CAST(printf('%016d', n) AS BLOB), x'01', x'', 1 FROM i`,
+		`INSERT INTO lineage_credit (article, name, source, type, says) SELECT CAST(printf('%016d', n) AS BLOB), 'Quell Wire', ?2, 'verbatim', '' FROM i`,
+	} {
+		if _, err := n.write.ExecContext(t.Context(), `WITH RECURSIVE i(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM i WHERE n < ?1) `+statement, many, source[:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writes, err := n.naming(t.Context(), source)
+	if err != nil || len(writes) != 3 {
+		t.Fatalf("%d parts (%v)", len(writes), err)
+	}
+	if err := n.note(t.Context(), writes); err != nil {
+		t.Fatal(err)
+	}
+	if got := listOf[int](t, n.Store, `SELECT count(*) FROM lineage_stale s JOIN lineage_article l ON l.article = s.entity WHERE s.kind = 'article' AND l.basis = x''`); got[0] != many {
+		t.Errorf("%d articles are to be read anew, want %d", got[0], many)
+	}
+}
+
 // TestSameSlips: two articles that share what the others have otherwise are
 // proposed; two that share what only some have otherwise are not, nor two of one
 // house, nor two with what others have elsewhere.
@@ -661,4 +780,20 @@ func TestSameSlips(t *testing.T) {
 			n.expect(test.want...)
 		})
 	}
+	t.Run("that are yet to be looked for when the articles get another title", func(t *testing.T) {
+		n := openNewsroom(t)
+		n.print(a, b, c, d, e)
+		for next := stepNames; next < stepSlips; next = listOf[int](t, n.Store, `SELECT min(step) FROM lineage_stale`)[0] {
+			if left, err := n.Relate(t.Context()); left == 0 || err != nil {
+				t.Fatal(left, err)
+			}
+		}
+		for _, id := range n.ids {
+			if _, err := n.ChangeArticles(t.Context(), []assay.ArticleID{id}, ArticleChange{Title: To("Lorries")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n.relate()
+		n.expect(found...)
+	})
 }

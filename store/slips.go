@@ -138,13 +138,8 @@ func bySlips(r *relative, l *likeness) assay.Proposed {
 	p := assay.Proposed{
 		Child: r.id, Parent: l.other.id, Rule: assay.RuleSameSlips, Type: "unattributed_rewrite", Amount: "partially", Words: l.c.Words, ChildCover: l.c.A.Cover, ParentCover: l.c.B.Cover,
 	}
-	at, before := appearance(r, l.other)
-	which := later(r, l.other)
-	if at.Sub(before) > atOnce {
-		which, p.Ground = lineage.A, assay.GroundTime
-	} else if before.Sub(at) > atOnce {
-		which, p.Ground = lineage.B, assay.GroundTime
-	}
+	which, ground := childOf(r, l.other)
+	p.Ground = ground
 	if which == lineage.B {
 		p.Child, p.Parent, p.ChildCover, p.ParentCover = p.Parent, p.Child, p.ParentCover, p.ChildCover
 	}

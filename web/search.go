@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,10 +97,13 @@ func found(body anchor.Text, typed string) []anchor.Span {
 }
 
 // How long indexing leaves a case alone: after a change, since others tend to
-// follow, and between two of its turns.
+// follow, between two of its turns, and at most after a turn that failed. It is given
+// up where that was not for another program, so many times in a row.
 const (
-	settling = time.Second
-	pause    = 30 * time.Millisecond
+	settling  = time.Second
+	pause     = 30 * time.Millisecond
+	pauseMost = 15 * time.Second
+	failMost  = 5
 )
 
 // index reads what has changed in a case into its index of words, and then
@@ -113,22 +117,34 @@ func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 	go func() {
 		for again := true; again; again = s.cases.goOnIndexing(id) {
 			time.Sleep(settling)
-			s.untilDone(ctx, id, open, open.Index)
-			s.untilDone(ctx, id, open, open.Relate)
+			s.untilDone(ctx, func() bool { return s.cases.get(id) == open }, open.Index, open.Relate)
 		}
 	}()
 }
 
-// untilDone goes on with a job in the background until nothing is left of it or
-// the case is closed.
-func (s *Server) untilDone(ctx context.Context, id string, open *store.Store, job func(context.Context) (left int, err error)) {
-	for left := 1; left > 0 && s.cases.get(id) == open; time.Sleep(pause) {
-		var err error
-		if left, err = job(ctx); err != nil && s.cases.get(id) == open {
+// untilDone goes on with jobs in the background until nothing is left of them or
+// the case is closed. What is left of the first is done before each turn of the
+// second: what is imported while articles are compared is found at once. Where
+// another program writes it tries again, after longer and longer.
+func (s *Server) untilDone(ctx context.Context, open func() bool, jobs ...func(context.Context) (left int, err error)) {
+	failed := make([]int, len(jobs)) // in a row
+	for i := 0; i < len(jobs) && open(); {
+		left, err := jobs[i](ctx)
+		switch {
+		case err != nil && open():
 			s.Log.WarnContext(ctx, "cannot index a case", "err", err)
+			if failed[i]++; failed[i] >= failMost && assay.KindOf(err) != assay.KindBusy {
+				jobs, failed = slices.Delete(jobs, i, i+1), slices.Delete(failed, i, i+1)
+				continue
+			}
+		case left == 0:
+			failed[i] = 0
+			i++
+			continue
+		default:
+			failed[i] = 0
 		}
-		if err != nil {
-			left = 0
-		}
+		time.Sleep(min(pause<<min(failed[i], failMost*2), pauseMost))
+		i = 0
 	}
 }

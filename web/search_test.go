@@ -1,10 +1,16 @@
 package web
 
 import (
+	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+
+	"assay/internal/assay"
 )
 
 func TestSearchRoom(t *testing.T) {
@@ -57,5 +63,45 @@ func TestPalette(t *testing.T) {
 	}
 	if got := offers("matrix", "new claim from"); strings.Contains(got, "New claim from the sentence") {
 		t.Errorf("the matrix offers what only the reader does: %q", got)
+	}
+}
+
+// TestUntilDone: what is done in the background is tried again while another program
+// writes, is given up where it fails for good, and the first job goes first.
+func TestUntilDone(t *testing.T) {
+	busy, broken := &assay.Error{Kind: assay.KindBusy}, errors.New("broken")
+	tests := []struct {
+		name          string
+		first, second []error // of the turns; what has none left is done
+		want          string
+	}{
+		{"one after the other", []error{nil, nil}, []error{nil, nil}, "1 1 1 2 1 2 1 2"},
+		{"another program writes", []error{busy, busy, busy, busy, busy, busy, busy, nil}, nil, "1 1 1 1 1 1 1 1 1 2"},
+		{"another program writes again", nil, []error{busy, nil}, "1 2 1 2 1 2"},
+		{"the second never works", nil, []error{broken, broken, broken, broken, broken, nil}, "1 2 1 2 1 2 1 2 1 2"},
+		{"the first never works", []error{broken, broken, broken, broken, broken}, nil, "1 1 1 1 1 2"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var did []string
+				job := func(name string, turns []error) func(context.Context) (int, error) {
+					return func(context.Context) (int, error) {
+						did = append(did, name)
+						if len(turns) == 0 {
+							return 0, nil
+						}
+						err := turns[0]
+						turns = turns[1:]
+						return 1, err
+					}
+				}
+				s := &Server{Options: Options{Log: slog.New(slog.DiscardHandler)}}
+				s.untilDone(t.Context(), func() bool { return true }, job("1", test.first), job("2", test.second))
+				if got := strings.Join(did, " "); got != test.want {
+					t.Errorf("it did %s, want %s", got, test.want)
+				}
+			})
+		})
 	}
 }

@@ -89,13 +89,25 @@ func (v *View) Undecided(p *Proposed) bool {
 	if !p.Parent.IsZero() {
 		return v.derivation(p.Child, EntityID(p.Parent)).Value.IsNull() && v.derivation(p.Parent, EntityID(p.Child)).Value.IsNull()
 	}
-	for i := range v.Case.Decisions {
-		d := &v.Case.Decisions[i]
-		if d.Suggestion == DerivationProposal && d.Subject == p.Subject() && d.Verdict == "rejected" {
-			return false
-		}
+	if len(v.refused) > 0 && v.refused[p.Subject()] {
+		return false
 	}
 	return !slices.ContainsFunc(v.derivations[p.Child], func(e edge) bool { return v.isBy(e, p) })
+}
+
+// refuse collects the derivations from outside the case that were rejected: there
+// may be thousands, and thousands of proposals to ask about.
+func (v *View) refuse() {
+	for i := range v.Case.Decisions {
+		d := &v.Case.Decisions[i]
+		if d.Suggestion != DerivationProposal || d.Verdict != "rejected" {
+			continue
+		}
+		if v.refused == nil {
+			v.refused = map[string]bool{}
+		}
+		v.refused[d.Subject] = true
+	}
 }
 
 // isBy reports whether what an article comes from is of the source that a

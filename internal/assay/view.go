@@ -31,6 +31,7 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
+	refused      map[string]bool            // the subjects of derivations from outside the case that were rejected
 	same         map[EntityID]EntityID      // representative of what was judged the same
 	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
 	traces       map[MentionID]traced       // of those that have been asked for
@@ -92,6 +93,7 @@ func NewView(c *Case, me ActorID) *View {
 		v.attributions[a.Mention] = append(v.attributions[a.Mention], a)
 	}
 	v.derive()
+	v.refuse()
 	return v
 }
 

@@ -474,3 +474,23 @@ func FuzzAlign(f *testing.F) {
 		check(t, one, two)
 	})
 }
+
+// TestLater: of two articles that appear within half an hour neither is the later.
+func TestLater(t *testing.T) {
+	at := time.Date(2031, 3, 4, 8, 0, 0, 0, time.UTC)
+	tests := []struct {
+		name string
+		a, b time.Time
+		want Which
+	}{
+		{"unknown", time.Time{}, at, Neither},
+		{"at once", at, at.Add(atOnce), Neither},
+		{"the first", at.Add(atOnce + time.Second), at, A},
+		{"the second", at, at.Add(atOnce + time.Second), B},
+	}
+	for _, test := range tests {
+		if got := Later(test.a, test.b); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -120,23 +120,29 @@ func (p *Proposal) direct(c Comparison, k Known) {
 		p.Common = true
 		return
 	}
-	later := time.Duration(0)
-	if !k.AppearedA.IsZero() && !k.AppearedB.IsZero() {
-		later = k.AppearedA.Sub(k.AppearedB)
-	}
 	for _, g := range []struct {
 		ground Ground
 		child  Which
 	}{
 		{Credit, either(k.ACredits, k.BCredits)},
 		{Quotes, either(c.A.Quotes >= quotesSome, c.B.Quotes >= quotesSome)},
-		{Time, either(later > atOnce, later < -atOnce)},
+		{Time, Later(k.AppearedA, k.AppearedB)},
 	} {
 		if g.child != Neither {
 			p.Child, p.Ground = g.child, g.ground
 			return
 		}
 	}
+}
+
+// Later returns which of two articles appeared so much later than the other that it
+// may come from it: neither if that is not known of both, or it was at once.
+func Later(a, b time.Time) Which {
+	if a.IsZero() || b.IsZero() {
+		return Neither
+	}
+	later := a.Sub(b)
+	return either(later > atOnce, later < -atOnce)
 }
 
 // either returns the one that something is true of, if it is not true of both.
