@@ -31,12 +31,13 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
-	same         map[EntityID]EntityID      // representative of what was judged the same
-	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
-	traces       map[MentionID]traced       // of those that have been asked for
-	adjudicated  bool                       // there is any adjudication
-	contests     map[ClaimID][]*Question    // contested questions, once they have been asked for
-	related      map[ClaimID][]JudgementKey // on claims that are related to others, once they have been asked for
+	same         map[EntityID]EntityID               // representative of what was judged the same
+	different    map[[2]EntityID]struct{}            // pairs of representatives judged different
+	traces       map[MentionID]traced                // of those that have been asked for
+	circles      map[ClaimID]map[MentionID]MentionID // of claims that have any, once they have been asked for
+	adjudicated  bool                                // there is any adjudication
+	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
+	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
 }
 
 // readingBy is an analyst's reading of a text.
@@ -70,6 +71,7 @@ func NewView(c *Case, me ActorID) *View {
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]readingBy{},
 		traces:       map[MentionID]traced{},
+		circles:      map[ClaimID]map[MentionID]MentionID{},
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
