@@ -131,3 +131,33 @@ func TestCircleIsOneOrigin(t *testing.T) {
 		}
 	}
 }
+
+// TestIndependenceOfMerged: what was marked as independent stays so when one of
+// the two is said to be one with another source, whichever stands for both.
+func TestIndependenceOfMerged(t *testing.T) {
+	for _, dim := range []Dimension{DimIndependent, DimAdjudication} {
+		for _, of := range []string{"first", "second"} {
+			c := newCast(t)
+			c.mention(c.herald, c.closing, Supports, c.clerk)
+			c.mention(c.coast, c.closing, Supports, c.others)
+			k := pair(EntityID(c.clerk), EntityID(c.others))
+			key := JudgementKey{Target: k[0], Other: k[1], Dimension: dim}
+			if dim == DimAdjudication {
+				key.Scope = string(DimIndependent)
+			}
+			c.judge(key, true)
+			merged := map[string]EntityID{"first": k[0], "second": k[1]}[of]
+			for _, other := range []SourceID{c.people, c.memo, c.papers["Ledger"], c.papers["Post"]} { // one of these is less than both
+				c.same(merged, EntityID(other), "same")
+			}
+			v := c.view()
+			if v.Resolve(SourceID(merged)) == SourceID(merged) {
+				t.Fatal("the source still stands for itself")
+			}
+			n := v.Corroboration(c.closing, Supports)
+			if len(n.Origins) != 2 || !v.Independent(n.Origins[0], n.Origins[1]) || n.AtLeast != 2 {
+				t.Errorf("%s, by %s: %+v", of, dim, n)
+			}
+		}
+	}
+}

@@ -98,11 +98,21 @@ func NewView(c *Case, me ActorID) *View {
 }
 
 // rated returns the key under which a judgement is looked for: a reliability
-// given to one of several sources that were judged the same is that of all.
+// given to one of several sources that were judged the same is that of all, and
+// what is independent of one is so of all.
 func (v *View) rated(k JudgementKey) JudgementKey {
-	scope, _, _ := strings.Cut(k.Scope, ":")
-	if k.Dimension == DimReliability || k.Dimension == DimAdjudication && scope == string(DimReliability) {
+	d := k.Dimension
+	if d == DimAdjudication {
+		scope, _, _ := strings.Cut(k.Scope, ":")
+		d = Dimension(scope)
+	}
+	switch d {
+	case DimReliability:
 		k.Target = v.representative(k.Target)
+	case DimIndependent:
+		p := pair(v.representative(k.Target), v.representative(k.Other))
+		k.Target, k.Other = p[0], p[1]
+	default:
 	}
 	return k
 }
