@@ -75,7 +75,7 @@ func NewView(c *Case, me ActorID) *View {
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
-	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.rated(j.Key()) })
+	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.About(j.Key()) })
 	for i := range c.Judgements {
 		j := &c.Judgements[i]
 		switch j.Dimension {
@@ -97,10 +97,10 @@ func NewView(c *Case, me ActorID) *View {
 	return v
 }
 
-// rated returns the key under which a judgement is looked for: a reliability
+// About returns the key under which a judgement is looked for: a reliability
 // given to one of several sources that were judged the same is that of all, and
 // what is independent of one is so of all.
-func (v *View) rated(k JudgementKey) JudgementKey {
+func (v *View) About(k JudgementKey) JudgementKey {
 	d := k.Dimension
 	if d == DimAdjudication {
 		scope, _, _ := strings.Cut(k.Scope, ":")
