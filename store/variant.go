@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"slices"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -71,17 +73,26 @@ func (t *tx) tie(ctx context.Context, sources []assay.Source, a, b string) (done
 }
 
 // untie takes the other names of a source back that differ from another of its
-// names by a spelling.
+// names by a spelling. Of two that do, the one that was written down last goes: a
+// tie adds one to those that are there.
 func (t *tx) untie(ctx context.Context, s *assay.Source, a, b string) error {
-	for _, n := range s.Aliases {
-		for _, pair := range [][2]string{{a, b}, {b, a}} {
-			other, ok := assay.Respelt(n, pair[0], pair[1])
-			if !ok || assay.FoldName(other) != assay.FoldName(s.Name) {
-				continue
-			}
-			if err := t.alias(ctx, s.ID, n, false); err != nil {
-				return err
-			}
+	names, err := query(ctx, t, `SELECT name FROM alias WHERE source = ? AND member = 1 AND gone = 0 ORDER BY changed, id`, []any{s.ID[:]}, func(rows *sql.Rows) (name string, err error) {
+		return name, rows.Scan(&name)
+	})
+	if err != nil {
+		return err
+	}
+	for i, n := range slices.Backward(names) {
+		others := append([]string{s.Name}, names[:i]...)
+		tied := slices.ContainsFunc([][2]string{{a, b}, {b, a}}, func(pair [2]string) bool {
+			respelt, ok := assay.Respelt(n, pair[0], pair[1])
+			return ok && slices.ContainsFunc(others, func(other string) bool { return assay.FoldName(other) == assay.FoldName(respelt) })
+		})
+		if !tied {
+			continue
+		}
+		if err := t.alias(ctx, s.ID, n, false); err != nil {
+			return err
 		}
 	}
 	return nil

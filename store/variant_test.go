@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"assay/internal/assay"
@@ -51,5 +52,32 @@ func TestSpell(t *testing.T) {
 	want("taken back", "Merow", "Merrow", "")
 	if _, err := q.Spell(ctx, "Merrow", "merrow", "accepted"); assay.KindOf(err) != assay.KindInvalid {
 		t.Errorf("one spelling is two: %v", err)
+	}
+}
+
+// TestUntieAlias takes back a spelling that was tied to another name of a source
+// than its first: the one that was added goes, the one that was there stays.
+func TestUntieAlias(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	for _, names := range [][2]string{{"Boehler", "Boller"}, {"Zoller", "Soller"}} {
+		id, act, err := q.AddSource(ctx, "Harbour Herald "+names[0][:1], "outlet", "")
+		q.did(act, err)
+		q.did(q.SetAlias(ctx, id, "Marta "+names[0], true))
+		aliases := func() string {
+			page, err := q.Source(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(page.Source.Aliases, ", ")
+		}
+		q.did(q.Spell(ctx, names[0], names[1], "accepted"))
+		if got, want := aliases(), "Marta "+names[0]+", Marta "+names[1]; got != want {
+			t.Errorf("tied, the other names are %s, want %s", got, want)
+		}
+		act, err = q.Spell(ctx, names[1], names[0], "")
+		q.did(act, err)
+		if got := aliases(); act.IsZero() || got != "Marta "+names[0] {
+			t.Errorf("taken back, the other names are %s", got)
+		}
 	}
 }
