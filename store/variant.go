@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
+	"unicode"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -14,6 +16,13 @@ import (
 // source, the other is written down as another name of that source, and else the
 // decision stands by itself. What the articles say stays as it is.
 func (s *Store) Spell(ctx context.Context, a, b, verdict string) (assay.ActID, error) {
+	if verdict != "" && verdict != "accepted" && verdict != "rejected" {
+		return assay.ActID{}, assay.Invalid("verdict", "That is not one of the answers. Choose one from the list.")
+	}
+	a, b = spelling(a), spelling(b)
+	if len(a) > maxWording || len(b) > maxWording {
+		return assay.ActID{}, assay.Invalid("variant", "The name is too long. Choose a shorter one.")
+	}
 	if assay.FoldName(a) == "" || assay.FoldName(b) == "" || assay.FoldName(a) == assay.FoldName(b) {
 		return assay.ActID{}, assay.Invalid("variant", "Those are not two spellings of a name. Reload the page and try again.")
 	}
@@ -40,8 +49,18 @@ func (s *Store) Spell(ctx context.Context, a, b, verdict string) (assay.ActID, e
 				return err
 			}
 		}
-		return t.answer(ctx, assay.VariantSuggestion, assay.VariantSubject(a, b), verdict, a+" / "+b) // for the history: the subject is folded
+		return t.answer(ctx, assay.VariantSuggestion, assay.VariantSubject(a, b), verdict, assay.VariantPair(a, b)) // for the history: the subject is folded
 	})
+}
+
+// spelling is a spelling of a name without what nobody sees of it.
+func spelling(name string) string {
+	return squeezed(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, name))
 }
 
 // tie writes a spelling down as another name of the one source that has the other

@@ -50,8 +50,29 @@ func TestSpell(t *testing.T) {
 	want("after all not", "Merow", "Merrow", "rejected")
 	q.did(q.Spell(ctx, "Merrow", "Merow", ""))
 	want("taken back", "Merow", "Merrow", "")
-	if _, err := q.Spell(ctx, "Merrow", "merrow", "accepted"); assay.KindOf(err) != assay.KindInvalid {
-		t.Errorf("one spelling is two: %v", err)
+	for what, x := range map[string][3]string{
+		"one spelling is two":              {"Merrow", "merrow", "accepted"},
+		"but for what nobody sees":         {"Merrow", "Merrow\x00", "accepted"},
+		"no answer":                        {"Merrow", "Merow", "bogus"},
+		"another answer":                   {"Merrow", "Merow", "changed"},
+		"no answer of what is tied":        {"Brisk", "Brisque", "bogus"},
+		"a name that is longer than a log": {strings.Repeat("Merrow", 200_000), "Merow", "accepted"},
+		"too long a one":                   {"Merow", strings.Repeat("Merrow", 2_000), "rejected"},
+	} {
+		if act, err := q.Spell(ctx, x[0], x[1], x[2]); assay.KindOf(err) != assay.KindInvalid {
+			t.Errorf("%s: %v, %v", what, act, err)
+		}
+	}
+}
+
+// TestRejectTooLong answers a passage that is longer than the log takes.
+func TestRejectTooLong(t *testing.T) {
+	q := openQuay(t)
+	q.article("herald", "Olan Brisk met the dockers.")
+	q.claim("meeting")
+	_, err := q.RejectPassage(t.Context(), q.claims["meeting"], assay.SuggestedPassage{Article: q.articles["herald"], Quote: strings.Repeat("Olan Brisk ", 100_000)})
+	if assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("the error is %v", err)
 	}
 }
 
