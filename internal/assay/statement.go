@@ -36,6 +36,7 @@ type Basis struct {
 	Mentions  []MentionID
 	Via       []SourceID  // whose texts or words the trails come through last before it, the most frequent first
 	Works     []WorkID    // outside the case that articles have it from
+	Outside   []MentionID // of articles that have it from one of those
 	Declared  []MentionID // of which it is the analyst's own word
 	Anonymous bool        // it has no name but a description
 	Document  bool
@@ -126,8 +127,11 @@ func (v *View) basis(o Origin, mentions []*Mention) Basis {
 		switch {
 		case last.Link == Declared:
 			b.Declared = append(b.Declared, m.ID)
-		case !last.Work.IsZero() && !slices.Contains(b.Works, last.Work):
-			b.Works = append(b.Works, last.Work)
+		case !last.Work.IsZero():
+			b.Outside = append(b.Outside, m.ID)
+			if !slices.Contains(b.Works, last.Work) {
+				b.Works = append(b.Works, last.Work)
+			}
 		}
 		if len(trail) < 2 || last.Link == Declared || !last.Mention.IsZero() {
 			continue
