@@ -99,8 +99,13 @@ func articlesOf(mentions []*Mention) map[ArticleID]bool {
 func (v *View) sideOf(mentions []*Mention) Side {
 	s := Side{Corroboration: v.corroborate(mentions), Mentions: mentionIDs(mentions)}
 	s.Confirmed = v.twoIndependent(s.Origins)
+	on := map[EntityID][]*Mention{}
+	for _, m := range mentions {
+		key := v.Root(m).Key()
+		on[key] = append(on[key], m)
+	}
 	for _, o := range s.Origins {
-		s.Bases = append(s.Bases, v.basis(o, mentions))
+		s.Bases = append(s.Bases, v.basis(o, on[o.Key()]))
 	}
 	unknown := map[bool]int{false: 1}
 	slices.SortStableFunc(s.Bases, func(a, b Basis) int {
@@ -109,7 +114,7 @@ func (v *View) sideOf(mentions []*Mention) Side {
 	return s
 }
 
-// basis returns what rests on an origin among some mentions.
+// basis returns an origin with the mentions that rest on it.
 func (v *View) basis(o Origin, mentions []*Mention) Basis {
 	b := Basis{Origin: o}
 	if src := v.sources[o.Source]; src != nil && !o.OwnVoice {
@@ -117,9 +122,6 @@ func (v *View) basis(o Origin, mentions []*Mention) Basis {
 	}
 	articles, via := map[ArticleID]bool{}, map[SourceID]int{}
 	for _, m := range mentions {
-		if v.Root(m).Key() != o.Key() {
-			continue
-		}
 		articles[m.Article] = true
 		b.Mentions = append(b.Mentions, m.ID)
 		trail := v.Trail(m)

@@ -35,6 +35,7 @@ type View struct {
 	different    map[[2]EntityID]struct{}            // pairs of representatives judged different
 	traces       map[MentionID]traced                // of those that have been asked for
 	circles      map[ClaimID]map[MentionID]MentionID // of claims that have any, once they have been asked for
+	independent  map[[2]EntityID]struct{}            // pairs of representatives that somebody has said anything of
 	adjudicated  bool                                // there is any adjudication
 	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
 	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
@@ -76,8 +77,13 @@ func NewView(c *Case, me ActorID) *View {
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
 	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.About(j.Key()) })
+	v.independent = map[[2]EntityID]struct{}{}
 	for i := range c.Judgements {
 		j := &c.Judgements[i]
+		if j.Dimension == DimIndependent || j.Dimension == DimAdjudication && j.Scope == string(DimIndependent) {
+			k := v.About(j.Key())
+			v.independent[[2]EntityID{k.Target, k.Other}] = struct{}{}
+		}
 		switch j.Dimension {
 		case DimRead:
 			r := readingBy{by: j.Coder, at: j.Changed}
