@@ -223,6 +223,51 @@ func TestMarkIndependent(t *testing.T) {
 	}
 }
 
+// TestIndependentOfMerged takes back, of sources that are one with others by
+// now, what was said before they were.
+func TestIndependentOfMerged(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	q.article("herald", "Twelve lorries burned.")
+	q.article("post", "Twelve lorries burned.")
+	q.claim("lorries")
+	mentions := []assay.MentionID{q.mark("herald", "Twelve lorries", "lorries", assay.Supports), q.mark("post", "Twelve lorries", "lorries", assay.Supports)}
+	var sources []assay.SourceID
+	for i, name := range []string{"Clerk Ode Falk", "Pilot Ana Rask", "The clerk’s office", "Harbour pilots", "The clerk", "A pilot"} {
+		id, act, err := q.AddSource(ctx, name, "person", "")
+		q.did(act, err)
+		if sources = append(sources, id); i < 2 {
+			q.did(q.DeclareRoot(ctx, mentions[i], Root{Name: name, Reason: "Said so by phone."}, assay.RootValue{}))
+		}
+	}
+	q.did(q.MarkIndependent(ctx, assay.EntityID(sources[0]), assay.EntityID(sources[1]), true, "They do not know each other."))
+	for i := 2; i < len(sources); i++ {
+		q.did(q.SetSame(ctx, sources[i%2], sources[i], "same"))
+	}
+	independent := func() bool {
+		p, err := q.Claim(ctx, q.claims["lorries"], 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := assay.NewView(p.Case, q.Me())
+		n := v.Corroboration(q.claims["lorries"], assay.Supports)
+		return len(n.Origins) == 2 && v.Independent(n.Origins[0], n.Origins[1])
+	}
+	if !independent() {
+		t.Error("they are no longer independent once they are one with others")
+	}
+	act, err := q.MarkIndependent(ctx, assay.EntityID(sources[4]), assay.EntityID(sources[5]), false, "")
+	q.did(act, err)
+	if independent() || act.IsZero() {
+		t.Error("they are still independent after it was taken back")
+	}
+	for i := 2; i < len(sources); i++ {
+		q.did(q.SetSame(ctx, sources[i%2], sources[i], "different"))
+	}
+	if independent() {
+		t.Error("they are independent again once they are not one with others")
+	}
+}
+
 func TestQuestionPage(t *testing.T) {
 	q := openQuay(t)
 	q.article("herald", "Twelve lorries burned.")

@@ -52,7 +52,7 @@ func (t *tx) judge(ctx context.Context, k assay.JudgementKey, value oplog.Value,
 // own returns what the analyst says of k, what counts first, and the key under
 // which another word changes that. A reliability is of all sources that were
 // judged to be one: it may have been given to another of them, and is changed
-// there. What is said of merged claims is said of the one that stands for them,
+// there. What is independent of one of them is so of all. What is said of merged claims is said of the one that stands for them,
 // and may have been said of another before. The white space of a topic is
 // folded, so that it is one however it is written.
 func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey, []assay.Judgement, error) {
@@ -63,6 +63,13 @@ func (t *tx) own(ctx context.Context, k assay.JudgementKey) (assay.JudgementKey,
 	own, err := t.ownOf(ctx, targets, others, k)
 	if err != nil {
 		return k, nil, err
+	}
+	if k.Dimension == assay.DimIndependent { // those of before are in the order of their own ids
+		turned, err := t.ownOf(ctx, others, targets, k)
+		if err != nil {
+			return k, nil, err
+		}
+		own = append(own, turned...)
 	}
 	aside := func(j assay.Judgement) int { // merged claims: those that do not stand for the others
 		if k.Dimension != assay.DimReliability && (j.Target != k.Target || j.Other != k.Other) {
@@ -113,6 +120,14 @@ func (t *tx) oneWith(ctx context.Context, k *assay.JudgementKey) (targets, other
 			return nil, nil, err
 		}
 		targets = entities(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(assay.SourceID(k.Target)))
+	case assay.DimIndependent:
+		sames, err := t.sames(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		v := assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{})
+		*k = v.About(*k)
+		targets, others = entities(v.OneWith(assay.SourceID(k.Target))), entities(v.OneWith(assay.SourceID(k.Other)))
 	case assay.DimCredibility, assay.DimLikelihood, assay.DimConfidence, assay.DimCoverage, assay.DimRelation, assay.DimAdjudication:
 		m, err := t.merged(ctx)
 		if err != nil || len(m) == 0 {

@@ -235,12 +235,23 @@ func (s *Store) RejectPassage(ctx context.Context, claim assay.ClaimID, p assay.
 	})
 }
 
+// maxSubject is how long what an answer is about may be, in bytes: an operation
+// has to hold it.
+const maxSubject = 64 << 10
+
 // answer writes the analyst's answer to a suggestion, with a reason if there is
 // one; "" takes it back.
 func (t *tx) answer(ctx context.Context, suggestion, subject, verdict, reason string) error {
-	return t.edit(ctx, assay.KindDecision, assay.EntityID{}, oplog.Fields{
+	if len(subject) > maxSubject {
+		return assay.Invalid("seen", "This is too long to be remembered.")
+	}
+	f := oplog.Fields{
 		"suggestion": oplog.Encode(suggestion), "subject": oplog.Encode(subject), "coder": oplog.Encode(t.author.Actor), "verdict": said(verdict), "reason": said(reason),
-	})
+	}
+	if err := checkInput(assay.KindDecision, f); err != nil {
+		return err
+	}
+	return t.edit(ctx, assay.KindDecision, assay.EntityID{}, f)
 }
 
 // sentences are those of some articles, made ready for being asked.

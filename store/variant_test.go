@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"assay/internal/assay"
@@ -49,7 +50,55 @@ func TestSpell(t *testing.T) {
 	want("after all not", "Merow", "Merrow", "rejected")
 	q.did(q.Spell(ctx, "Merrow", "Merow", ""))
 	want("taken back", "Merow", "Merrow", "")
-	if _, err := q.Spell(ctx, "Merrow", "merrow", "accepted"); assay.KindOf(err) != assay.KindInvalid {
-		t.Errorf("one spelling is two: %v", err)
+	for what, x := range map[string][3]string{
+		"one spelling is two":              {"Merrow", "merrow", "accepted"},
+		"but for what nobody sees":         {"Merrow", "Merrow\x00", "accepted"},
+		"no answer":                        {"Merrow", "Merow", "bogus"},
+		"another answer":                   {"Merrow", "Merow", "changed"},
+		"no answer of what is tied":        {"Brisk", "Brisque", "bogus"},
+		"a name that is longer than a log": {strings.Repeat("Merrow", 200_000), "Merow", "accepted"},
+		"too long a one":                   {"Merow", strings.Repeat("Merrow", 2_000), "rejected"},
+	} {
+		if act, err := q.Spell(ctx, x[0], x[1], x[2]); assay.KindOf(err) != assay.KindInvalid {
+			t.Errorf("%s: %v, %v", what, act, err)
+		}
+	}
+}
+
+// TestRejectTooLong answers a passage that is longer than the log takes.
+func TestRejectTooLong(t *testing.T) {
+	q := openQuay(t)
+	q.article("herald", "Olan Brisk met the dockers.")
+	q.claim("meeting")
+	_, err := q.RejectPassage(t.Context(), q.claims["meeting"], assay.SuggestedPassage{Article: q.articles["herald"], Quote: strings.Repeat("Olan Brisk ", 100_000)})
+	if assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestUntieAlias takes back a spelling that was tied to another name of a source
+// than its first: the one that was added goes, the one that was there stays.
+func TestUntieAlias(t *testing.T) {
+	q, ctx := openQuay(t), t.Context()
+	for _, names := range [][2]string{{"Boehler", "Boller"}, {"Zoller", "Soller"}} {
+		id, act, err := q.AddSource(ctx, "Harbour Herald "+names[0][:1], "outlet", "")
+		q.did(act, err)
+		q.did(q.SetAlias(ctx, id, "Marta "+names[0], true))
+		aliases := func() string {
+			page, err := q.Source(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(page.Source.Aliases, ", ")
+		}
+		q.did(q.Spell(ctx, names[0], names[1], "accepted"))
+		if got, want := aliases(), "Marta "+names[0]+", Marta "+names[1]; got != want {
+			t.Errorf("tied, the other names are %s, want %s", got, want)
+		}
+		act, err = q.Spell(ctx, names[1], names[0], "")
+		q.did(act, err)
+		if got := aliases(); act.IsZero() || got != "Marta "+names[0] {
+			t.Errorf("taken back, the other names are %s", got)
+		}
 	}
 }

@@ -177,10 +177,14 @@ func Opinions(ctx context.Context, v *assay.View, k assay.JudgementKey) []Opinio
 	for i := range v.Case.Judgements {
 		j := &v.Case.Judgements[i]
 		o := Opinion{ID: j.ID, Dimension: k.Dimension, Word: j.Value.Text(), Who: AnalystName(ctx, v.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: v.Mine(j.Coder)}
+		about := j.Key()
+		if k.Dimension == assay.DimIndependent { // it may have been said of another source that is one with it
+			about = v.About(about)
+		}
 		switch {
-		case j.Key() == k:
+		case about == k:
 			list = append(list, o)
-		case j.Target == k.Target && j.Other == k.Other && j.Dimension == assay.DimAdjudication && j.Scope == string(k.Dimension):
+		case about.Target == k.Target && about.Other == k.Other && j.Dimension == assay.DimAdjudication && j.Scope == string(k.Dimension):
 			o.Team, o.Mine = true, false
 			team = append(team, o)
 		}

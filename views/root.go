@@ -82,7 +82,7 @@ func Stops(ctx context.Context, root CaseRoot, v *assay.View, trail []assay.Leg)
 	return list
 }
 
-// TrailWords writes a trail on one line, the mention first: "JNS ← The Herald ←
+// TrailWords writes a trail on one line, the mention first: "Coast Daily ← The Herald ←
 // two people".
 func TrailWords(ctx context.Context, v *assay.View, trail []assay.Leg) string {
 	words := ""

@@ -113,9 +113,21 @@ func (w *writer) basis(b *assay.Basis, hidden bool) document.Line {
 	if hidden {
 		name = w.line("%s (not named)", name)
 	}
-	switch {
-	case len(b.Works) > 0:
+	outside := len(b.Outside)
+	if outside > 0 && outside == len(b.Mentions) {
 		return w.line("%s, through a text that is not in this case", name)
+	}
+	says := w.via(b, name)
+	if outside > 0 {
+		n := w.articlesIn(b.Outside)
+		says = w.line("%s (%s)", says, document.Text(tr.Few(w.ctx, n, "%s article through a text that is not in this case", "%s articles through a text that is not in this case")))
+	}
+	return says
+}
+
+// via says through whom the words of an origin came.
+func (w *writer) via(b *assay.Basis, name document.Line) document.Line {
+	switch {
 	case len(b.Via) == 0:
 		return name
 	case len(b.Via) > 3:

@@ -133,13 +133,9 @@ func (s *Server) deriveBeside(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := caseOf(c).Beside(c.Request().Context(), a, b)
+	d, err := s.derivingBeside(c, form, a, b)
 	if err != nil {
 		return err
-	}
-	d := form.Deriving()
-	if d.Status == "confirmed" {
-		d.Evidence = evidenceOf(data, form.Child)
 	}
 	act, err := caseOf(c).Derive(c.Request().Context(), d)
 	if _, ok := fieldErrors(c, err); ok {
@@ -148,8 +144,21 @@ func (s *Server) deriveBeside(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := map[string]string{"confirmed": tell(c, "Confirmed where it comes from."), "rejected": tell(c, "It is said not to come from there."), "": tell(c, "Taken back where it comes from.")}[d.Status]
-	return s.done(c, act, say, s.caseRoot(c).Beside(a, b))
+	return s.done(c, act, derivedSay(c, d.Status), s.caseRoot(c).Beside(a, b))
+}
+
+// derivingBeside returns what a form says, with what the two articles share if it
+// confirms it.
+func (s *Server) derivingBeside(c echo.Context, form views.DeriveForm, a, b assay.ArticleID) (assay.Deriving, error) {
+	data, err := caseOf(c).Beside(c.Request().Context(), a, b)
+	if err != nil {
+		return assay.Deriving{}, err
+	}
+	d := form.Deriving()
+	if d.Status == "confirmed" {
+		d.Evidence = evidenceOf(data, form.Child)
+	}
+	return d, nil
 }
 
 // deriveBesideAgain shows the form that was refused.

@@ -67,11 +67,22 @@ func (s *Server) derive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := map[string]string{"confirmed": tell(c, "Confirmed where it comes from."), "rejected": tell(c, "It is said not to come from there."), "": tell(c, "Taken back where it comes from.")}[form.Status]
+	say := derivedSay(c, form.Status)
 	if form.Of == "hand" {
 		return s.doneAt(c, act, say, s.caseRoot(c).LineageOf(assay.LineageFilter{Article: form.Child}, 0))
 	}
 	return s.done(c, act, say, s.caseRoot(c).Lineage())
+}
+
+// derivedSay tells what was done by an answer on where an article comes from.
+func derivedSay(c echo.Context, status string) string {
+	switch status {
+	case "confirmed":
+		return tell(c, "Confirmed where it comes from.")
+	case "rejected":
+		return tell(c, "It is said not to come from there.")
+	}
+	return tell(c, "Taken back where it comes from.")
 }
 
 // deriveAgain shows a refused form again where it has one of its own. What is

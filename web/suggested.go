@@ -58,8 +58,11 @@ func (s *Server) spell(c echo.Context) error {
 		return err
 	}
 	say := tell(c, "“%s” and “%s” are one name.", form.A, form.B)
-	if form.Verdict == "" {
-		say = tell(c, "Taken back that “%s” and “%s” are one name.", form.A, form.B)
+	switch form.Verdict {
+	case "rejected":
+		say = tell(c, "“%s” and “%s” are two names.", form.A, form.B)
+	case "":
+		say = tell(c, "Taken back whether “%s” and “%s” are one name.", form.A, form.B)
 	}
 	return s.done(c, act, say, s.cameFrom(c))
 }

@@ -150,6 +150,7 @@ func (v *View) ContestedQuestion(q *Question) Contest {
 // sure of a dispute if some two of the origins are known to be apart.
 func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 	var between, within, self bool
+	in := ringsOf(v.originsOf(slices.Concat(sides...)))
 	for i, side := range sides {
 		for _, other := range sides[i+1:] {
 			for _, a := range side {
@@ -157,7 +158,7 @@ func (v *View) level(sides [][]*Mention) (l Level, sure bool) {
 					switch x, y := v.Root(a), v.Root(b); {
 					case x.Key() != y.Key():
 						between = true
-						sure = sure || v.apart(x, y)
+						sure = sure || v.ringsApart(in, x, y)
 					case a.Article != b.Article:
 						within = true
 					default:

@@ -20,12 +20,20 @@ func (v *View) Guard(claim ClaimID, grade Credibility) (why Sentence, tooHigh bo
 	return why, false
 }
 
+// twoIndependent reports whether any two of some origins are marked independent.
+// It goes through what is marked: there are few such words, and may be many
+// origins.
 func (v *View) twoIndependent(origins []Origin) bool {
-	for i, a := range origins {
-		for _, b := range origins[i+1:] {
-			if v.Independent(a, b) {
-				return true
-			}
+	if len(v.independent) == 0 {
+		return false
+	}
+	there := make(map[EntityID]bool, len(origins))
+	for _, o := range origins {
+		there[o.Key()] = true
+	}
+	for p := range v.independent {
+		if p[0] != p[1] && there[p[0]] && there[p[1]] && v.Judged(JudgementKey{Target: p[0], Other: p[1], Dimension: DimIndependent}).Value.Flag() {
+			return true
 		}
 	}
 	return false

@@ -17,7 +17,7 @@ func TestLineageLaws(t *testing.T) {
 		all := oplog.Union(w.Replicas[0].Log, w.Replicas[1].Log)
 		v := assay.NewView(entangled(w.R, assay.Build(assay.Records(all))), assay.ActorID(w.Replicas[0].Author.Actor))
 		for _, law := range []func(*testing.T, *rand.Rand, *assay.View){
-			countsHold, articlesBoundOrigins, trailEnds, orderOfListsIsNothing, copiesAddNoOrigin, rejectAndConfirm, supposeNothing, independenceOnlyNarrows,
+			countsHold, articlesBoundOrigins, trailEnds, orderOfListsIsNothing, copiesAddNoOrigin, rejectAndConfirm, supposeNothing, independenceOnlyNarrows, circlesAreOne,
 		} {
 			law(t, w.R, v)
 		}
@@ -300,5 +300,49 @@ func independenceOnlyNarrows(t *testing.T, _ *rand.Rand, v *assay.View) {
 			}
 		}
 		return
+	}
+}
+
+// circlesAreOne: texts that have something from each other raise the lower
+// figure by no more than one text does, and are no certain dispute; and whichever
+// of its origins a circle has in truth, there are at least as many as was said.
+func circlesAreOne(t *testing.T, r *rand.Rand, v *assay.View) {
+	if len(v.Case.Claims) == 0 {
+		return
+	}
+	c := *v.Case
+	c.Articles, c.Mentions, c.Attributions, c.Judgements, c.Sources = slices.Clone(c.Articles), slices.Clone(c.Mentions), slices.Clone(c.Attributions), slices.Clone(c.Judgements), slices.Clone(c.Sources)
+	claim, round := c.Claims[r.IntN(len(c.Claims))].ID, []string{"Alder", "Birch", "Cedar", "Damson"}[:2+r.IntN(3)]
+	side := assay.Stances[r.IntN(3)]
+	for i, name := range round {
+		n, next := byte(i), byte((i+1)%len(round))
+		c.Sources = append(c.Sources, assay.Source{ID: assay.SourceID{255, n}, Name: name, Kind: "outlet"})
+		c.Articles = append(c.Articles, assay.Article{ID: assay.ArticleID{255, 50 + n}, TextOrigin: assay.SourceID{255, n}})
+		c.Mentions = append(c.Mentions, assay.Mention{ID: assay.MentionID{255, 100 + n}, Article: assay.ArticleID{255, 50 + n}, Claim: claim})
+		c.Attributions = append(c.Attributions, assay.Attribution{ID: assay.ID[assay.Attribution]{255, n}, Mention: assay.MentionID{255, 100 + n}, Chain: []assay.Step{{Source: assay.SourceID{255, next}}}})
+		c.Judgements = append(c.Judgements, assay.Judgement{ID: assay.JudgementID{255, n}, Target: assay.EntityID{255, 100 + n}, Dimension: assay.DimStance, Coder: v.Me, Value: oplog.Encode(side)})
+	}
+	with := assay.NewView(&c, v.Me)
+	before, after := v.Corroboration(claim, side), with.Corroboration(claim, side)
+	if after.AtLeast > before.AtLeast+1 || after.AtMost != before.AtMost+len(round) {
+		t.Errorf("a circle of %d made %+v of %+v", len(round), after, before)
+	}
+	for _, side := range assay.Stances {
+		said := with.Corroboration(claim, side)
+		for i, o := range said.Origins {
+			if o.Circle.IsZero() || o.Source.IsZero() || slices.ContainsFunc(said.Origins, func(x assay.Origin) bool { return with.Independent(o, x) }) {
+				continue
+			}
+			solved := c
+			solved.Judgements = slices.Clone(c.Judgements)
+			for _, m := range with.MentionsOf(claim) {
+				if j := slices.IndexFunc(said.Origins, func(x assay.Origin) bool { return x.Key() == with.Root(m).Key() }); j >= 0 && said.Origins[j].Circle == said.Origins[i].Circle {
+					solved.Judgements = append(solved.Judgements, assay.Judgement{ID: assay.JudgementID(m.ID), Target: assay.EntityID(m.ID), Dimension: assay.DimRoot, Coder: v.Me, Value: oplog.Encode(assay.RootValue{Source: o.Source}), Meta: assay.Meta{Changed: 1 << 62}})
+				}
+			}
+			if n := assay.NewView(&solved, v.Me).Corroboration(claim, side); n.AtMost < said.AtLeast {
+				t.Errorf("%+v, though it may be %+v", said, n)
+			}
+		}
 	}
 }

@@ -14,6 +14,11 @@ type Origin struct {
 	Article  ArticleID // only then: the article itself
 	OwnVoice bool      // nobody else is known to have said it
 	Voice    string    // only then: one of Voices, "" where that has not been said of each such mention
+
+	// Circle is what origins have in common that were found where a trail would
+	// have closed in a circle: such texts have it from each other, so that all of
+	// these may be one. It is the least mention of the circle, zero for none.
+	Circle MentionID
 }
 
 // Key returns the entity by which independence refers to o.
@@ -37,8 +42,14 @@ func (o Origin) Key() EntityID {
 //
 // It is asked per claim and not per article, since a rewrite can add facts of
 // its own. Where the trail goes round in a circle, it stops where it would
-// close.
-func (v *View) Root(m *Mention) Origin { return v.trace(m).origin }
+// close, and the origin says so: where a circle was entered nobody knows.
+func (v *View) Root(m *Mention) Origin {
+	t := v.trace(m)
+	if len(t.circle) > 0 {
+		t.origin.Circle = v.circlesOf(m.Claim)[t.circle[0]]
+	}
+	return t.origin
+}
 
 // Trail returns the way from a mention to where its content entered, the
 // mention first. The trail of a mention that speaks for itself is that mention.
@@ -68,6 +79,7 @@ const (
 type traced struct {
 	trail  []Leg
 	origin Origin
+	circle []MentionID // from where it would have closed; of several circles, one after the other
 }
 
 func (v *View) trace(m *Mention) traced {
@@ -94,13 +106,13 @@ func (v *View) follow(t traced, m *Mention, link Link, seen map[MentionID]bool) 
 	}
 	chain := v.Chain(m.ID)
 	for i, step := range chain {
-		if next := v.saidIn(m, step.Source, seen); next != nil {
+		if next := v.saidIn(m, step.Source, seen, &t); next != nil {
 			return v.follow(v.uttered(t, chain[:i]), next, Uttered, seen)
 		}
 	}
 	if !v.endsNamed(chain) {
 		for _, e := range v.derivations[m.Article] {
-			if next := v.mentionIn(m, e.article, seen); next != nil {
+			if next := v.mentionIn(m, e.article, seen, &t); next != nil {
 				return v.follow(t, next, Derived, seen)
 			}
 			if w := v.works[e.work]; w != nil && !w.Source.IsZero() {
@@ -120,6 +132,55 @@ func (v *View) follow(t traced, m *Mention, link Link, seen map[MentionID]bool) 
 		t.origin.Article = m.Article
 	}
 	return t
+}
+
+// closed notes that a trail would go on to a mention that it has passed.
+func (t *traced) closed(at MentionID) {
+	from := slices.IndexFunc(t.trail, func(l Leg) bool { return l.Mention == at })
+	for _, l := range t.trail[from:] {
+		if !l.Mention.IsZero() {
+			t.circle = append(t.circle, l.Mention)
+		}
+	}
+}
+
+// circlesOf returns which circle each mention of a claim is in, if it is in one.
+// Circles that any trail goes through both are one.
+func (v *View) circlesOf(claim ClaimID) map[MentionID]MentionID {
+	claim = v.One(claim)
+	circles, ok := v.circles[claim]
+	if ok {
+		return circles
+	}
+	circles = map[MentionID]MentionID{}
+	for _, m := range v.MentionsOf(claim) {
+		for _, in := range v.trace(m).circle {
+			join(circles, v.trace(m).circle[0], in)
+		}
+	}
+	for m := range circles {
+		circles[m] = first(circles, m)
+	}
+	v.circles[claim] = circles
+	return circles
+}
+
+// first returns what stands for all that a mention was joined with, the least of
+// them.
+func first(joined map[MentionID]MentionID, m MentionID) MentionID {
+	for next, ok := joined[m]; ok && next != m; next, ok = joined[m] {
+		m = next
+	}
+	return m
+}
+
+// join makes two mentions one.
+func join(joined map[MentionID]MentionID, a, b MentionID) {
+	a, b = first(joined, a), first(joined, b)
+	if bytes.Compare(a[:], b[:]) > 0 {
+		a, b = b, a
+	}
+	joined[a], joined[b] = a, a
 }
 
 // uttered goes on with a trail along utterers of whom there is no text.
@@ -162,30 +223,41 @@ func (v *View) endsNamed(chain []Step) bool {
 // saidIn returns the mention of the same claim in another article that the
 // source wrote. An article that m's own is known to come from goes before
 // others, then the earlier one.
-func (v *View) saidIn(m *Mention, s SourceID, seen map[MentionID]bool) *Mention {
+func (v *View) saidIn(m *Mention, s SourceID, seen map[MentionID]bool, t *traced) *Mention {
 	s = v.Resolve(s)
 	var candidates []*Mention
 	for _, other := range v.MentionsOf(m.Claim) {
 		a := v.articles[other.Article]
-		if a != nil && a.ID != m.Article && !a.TextOrigin.IsZero() && v.Resolve(a.TextOrigin) == s && !seen[other.ID] {
+		if a != nil && a.ID != m.Article && !a.TextOrigin.IsZero() && v.Resolve(a.TextOrigin) == s {
 			candidates = append(candidates, other)
 		}
 	}
-	return v.nearest(m, candidates)
+	return v.onward(m, candidates, seen, t)
 }
 
 // mentionIn returns the mention of the same claim in a given article.
-func (v *View) mentionIn(m *Mention, in ArticleID, seen map[MentionID]bool) *Mention {
+func (v *View) mentionIn(m *Mention, in ArticleID, seen map[MentionID]bool, t *traced) *Mention {
 	if in.IsZero() || in == m.Article {
 		return nil
 	}
 	var candidates []*Mention
 	for _, other := range v.MentionsOf(m.Claim) {
-		if other.Article == in && !seen[other.ID] {
+		if other.Article == in {
 			candidates = append(candidates, other)
 		}
 	}
-	return v.nearest(m, candidates)
+	return v.onward(m, candidates, seen, t)
+}
+
+// onward returns the nearest of some mentions that the trail has not passed, and
+// notes it if one that it has passed is nearer.
+func (v *View) onward(m *Mention, candidates []*Mention, seen map[MentionID]bool, t *traced) *Mention {
+	next := v.nearest(m, candidates)
+	if next == nil || !seen[next.ID] {
+		return next
+	}
+	t.closed(next.ID)
+	return v.nearest(m, slices.DeleteFunc(candidates, func(c *Mention) bool { return seen[c.ID] }))
 }
 
 func (v *View) nearest(m *Mention, candidates []*Mention) *Mention {
@@ -225,8 +297,8 @@ type Corroboration struct {
 // and mere mentions are listed, and not counted here.
 //
 // At most as many origins are independent as there are different ones. At
-// least: the attributed ones, where those that look alike are taken for one,
-// and of the own voices only those that the analyst has marked independent of
+// least: the attributed ones, where those that look alike and those of one circle
+// are taken for one, and of the own voices only those that the analyst has marked independent of
 // every other origin; but never fewer than one.
 func (v *View) Corroboration(claim ClaimID, side Stance) Corroboration {
 	var mentions []*Mention
@@ -252,35 +324,14 @@ func (v *View) Behind(claim ClaimID) Corroboration {
 
 // corroborate counts the articles and origins of some mentions.
 func (v *View) corroborate(mentions []*Mention) Corroboration {
-	var c Corroboration
-	articles, origins := map[ArticleID]bool{}, map[EntityID]Origin{}
-	for _, m := range mentions {
-		articles[m.Article] = true
-		o := v.Root(m)
-		if known, ok := origins[o.Key()]; ok {
-			o.OwnVoice = o.OwnVoice && known.OwnVoice
-			if !o.OwnVoice || known.Voice != o.Voice {
-				o.Voice = ""
-			}
-		}
-		origins[o.Key()] = o
-	}
-	c.Articles = len(articles)
-	for _, o := range origins {
-		c.Origins = append(c.Origins, o)
+	c := Corroboration{Articles: len(articlesOf(mentions)), Origins: v.originsOf(mentions)}
+	for _, o := range c.Origins {
 		if o.OwnVoice {
 			c.OwnVoiceOrigins++
 		} else {
 			c.AttributedOrigins++
 		}
 	}
-	slices.SortFunc(c.Origins, func(a, b Origin) int {
-		x, y := a.Key(), b.Key()
-		if a.OwnVoice != b.OwnVoice {
-			return map[bool]int{false: -1, true: 1}[a.OwnVoice]
-		}
-		return bytes.Compare(x[:], y[:])
-	})
 	c.AtMost = len(c.Origins)
 	least := 1
 	if v.twoIndependent(c.Origins) {
@@ -290,19 +341,101 @@ func (v *View) corroborate(mentions []*Mention) Corroboration {
 	return c
 }
 
+// originsOf returns the origins of some mentions, attributed ones first. Circles
+// that lead to the same one are one.
+func (v *View) originsOf(mentions []*Mention) []Origin {
+	origins, circles := map[EntityID]Origin{}, map[MentionID]MentionID{}
+	for _, m := range mentions {
+		o := v.Root(m)
+		if known, ok := origins[o.Key()]; ok {
+			o.OwnVoice = o.OwnVoice && known.OwnVoice
+			if !o.OwnVoice || known.Voice != o.Voice {
+				o.Voice = ""
+			}
+			switch {
+			case o.Circle.IsZero():
+				o.Circle = known.Circle
+			case !known.Circle.IsZero():
+				join(circles, o.Circle, known.Circle)
+			}
+		}
+		origins[o.Key()] = o
+	}
+	list := make([]Origin, 0, len(origins))
+	for _, o := range origins {
+		o.Circle = first(circles, o.Circle)
+		list = append(list, o)
+	}
+	slices.SortFunc(list, func(a, b Origin) int {
+		x, y := a.Key(), b.Key()
+		if a.OwnVoice != b.OwnVoice {
+			return map[bool]int{false: -1, true: 1}[a.OwnVoice]
+		}
+		return bytes.Compare(x[:], y[:])
+	})
+	return list
+}
+
 // certainlyApart counts the origins that nothing speaks for taking together.
 func (v *View) certainlyApart(origins []Origin) int {
+	in := ringsOf(origins)
 	var kept []Origin
 	for _, o := range origins {
-		apart := !slices.ContainsFunc(kept, func(k Origin) bool { return v.mayBeOne(k, o) })
+		one := func(other Origin) bool { return other != o && !v.ringsApart(in, other, o) }
+		among := kept
 		if o.OwnVoice {
-			apart = !slices.ContainsFunc(origins, func(other Origin) bool { return other != o && !v.apart(o, other) })
+			among = origins
 		}
-		if apart {
+		if !slices.ContainsFunc(among, one) {
 			kept = append(kept, o)
 		}
 	}
 	return len(kept)
+}
+
+// rings are the origins of each circle: what came in through it has one of them,
+// and nobody knows which.
+type rings struct {
+	circle map[EntityID]MentionID // of an origin that is in one
+	of     map[MentionID][]Origin
+}
+
+func ringsOf(origins []Origin) rings {
+	in := rings{map[EntityID]MentionID{}, map[MentionID][]Origin{}}
+	for _, o := range origins {
+		if !o.Circle.IsZero() {
+			in.circle[o.Key()] = o.Circle
+			in.of[o.Circle] = append(in.of[o.Circle], o)
+		}
+	}
+	return in
+}
+
+// all returns what an origin may be.
+func (in rings) all(o Origin) []Origin {
+	if c, ok := in.circle[o.Key()]; ok {
+		return in.of[c]
+	}
+	return []Origin{o}
+}
+
+// ringsApart reports whether two different origins are known not to be one,
+// whichever of their circles each is.
+func (v *View) ringsApart(in rings, a, b Origin) bool {
+	if !v.apart(a, b) {
+		return false
+	}
+	if c, ok := in.circle[a.Key()]; ok && c == in.circle[b.Key()] {
+		return v.Independent(a, b)
+	}
+	for _, x := range in.all(a) {
+		for _, y := range in.all(b) {
+			if !v.apart(x, y) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Independent reports whether the analyst has marked two origins independent
@@ -321,11 +454,14 @@ func (v *View) apart(a, b Origin) bool {
 	return !v.mayBeOne(a, b)
 }
 
-// mayBeOne reports whether two attributed origins look alike and nobody has
-// decided whether they are the same.
+// mayBeOne reports whether two attributed origins are of one circle, or look
+// alike and nobody has decided whether they are the same.
 func (v *View) mayBeOne(a, b Origin) bool {
 	if a.OwnVoice || b.OwnVoice || v.Independent(a, b) {
 		return false
+	}
+	if !a.Circle.IsZero() && a.Circle == b.Circle {
+		return true
 	}
 	if _, decided := v.different[pair(a.Key(), b.Key())]; decided {
 		return false

@@ -76,3 +76,88 @@ func TestVoiceOfOrigin(t *testing.T) {
 		}
 	}
 }
+
+// TestCircleIsOneOrigin counts texts that have something from each other, as
+// they do once sources or claims are said to be one: nobody knows which of them
+// had it first, and so they may all rest on one.
+func TestCircleIsOneOrigin(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		set           func(c *statementCast)
+		atLeast, most int
+	}{
+		{"two that name each other", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Herald"])
+		}, 1, 2},
+		{"of which it is known that they are not one source", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Herald"])
+			c.same(EntityID(c.papers["Herald"]), EntityID(c.papers["Coast"]), "different")
+		}, 1, 2},
+		{"that are marked as independent", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Herald"])
+			c.independent(EntityID(c.papers["Herald"]), EntityID(c.papers["Coast"]), true)
+		}, 2, 2},
+		{"three in a row", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Post"])
+			c.mention(c.post, c.closing, Supports, c.papers["Herald"])
+		}, 1, 3},
+		{"and one from elsewhere", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Herald"])
+			c.mention(c.post, c.closing, Supports, c.clerk)
+		}, 2, 3},
+		{"and one that names one of them, but has it from elsewhere", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Supports, c.papers["Herald"], c.clerk)
+			c.mention(c.post, c.closing, Supports, c.clerk)
+		}, 1, 2},
+		{"one of them on the other side", func(c *statementCast) {
+			c.mention(c.herald, c.closing, Supports, c.papers["Coast"])
+			c.mention(c.coast, c.closing, Contradicts, c.papers["Herald"])
+		}, 1, 1},
+	} {
+		c := newCast(t)
+		test.set(c)
+		v := c.view()
+		if n := v.Corroboration(c.closing, Supports); n.AtLeast != test.atLeast || n.AtMost != test.most {
+			t.Errorf("%s: %d to %d origins, want %d to %d: %+v", test.name, n.AtLeast, n.AtMost, test.atLeast, test.most, n.Origins)
+		}
+		if v.ContestedClaim(c.closing).Sure {
+			t.Errorf("%s: it is sure that the origins differ", test.name)
+		}
+	}
+}
+
+// TestIndependenceOfMerged: what was marked as independent stays so when one of
+// the two is said to be one with another source, whichever stands for both.
+func TestIndependenceOfMerged(t *testing.T) {
+	for _, dim := range []Dimension{DimIndependent, DimAdjudication} {
+		for _, of := range []string{"first", "second"} {
+			c := newCast(t)
+			c.mention(c.herald, c.closing, Supports, c.clerk)
+			c.mention(c.coast, c.closing, Supports, c.others)
+			k := pair(EntityID(c.clerk), EntityID(c.others))
+			key := JudgementKey{Target: k[0], Other: k[1], Dimension: dim}
+			if dim == DimAdjudication {
+				key.Scope = string(DimIndependent)
+			}
+			c.judge(key, true)
+			merged := map[string]EntityID{"first": k[0], "second": k[1]}[of]
+			for _, other := range []SourceID{c.people, c.memo, c.papers["Ledger"], c.papers["Post"]} { // one of these is less than both
+				c.same(merged, EntityID(other), "same")
+			}
+			v := c.view()
+			if v.Resolve(SourceID(merged)) == SourceID(merged) {
+				t.Fatal("the source still stands for itself")
+			}
+			n := v.Corroboration(c.closing, Supports)
+			if len(n.Origins) != 2 || !v.Independent(n.Origins[0], n.Origins[1]) || n.AtLeast != 2 {
+				t.Errorf("%s, by %s: %+v", of, dim, n)
+			}
+		}
+	}
+}

@@ -36,6 +36,7 @@ type Basis struct {
 	Mentions  []MentionID
 	Via       []SourceID  // whose texts or words the trails come through last before it, the most frequent first
 	Works     []WorkID    // outside the case that articles have it from
+	Outside   []MentionID // of articles that have it from one of those
 	Declared  []MentionID // of which it is the analyst's own word
 	Anonymous bool        // it has no name but a description
 	Document  bool
@@ -98,8 +99,13 @@ func articlesOf(mentions []*Mention) map[ArticleID]bool {
 func (v *View) sideOf(mentions []*Mention) Side {
 	s := Side{Corroboration: v.corroborate(mentions), Mentions: mentionIDs(mentions)}
 	s.Confirmed = v.twoIndependent(s.Origins)
+	on := map[EntityID][]*Mention{}
+	for _, m := range mentions {
+		key := v.Root(m).Key()
+		on[key] = append(on[key], m)
+	}
 	for _, o := range s.Origins {
-		s.Bases = append(s.Bases, v.basis(o, mentions))
+		s.Bases = append(s.Bases, v.basis(o, on[o.Key()]))
 	}
 	unknown := map[bool]int{false: 1}
 	slices.SortStableFunc(s.Bases, func(a, b Basis) int {
@@ -108,7 +114,7 @@ func (v *View) sideOf(mentions []*Mention) Side {
 	return s
 }
 
-// basis returns what rests on an origin among some mentions.
+// basis returns an origin with the mentions that rest on it.
 func (v *View) basis(o Origin, mentions []*Mention) Basis {
 	b := Basis{Origin: o}
 	if src := v.sources[o.Source]; src != nil && !o.OwnVoice {
@@ -116,9 +122,6 @@ func (v *View) basis(o Origin, mentions []*Mention) Basis {
 	}
 	articles, via := map[ArticleID]bool{}, map[SourceID]int{}
 	for _, m := range mentions {
-		if v.Root(m).Key() != o.Key() {
-			continue
-		}
 		articles[m.Article] = true
 		b.Mentions = append(b.Mentions, m.ID)
 		trail := v.Trail(m)
@@ -126,8 +129,11 @@ func (v *View) basis(o Origin, mentions []*Mention) Basis {
 		switch {
 		case last.Link == Declared:
 			b.Declared = append(b.Declared, m.ID)
-		case !last.Work.IsZero() && !slices.Contains(b.Works, last.Work):
-			b.Works = append(b.Works, last.Work)
+		case !last.Work.IsZero():
+			b.Outside = append(b.Outside, m.ID)
+			if !slices.Contains(b.Works, last.Work) {
+				b.Works = append(b.Works, last.Work)
+			}
 		}
 		if len(trail) < 2 || last.Link == Declared || !last.Mention.IsZero() {
 			continue

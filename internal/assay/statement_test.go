@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/oplog"
 )
@@ -261,5 +262,23 @@ func TestSuggestGrade(t *testing.T) {
 		if got != test.want || ok != (got != "") || ok && s.Why.String() == "" {
 			t.Errorf("%s: %q, %s, want %q", test.name, got, s.Why, test.want)
 		}
+	}
+}
+
+// TestStatementOfMany: what a claim rests on is said in time that goes with how
+// many articles there are, not with the pairs of them.
+func TestStatementOfMany(t *testing.T) {
+	const many = 6000
+	c := &Case{Claims: []Claim{{ID: ClaimID{1}}}}
+	for i := range many {
+		at := [2]byte{byte(i >> 8), byte(i)}
+		c.Articles = append(c.Articles, Article{ID: ArticleID{2, at[0], at[1]}})
+		c.Mentions = append(c.Mentions, Mention{ID: MentionID{3, at[0], at[1]}, Article: ArticleID{2, at[0], at[1]}, Claim: ClaimID{1}})
+		c.Judgements = append(c.Judgements, Judgement{ID: JudgementID{4, at[0], at[1]}, Target: EntityID{3, at[0], at[1]}, Dimension: DimStance, Value: oplog.Encode(Supports)})
+	}
+	began := time.Now()
+	s := NewView(c, ActorID{}).Statement(ClaimID{1})
+	if took := time.Since(began); took > 2*time.Second || len(s.For.Bases) != many {
+		t.Errorf("%d origins, in %s", len(s.For.Bases), took)
 	}
 }

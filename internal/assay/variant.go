@@ -14,12 +14,41 @@ const VariantSuggestion = "variant"
 func VariantSubject(a, b string) string {
 	pair := []string{FoldName(a), FoldName(b)}
 	slices.Sort(pair)
-	return pair[0] + " / " + pair[1]
+	return VariantPair(pair[0], pair[1])
+}
+
+// VariantPair writes two spellings side by side. A stroke that stands by itself in
+// one of them is doubled, so that it does not part them.
+func VariantPair(a, b string) string {
+	double := func(word string) string {
+		if strings.Trim(word, "/") == "" {
+			return word + word
+		}
+		return word
+	}
+	return wordwise(a, double) + " / " + wordwise(b, double)
 }
 
 // VariantOf returns the two spellings that a decision is about, false if its
 // subject is none of that kind.
-func VariantOf(subject string) (a, b string, ok bool) { return strings.Cut(subject, " / ") }
+func VariantOf(subject string) (a, b string, ok bool) {
+	a, b, ok = strings.Cut(subject, " / ")
+	halve := func(word string) string {
+		if strings.Trim(word, "/") == "" && len(word) > 1 { // one is of a decision from before they were doubled
+			return word[:len(word)/2]
+		}
+		return word
+	}
+	return wordwise(a, halve), wordwise(b, halve), ok
+}
+
+func wordwise(name string, do func(word string) string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		words[i] = do(w)
+	}
+	return strings.Join(words, " ")
+}
 
 // SpeltAlike returns what was decided on two spellings of a name, by whom it
 // counts: "accepted" if they mean the same, "rejected" if they do not, "" where

@@ -31,6 +31,7 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
+<<<<<<< HEAD
 	refused      map[string]bool            // the subjects of derivations from outside the case that were rejected
 	same         map[EntityID]EntityID      // representative of what was judged the same
 	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
@@ -38,6 +39,16 @@ type View struct {
 	adjudicated  bool                       // there is any adjudication
 	contests     map[ClaimID][]*Question    // contested questions, once they have been asked for
 	related      map[ClaimID][]JudgementKey // on claims that are related to others, once they have been asked for
+=======
+	same         map[EntityID]EntityID               // representative of what was judged the same
+	different    map[[2]EntityID]struct{}            // pairs of representatives judged different
+	traces       map[MentionID]traced                // of those that have been asked for
+	circles      map[ClaimID]map[MentionID]MentionID // of claims that have any, once they have been asked for
+	independent  map[[2]EntityID]struct{}            // pairs of representatives that somebody has said anything of
+	adjudicated  bool                                // there is any adjudication
+	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
+	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
+>>>>>>> fixb
 }
 
 // readingBy is an analyst's reading of a text.
@@ -71,12 +82,18 @@ func NewView(c *Case, me ActorID) *View {
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]readingBy{},
 		traces:       map[MentionID]traced{},
+		circles:      map[ClaimID]map[MentionID]MentionID{},
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
 	v.identify()
-	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.rated(j.Key()) })
+	group(v.judgements, c.Judgements, func(j *Judgement) JudgementKey { return v.About(j.Key()) })
+	v.independent = map[[2]EntityID]struct{}{}
 	for i := range c.Judgements {
 		j := &c.Judgements[i]
+		if j.Dimension == DimIndependent || j.Dimension == DimAdjudication && j.Scope == string(DimIndependent) {
+			k := v.About(j.Key())
+			v.independent[[2]EntityID{k.Target, k.Other}] = struct{}{}
+		}
 		switch j.Dimension {
 		case DimRead:
 			r := readingBy{by: j.Coder, at: j.Changed}
@@ -97,12 +114,22 @@ func NewView(c *Case, me ActorID) *View {
 	return v
 }
 
-// rated returns the key under which a judgement is looked for: a reliability
-// given to one of several sources that were judged the same is that of all.
-func (v *View) rated(k JudgementKey) JudgementKey {
-	scope, _, _ := strings.Cut(k.Scope, ":")
-	if k.Dimension == DimReliability || k.Dimension == DimAdjudication && scope == string(DimReliability) {
+// About returns the key under which a judgement is looked for: a reliability
+// given to one of several sources that were judged the same is that of all, and
+// what is independent of one is so of all.
+func (v *View) About(k JudgementKey) JudgementKey {
+	d := k.Dimension
+	if d == DimAdjudication {
+		scope, _, _ := strings.Cut(k.Scope, ":")
+		d = Dimension(scope)
+	}
+	switch d {
+	case DimReliability:
 		k.Target = v.representative(k.Target)
+	case DimIndependent:
+		p := pair(v.representative(k.Target), v.representative(k.Other))
+		k.Target, k.Other = p[0], p[1]
+	default:
 	}
 	return k
 }
