@@ -116,7 +116,6 @@ func TestStatementWords(t *testing.T) {
 			"Two articles [1 2]; at most two origins; not known to be independent of each other. One article: from two people (not named), via The Herald [1]. One article: from Clerk Ode Falk, via Coast Daily [2].", "(غير مسمى)",
 		},
 		{
-<<<<<<< HEAD
 			"a text and its copies, one of which says otherwise",
 			[]teller{{assay.Supports, nil, ""}, {assay.Supports, nil, ""}, {assay.Contradicts, nil, ""}},
 			func(c *assay.Case) {
@@ -129,7 +128,8 @@ func TestStatementWords(t *testing.T) {
 			},
 			"For it: two articles [1 2]; no known origin; not independently confirmed. It is not recorded where one article has this from [1]. One article has it from The Herald [2].\n" +
 				"Against it: one article [3]; no known origin; not independently confirmed. One article has it from The Herald, which says otherwise [3].", "تقول غير ذلك",
-=======
+		},
+		{
 			"some of it through a text that is not there",
 			[]teller{{assay.Supports, clerk, ""}, {assay.Supports, clerk, ""}, {assay.Supports, nil, ""}},
 			outside(3),
@@ -140,7 +140,6 @@ func TestStatementWords(t *testing.T) {
 			[]teller{{assay.Supports, nil, ""}, {assay.Supports, nil, ""}},
 			outside(1, 2),
 			"Two articles; one origin: Clerk Ode Falk, through a text that is not in this case [1 2]; not independently confirmed.", "",
->>>>>>> fixb
 		},
 		{
 			"by the analyst’s word",

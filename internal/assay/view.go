@@ -31,15 +31,7 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
-<<<<<<< HEAD
-	refused      map[string]bool            // the subjects of derivations from outside the case that were rejected
-	same         map[EntityID]EntityID      // representative of what was judged the same
-	different    map[[2]EntityID]struct{}   // pairs of representatives judged different
-	traces       map[MentionID]traced       // of those that have been asked for
-	adjudicated  bool                       // there is any adjudication
-	contests     map[ClaimID][]*Question    // contested questions, once they have been asked for
-	related      map[ClaimID][]JudgementKey // on claims that are related to others, once they have been asked for
-=======
+	refused      map[string]bool                     // the subjects of derivations from outside the case that were rejected
 	same         map[EntityID]EntityID               // representative of what was judged the same
 	different    map[[2]EntityID]struct{}            // pairs of representatives judged different
 	traces       map[MentionID]traced                // of those that have been asked for
@@ -48,7 +40,6 @@ type View struct {
 	adjudicated  bool                                // there is any adjudication
 	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
 	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
->>>>>>> fixb
 }
 
 // readingBy is an analyst's reading of a text.
