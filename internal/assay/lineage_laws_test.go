@@ -88,11 +88,23 @@ func sameCounts(a, b assay.Corroboration) bool {
 // have them, the interval is one, and a statement counts what it lists.
 func countsHold(t *testing.T, _ *rand.Rand, v *assay.View) {
 	for _, n := range corroborations(v) {
-		if n.AtLeast > n.AtMost || n.AtMost != n.AttributedOrigins+n.OwnVoiceOrigins || n.AtMost != len(n.Origins) || (n.Articles == 0) != (n.AtLeast == 0) || n.OwnVoiceOrigins > n.Articles {
+		if n.AtLeast > n.AtMost || n.AtMost != n.AttributedOrigins+n.OwnVoiceOrigins || n.AtMost != len(n.Origins) || (n.Articles == 0) != (n.AtLeast == 0) {
 			t.Errorf("%+v does not add up", n)
 		}
 	}
 	for i := range v.Case.Claims {
+		for _, side := range assay.Stances { // of an article, one passage may be its own and another somebody else's
+			mentions, articles := 0, map[assay.ArticleID]bool{}
+			for _, m := range v.MentionsOf(v.Case.Claims[i].ID) {
+				if v.Stance(m.ID) == side {
+					mentions++
+					articles[m.Article] = true
+				}
+			}
+			if n := v.Corroboration(v.Case.Claims[i].ID, side); n.AtMost > mentions || n.Articles != len(articles) || mentions == len(articles) && n.AtMost > n.Articles {
+				t.Errorf("%+v, of %d mentions", n, mentions)
+			}
+		}
 		s := v.Statement(v.Case.Claims[i].ID)
 		listed := len(s.For.Mentions) + len(s.Against.Mentions) + len(s.Qualifying) + len(s.Mentioning) + len(s.Unsaid)
 		if listed != len(v.MentionsOf(s.Claim)) {
