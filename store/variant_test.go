@@ -80,7 +80,7 @@ func TestRejectTooLong(t *testing.T) {
 // than its first: the one that was added goes, the one that was there stays.
 func TestUntieAlias(t *testing.T) {
 	q, ctx := openQuay(t), t.Context()
-	for _, names := range [][2]string{{"Boehler", "Boller"}, {"Zoller", "Soller"}} {
+	for _, names := range [][2]string{{"Koehlen", "Kollen"}, {"Zoller", "Soller"}} {
 		id, act, err := q.AddSource(ctx, "Harbour Herald "+names[0][:1], "outlet", "")
 		q.did(act, err)
 		q.did(q.SetAlias(ctx, id, "Marta "+names[0], true))
