@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -156,7 +155,7 @@ func (s *Server) derivingBeside(c echo.Context, form views.DeriveForm, a, b assa
 	}
 	d := form.Deriving()
 	if d.Status == "confirmed" {
-		d.Evidence = evidenceOf(data, form.Child)
+		d.Evidence = data.Evidence(form.Child)
 	}
 	return d, nil
 }
@@ -173,43 +172,6 @@ func (s *Server) deriveBesideAgain(c echo.Context, form views.DeriveForm, why er
 	}
 	p.Form = &form
 	return showAgain(c, why, views.BesideForm(p), views.Beside(p))
-}
-
-// evidenceMost is how many passages are kept with a derivation: the longest, of
-// each article.
-const evidenceMost = 8
-
-// evidenceOf returns what two articles share and what the one says itself of where
-// it is from, as it is kept with the judgement.
-func evidenceOf(p *assay.BesidePage, child assay.ArticleID) []assay.Evidence {
-	list := slices.Clone(p.Passages)
-	slices.SortStableFunc(list, func(x, y assay.Aligned) int { return y.Child.Len() - x.Child.Len() })
-	list = list[:min(len(list), evidenceMost)]
-	slices.SortStableFunc(list, func(x, y assay.Aligned) int { return x.Child.Start - y.Child.Start })
-	view := assay.NewView(p.Case, assay.ActorID{})
-	var evidence []assay.Evidence
-	add := func(side int, span anchor.Span) {
-		id := [2]assay.ArticleID{p.A, p.B}[side]
-		if body := p.Texts[side]; body.In(span) && !span.Empty() {
-			evidence = append(evidence, assay.Evidence{Text: view.Article(id).Text, Start: span.Start, End: span.End, Quote: body.Slice(span)})
-		}
-	}
-	of := 0
-	if child == p.B {
-		of = 1
-	}
-	for i := range p.Proposed {
-		if p.Proposed[i].Child == child {
-			for _, says := range p.Proposed[i].Says {
-				add(of, says)
-			}
-		}
-	}
-	for _, q := range list {
-		add(0, q.Child)
-		add(1, q.Parent)
-	}
-	return evidence
 }
 
 // carry makes a mention in one article as there is one in the other.

@@ -60,7 +60,11 @@ func (s *Server) derive(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	act, err := caseOf(c).Derive(c.Request().Context(), form.Deriving())
+	d, err := s.deriving(c, &form)
+	if err != nil {
+		return err
+	}
+	act, err := caseOf(c).Derive(c.Request().Context(), d)
 	if _, ok := fieldErrors(c, err); ok {
 		return s.deriveAgain(c, form, err)
 	}
@@ -72,6 +76,25 @@ func (s *Server) derive(c echo.Context) error {
 		return s.doneAt(c, act, say, s.caseRoot(c).LineageOf(assay.LineageFilter{Article: form.Child}, 0))
 	}
 	return s.done(c, act, say, s.caseRoot(c).Lineage())
+}
+
+// deriving returns what a form says of where an article comes from. What speaks for
+// it is kept with it where it is confirmed of two articles of the case.
+func (s *Server) deriving(c echo.Context, form *views.DeriveForm) (assay.Deriving, error) {
+	d := form.Deriving()
+	if d.Status != "confirmed" || d.From.IsZero() {
+		return d, nil
+	}
+	data, err := caseOf(c).Beside(c.Request().Context(), d.Child, assay.ArticleID(d.From))
+	switch assay.KindOf(err) {
+	case assay.KindNotFound, assay.KindInvalid: // a work outside the case, or what Derive refuses
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	d.Evidence = data.Evidence(d.Child)
+	return d, nil
 }
 
 // derivedSay tells what was done by an answer on where an article comes from.

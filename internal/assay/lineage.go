@@ -328,3 +328,40 @@ type DerivablePage struct {
 
 // DerivableMost is how many articles are offered at once.
 const DerivableMost = 12
+
+// evidenceMost is how many passages are kept with a derivation: the longest, of
+// each article.
+const evidenceMost = 8
+
+// Evidence returns what the two articles share and what the one says itself of
+// where it is from, as it is kept with the judgement that it comes from the other.
+func (p *BesidePage) Evidence(child ArticleID) []Evidence {
+	list := slices.Clone(p.Passages)
+	slices.SortStableFunc(list, func(x, y Aligned) int { return y.Child.Len() - x.Child.Len() })
+	list = list[:min(len(list), evidenceMost)]
+	slices.SortStableFunc(list, func(x, y Aligned) int { return x.Child.Start - y.Child.Start })
+	view := NewView(p.Case, ActorID{})
+	var evidence []Evidence
+	add := func(side int, span anchor.Span) {
+		id := [2]ArticleID{p.A, p.B}[side]
+		if body := p.Texts[side]; body.In(span) && !span.Empty() {
+			evidence = append(evidence, Evidence{Text: view.Article(id).Text, Start: span.Start, End: span.End, Quote: body.Slice(span)})
+		}
+	}
+	of := 0
+	if child == p.B {
+		of = 1
+	}
+	for i := range p.Proposed {
+		if p.Proposed[i].Child == child {
+			for _, says := range p.Proposed[i].Says {
+				add(of, says)
+			}
+		}
+	}
+	for _, q := range list {
+		add(0, q.Child)
+		add(1, q.Parent)
+	}
+	return evidence
+}
