@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -95,6 +96,51 @@ func TestLineage(t *testing.T) {
 			t.Errorf("the details say %q", got)
 		}
 	})
+}
+
+// TestEvidenceKept: what speaks for a derivation is kept wherever it is confirmed,
+// and stays when it is changed.
+func TestEvidenceKept(t *testing.T) {
+	d := newDispute(t)
+	const shared = "Flames tore through a cold store on the east quay early on Monday and destroyed twelve refrigerated lorries that had been parked in two rows beside its loading ramp, the harbour master wrote in the log of the port."
+	var ids []assay.ArticleID
+	for i, more := range []string{"Ferries to the islands were turned back at noon.", "The owner of the store gave no answer to our letter."} {
+		text := fmt.Sprintf("Fire %d\n\n%s\n\n%s", i, shared, more)
+		in, err := d.store.ImportArticle(t.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", FoundAt: fmt.Sprintf("https://paper%d.example", i), Text: text, Extractor: "text/1", Charset: "utf-8"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, in.Article)
+	}
+	kept := func() int {
+		t.Helper()
+		p, err := d.store.Beside(t.Context(), ids[1], ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := assay.NewView(p.Case, d.store.Me()).DerivationsOf(ids[1])
+		if len(of) != 1 {
+			t.Fatalf("it has %d derivations", len(of))
+		}
+		return len(of[0].Value.Evidence)
+	}
+	form := derived(ids[1], ids[0])
+	if res := d.post(d.root.Derive(), form); res.StatusCode != 303 {
+		t.Fatalf("it is answered by %d", res.StatusCode)
+	}
+	first := kept()
+	if first < 2 {
+		t.Errorf("%d passages are kept, of two texts", first)
+	}
+	form.Set("of", "confirmed")
+	form.Set("amount", "partially")
+	form.Set("was", page(t, d.get(d.root.Lineage()), 200).Find(`.derive-fields:has([name=from][value="`+ids[0].String()+`"]) [name=was]`).AttrOr("value", ""))
+	if res := d.post(d.root.Derive(), form, htmx); res.StatusCode != 204 {
+		t.Fatalf("a change is answered by %d", res.StatusCode)
+	}
+	if n := kept(); n != first {
+		t.Errorf("%d passages are kept after a change of its amount, of %d", n, first)
+	}
 }
 
 // TestUnplug shows what rests on what is switched off, and changes nothing.
