@@ -86,8 +86,7 @@ func (s *Server) deriving(c echo.Context, form *views.DeriveForm) (assay.Derivin
 		return d, nil
 	}
 	data, err := caseOf(c).Beside(c.Request().Context(), d.Child, assay.ArticleID(d.From))
-	switch assay.KindOf(err) {
-	case assay.KindNotFound, assay.KindInvalid: // a work outside the case, or what Derive refuses
+	if kind := assay.KindOf(err); kind == assay.KindNotFound || kind == assay.KindInvalid { // a work outside the case, or what Derive refuses
 		return d, nil
 	}
 	if err != nil {
