@@ -310,14 +310,11 @@ func (t *tx) derivationCase(ctx context.Context, articles string, args ...any) (
 // derivations reads some articles with what they are confirmed or said not to come
 // from, and what decides on proposals.
 func (t *tx) derivations(ctx context.Context, articles string, args ...any) (*assay.Case, error) {
-	c := &assay.Case{}
+	c, err := t.parties(ctx)
+	if err != nil {
+		return nil, err
+	}
 	steps := []func() error{
-		func() (err error) { c.Info, err = t.info(ctx); return },
-		func() (err error) { c.Actors, err = t.actors(ctx); return },
-		func() (err error) { c.Sources, err = t.sources(ctx); return },
-		func() (err error) { c.Sames, err = t.sames(ctx); return },
-		func() (err error) { c.Events, err = t.events(ctx); return },
-		func() (err error) { c.Works, err = t.works(ctx); return },
 		func() (err error) { c.Articles, err = t.articles(ctx, articles, args...); return },
 		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
 		func() (err error) { c.Judgements, err = t.judgements(ctx, derivationOf); return },

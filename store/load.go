@@ -357,6 +357,20 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 
 // frame reads those parts of a case that are few whatever its size.
 func (t *tx) frame(ctx context.Context) (*assay.Case, error) {
+	c, err := t.parties(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Tags, err = t.tags(ctx); err != nil {
+		return nil, err
+	}
+	c.Numbers, err = t.numbers(ctx)
+	return c, err
+}
+
+// parties reads who works on a case and who speaks in it, what of it is one, and
+// what it is about.
+func (t *tx) parties(ctx context.Context) (*assay.Case, error) {
 	c := &assay.Case{}
 	steps := []func() error{
 		func() (err error) { c.Info, err = t.info(ctx); return },
@@ -365,8 +379,6 @@ func (t *tx) frame(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Events, err = t.events(ctx); return },
 		func() (err error) { c.Works, err = t.works(ctx); return },
-		func() (err error) { c.Tags, err = t.tags(ctx); return },
-		func() (err error) { c.Numbers, err = t.numbers(ctx); return },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

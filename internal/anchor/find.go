@@ -284,6 +284,12 @@ func firstRunes(s string) []rune {
 // context does, and 0 if it has nothing in common with it, by edit distance.
 func similarity(context, there []rune) float64 {
 	a, b := context, there[:min(len(there), len(context))]
+	return 1 - float64(Distance(a, b))/float64(max(len(a), len(b)))
+}
+
+// Distance is the edit distance of two texts: how many code points have to be
+// changed, added or left out to make the one of the other.
+func Distance(a, b []rune) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -300,5 +306,5 @@ func similarity(context, there []rune) float64 {
 			row[j+1] = min(cost, row[j]+1, diagonal+1)
 		}
 	}
-	return 1 - float64(row[len(b)])/float64(max(len(a), len(b)))
+	return row[len(b)]
 }

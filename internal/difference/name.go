@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"assay/internal/anchor"
 	"assay/internal/search"
 )
 
@@ -100,7 +101,7 @@ func alike(a, b []rune) float64 {
 	if min(len(a), len(b))*10 < most*6 {
 		return 0
 	}
-	return 1 - float64(distance(a, b))/float64(most)
+	return 1 - float64(anchor.Distance(a, b))/float64(most)
 }
 
 // inflected tells whether two words have the same stem and known endings.
@@ -130,25 +131,4 @@ func spelt(s string) string {
 		return search.Fold(s)
 	}
 	return british.Replace(s)
-}
-
-// distance is how many letters have to be changed, added or left out.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
