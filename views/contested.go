@@ -222,6 +222,7 @@ type QuestionView struct {
 	Contest  assay.Contest
 	Versions []VersionView
 	Articles int
+	Supposed string // between whom accounts would differ if what is proposed were confirmed, "" if it makes no difference
 }
 
 // VersionView is one answer to a question.
@@ -310,8 +311,17 @@ type QuestionPage struct {
 	Q      QuestionView
 	Free   []VersionMention // of its claims and those found, in no version yet
 
-	Supposed string       // between whom accounts would differ if what is proposed were confirmed, "" if it makes no difference
-	Rulings  []RulingStep // how it came to stand as it does, the latest first
+	Rulings []RulingStep // how it came to stand as it does, the latest first
+}
+
+// Suppose notes on each question how it would stand if what is proposed were
+// confirmed.
+func (p *ContestedPage) Suppose(ctx context.Context, supposed *assay.View) {
+	for _, list := range [][]QuestionView{p.Open, p.Settled, p.Beyond, p.Apart, p.Idle} {
+		for i := range list {
+			list[i].Supposed = SupposedLevel(ctx, p.View, supposed, list[i].Question)
+		}
+	}
 }
 
 // RulingStep is one change of how a question stands.

@@ -24,6 +24,23 @@ type MatrixPage struct {
 	Bands  []MatrixBand
 	Rows   []MatrixRow // of all bands
 	Aside  CellView    // what is known of the cell in focus; zero for none
+
+	Supposed string // which claims would have fewer origins if what is proposed were confirmed, "" for none
+}
+
+// Suppose notes which of the claims that are shown would stand on fewer origins if
+// what is proposed were confirmed.
+func (p *MatrixPage) Suppose(ctx context.Context, supposed *assay.View) {
+	var fewer []string
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		if supposed.Corroboration(r.Claim.ID, assay.Supports).AtMost < r.For.AtMost || supposed.Corroboration(r.Claim.ID, assay.Contradicts).AtMost < r.Against.AtMost {
+			fewer = append(fewer, r.Number)
+		}
+	}
+	if len(fewer) > 0 {
+		p.Supposed = tr.Count(ctx, len(fewer), "If what is proposed is confirmed, %[1]s claim shown here has fewer origins: %[2]s.", "If what is proposed is confirmed, %[1]s claims shown here have fewer origins: %[2]s.", tr.List(ctx, fewer...))
+	}
 }
 
 // MatrixGroup is the head over some columns that belong together.

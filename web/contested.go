@@ -43,11 +43,17 @@ func (s *Server) showContested(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewContested(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
+	view := s.view(c, data.Case)
+	supposed, err := supposing(c, view)
+	if err != nil {
+		return err
+	}
+	p := views.NewContested(c.Request().Context(), s.caseRoot(c), view, data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
 	if p.Frame, err = s.frame(c, "contested", tell(c, "Contested")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "contested rows"
+	p.Suppose(c.Request().Context(), supposed)
 	return render(c, http.StatusOK, views.Contested(p))
 }
 
@@ -169,7 +175,7 @@ func (s *Server) questionPage(c echo.Context) (p views.QuestionPage, err error) 
 		return p, err
 	}
 	p = views.NewQuestionPage(c.Request().Context(), s.caseRoot(c), view, data, s.Now().Location())
-	p.Supposed = views.SupposedLevel(c.Request().Context(), view, supposed, &data.Question)
+	p.Q.Supposed = views.SupposedLevel(c.Request().Context(), view, supposed, &data.Question)
 	p.Frame, err = s.frame(c, "contested", p.Q.Wording(c.Request().Context()))
 	p.Frame.Scope = "question rows"
 	return p, err

@@ -8,8 +8,10 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/store"
 )
 
 // derived confirms by the form of the page that one article comes from another.
@@ -98,20 +100,75 @@ func TestLineage(t *testing.T) {
 	})
 }
 
+// alike imports two articles that share a passage, marks it in both for one claim,
+// and puts the two into versions of a question.
+func (d *dispute) alike() (articles [2]assay.ArticleID, claim assay.ClaimID, question assay.QuestionID) {
+	d.t.Helper()
+	const shared = "Flames tore through a cold store on the east quay early on Monday and destroyed twelve refrigerated lorries that had been parked in two rows beside its loading ramp, the harbour master wrote in the log of the port."
+	var marks [2]assay.MentionID
+	for i, more := range []string{"Ferries to the islands were turned back at noon.", "The owner of the store gave no answer to our letter."} {
+		text := shared + "\n\n" + more
+		in, err := d.store.ImportArticle(d.t.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", FoundAt: fmt.Sprintf("https://paper%d.example", i), Text: text, Extractor: "text/1", Charset: "utf-8"})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		page, err := d.store.Article(d.t.Context(), in.Article)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		m, err := d.store.MarkMention(d.t.Context(), store.Mark{Article: in.Article, Text: page.Text.ID, Span: anchor.Span{End: 30}, Claim: claim, Wording: "A cold store burned", Stance: assay.Supports})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		articles[i], marks[i], claim = in.Article, m.Mention, m.Claim
+	}
+	question, _, err := d.store.AddQuestion(d.t.Context(), "Which store burned?", []store.NewVersion{{Label: "the cold one", Mentions: marks[:1]}, {Label: "another", Mentions: marks[1:]}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return articles, claim, question
+}
+
+// TestProposedTold: what is proposed is told wherever it would make a difference,
+// and counts nowhere until it is confirmed.
+func TestProposedTold(t *testing.T) {
+	d := newDispute(t)
+	articles, claim, question := d.alike()
+	for left := 1; left > 0; {
+		var err error
+		if left, err = d.store.Relate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const number = "C2"
+	places := []struct{ name, address, where, told string }{
+		{"matrix", d.root.Matrix(), ".proposed", "claim shown here has fewer origins: " + number},
+		{"contested", d.root.Contested(), "#question-" + question.String() + " .proposed", "drift within one origin"},
+		{"question", d.root.Question(question), ".proposed", "drift within one origin"},
+		{"claim", d.root.Claim(claim), ".proposed", "2 articles, at most 2 origins; if what is proposed is confirmed, at most 1 origin"},
+		{"claims", d.root.Claims(), ".supposed", "2 articles, at most 2 origins; if what is proposed is confirmed, at most 1 origin"},
+		{"report", d.root.Report(assay.ReportID{}), "#main", "1 derivation is proposed and not decided."},
+	}
+	for _, p := range places {
+		if got := strings.Join(strings.Fields(page(t, d.get(p.address), 200).Find(p.where).Text()), " "); !strings.Contains(got, p.told) {
+			t.Errorf("%s says %.300q, and not %q", p.name, got, p.told)
+		}
+	}
+	if res := d.post(d.root.Derive(), derived(articles[1], articles[0])); res.StatusCode != 303 {
+		t.Fatalf("confirming is answered by %d", res.StatusCode)
+	}
+	for _, p := range places {
+		if got := page(t, d.get(p.address), 200).Find(p.where).Text(); strings.Contains(got, p.told) && p.name != "contested" && p.name != "question" || strings.Contains(got, "is proposed") {
+			t.Errorf("once it is decided, %s says %.300q", p.name, got)
+		}
+	}
+}
+
 // TestEvidenceKept: what speaks for a derivation is kept wherever it is confirmed,
 // and stays when it is changed.
 func TestEvidenceKept(t *testing.T) {
 	d := newDispute(t)
-	const shared = "Flames tore through a cold store on the east quay early on Monday and destroyed twelve refrigerated lorries that had been parked in two rows beside its loading ramp, the harbour master wrote in the log of the port."
-	var ids []assay.ArticleID
-	for i, more := range []string{"Ferries to the islands were turned back at noon.", "The owner of the store gave no answer to our letter."} {
-		text := fmt.Sprintf("Fire %d\n\n%s\n\n%s", i, shared, more)
-		in, err := d.store.ImportArticle(t.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", FoundAt: fmt.Sprintf("https://paper%d.example", i), Text: text, Extractor: "text/1", Charset: "utf-8"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids = append(ids, in.Article)
-	}
+	ids, _, _ := d.alike()
 	kept := func() int {
 		t.Helper()
 		p, err := d.store.Beside(t.Context(), ids[1], ids[0])

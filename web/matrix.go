@@ -73,7 +73,14 @@ func (s *Server) showMatrix(c echo.Context) error {
 	if data.All == 0 {
 		frame.Scope = "" // no key would do anything
 	}
-	return render(c, http.StatusOK, views.Matrix(views.NewMatrix(c.Request().Context(), frame, s.caseRoot(c), s.view(c, data.Case), f, data)))
+	view := s.view(c, data.Case)
+	supposed, err := supposing(c, view)
+	if err != nil {
+		return err
+	}
+	p := views.NewMatrix(c.Request().Context(), frame, s.caseRoot(c), view, f, data)
+	p.Suppose(c.Request().Context(), supposed)
+	return render(c, http.StatusOK, views.Matrix(p))
 }
 
 // wholeMatrix returns all that the filter of a request lets through, up to so
