@@ -161,7 +161,7 @@ func knownSources(c *assay.Case) []attribution.Source {
 		if x.Kind == "anonymous_group" {
 			continue
 		}
-		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"})
+		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire", Agency: x.Kind == "wire"})
 	}
 	return known
 }
