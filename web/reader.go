@@ -84,6 +84,11 @@ func (s *Server) showArticle(c echo.Context) error {
 		return err
 	}
 	p.Found = found(p.Data.Body, c.QueryParam("q"))
+	proposed, err := caseOf(c).ProposedFor(c.Request().Context(), []assay.ArticleID{p.Data.Article.ID})
+	if err != nil {
+		return err
+	}
+	p.ToDecide = len(proposed)
 	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 
