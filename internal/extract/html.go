@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,20 +15,29 @@ import (
 	"assay/internal/assay"
 )
 
-func htmlFormat() Format {
-	return Format{
-		Name: "html", Label: mark("Web page: the article"), Version: "1",
-		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
-		Read: readArticle,
-	}
-}
+var (
+	pageExtensions = []string{".html", ".htm", ".xhtml"}
+	pageTypes      = []string{"text/html", "application/xhtml+xml"}
+)
 
-func fullFormat() Format {
-	return Format{
-		Name: "html/full", Label: mark("Web page: all that it shows"), Version: "1",
-		Extensions: []string{".html", ".htm", ".xhtml"}, MediaTypes: []string{"text/html", "application/xhtml+xml"},
-		Read: readFull,
-	}
+var _ = register(Format{
+	Name: "html", Label: mark("Web page: the article"), Version: "1", Extensions: pageExtensions, MediaTypes: pageTypes,
+	Of: root, Is: page, Read: readArticle,
+})
+
+// wholePage leaves out nothing of a page.
+var wholePage = register(Format{
+	Name: "html/full", Label: mark("Web page: all that it shows"), Version: "1", Extensions: pageExtensions, MediaTypes: pageTypes,
+	Of: root, Read: readFull,
+})
+
+var htmlStart = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|p|h[1-6]|table|ul|ol|blockquote|span|br|script|style|link)\b`)
+
+// page recognises a web page. One whose beginning looks like nothing is known
+// by a claim from outside together with the sight of tags.
+func page(s *Sample) bool {
+	claimed := s.called(&Format{Extensions: pageExtensions, MediaTypes: pageTypes}) && strings.Contains(s.Text, "</")
+	return htmlStart.MatchString(markup(s.Start)) || claimed && !drawing(s) && mailHeaders(s.Start) < 3 && !hasPrefixFold(s.Start, "<?xml")
 }
 
 // The library that finds the article takes time that grows faster than the
@@ -46,7 +56,7 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 	describe(page, &d, h)
 	all := passages(page, false)
 	if nodes := nodes(page); nodes > articleNodes || len(text) > articleBytes {
-		d.Extractor = fullFormat().version()
+		d.Extractor = wholePage.version()
 		d.Blocks = asBlocks(titled(all, d.Title))
 		return d, nil
 	}
