@@ -137,9 +137,9 @@ func TestExtractorChosen(t *testing.T) {
 		name, extractor, want string
 		shows                 string // only this extractor keeps it
 	}{
-		{"none", "", "html/1", "The harbour authority closed the quay"},
-		{"the article", "html", "html/1", "The harbour authority closed the quay"},
-		{"the article, by version", "html/1", "html/1", "The harbour authority closed the quay"},
+		{"none", "", "html/2", "The harbour authority closed the quay"},
+		{"the article", "html", "html/2", "The harbour authority closed the quay"},
+		{"the article, by version", "html/2", "html/2", "The harbour authority closed the quay"},
 		{"all that is shown", "html/full", "html/full/1", "Ferry late again"},
 		{"as plain text", "text", "text/1", "<h2>&ldquo;A wall of flames&rdquo;</h2>"},
 	}
