@@ -53,6 +53,7 @@ func (t *tx) captureFields(id assay.ArticleID, original oplog.Hash, in *assay.Im
 	return oplog.Fields{
 		"article": oplog.Encode(id), "original": oplog.Encode(original.String()), "at": oplog.Encode(t.author.Now().UnixMilli()),
 		"media_type": said(in.MediaType), "name": said(in.Name), "url": said(in.FoundAt),
+		"via": said(in.Via), "part": said(in.Part), "within": said(in.Within), "taken": said(in.Taken),
 	}
 }
 
@@ -61,7 +62,10 @@ func textFields(id assay.ArticleID, text oplog.Hash, in *assay.Import) oplog.Fie
 	f := oplog.Fields{
 		"article": oplog.Encode(id), "content": oplog.Encode(text.String()), "extractor": said(in.Extractor), "charset": said(in.Charset), "charset_sure": oplog.Encode(in.CharsetSure),
 		"title": said(in.Title), "byline": said(in.Byline), "site": said(in.Site), "url": said(in.URL), "language": said(in.Language),
-		"published": said(in.Published), "published_basis": said(in.PublishedBasis),
+		"published": said(in.Published), "published_basis": said(in.PublishedBasis), "choice": said(in.Choice),
+	}
+	if len(in.Pages) > 0 {
+		f["pages"] = oplog.Encode(in.Pages)
 	}
 	if len(in.Outline) > 0 {
 		f["outline"] = oplog.Encode(in.Outline)

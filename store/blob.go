@@ -30,6 +30,8 @@ type blob struct {
 	data []byte
 }
 
+const largeBlob = 64 << 10 // bytes
+
 // packBlob prepares bytes for the file.
 func packBlob(data []byte) (blob, error) {
 	b := blob{hash: sha256.Sum256(data), size: len(data), form: "raw", data: data}
@@ -45,6 +47,12 @@ func packBlob(data []byte) (blob, error) {
 
 // keepBlob stores a blob once under its hash.
 func (t *tx) keepBlob(ctx context.Context, b *blob) error {
+	if len(b.data) > largeBlob { // of which there may be many articles, and handing it over takes time
+		var there bool
+		if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, b.hash[:]).Scan(&there); err != nil || there {
+			return err
+		}
+	}
 	_, err := t.ExecContext(ctx, `INSERT INTO blob (hash, size, form, data) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`, b.hash[:], b.size, b.form, b.data)
 	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -39,7 +40,10 @@ type packed struct {
 	text, original blob
 }
 
-func pack(in *assay.Import) (p *packed, err error) {
+func pack(in *assay.Import) (*packed, error) { return packAfter(nil, in) }
+
+// packAfter packs an import that may have its original from the one before.
+func packAfter(last *packed, in *assay.Import) (p *packed, err error) {
 	p = &packed{Import: in}
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -47,9 +51,18 @@ func pack(in *assay.Import) (p *packed, err error) {
 	if p.text, err = packBlob([]byte(in.Text)); err != nil {
 		return nil, err
 	}
-	p.original, err = packBlob(in.Original)
-	return p, err
+	if last != nil && sameBytes(last.Original, in.Original) {
+		p.original = last.original
+		return p, nil
+	}
+	if p.original, err = packBlob(in.Original); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
+
+// sameBytes reports whether two slices are the same stretch of memory.
+func sameBytes(a, b []byte) bool { return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0] }
 
 // ImportArticle puts an article into the case, with its original bytes. It
 // fails with KindInvalid if there is no text in it.
@@ -84,11 +97,11 @@ func (t *tx) bringIn(ctx context.Context, p *packed) (id assay.ArticleID, outcom
 	return id, Added, t.addArticle(ctx, id, p)
 }
 
-// Incoming is bytes that may be an article.
+// Incoming is bytes in which there may be articles: in most of them one.
 type Incoming struct {
-	Name string                       // of the file, for whoever is told
-	Size int                          // of the bytes
-	Read func() (assay.Import, error) // what is in them; it may run beside others
+	Name string                                // of the file, for whoever is told
+	Size int                                   // of the bytes
+	Read func() iter.Seq2[assay.Import, error] // what is in them; it may run beside others
 }
 
 // An import is written in slices: a transaction takes articles for as long as
@@ -140,7 +153,7 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 // an act, a new one if it is zero. If the analyst has undone that since, the
 // rest is another act, which it returns: nothing that they do not want comes in
 // with what they undid.
-func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) (_ oplog.ID, slice []Imported, err error) {
+func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) (_ oplog.ID, slice []Imported, err error) {
 	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
 		var undone bool
 		if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE undoes = ? AND actor = ?)`, act[:], t.author.Actor[:]).Scan(&undone); err != nil {
@@ -173,7 +186,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrival) 
 
 // importOne brings in an article, or says why not: whatever it had written
 // until then is taken back. An error is one that ends the import.
-func (t *tx) importOne(ctx context.Context, a *arrival) (Imported, error) {
+func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
 	if out.Err != nil {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
@@ -196,20 +209,27 @@ func (t *tx) importOne(ctx context.Context, a *arrival) (Imported, error) {
 	return out, err
 }
 
-// arrival is an article that is being read.
+// arrival is bytes that are being read.
 type arrival struct {
+	name  string
+	ready chan struct{} // closed when the rest is there
+	list  []*arrived    // at least one
+}
+
+// arrived is an article that has been read.
+type arrived struct {
 	name   string
-	ready  chan struct{} // closed when the rest is there
 	found  assay.Import
 	packed *packed
 	err    error // why it is none
-	room   int   // that it takes
+	room   int   // that is free once it has been written
 }
 
 // arrivals are articles that are read ahead of the writer, some at once.
 type arrivals struct {
 	queue   chan *arrival // in their order
 	first   *arrival      // of the queue, if it was not ready in time
+	rest    []*arrived    // of the one before, if it did not go into one slice
 	err     error         // why there are no more; to be read when queue is closed
 	room    chan struct{} // has as many as room is taken
 	readers chan struct{} // as many as read at once
@@ -245,8 +265,9 @@ func readAhead(ctx context.Context, articles iter.Seq2[Incoming, error]) *arriva
 
 // read begins to read one article, once there is room for it.
 func (a *arrivals) read(ctx context.Context, in Incoming) error {
-	x := &arrival{name: in.Name, ready: make(chan struct{}), room: min(1+in.Size/roomOf, roomMost)}
-	for range x.room {
+	x := &arrival{name: in.Name, ready: make(chan struct{})}
+	room := min(1+in.Size/roomOf, roomMost)
+	for range room {
 		select {
 		case a.room <- struct{}{}:
 		case <-ctx.Done():
@@ -257,15 +278,33 @@ func (a *arrivals) read(ctx context.Context, in Incoming) error {
 	a.running.Go(func() {
 		defer func() { <-a.readers }()
 		defer close(x.ready)
-		x.err = guarded(func() (err error) {
-			if x.found, err = in.Read(); err == nil {
-				x.packed, err = pack(&x.found)
-			}
-			return err
-		})
+		x.read(ctx, in)
+		x.list[len(x.list)-1].room = room
 	})
 	a.queue <- x // there is a place for each that there is room for
 	return nil
+}
+
+// read reads what has arrived.
+func (x *arrival) read(ctx context.Context, in Incoming) {
+	var last *packed
+	err := guarded(func() error {
+		for found, err := range in.Read() {
+			one := &arrived{name: x.name, found: found, err: err}
+			if err == nil {
+				one.packed, one.err = packAfter(last, &one.found)
+				last = cmp.Or(one.packed, last)
+			}
+			x.list = append(x.list, one)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	if err != nil || len(x.list) == 0 {
+		x.list = append(x.list, &arrived{name: x.name, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
+	}
 }
 
 // guarded makes an error of a panic, which would end the program: whoever
@@ -281,28 +320,33 @@ func guarded(work func() error) (err error) {
 
 // next returns the articles of one slice: at least one, unless there are no
 // more, and those that are ready shortly after.
-func (a *arrivals) next(ctx context.Context) (list []*arrival, err error) {
+func (a *arrivals) next(ctx context.Context) (list []*arrived, err error) {
 	var late <-chan time.Time
 	for len(list) < sliceMost {
-		x, more, err := a.take(ctx, late)
-		if err != nil {
-			return nil, err
+		if len(a.rest) == 0 {
+			x, more, err := a.take(ctx, late)
+			if err != nil {
+				return nil, err
+			}
+			if x == nil && !more && len(list) == 0 {
+				return nil, a.err
+			}
+			if x == nil {
+				break
+			}
+			a.rest = x.list
 		}
-		if x == nil && !more && len(list) == 0 {
-			return nil, a.err
-		}
-		if x == nil {
-			break
-		}
-		if list = append(list, x); late == nil {
+		n := min(len(a.rest), sliceMost-len(list))
+		list, a.rest = append(list, a.rest[:n]...), a.rest[n:]
+		if late == nil {
 			late = time.After(sliceWait)
 		}
 	}
 	return list, nil
 }
 
-// take returns the next article, nil if it is late, and whether there may be
-// more.
+// take returns what has arrived next, nil if it is late, and whether there may
+// be more.
 func (a *arrivals) take(ctx context.Context, late <-chan time.Time) (x *arrival, more bool, err error) {
 	if a.first == nil {
 		select {
@@ -328,7 +372,7 @@ func (a *arrivals) take(ctx context.Context, late <-chan time.Time) (x *arrival,
 }
 
 // free gives back the room of articles that have been written.
-func (a *arrivals) free(list []*arrival) {
+func (a *arrivals) free(list []*arrived) {
 	for _, x := range list {
 		for range x.room {
 			<-a.room

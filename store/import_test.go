@@ -22,7 +22,9 @@ func some(n int, instead map[int]func() (assay.Import, error)) iter.Seq2[Incomin
 			if read == nil {
 				read = func() (assay.Import, error) { return craneArticle(i), nil }
 			}
-			if !yield(Incoming{Name: fmt.Sprint(i), Size: 100, Read: read}, nil) {
+			if !yield(Incoming{Name: fmt.Sprint(i), Size: 100, Read: func() iter.Seq2[assay.Import, error] {
+				return func(yield func(assay.Import, error) bool) { yield(read()) }
+			}}, nil) {
 				return
 			}
 		}

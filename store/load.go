@@ -57,18 +57,21 @@ func (t *tx) articles(ctx context.Context, where string, args ...any) ([]assay.A
 }
 
 func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text, error) {
-	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language, outline`, `gone = 0 AND `+where, args,
+	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language, outline, `+t.later("pages")+`, `+t.later("choice"), `gone = 0 AND `+where, args,
 		func(x *assay.Text) (sql.Scanner, *assay.Meta, []any) {
 			return into(&x.ID), &x.Meta, []any{
 				into(&x.Article), into(&x.Content), into(&x.Extractor), into(&x.Charset), into(&x.CharsetSure), into(&x.Capture), into(&x.Parent),
-				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), listInto(&x.Outline),
+				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), listInto(&x.Outline), listInto(&x.Pages), into(&x.Choice),
 			}
 		})
 }
 
 func (t *tx) captures(ctx context.Context, where string, args ...any) ([]assay.Capture, error) {
-	return list(ctx, t, `capture`, `article, original, at, media_type, name, url`, `gone = 0 AND `+where, args, func(c *assay.Capture) (sql.Scanner, *assay.Meta, []any) {
-		return into(&c.ID), &c.Meta, []any{into(&c.Article), into(&c.Original), into(&c.At), into(&c.MediaType), into(&c.Name), into(&c.URL)}
+	return list(ctx, t, `capture`, `article, original, at, media_type, name, url, `+t.later("via")+`, `+t.later("part")+`, `+t.later("within")+`, `+t.later("taken"), `gone = 0 AND `+where, args, func(c *assay.Capture) (sql.Scanner, *assay.Meta, []any) {
+		return into(&c.ID), &c.Meta, []any{
+			into(&c.Article), into(&c.Original), into(&c.At), into(&c.MediaType), into(&c.Name), into(&c.URL),
+			into(&c.Via), into(&c.Part), into(&c.Within), into(&c.Taken),
+		}
 	})
 }
 

@@ -32,6 +32,18 @@ func quoted(name string) string { return `"` + name + `"` }
 // since is the schema with which a kind got its table, where that is not the first.
 var since = map[assay.Kind]int{assay.KindReport: 3}
 
+// sinceField is the same for the columns that a table got later; no two of them
+// have the same name.
+var sinceField = map[string]int{"via": 5, "part": 5, "within": 5, "taken": 5, "pages": 5, "choice": 5}
+
+// later names a column, NULL in a file that is older than it.
+func (t *tx) later(name string) string {
+	if t.format < sinceField[name] {
+		return "NULL"
+	}
+	return quoted(name)
+}
+
 // shows reports whether the file has a table for a kind. An older one that is only
 // read stays as it is, and lacks what came later.
 func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
@@ -189,7 +201,7 @@ func (t *tx) records(ctx context.Context) ([]assay.Record, error) {
 		}
 		columns := []string{}
 		for _, f := range d.Fields {
-			columns = append(columns, quoted(f.Name))
+			columns = append(columns, t.later(f.Name))
 		}
 		list, err := query(ctx, t, `SELECT `+metaColumns+`, `+strings.Join(columns, ", ")+` FROM `+quoted(string(d.Kind))+` ORDER BY id`, nil,
 			func(rows *sql.Rows) (assay.Record, error) { return scanRecord(rows, d) })

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -225,7 +226,7 @@ func BenchmarkImport(b *testing.B) {
 		in := 0
 		err = s.ImportArticles(b.Context(), func(yield func(store.Incoming, error) bool) {
 			for _, f := range files {
-				if !yield(store.Incoming{Size: len(f), Read: func() (assay.Import, error) { return extract.Import(f, extract.Hint{Name: "small.txt"}) }}, nil) {
+				if !yield(store.Incoming{Size: len(f), Read: func() iter.Seq2[assay.Import, error] { return extract.Imports(f, extract.Hint{Name: "small.txt"}) }}, nil) {
 					return
 				}
 			}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"iter"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +21,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/intake"
 	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
@@ -124,16 +127,17 @@ func (s *Server) importFiles(c echo.Context) error {
 // importParts brings in the files of a form. While some are written, the next
 // are read.
 func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) (report views.ImportReport, err error) {
-	var total atomic.Int64
+	u := &uploads{parts: parts}
+	defer func() { err = errors.Join(err, u.close()) }()
 	var told time.Time
 	changed := assay.ActID{}
-	err = caseOf(c).ImportArticles(c.Request().Context(), incoming(parts, &total), func(out store.Imported) error {
+	err = caseOf(c).ImportArticles(c.Request().Context(), s.Reader.Articles(c.Request().Context(), u.files()), func(out store.Imported) error {
 		file, err := s.imported(c.Request().Context(), out)
 		if err != nil {
 			return err
 		}
 		report.Files = append(report.Files, file)
-		job.Step(len(report.Files), int(total.Load()))
+		job.Step(len(report.Files), int(u.total.Load()))
 		if changed = cmp.Or(out.Act, changed); s.Now().Sub(told) >= progressEvery {
 			told = s.Now()
 			s.changed(c, changed)
@@ -144,12 +148,26 @@ func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) 
 	return report, err
 }
 
-// incoming reads the files of a form, and how many there will be: that comes of
-// the page's script, and without it nobody knows.
-func incoming(parts *multipart.Reader, total *atomic.Int64) iter.Seq2[store.Incoming, error] {
-	return func(yield func(store.Incoming, error) bool) {
+// uploads are the files of a form, as they come.
+type uploads struct {
+	parts *multipart.Reader
+	total atomic.Int64 // how many there will be: that comes of the page's script, and without it nobody knows
+	dir   string       // of those that are too large to be held, "" while there are none
+}
+
+// close lets go of what is held.
+func (u *uploads) close() error {
+	if u.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(u.dir)
+}
+
+// files reads the files.
+func (u *uploads) files() iter.Seq2[intake.File, error] {
+	return func(yield func(intake.File, error) bool) {
 		for {
-			part, err := parts.NextPart()
+			part, err := u.parts.NextPart()
 			if errors.Is(err, io.EOF) {
 				return
 			}
@@ -158,17 +176,16 @@ func incoming(parts *multipart.Reader, total *atomic.Int64) iter.Seq2[store.Inco
 				data, err = io.ReadAll(io.LimitReader(part, extract.MaxBytes+1))
 			}
 			if err != nil {
-				yield(store.Incoming{}, err)
+				yield(intake.File{}, err)
 				return
 			}
 			switch {
 			case part.FormName() == "total":
 				n, _ := strconv.Atoi(string(data))
-				total.Store(int64(n))
+				u.total.Store(int64(n))
 			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
-				hint := extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")}
-				read := func() (assay.Import, error) { return extract.Import(data, hint) }
-				if !yield(store.Incoming{Name: hint.Name, Size: len(data), Read: read}, nil) {
+				f, err := u.file(part, data)
+				if !yield(f, err) {
 					return
 				}
 			}
@@ -176,11 +193,35 @@ func incoming(parts *multipart.Reader, total *atomic.Int64) iter.Seq2[store.Inco
 	}
 }
 
+// file returns a file of which data has been read. More than that is put aside on
+// the disk: it may be an archive.
+func (u *uploads) file(part *multipart.Part, data []byte) (f intake.File, err error) {
+	f = intake.File{
+		Name: part.FileName(), Via: "file", Size: int64(len(data)), Open: intake.Bytes(data),
+		Hint: extract.Hint{Name: part.FileName(), MediaType: part.Header.Get("Content-Type")},
+	}
+	if len(data) <= extract.MaxBytes {
+		return f, nil
+	}
+	if u.dir == "" {
+		if u.dir, err = os.MkdirTemp("", "assay-"); err != nil {
+			return f, err
+		}
+	}
+	file, err := os.CreateTemp(u.dir, "upload-")
+	if err != nil {
+		return f, err
+	}
+	f.Size, err = io.Copy(file, io.MultiReader(bytes.NewReader(data), part))
+	f.Open = func() (intake.Content, error) { return os.Open(file.Name()) }
+	return f, errors.Join(err, file.Close())
+}
+
 // importOne brings in one article, and says in the report why it cannot.
 func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title string) (views.ImportedFile, error) {
 	ctx := c.Request().Context()
-	in, err := extract.Import(data, hint)
-	in.Called = title
+	in, err := s.Reader.Read(ctx, data, hint)
+	in.Called, in.Via = title, "paste"
 	out := store.Imported{Found: &in}
 	if err == nil {
 		out, err = caseOf(c).ImportArticle(ctx, in)
@@ -317,8 +358,8 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	if err != nil {
 		return out, err
 	}
-	in, err := extract.Import(original, extract.Hint{
-		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor,
+	in, err := s.Reader.Read(ctx, original, extract.Hint{
+		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor, Part: capture.Part,
 	})
 	if err != nil {
 		return out, err

@@ -20,6 +20,7 @@ import (
 
 	"assay/assets"
 	"assay/internal/desktop"
+	"assay/internal/intake"
 	"assay/views"
 )
 
@@ -32,10 +33,11 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
-	Files   fs.FS        // what the browser loads; nil for the bundle of this program
-	Notice  string       // shown on the first start page
-	Handoff string       // the secret of later starts; "" takes no hand-offs
-	Show    func(Ticket) // opens a ticket in the browser, without waiting; nil if there is to be none
+	Reader  *intake.Reader // of files that come from outside; nil for one that keeps nothing
+	Files   fs.FS          // what the browser loads; nil for the bundle of this program
+	Notice  string         // shown on the first start page
+	Handoff string         // the secret of later starts; "" takes no hand-offs
+	Show    func(Ticket)   // opens a ticket in the browser, without waiting; nil if there is to be none
 
 	Grace   time.Duration // how long to live on without a tab; 0 means a minute
 	Silence time.Duration // after which a tab that polls is gone; 0 means three minutes
@@ -61,6 +63,9 @@ func New(o Options) *Server {
 	s := &Server{Options: o}
 	if s.Files == nil {
 		s.Files = assets.Files()
+	}
+	if s.Reader == nil {
+		s.Reader = &intake.Reader{}
 	}
 	if s.Grace == 0 {
 		s.Grace = time.Minute
@@ -152,6 +157,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		err = <-stopped
 	}
+	s.Reader.Close()
 	return errors.Join(err, s.cases.closeAll())
 }
 

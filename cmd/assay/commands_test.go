@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/assay"
 	"assay/store"
@@ -131,6 +132,7 @@ type stopped struct {
 }
 
 func (s stopped) Read(p []byte) (int, error) {
+	time.Sleep(300 * time.Millisecond) // there is time to write what came before
 	s.stop()
 	return s.Reader.Read(p)
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
@@ -19,6 +20,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/exchange"
 	"assay/internal/extract"
+	"assay/internal/intake"
 	"assay/store"
 )
 
@@ -130,6 +132,7 @@ type importer struct {
 	*terminal `json:"-"`
 	store     *store.Store
 	options   *importCommand
+	stdin     standardInput
 
 	Case    string         `json:"case"`
 	Added   int            `json:"added"`   // articles that are new, or whole cases
@@ -150,13 +153,17 @@ type importedFile struct {
 
 func (in *importer) all(files []string) error {
 	bar := in.progress(len(files))
-	err := in.store.ImportArticles(in.ctx, in.incoming(files), func(out store.Imported) error {
+	reader := &intake.Reader{Dir: filepath.Join(in.dir, "reader")}
+	defer reader.Close()
+	defer in.stdin.close()
+	var read atomic.Int64 // of the files: an archive has many articles
+	err := in.store.ImportArticles(in.ctx, reader.Articles(in.ctx, in.files(files, &read)), func(out store.Imported) error {
 		if err := in.imported(out); err != nil {
 			return err
 		}
-		return bar.Add(1)
+		return bar.Set64(read.Load())
 	})
-	if in.ctx.Err() != nil && len(in.Files) < len(files) {
+	if in.ctx.Err() != nil && int(read.Load()) < len(files) {
 		err = assay.Conflict("Stopped. What was imported so far is in the case.")
 	}
 	if err != nil {
@@ -165,19 +172,51 @@ func (in *importer) all(files []string) error {
 	return bar.Finish()
 }
 
-// incoming offers the files to the store, which reads them when it is their
-// turn.
-func (in *importer) incoming(files []string) iter.Seq2[store.Incoming, error] {
-	return func(yield func(store.Incoming, error) bool) {
-		for _, path := range files {
-			size := extract.MaxBytes
-			if info, err := os.Stat(path); err == nil {
-				size = int(min(info.Size(), extract.MaxBytes))
+// files offers files to be read when it is their turn, and counts them.
+func (in *importer) files(paths []string, n *atomic.Int64) iter.Seq2[intake.File, error] {
+	return func(yield func(intake.File, error) bool) {
+		for _, path := range paths {
+			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
+			f := intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
+			if path == "-" {
+				f.Hint.Name = ""
+				f.Open = func() (intake.Content, error) { return in.stdin.open() }
+				size, err := in.stdin.read(in.in)
+				if err != nil {
+					yield(f, err)
+					return
+				}
+				f.Size = size
+			} else if info, err := os.Stat(path); err == nil {
+				f.Size = info.Size()
 			}
-			if !yield(store.Incoming{Name: path, Size: size, Read: func() (assay.Import, error) { return in.article(path) }}, nil) {
+			if !yield(f, nil) {
 				return
 			}
+			n.Add(1)
 		}
+	}
+}
+
+// standardInput is what came that way, kept in a file: it may be an archive, or
+// a whole case.
+type standardInput struct{ path string }
+
+func (s *standardInput) read(r io.Reader) (size int64, err error) {
+	file, err := os.CreateTemp("", "assay-")
+	if err != nil {
+		return 0, err
+	}
+	s.path = file.Name()
+	size, err = io.Copy(file, r)
+	return size, errors.Join(err, file.Close())
+}
+
+func (s *standardInput) open() (*os.File, error) { return os.Open(s.path) }
+
+func (s *standardInput) close() {
+	if s.path != "" {
+		_ = os.Remove(s.path) // the system clears it away otherwise
 	}
 }
 
@@ -207,8 +246,10 @@ func (in *importer) progress(n int) *progressbar.ProgressBar {
 func (in *importer) imported(out store.Imported) error {
 	f := importedFile{Path: out.Name, Article: out.Article, Outcome: out.Outcome}
 	err := out.Err
-	if whole, ok := errors.AsType[*wholeCase](err); ok {
-		err = in.wholeCase(whole, &f)
+	if k := assay.KindOf(err); (k == assay.KindUnsupported || k == assay.KindInvalid) && out.Found.Within == "" {
+		if whole, failed := in.wholeCase(&f); whole {
+			err = failed
+		}
 	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
 		f.Outcome, f.Problem = "refused", e.Message.String()
@@ -231,62 +272,33 @@ func (in *importer) imported(out store.Imported) error {
 	return nil
 }
 
-func (in *importer) read(path string, use func(io.Reader) error) error {
+// wholeCase brings in a file that is no article because it is a case in JSON, and
+// reports whether it is one.
+func (in *importer) wholeCase(f *importedFile) (whole bool, err error) {
+	path := f.Path
 	if path == "-" {
-		return use(in.in)
+		path = in.stdin.path
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return &assay.Error{Kind: assay.KindInvalid, Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
+		return false, err
 	}
-	return errors.Join(use(file), file.Close())
+	defer file.Close() //nolint:errcheck // nothing was written
+	head := make([]byte, 64<<10)
+	n, err := io.ReadFull(file, head)
+	if n == 0 || !isWholeCase(head[:n], errors.Is(err, io.ErrUnexpectedEOF)) {
+		return false, err
+	}
+	_, err = file.Seek(0, io.SeekStart)
+	return true, errors.Join(err, in.bringCase(file, f))
 }
-
-// wholeCase is why a file is no article: it goes in as a case, in its turn.
-type wholeCase struct {
-	path  string
-	begun []byte // what has been read of the standard input
-}
-
-// Error implements error.
-func (w *wholeCase) Error() string { return w.path + " is a whole case" }
 
 // isWholeCase reports whether data is, or begins, a case in JSON.
-func isWholeCase(data []byte) bool {
-	if len(data) <= extract.MaxBytes {
+func isWholeCase(data []byte, all bool) bool {
+	if all {
 		return extract.Sniff(data) == "assay-json"
 	}
 	return bytes.HasPrefix(bytes.TrimSpace(data[:100]), []byte("{")) && bytes.Contains(data, []byte(`"assay-json"`))
-}
-
-// article reads a file. It fails with a wholeCase if it is none.
-func (in *importer) article(path string) (article assay.Import, err error) {
-	err = in.read(path, func(r io.Reader) (err error) {
-		data, err := io.ReadAll(io.LimitReader(r, extract.MaxBytes+1))
-		if err != nil {
-			return &assay.Error{Kind: assay.KindInvalid, Message: assay.Say("The file cannot be read."), Err: err}
-		}
-		hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
-		if path == "-" {
-			hint.Name = ""
-		}
-		if isWholeCase(data) {
-			w := &wholeCase{path: path}
-			if path == "-" {
-				w.begun = data
-			}
-			return w
-		}
-		article, err = extract.Import(data, hint)
-		return err
-	})
-	return article, err
-}
-
-func (in *importer) wholeCase(w *wholeCase, f *importedFile) error {
-	return in.read(w.path, func(r io.Reader) error {
-		return in.bringCase(io.MultiReader(bytes.NewReader(w.begun), r), f)
-	})
 }
 
 func (in *importer) bringCase(r io.Reader, f *importedFile) error {

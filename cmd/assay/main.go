@@ -17,6 +17,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/intake"
 )
 
 // version is set by the linker.
@@ -30,6 +31,7 @@ const (
 )
 
 func main() {
+	intake.Serve()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, func(string) {})
 	stop()

@@ -11,6 +11,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/intake"
 	"assay/store"
 	"assay/web"
 )
@@ -92,6 +93,7 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 	}
 	options := web.Options{
 		Port: port, Config: config, Notice: notice, Log: t.log, Now: t.now,
+		Reader: &intake.Reader{Dir: filepath.Join(config.Dir(), "reader")},
 		Open: func(ctx context.Context, path string) (*store.Store, error) {
 			return openCase(ctx, path, config, o.ReadOnly)
 		},

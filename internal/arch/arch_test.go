@@ -70,11 +70,12 @@ var arrows = map[string][]string{
 	"assay/internal/document":    {},
 	"assay/internal/desktop":     {"assay"},
 	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference"},
+	"assay/internal/intake":      {"assay", "extract", "store"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
-	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "sample", "store", "assets", "views"},
-	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "sample", "store", "assets", "views", "web"},
+	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "intake", "sample", "store", "assets", "views"},
+	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "intake", "sample", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.

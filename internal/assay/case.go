@@ -68,6 +68,8 @@ type (
 		PublishedBasis string
 		Language       string
 		Outline        []Part // what the format says of its parts
+		Pages          []Page // in their order, for a format that has pages
+		Choice         string // of the blocks of the original, as extract.Hint has it, "" for what the extractor chose
 	}
 
 	// Capture is the original bytes of an article at one time.
@@ -80,6 +82,10 @@ type (
 		MediaType string
 		Name      string // of the file, without its folder
 		URL       string
+		Via       string // one of Ways
+		Part      string // of the original that the article is, "" for all of it
+		Within    string // the archive that the original was in, with those that it was in: "a.zip/b.zip"
+		Taken     string // EDTF: when whoever made the original took it from the web
 	}
 
 	// Block says what a passage of a text is, where the analyst or the
@@ -382,11 +388,12 @@ func (c *Case) add(r Record) bool {
 			Charset: r.text("charset"), CharsetSure: r.Fields["charset_sure"].Flag(), Capture: CaptureID(r.id("capture")), Parent: TextID(r.id("parent")),
 			Title: r.text("title"), Byline: r.text("byline"), Site: r.text("site"), URL: r.text("url"),
 			Published: r.text("published"), PublishedBasis: r.text("published_basis"), Language: r.text("language"),
-			Outline: ParseList[Part](r.Fields["outline"]),
+			Outline: ParseList[Part](r.Fields["outline"]), Pages: ParseList[Page](r.Fields["pages"]), Choice: r.text("choice"),
 		})
 	case KindCapture:
 		c.Captures = append(c.Captures, Capture{
 			m, CaptureID(r.ID), ArticleID(r.id("article")), r.Fields["original"].Hash(), r.Fields["at"].Number(), r.text("media_type"), r.text("name"), r.text("url"),
+			r.text("via"), r.text("part"), r.text("within"), r.text("taken"),
 		})
 	case KindBlock:
 		c.Blocks = append(c.Blocks, Block{m, BlockID(r.ID), TextID(r.id("text")), r.span(), r.text("kind")})

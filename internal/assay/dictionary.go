@@ -121,9 +121,12 @@ var Dictionary = []Definition{
 	}},
 	{KindText, []Field{
 		ref("article", KindArticle).key(), digest("content").key(), text("extractor"), text("charset"), truth("charset_sure"), ref("capture", KindCapture), ref("parent", KindText),
-		text("title"), text("byline"), text("site"), text("url"), text("published"), word("published_basis", DateBases), text("language"), jsonField("outline", checkOutline),
+		text("title"), text("byline"), text("site"), text("url"), text("published"), word("published_basis", DateBases), text("language"), jsonField("outline", checkOutline), jsonField("pages", checkPages), text("choice"),
 	}},
-	{KindCapture, []Field{ref("article", KindArticle).key(), digest("original").key(), number("at").key(), text("media_type"), text("name"), text("url")}},
+	{KindCapture, []Field{
+		ref("article", KindArticle).key(), digest("original").key(), number("at").key(), text("media_type"), text("name"), text("url"),
+		word("via", Ways), text("part"), text("within"), text("taken"),
+	}},
 	{KindBlock, []Field{ref("text", KindText).key(), number("start").key(), number("end").key(), word("kind", BlockKinds)}},
 	{KindBoundary, []Field{ref("text", KindText).key(), number("at").key(), word("edit", BoundaryEdits)}},
 	{KindEvent, []Field{text("name"), text("when"), text("where")}},
@@ -365,6 +368,25 @@ func checkOutline(v oplog.Value) error {
 	for _, p := range parts {
 		if p.Start < 0 || p.End <= p.Start || !member(BlockKinds, p.Kind) {
 			return fmt.Errorf("%+v is not a part of a text", p)
+		}
+	}
+	return nil
+}
+
+// Page is where a page of the original begins in a text.
+type Page struct {
+	Start int    `json:"start"` // code point
+	Label string `json:"label"` // as printed or counted: "12", "iv"
+}
+
+func checkPages(v oplog.Value) error {
+	var pages []Page
+	if err := strict(v, &pages); err != nil {
+		return err
+	}
+	for i, p := range pages {
+		if p.Start < 0 || p.Label == "" || i > 0 && p.Start < pages[i-1].Start {
+			return fmt.Errorf("%+v is not a page of a text", p)
 		}
 	}
 	return nil

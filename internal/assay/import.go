@@ -14,9 +14,15 @@ type Import struct {
 	FoundAt   string // URL as given by the analyst or the page; "" if unknown
 	MediaType string
 	Called    string // the title as the analyst gives it, "" if they do not
+	Via       string // one of Ways
+	Part      string // of Original that the article is, "" for all of it
+	Within    string // the archive that Original was in, as [Capture] has it
+	Taken     string // EDTF: when Original was taken from the web by whoever made it
 
 	Text           string // canonical
 	Outline        []Part
+	Pages          []Page
+	Choice         string // of blocks, as [Text] has it
 	Extractor      string
 	Charset        string
 	CharsetSure    bool

@@ -18,6 +18,9 @@ func Say(format string, args ...any) Sentence {
 	return Sentence{format, args}
 }
 
+// SayAgain returns the sentence that was made of format and args elsewhere.
+func SayAgain(format string, args []any) Sentence { return Sentence{format, args} }
+
 // String returns the sentence in English.
 func (s Sentence) String() string { return fmt.Sprintf(s.format, s.args...) }
 

@@ -83,6 +83,7 @@ var (
 	Sameness         = []string{"same", "different"}
 	Verdicts         = []string{"accepted", "rejected", "changed"}
 	ReportParts      = []string{"summary", "judgements", "contested", "claims", "quotes", "context", "silence", "matrix", "sources", "articles", "notes", "method"}
+	Ways             = []string{"file", "paste", "address"} // by which an original came
 	DateBases        = []string{"printed", "metadata", "inferred", "analyst", "unknown"}
 )
 

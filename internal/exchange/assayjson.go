@@ -165,6 +165,9 @@ type (
 		CharsetSure bool            `json:"charset_sure,omitzero"`
 		Capture     assay.CaptureID `json:"capture,omitzero"`
 		Parent      assay.TextID    `json:"parent,omitzero"`
+		Choice      string          `json:"choice,omitzero"`
+		Outline     []assay.Part    `json:"outline,omitempty"`
+		Pages       []assay.Page    `json:"pages,omitempty"`
 		Found       jsonFound       `json:"found,omitzero"`
 		Blocks      []jsonBlock     `json:"blocks,omitempty"`
 		Boundaries  []jsonBoundary  `json:"boundaries,omitempty"`
@@ -176,6 +179,10 @@ type (
 		Name      string          `json:"name,omitzero"`
 		URL       string          `json:"url,omitzero"`
 		At        string          `json:"at,omitzero"`
+		Via       string          `json:"via,omitzero"`
+		Part      string          `json:"part,omitzero"`
+		Within    string          `json:"within,omitzero"`
+		Taken     string          `json:"taken,omitzero"`
 		Base64    []byte          `json:"base64,omitempty"`
 	}
 	jsonArticle struct {
@@ -460,14 +467,14 @@ func (e *jsonWriter) text(x *assay.Text) (jsonText, error) {
 		e.kept[x.Content] = true
 	}
 	return jsonText{
-		x.ID, content, x.Extractor, x.Charset, x.CharsetSure, x.Capture, x.Parent,
+		x.ID, content, x.Extractor, x.Charset, x.CharsetSure, x.Capture, x.Parent, x.Choice, x.Outline, x.Pages,
 		jsonFound{x.Title, x.Byline, x.Site, x.URL, jsonDate{x.Published, x.PublishedBasis}, x.Language},
 		e.blocks[x.ID], e.boundaries[x.ID],
 	}, nil
 }
 
 func (e *jsonWriter) original(x *assay.Capture) (jsonOriginal, error) {
-	out := jsonOriginal{ID: x.ID, SHA256: x.Original.String(), MediaType: x.MediaType, Name: x.Name, URL: x.URL}
+	out := jsonOriginal{ID: x.ID, SHA256: x.Original.String(), MediaType: x.MediaType, Name: x.Name, URL: x.URL, Via: x.Via, Part: x.Part, Within: x.Within, Taken: x.Taken}
 	if x.At > 0 {
 		out.At = time.UnixMilli(x.At).UTC().Format(timeFormat)
 	}

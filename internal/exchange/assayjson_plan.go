@@ -469,7 +469,8 @@ func (p *planner) captures(n *node, article oplog.ID) (of oplog.ID) {
 		if !at.IsZero() {
 			f["at"] = oplog.Encode(at.UnixMilli())
 		}
-		p.texts(f, c, "media_type", "name", "url")
+		p.texts(f, c, "media_type", "name", "url", "part", "within", "taken")
+		put(f, "via", p.word(c, "via", assay.Ways))
 		id := assay.DeriveID(assay.KindCapture, f)
 		p.declare(c, "id", thing{kind: assay.KindCapture, id: id})
 		p.writeAs(c, p.author(n), assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindCapture), Fields: f}, At: p.when(n)})
@@ -487,7 +488,8 @@ func (p *planner) writeText(n *node, article oplog.ID, content string, hash oplo
 	t := &passages{id: assay.TextID(assay.DeriveID(assay.KindText, f)), article: article, text: anchor.NewText(content), altered: altered}
 	t.finder = anchor.NewFinder(t.text)
 	p.declare(n, "text_id", thing{kind: assay.KindText, id: oplog.ID(t.id), current: t, article: article})
-	p.texts(f, n, "extractor", "charset")
+	p.texts(f, n, "extractor", "charset", "choice")
+	p.layout(f, n, t)
 	if p.flag(n, "charset_sure") {
 		f["charset_sure"] = oplog.Encode(true)
 	}
@@ -575,6 +577,39 @@ func (p *planner) structure(n *node, t *passages) {
 		f := oplog.Fields{"text": oplog.Encode(t.id), "at": oplog.Encode(at)}
 		put(f, "edit", edit)
 		p.writeAs(b, p.author(n), assay.PlannedEdit{Edit: oplog.Edit{Kind: string(assay.KindBoundary), Fields: f}, At: p.when(n)})
+	}
+}
+
+// layout reads what a format has said of the parts of a text.
+func (p *planner) layout(f oplog.Fields, n *node, t *passages) {
+	var outline []assay.Part
+	for _, x := range p.elements(n, "outline", '{') {
+		start, hasStart := p.number(x, "start")
+		end, hasEnd := p.number(x, "end")
+		part := assay.Part{Start: start, End: end, Kind: p.word(x, "kind", assay.BlockKinds)}
+		span := anchor.Span{Start: start, End: end}
+		if p.rest(x); !hasStart || !hasEnd || t.altered || span.Empty() || !t.text.In(span) || part.Kind == "" {
+			p.add(assay.LeftOut, x.path(), "This is not a passage of the text as Assay keeps it (code points, line ends as LF). It was left out.")
+			continue
+		}
+		outline = append(outline, part)
+	}
+	if len(outline) > 0 {
+		f["outline"] = oplog.Encode(outline)
+	}
+	var pages []assay.Page
+	for _, x := range p.elements(n, "pages", '{') {
+		start, ok := p.number(x, "start")
+		page := assay.Page{Start: start, Label: p.text(x, "label")}
+		early := len(pages) > 0 && start < pages[len(pages)-1].Start
+		if p.rest(x); !ok || t.altered || early || !t.text.In(anchor.Span{Start: start, End: start}) || page.Label == "" {
+			p.add(assay.LeftOut, x.path(), "This is not a place in the text as Assay keeps it (code points, line ends as LF). It was left out.")
+			continue
+		}
+		pages = append(pages, page)
+	}
+	if len(pages) > 0 {
+		f["pages"] = oplog.Encode(pages)
 	}
 }
 

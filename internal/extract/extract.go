@@ -12,6 +12,7 @@ package extract
 
 import (
 	"fmt"
+	"iter"
 	"runtime/debug"
 	"strings"
 
@@ -69,77 +70,174 @@ type Document struct {
 	Published                string // EDTF, date or date and time, with the offset that was printed
 	PublishedBasis           string // how Published was found
 
-	MediaType   string // as recognised, not as claimed
-	Charset     string // that the bytes were read in
+	Part      string // of the bytes that the article is, "" for all of them
+	Called    string // what a person reads for Part, "" for Part itself
+	Taken     string // EDTF: when the bytes were taken from the web, as they say
+	Pages     []Page
+	MediaType string // as recognised, not as claimed
+
+	Charset     string // that the bytes were read in, "" if they are no text
 	CharsetSure bool   // false: guessed, or some bytes could not be read
 	Extractor   string // name and version, as in "html/1"
 }
 
+// Page is where a page of the original begins.
+type Page struct {
+	Block int    // in which of the blocks
+	At    int    // code point in the text of that
+	Label string // as printed, else counted: "12", "iv"
+}
+
 // Hint is what is known about some bytes from elsewhere. All of it is
-// optional, and only Charset and Extractor are obeyed.
+// optional, and only Charset, Extractor and Part are obeyed.
 type Hint struct {
 	Name      string // of the file
 	MediaType string // as a server or a file dialog claimed
 	Charset   string // chosen by the analyst, who is right
 	URL       string // that the bytes came from
 	Extractor string // chosen by the analyst: the Name of a [Format], with or without a version
+	Part      string // of the bytes, as [Document] has it
 }
 
-// Extract reads data. It fails with KindInvalid if there is nothing to read,
-// too much of it, or a hint that it cannot obey, and with KindUnsupported if
-// the format is one that Assay cannot read.
-func Extract(data []byte, h Hint) (d Document, err error) {
-	format := sniffBytes(data) // first, so that a large film is refused for what it is
-	if format == "" {
-		if len(data) > MaxBytes {
-			return Document{}, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+// Extract reads the one article in data, or the one that h asks for. It fails
+// with KindInvalid if there is nothing to read, too much of it, or a hint that
+// it cannot obey, and with KindUnsupported if the format is one that Assay
+// cannot read.
+func Extract(data []byte, h Hint) (Document, error) {
+	var found Document
+	n := 0
+	for d, err := range Documents(data, h) {
+		if err != nil && h.Part != "" && d.Part != h.Part {
+			continue // of another
 		}
-		if d.Charset, d.CharsetSure, d.Text, err = decode(data, h); err != nil {
+		if err != nil {
 			return Document{}, err
 		}
-		if binary(d.Text) {
-			return Document{}, assay.Unsupported("This file holds no text that Assay can read. If it is a document, open it, copy the text and paste it.")
+		if d.Part == h.Part {
+			return d, nil
 		}
-		if strings.TrimSpace(d.Text) == "" {
-			return Document{}, assay.Invalid("file", "This file is empty. Choose another one, or paste the text of the article.")
-		}
-		format = sniffText(d.Text, h)
+		found, n = d, n+1
 	}
-	f, _ := formatNamed(format)
-	if f.Read != nil && h.Extractor != "" {
-		var ok bool
-		if f, ok = formatNamed(h.Extractor); !ok {
-			return Document{}, assay.Invalid("extractor", "There is no extractor called %q. Choose one from the list.", h.Extractor)
-		}
+	switch {
+	case n == 1 && h.Part == "":
+		return found, nil
+	case n > 1 && h.Part == "":
+		return Document{}, assay.Invalid("file", "There are several articles in this file. Import it whole.")
 	}
-	if f.Read == nil {
-		return Document{}, &assay.Error{Kind: assay.KindUnsupported, Message: f.Refusal}
-	}
-	return read(f, d, h)
+	return Document{}, assay.Invalid("part", "This file has no part that is called “%s”.", h.Part)
 }
 
-// read runs an extractor over decoded text. A library that panics on a
-// stranger's file must not take the case down with it.
-func read(f Format, d Document, h Hint) (_ Document, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = &assay.Error{
-				Kind:    assay.KindUnsupported,
-				Field:   "file",
-				Message: assay.Say("Assay cannot make sense of this file. Open it, copy the text and paste it."),
-				Err:     fmt.Errorf("extractor %s panicked: %v\n%s", f.Name, cause, debug.Stack()),
+// Documents reads the articles in data: one, in most formats. It fails as
+// [Extract] does. An error of one article, which has its Part, does not end the
+// others.
+func Documents(data []byte, h Hint) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		f, text, d, err := formatOf(data, h)
+		if err != nil {
+			yield(Document{}, err)
+			return
+		}
+		d.MediaType, d.Extractor = f.MediaTypes[0], f.version()
+		for d, err := range f.documents(data, text, d, h) {
+			if err == nil {
+				d, err = finish(d)
+			}
+			if err != nil {
+				d = Document{Part: d.Part}
+			}
+			if !yield(d, err) {
+				return
 			}
 		}
-	}()
-	decoded := d.Text
-	d.Text, d.MediaType, d.Extractor = "", f.MediaTypes[0], f.version()
-	if d, err = f.Read(decoded, d, h); err != nil {
-		return Document{}, err
 	}
-	if len(d.Blocks) > maxBlocks {
-		return Document{}, tooMuch()
+}
+
+// formatOf returns the format that data is to be read as, and its text, if it
+// is read as text, with a document that has the character set.
+func formatOf(data []byte, h Hint) (f *Format, text string, d Document, err error) {
+	s := &Sample{Data: data, Hint: h}
+	if f = s.caseOf(""); f == nil || f.Reads() { // a large film is refused for what it is
+		if len(data) > MaxBytes {
+			return nil, "", d, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+		}
 	}
-	return finish(d)
+	if f, d, err = recognise(s, d); err != nil {
+		return nil, "", d, err
+	}
+	if !f.Reads() {
+		return nil, "", d, &assay.Error{Kind: assay.KindUnsupported, Message: f.Refusal}
+	}
+	isText := d.Charset != ""
+	d.CharsetSure = d.CharsetSure || !isText
+	if isText && binary(s.Text) {
+		return nil, "", d, assay.Unsupported("This file holds no text that Assay can read. If it is a document, open it, copy the text and paste it.")
+	}
+	if isText && strings.TrimSpace(s.Text) == "" {
+		return nil, "", d, assay.Invalid("file", "This file is empty. Choose another one, or paste the text of the article.")
+	}
+	if h.Extractor != "" {
+		if f, err = chosen(h.Extractor, f, isText); err != nil {
+			return nil, "", d, err
+		}
+	}
+	return f, s.Text, d, nil
+}
+
+// chosen returns the format of a name, if it can read what is recognised as f.
+func chosen(name string, f *Format, isText bool) (*Format, error) {
+	as := formatNamed(name)
+	if as == nil || !as.Reads() || as.Unpack != nil {
+		return nil, assay.Invalid("extractor", "There is no extractor called %q. Choose one from the list.", name)
+	}
+	if as != f && as.Of != f.Of && as.Of != f.Name && (!isText || as.Read == nil) {
+		return nil, assay.Invalid("extractor", "The extractor “%s” cannot read this file. Choose another one from the list.", name)
+	}
+	return as, nil
+}
+
+// documents reads the articles in a file of the format.
+func (f *Format) documents(data []byte, text string, d Document, h Hint) iter.Seq2[Document, error] {
+	return guarded(f.Name, func(yield func(Document, error) bool) {
+		switch {
+		case f.Read != nil:
+			yield(f.Read(text, d, h))
+		case f.Parse != nil:
+			yield(f.Parse(data, d, h))
+		case f.Parts != nil:
+			f.Parts(data, d, h)(yield)
+		default:
+			yield(d, assay.Invalid("file", "This file holds other files. Import it whole."))
+		}
+	})
+}
+
+// guarded makes an error of a panic in all: a library that fails on a stranger's
+// file must not take the case down with it. A panic of whoever takes what all
+// gives is none of the file.
+func guarded[T any](format string, all iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		yielding := false
+		defer func() {
+			if yielding {
+				return
+			}
+			if cause := recover(); cause != nil {
+				var none T
+				yield(none, &assay.Error{
+					Kind:    assay.KindUnsupported,
+					Field:   "file",
+					Message: assay.Say("Assay cannot make sense of this file. Open it, copy the text and paste it."),
+					Err:     fmt.Errorf("extractor %s panicked: %v\n%s", format, cause, debug.Stack()),
+				})
+			}
+		}()
+		all(func(v T, err error) bool {
+			yielding = true
+			more := yield(v, err)
+			yielding = false
+			return more
+		})
+	}
 }
 
 func tooMuch() error {
@@ -148,23 +246,26 @@ func tooMuch() error {
 
 // finish makes the text from the blocks and looks at it as a whole.
 func finish(d Document) (Document, error) {
+	if len(d.Blocks) > maxBlocks {
+		return d, tooMuch()
+	}
 	texts := make([]string, 0, len(d.Blocks))
 	for _, b := range d.Blocks {
 		texts = append(texts, b.Text)
 	}
 	text := strings.Join(texts, separator)
 	if len(text) > maxText {
-		return Document{}, assay.Invalid("file", "This file has far more text than an article. Open it, copy the part that matters and paste it.")
+		return d, assay.Invalid("file", "This file has far more text than an article. Open it, copy the part that matters and paste it.")
 	}
 	var err error
 	if d.Text, err = canonical(text); err != nil {
-		return Document{}, err
+		return d, err
 	}
 	if d.Text == "" {
-		return Document{}, assay.Invalid("file", "No text was found in this file. If it shows text when you open it, copy that and paste it.")
+		return d, assay.Invalid("file", "No text was found in this file. If it shows text when you open it, copy that and paste it.")
 	}
 	if texts = strings.Split(d.Text, separator); len(texts) != len(d.Blocks) {
-		return Document{}, fmt.Errorf("extractor %s made %d blocks and the text has %d", d.Extractor, len(d.Blocks), len(texts))
+		return d, fmt.Errorf("extractor %s made %d blocks and the text has %d", d.Extractor, len(d.Blocks), len(texts))
 	}
 	for i := range d.Blocks {
 		d.Blocks[i].Text = texts[i]

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,6 @@ func TestExtractRefuses(t *testing.T) {
 		{"Excel", zip("xl/workbook.xml"), Hint{}, assay.KindUnsupported, "spreadsheets"},
 		{"EPUB", zip("mimetypeapplication/epub+zip"), Hint{}, assay.KindUnsupported, "e-books"},
 		{"WACZ", zip("datapackage.json"), Hint{}, assay.KindUnsupported, "WACZ"},
-		{"ZIP", zip("anything.bin"), Hint{}, assay.KindUnsupported, "ZIP"},
 		{"WARC", []byte("WARC/1.0\r\nWARC-Type: response\r\n"), Hint{}, assay.KindUnsupported, "WARC"},
 		{"gzip", []byte("\x1f\x8b\x08\x00"), Hint{}, assay.KindUnsupported, "compressed"},
 		{"rich text", []byte(`{\rtf1\ansi Hello}`), Hint{}, assay.KindUnsupported, "rich text"},
@@ -120,9 +120,11 @@ func TestExtractors(t *testing.T) {
 			t.Errorf("%s is there twice", f.Name)
 		case f.Label == "" || len(f.Extensions) == 0 || len(f.MediaTypes) == 0:
 			t.Errorf("%s lacks a label, an extension or a media type", f.Name)
-		case (f.Read == nil) != strings.HasSuffix(f.Refusal.String(), "."):
-			t.Errorf("%s has Read %t and refuses with %q", f.Name, f.Read != nil, f.Refusal)
-		case (f.Read == nil) != (f.Version == ""):
+		case f.Reads() == strings.HasSuffix(f.Refusal.String(), "."):
+			t.Errorf("%s reads %t and refuses with %q", f.Name, f.Reads(), f.Refusal)
+		case f.Of != "" && formatNamed(f.Of) == nil:
+			t.Errorf("%s is a case of %s, which is none", f.Name, f.Of)
+		case f.Reads() != (f.Version != ""):
 			t.Errorf("%s has version %q", f.Name, f.Version)
 		}
 		seen[f.Name] = true
@@ -135,9 +137,9 @@ func TestExtractorChosen(t *testing.T) {
 		name, extractor, want string
 		shows                 string // only this extractor keeps it
 	}{
-		{"none", "", "html/1", "The harbour authority closed the quay"},
-		{"the article", "html", "html/1", "The harbour authority closed the quay"},
-		{"the article, by version", "html/1", "html/1", "The harbour authority closed the quay"},
+		{"none", "", "html/2", "The harbour authority closed the quay"},
+		{"the article", "html", "html/2", "The harbour authority closed the quay"},
+		{"the article, by version", "html/2", "html/2", "The harbour authority closed the quay"},
 		{"all that is shown", "html/full", "html/full/1", "Ferry late again"},
 		{"as plain text", "text", "text/1", "<h2>&ldquo;A wall of flames&rdquo;</h2>"},
 	}
@@ -154,16 +156,43 @@ func TestExtractorChosen(t *testing.T) {
 	}
 }
 
-// TestPanic checks that a library that fails on a file is an error of the file.
+// TestPanic checks that a library that fails on a file is an error of the file,
+// and that what goes wrong with whoever asked is not.
 func TestPanic(t *testing.T) {
-	f := textFormat()
-	f.Read = func(string, Document, Hint) (Document, error) { panic("index out of range") }
-	_, err := read(f, Document{Text: "x"}, Hint{})
-	if assay.KindOf(err) != assay.KindUnsupported {
-		t.Errorf("error of kind %q", assay.KindOf(err))
+	parts := func() iter.Seq2[Document, error] {
+		f := Format{Name: "feed", Parts: func(_ []byte, d Document, _ Hint) iter.Seq2[Document, error] {
+			return func(yield func(Document, error) bool) {
+				if yield(d, nil) {
+					panic("index out of range")
+				}
+			}
+		}}
+		return f.documents(nil, "", Document{}, Hint{})
 	}
-	if cause := errors.Unwrap(err); cause == nil || !strings.Contains(cause.Error(), "index out of range") {
-		t.Errorf("the cause is %v", cause)
+	n := 0
+	for _, err := range parts() {
+		if n++; n == 1 && err == nil {
+			continue
+		}
+		if assay.KindOf(err) != assay.KindUnsupported {
+			t.Errorf("error of kind %q", assay.KindOf(err))
+		}
+		if cause := errors.Unwrap(err); cause == nil || !strings.Contains(cause.Error(), "index out of range") {
+			t.Errorf("the cause is %v", cause)
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d documents", n)
+	}
+	defer func() {
+		if recover() != "mine" {
+			t.Error("a panic of the caller was taken for one of the file")
+		}
+	}()
+	for _, err := range parts() {
+		if err == nil {
+			panic("mine")
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"iter"
 	"path"
 	"strings"
 	"unicode"
@@ -16,6 +17,26 @@ func Import(data []byte, h Hint) (assay.Import, error) {
 	if err != nil {
 		return assay.Import{}, err
 	}
+	return d.imported(data, h), nil
+}
+
+// Imports is [Import] for all articles in data. With an error there is nothing
+// but the Part.
+func Imports(data []byte, h Hint) iter.Seq2[assay.Import, error] {
+	return func(yield func(assay.Import, error) bool) {
+		for d, err := range Documents(data, h) {
+			in := assay.Import{Part: d.Part}
+			if err == nil {
+				in = d.imported(data, h)
+			}
+			if !yield(in, err) {
+				return
+			}
+		}
+	}
+}
+
+func (d *Document) imported(data []byte, h Hint) assay.Import {
 	found := h.URL
 	if found == "" {
 		found = d.URL
@@ -24,11 +45,24 @@ func Import(data []byte, h Hint) (assay.Import, error) {
 		found = "" // no address of the web: nobody found an article there
 	}
 	return assay.Import{
-		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType,
-		Text: d.Text, Outline: d.outline(), Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
+		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType, Part: d.Part, Taken: d.Taken,
+		Text: d.Text, Outline: d.outline(), Pages: d.pages(), Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
 		Title: d.Title, Byline: d.Byline, Site: d.Site, URL: d.URL,
 		Published: d.Published, PublishedBasis: bases[d.PublishedBasis], Language: d.Language,
-	}, nil
+	}
+}
+
+// pages returns where pages of the original begin in the text.
+func (d *Document) pages() []assay.Page {
+	if len(d.Pages) == 0 {
+		return nil
+	}
+	blocks := anchor.NewText(d.Text).Blocks()
+	var pages []assay.Page
+	for _, p := range d.Pages {
+		pages = append(pages, assay.Page{Start: min(blocks[p.Block].Start+p.At, blocks[p.Block].End), Label: p.Label})
+	}
+	return pages
 }
 
 // bases says in the words of a case how a date was found.

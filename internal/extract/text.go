@@ -7,13 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-func textFormat() Format {
-	return Format{
-		Name: "text", Label: mark("Plain text"), Version: "1",
-		Extensions: []string{".txt", ".text", ".md", ".markdown"}, MediaTypes: []string{"text/plain", "text/markdown"},
-		Read: readText,
-	}
-}
+var _ = register(Format{
+	Name: root, Label: mark("Plain text"), Version: "1",
+	Extensions: []string{".txt", ".text", ".md", ".markdown"}, MediaTypes: []string{"text/plain", "text/markdown"},
+	Of: root, Read: readText,
+})
 
 // readText reads plain text, and Markdown as the plain text that it is.
 func readText(text string, d Document, h Hint) (Document, error) {

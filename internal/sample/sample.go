@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -247,7 +248,9 @@ func (sc *script) arrive(ctx context.Context, s *store.Store, at time.Time) erro
 	pages := func(yield func(store.Incoming, error) bool) {
 		for _, a := range sc.articles {
 			in := sc.pages[a.text("id")]
-			read := func() (assay.Import, error) { return in, nil }
+			read := func() iter.Seq2[assay.Import, error] {
+				return func(yield func(assay.Import, error) bool) { yield(in, nil) }
+			}
 			if a.at().Equal(at) && !yield(store.Incoming{Name: in.Name, Size: len(in.Original), Read: read}, nil) {
 				return
 			}

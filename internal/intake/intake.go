@@ -1,0 +1,233 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"path"
+	"strings"
+
+	"assay/internal/assay"
+	"assay/internal/extract"
+	"assay/store"
+)
+
+// File is a file that is to be brought in.
+type File struct {
+	Name   string // for whoever is told, and the name that is kept, without its folder
+	Via    string // one of assay.Ways
+	Within string // the archives that it was in, as assay.Capture has it
+	Size   int64  // bytes
+	Hint   extract.Hint
+	Open   func() (Content, error)
+}
+
+// Content is what is in a file.
+type Content interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// Bytes returns content that is in memory.
+func Bytes(data []byte) func() (Content, error) {
+	return func() (Content, error) { return inMemory{bytes.NewReader(data)}, nil }
+}
+
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+// What is in an archive is less than these. An archive that unpacks to far more
+// than itself is made to do harm; text is packed to a tenth of it at best.
+const (
+	maxDepth   = 4       // archives in archives
+	maxMembers = 200_000 // of an archive, with those in it
+	maxGrowth  = 200     // times the size of the archive
+	freeGrowth = 256 << 20
+)
+
+// Articles offers a store what is in files, as they come: the files themselves,
+// or those that are in them if they are archives. An error of a file is told when
+// it is read, and does not end the others.
+func (r *Reader) Articles(ctx context.Context, files iter.Seq2[File, error]) iter.Seq2[store.Incoming, error] {
+	return func(yield func(store.Incoming, error) bool) {
+		for f, err := range files {
+			if err != nil {
+				yield(store.Incoming{}, err)
+				return
+			}
+			if !r.offer(ctx, f, &budget{}, yield) {
+				return
+			}
+		}
+	}
+}
+
+// budget is what an archive and those in it may still take.
+type budget struct {
+	depth, members int
+	bytes          int64
+}
+
+// offer offers what is in a file, and reports whether more is wanted.
+func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(store.Incoming, error) bool) bool {
+	format, err := f.sniff()
+	if err != nil {
+		return yield(refusal(f, err), nil)
+	}
+	if format.Unpack == nil || f.Hint.Extractor != "" {
+		return yield(store.Incoming{Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)), Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format) }}, nil)
+	}
+	if left.depth == 0 {
+		*left = budget{members: maxMembers, bytes: freeGrowth + maxGrowth*f.Size}
+	}
+	if left.depth == maxDepth {
+		return yield(refusal(f, assay.Invalid("file", "This archive is in an archive that is in another, and so on. Unpack it and import the files that are in it.")), nil)
+	}
+	left.depth++
+	defer func() { left.depth-- }()
+	for m, err := range r.unpack(ctx, f, format) {
+		switch {
+		case err == nil:
+			left.members--
+			left.bytes -= int64(len(m.Data))
+		case m.Name == "":
+			return yield(refusal(f, err), nil)
+		}
+		if left.members < 0 || left.bytes < 0 {
+			return yield(refusal(f, assay.Invalid("file", "This archive unpacks to far more than it should. What came before is in the case; unpack it and import the files that matter.")), nil)
+		}
+		if err == nil && passedOver(m) {
+			continue
+		}
+		inner := f.member(m)
+		if err != nil {
+			if !yield(refusal(inner, err), nil) {
+				return false
+			}
+			continue
+		}
+		if !r.offer(ctx, inner, left, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// path returns the name of a file, with the archives that it is in.
+func (f *File) path() string {
+	if f.Within == "" {
+		return f.Name
+	}
+	return f.Within + "/" + f.Name
+}
+
+// member returns a member of an archive as a file.
+func (f *File) member(m extract.Member) File {
+	within := extract.FileName(f.Name)
+	if f.Within != "" {
+		within = f.Within + "/" + within
+	}
+	m.Hint.Name, m.Hint.Charset = m.Name, cmp.Or(m.Hint.Charset, f.Hint.Charset)
+	return File{
+		Name: m.Name, Via: f.Via, Within: within, Size: int64(len(m.Data)), Hint: m.Hint, Open: Bytes(m.Data),
+	}
+}
+
+// passedOver reports whether a member of an archive holds no article: what
+// systems put beside files, and what a saved page needs to be shown.
+func passedOver(m extract.Member) bool {
+	name := path.Base(m.Name)
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(m.Name, "__MACOSX/") || name == "Thumbs.db" || name == "desktop.ini" {
+		return true
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".ico":
+		return true
+	}
+	switch extract.Sniff(m.Data[:min(len(m.Data), 64)]) {
+	case "image", "media", "drawing":
+		return true
+	}
+	return false
+}
+
+func refusal(f File, err error) store.Incoming {
+	return store.Incoming{Name: f.path(), Read: func() iter.Seq2[assay.Import, error] {
+		return func(yield func(assay.Import, error) bool) { yield(f.complete(assay.Import{}), err) }
+	}}
+}
+
+// sniff returns the format of the file.
+func (f *File) sniff() (*extract.Format, error) {
+	content, err := f.Open()
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	hint := f.Hint
+	hint.Name = cmp.Or(hint.Name, f.Name)
+	format, err := extract.SniffFile(content, f.Size, hint)
+	if err := cmp.Or(err, content.Close()); err != nil {
+		return nil, unreadable(err)
+	}
+	return format, nil
+}
+
+// read reads the articles in a file.
+func (r *Reader) read(ctx context.Context, f File, format *extract.Format) iter.Seq2[assay.Import, error] {
+	return func(yield func(assay.Import, error) bool) {
+		data, err := f.all()
+		if err != nil {
+			yield(f.complete(assay.Import{}), err)
+			return
+		}
+		for in, err := range r.imports(ctx, format, data, f.Hint) {
+			if !yield(f.complete(in), err) {
+				return
+			}
+		}
+	}
+}
+
+// Read reads the one article in data, or the one that the hint asks for, as
+// [extract.Import] does.
+func (r *Reader) Read(ctx context.Context, data []byte, h extract.Hint) (in assay.Import, err error) {
+	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), h)
+	if err != nil {
+		return in, err
+	}
+	if !format.Apart {
+		return extract.Import(data, h)
+	}
+	return r.readOne(ctx, data, h)
+}
+
+// all returns the bytes of a file, and one more if they are too many.
+func (f *File) all() ([]byte, error) {
+	content, err := f.Open()
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	data := make([]byte, min(f.Size, extract.MaxBytes+1))
+	n, err := content.ReadAt(data, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if err := cmp.Or(err, content.Close()); err != nil {
+		return nil, unreadable(err)
+	}
+	return data[:n], nil
+}
+
+// complete says of an article where it comes from.
+func (f *File) complete(in assay.Import) assay.Import {
+	in.Name, in.Via, in.Within = extract.FileName(f.Name), cmp.Or(f.Via, "file"), f.Within
+	return in
+}
+
+func unreadable(err error) error {
+	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
+}

@@ -1,0 +1,125 @@
+package intake
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+
+	"assay/internal/assay"
+	"assay/internal/extract"
+)
+
+// What a process that reads finds in its environment.
+const (
+	readerEnv = "ASSAY_READER"
+	cacheEnv  = "ASSAY_READER_CACHE"
+)
+
+// exitMemory is the exit code of a process that has taken too much memory.
+const exitMemory = 4
+
+// Serve reads files for the process that has started this one, and ends it; it
+// returns at once in a process that was started by anybody else. It is the first
+// thing that a program does which has a [Reader].
+func Serve() {
+	if os.Getenv(readerEnv) == "" {
+		return
+	}
+	out := os.Stdout
+	os.Stdout = os.Stderr // a library that prints must not spoil what we say
+	debug.SetMemoryLimit(maxMemory / 4 * 3)
+	limit()
+	go watch()
+	if err := serve(os.Stdin, out); err != nil {
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// serve answers questions until there are no more.
+func serve(in io.Reader, out io.Writer) error {
+	w := newWire(in, out)
+	for {
+		q, data, err := w.take()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for a := range q.answers(data) {
+			if err := w.give(a); err != nil {
+				return err
+			}
+		}
+		if err := w.give(answer{End: true}); err != nil {
+			return err
+		}
+		debug.FreeOSMemory() // the next file has all of it
+	}
+}
+
+// answers does what is asked.
+func (q *question) answers(data []byte) iter.Seq[answer] {
+	if q.Unpack != "" {
+		return q.members(data)
+	}
+	return func(yield func(answer) bool) {
+		if q.One {
+			in, err := extract.Import(data, q.Hint)
+			in.Original = nil
+			yield(answer{Import: in, Error: failureOf(err)})
+			return
+		}
+		for in, err := range extract.Imports(data, q.Hint) {
+			in.Original = nil
+			if !yield(answer{Import: in, Error: failureOf(err)}) {
+				return
+			}
+		}
+	}
+}
+
+func (q *question) members(data []byte) iter.Seq[answer] {
+	return func(yield func(answer) bool) {
+		var file io.ReaderAt = bytes.NewReader(data)
+		if q.Path != "" {
+			opened, err := os.Open(q.Path)
+			if err != nil {
+				yield(answer{Error: failureOf(unreadable(err))})
+				return
+			}
+			defer opened.Close() //nolint:errcheck // nothing was written
+			file = opened
+		}
+		for m, err := range extract.Unpack(q.Unpack, file, q.Size) {
+			if err == nil && len(m.Data) > extract.MaxBytes {
+				m.Data, err = nil, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+			}
+			if !yield(answer{Member: m, Error: failureOf(err)}) {
+				return
+			}
+		}
+	}
+}
+
+// watch ends the process when it takes too much memory, or when nobody waits for
+// it any more.
+func watch() {
+	parent := os.Getppid()
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	for range time.Tick(20 * time.Millisecond) {
+		if os.Getppid() != parent {
+			os.Exit(1)
+		}
+		metrics.Read(sample)
+		if sample[0].Value.Uint64()-sample[1].Value.Uint64() > maxMemory {
+			os.Exit(exitMemory)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package intake
+
+import (
+	"bufio"
+	"encoding/gob"
+	"errors"
+	"io"
+
+	"assay/internal/assay"
+	"assay/internal/extract"
+)
+
+// question is what a process is to do with a file: to read its articles, or the
+// one that the hint asks for, or to give out the files that are in it.
+type question struct {
+	One    bool
+	Unpack string // as the Name of a format
+	Hint   extract.Hint
+	Path   string // of the file, "" if its bytes come with the question
+	Size   int64
+}
+
+// answer is one of those that end with End.
+type answer struct {
+	Import assay.Import // without its Original, which whoever asked has
+	Member extract.Member
+	Error  *failure
+	End    bool
+}
+
+// failure is an error on its way to another process.
+type failure struct {
+	Kind   assay.ErrorKind // "" for one that is not for the analyst
+	Field  string
+	Format string
+	Args   []any // texts and numbers
+	Cause  string
+}
+
+func failureOf(err error) *failure {
+	if err == nil {
+		return nil
+	}
+	e, ok := errors.AsType[*assay.Error](err)
+	if !ok {
+		return &failure{Cause: err.Error()}
+	}
+	f := &failure{Kind: e.Kind, Field: e.Field}
+	f.Format, f.Args = e.Message.Sentence()
+	for i, arg := range f.Args {
+		if s, ok := arg.(interface{ String() string }); ok {
+			f.Args[i] = s.String()
+		}
+	}
+	if e.Err != nil {
+		f.Cause = e.Err.Error()
+	}
+	return f
+}
+
+func (f *failure) error() error {
+	if f == nil {
+		return nil
+	}
+	var cause error
+	if f.Cause != "" {
+		cause = errors.New(f.Cause)
+	}
+	if f.Kind == "" {
+		return cause
+	}
+	return &assay.Error{Kind: f.Kind, Field: f.Field, Message: assay.SayAgain(f.Format, f.Args), Err: cause}
+}
+
+// wire carries questions one way and answers the other.
+type wire struct {
+	in  *gob.Decoder
+	out *bufio.Writer
+	enc *gob.Encoder
+}
+
+func newWire(in io.Reader, out io.Writer) wire {
+	w := bufio.NewWriterSize(out, 64<<10)
+	return wire{gob.NewDecoder(bufio.NewReaderSize(in, 64<<10)), w, gob.NewEncoder(w)}
+}
+
+// put asks a question, with the bytes that it is about.
+func (w *wire) put(q question, data []byte) error {
+	if err := errors.Join(w.enc.Encode(&q), w.enc.Encode(data)); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
+// take receives a question.
+func (w *wire) take() (q question, data []byte, err error) {
+	if err = w.in.Decode(&q); err == nil {
+		err = w.in.Decode(&data)
+	}
+	return q, data, err
+}
+
+// give answers.
+func (w *wire) give(a answer) error {
+	if err := w.enc.Encode(&a); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
+// get receives an answer.
+func (w *wire) get() (a answer, err error) { return a, w.in.Decode(&a) }
