@@ -17,8 +17,8 @@ const proposalsChanged = "proposals"
 
 // telling returns what compares articles, and tells the open pages of the case what
 // it finds: now and then, and at the end. That it cannot be asked holds nobody up.
-func (s *Server) telling(id string, open *store.Store) func(context.Context) (left int, err error) {
-	was, _ := open.ProposedState(context.Background())
+func (s *Server) telling(ctx context.Context, id string, open *store.Store) func(context.Context) (left int, err error) {
+	was, _ := open.ProposedState(ctx)
 	told := s.Now()
 	return func(ctx context.Context) (left int, err error) {
 		left, err = open.Relate(ctx)

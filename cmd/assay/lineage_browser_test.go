@@ -161,6 +161,11 @@ func TestRefusedByKeys(t *testing.T) {
 	tab.Press("r")
 	tab.Until(`document.activeElement.matches("#refused-list > :first-child [data-open]")`)
 	tab.Both("lineage-refused")
+	if os.Getenv("ASSAY_SHOTS") != "" {
+		tab.Size(390, 2600)
+		tab.Shot("lineage-refused-whole")
+		tab.Size(1440, 900)
+	}
 	if said := tab.Text("#refused-list"); !strings.Contains(said, "does not come from a text by Northbank Courier") || !strings.Contains(strings.Join(strings.Fields(said), " "), "rejected by Ana") || !strings.Contains(said, "Names Northbank Courier as its source.") {
 		t.Errorf("of what is rejected it says %q", said)
 	}

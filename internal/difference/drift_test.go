@@ -83,7 +83,7 @@ func TestDrift(t *testing.T) {
 			"en", "The board reportedly met on 3 June 2031 with 42 dockers.", "The board met on 4 June 2031 with 48 dockers.",
 			"The board [-reportedly -]met on [-3 -][+4+] June 2031 with [-42 -][+48+] dockers.", "attribution: reportedly / ; date: 3 June 2031 / 4 June 2031; number: 42 / 48",
 		},
-				{"en", "The pier closed.", "The pier closed.", "The pier closed.", ""},
+		{"en", "The pier closed.", "The pier closed.", "The pier closed.", ""},
 		{
 			"de", "Alle Kräne stehen wohl still.", "Einige Kräne stehen still.",
 			"[-Alle -][+Einige+] Kräne stehen [-wohl -]still.", "scope: Alle / Einige; certainty: wohl / ",
