@@ -22,8 +22,10 @@ func TestMeasureSentences(t *testing.T) {
 	}
 	for _, set := range []struct{ file, member, between string }{
 		{"hebrew_news_htb.jsonl", "text", " "},
-		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "en", " "}, {"pud_parallel_en_ar_ko_zh.jsonl.gz", "ar", " "},
-		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "ko", " "}, {"pud_parallel_en_ar_ko_zh.jsonl.gz", "zh", ""},
+		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "en", " "},
+		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "ar", " "},
+		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "ko", " "},
+		{"pud_parallel_en_ar_ko_zh.jsonl.gz", "zh", ""},
 	} {
 		all := sentencesOf(t, filepath.Join(folder, "15_multilingual", set.file), set.member)
 		var right, found, there int
