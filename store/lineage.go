@@ -351,7 +351,7 @@ func (t *tx) proposedFor(ctx context.Context, me assay.ActorID, articles []assay
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	c, err := t.derivations(ctx, derivedOr, hexList(ends(all)))
+	c, err := t.deciding(ctx, me, all)
 	if err != nil {
 		return nil, err
 	}
