@@ -25,7 +25,7 @@ const (
 
 // relating is the version of what reads and compares articles, here and in the
 // packages that it is done with. Where it changes, all is made again.
-const relating = 1
+const relating = 2
 
 // turn is how long comparing goes on before what was found is written. It holds
 // up nobody meanwhile.
@@ -400,7 +400,7 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	if err != nil {
 		return nil, err
 	}
-	credits := creditsIn(reader, body, names, &a)
+	credits := creditsIn(reader, text.Text(), names, &a)
 	if k.of[id] == nil {
 		k.count(text)
 	}

@@ -69,6 +69,30 @@ func BenchmarkFingerprint(b *testing.B) {
 	}
 }
 
+// BenchmarkEndless reads a text of 1.8 MB in one line, and compares it with another
+// that has half of its sentences.
+func BenchmarkEndless(b *testing.B) {
+	endless := func(of int) anchor.Text {
+		var s strings.Builder
+		for i := 0; s.Len() < 1_800_000; i++ {
+			s.WriteString(written(4 * (i + of*(i%2)*1000)))
+		}
+		return anchor.NewText(s.String())
+	}
+	one, other := endless(0), endless(1)
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			Read(one)
+		}
+	})
+	b.Run("compare", func(b *testing.B) {
+		x, y := Read(one), Read(other)
+		for b.Loop() {
+			Compare(x, y)
+		}
+	})
+}
+
 // BenchmarkCompare compares an article with a copy of it, and with a stranger.
 func BenchmarkCompare(b *testing.B) {
 	for name, i := range map[string]int{"copy": 3, "stranger": 4} {
