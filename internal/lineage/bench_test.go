@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -235,7 +236,7 @@ func BenchmarkRank(b *testing.B) {
 			c = append(c, Candidate[int]{len(c), []string{text.Slice(s)}})
 		}
 	}
-	r := NewRanker(c)
+	r := NewRanker(slices.Values(c))
 	b.Logf("%d sentences", len(c))
 	for b.Loop() {
 		r.Rank(c[len(c)/2].Texts[0])

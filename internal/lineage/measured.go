@@ -127,6 +127,8 @@ const (
 	rankFloor  = .10
 	rankBeside = .3 // of the score of the best one
 
+	rankLongest = 50_000 // code points of a candidate or a passage that are read; set, not measured
+
 	rankCommon = .2 // of the texts: what more of them have is not why one was found
 	rankShort  = 3  // letters of a word that does not tell why, either
 	rankFew    = 20 // texts: where there are fewer than a hundred, half of them at most
