@@ -92,6 +92,14 @@ func (s *Sample) called(f *Format) bool {
 		slices.ContainsFunc(f.MediaTypes, func(m string) bool { return strings.HasPrefix(media, m) })
 }
 
+// looksOther reports whether a text looks like a format that is not known by its
+// name alone.
+func (s *Sample) looksOther(name string) bool {
+	return slices.ContainsFunc(formats, func(f *Format) bool {
+		return f.Of == root && f.Name != name && f.Is != nil && f.Is(s)
+	})
+}
+
 // formats are those that are registered.
 var formats []*Format
 

@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	bin "encoding/binary"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -46,7 +48,7 @@ var _ = refuse(
 		Name: "odf", Label: "OpenDocument spreadsheet or presentation", Extensions: []string{".ods", ".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.spreadsheet"},
 		Of: "zip",
 		Is: func(s *Sample) bool {
-			return s.holds("mimetypeapplication/vnd.oasis.opendocument") && !s.holds("mimetypeapplication/vnd.oasis.opendocument.text")
+			return typed("application/vnd.oasis.opendocument")(s) && !typed("application/vnd.oasis.opendocument.text")(s)
 		},
 		Refusal: assay.Say("Assay cannot read OpenDocument files of this sort. Save it as a text document, or copy the text and paste it."),
 	},
@@ -159,9 +161,56 @@ func beginning(with ...string) func(*Sample) bool {
 	return func(s *Sample) bool { return s.begins(with...) }
 }
 
-// holding recognises ZIP archives by the name of a file that they must hold.
-func holding(name string) func(*Sample) bool {
-	return func(s *Sample) bool { return s.holds(name) }
+// holding recognises ZIP archives by the name of a file that they must hold, or of
+// one that they may hold in its place.
+func holding(names ...string) func(*Sample) bool {
+	return func(s *Sample) bool { return s.lists(names...) }
+}
+
+// typed recognises ZIP archives that begin with a file that says what they are, or
+// has that at its beginning.
+func typed(as string) func(*Sample) bool {
+	return func(s *Sample) bool {
+		const header = 30  // bytes, and then the name; there may be more fields behind that
+		const behind = 200 // bytes
+		if !s.at(header, "mimetype") {
+			return false
+		}
+		rest := s.Data[header+len("mimetype"):]
+		return bytes.Contains(rest[:min(len(rest), behind)], []byte(as))
+	}
+}
+
+// lists reports whether the list of what is in a ZIP archive, which is at its end,
+// has one of some names. Only where there is no list is a name looked for
+// elsewhere: an archive may have in it another that holds it.
+func (s *Sample) lists(names ...string) bool {
+	const (
+		footer = "PK\x05\x06"
+		entry  = "PK\x01\x02"
+		fixed  = 46 // bytes of an entry
+	)
+	end := bytes.LastIndex(s.Data, []byte(footer))
+	if end < 0 || end+16 > len(s.Data) {
+		return slices.ContainsFunc(names, s.holds)
+	}
+	start := end - int(bin.LittleEndian.Uint32(s.Data[end+12:]))
+	if start < 0 || !s.at(start, entry) {
+		return slices.ContainsFunc(names, s.holds)
+	}
+	for at := start; at+fixed <= end && s.at(at, entry); {
+		e := s.Data[at:end]
+		name, extra, comment := int(bin.LittleEndian.Uint16(e[28:])), int(bin.LittleEndian.Uint16(e[30:])), int(bin.LittleEndian.Uint16(e[32:]))
+		if fixed+name > len(e) {
+			break
+		}
+		called := strings.ReplaceAll(string(e[fixed:fixed+name]), `\`, "/")
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, called) }) {
+			return true
+		}
+		at += fixed + name + extra + comment
+	}
+	return false
 }
 
 func picture(s *Sample) bool {

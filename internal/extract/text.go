@@ -58,7 +58,7 @@ func (d *Document) readHead() {
 			head = i
 			break
 		}
-		if title < 0 && titleLike(t) {
+		if title < 0 && d.Title == "" && titleLike(t) {
 			title = i
 		}
 	}
