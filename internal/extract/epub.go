@@ -243,7 +243,16 @@ func chapterPage(data []byte) (*html.Node, error) {
 			return "<" + m[1] + m[2] + "></" + m[1] + ">"
 		})
 	}
-	return parse(text)
+	page, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range slices.Collect(page.Descendants()) {
+		if n.Parent != nil && (n.Data == "annotation" || n.Data == "annotation-xml" || attr(n, "role") == "doc-backlink") {
+			n.Parent.RemoveChild(n) // the formula once more, the way back from a note
+		}
+	}
+	return page, nil
 }
 
 // chapter reads a chapter. One without text, as a cover is, has no blocks.
@@ -259,7 +268,9 @@ func (b *epub) chapter(name string, d Document) (Document, error) {
 	if err != nil {
 		return d, err
 	}
+	labels := dyedPages(page)
 	d.Blocks = asBlocks(passages(page, false))
+	d.Blocks, d.Pages = undyed(d.Blocks, labels)
 	label := b.labels[name]
 	if d.firstHeading("") < 0 {
 		d.Title = label
@@ -271,6 +282,63 @@ func (b *epub) chapter(name string, d Document) (Document, error) {
 	d.Called = d.Title
 	b.describe(&d, page)
 	return d, nil
+}
+
+// dyedPages puts a character of private use where a page of the printed book
+// begins, and returns the numbers of those pages. A text that has such characters
+// has no pages.
+func dyedPages(page *html.Node) (labels []string) {
+	for _, n := range slices.Collect(page.Descendants()) {
+		switch {
+		case n.Type == html.TextNode && strings.ContainsFunc(n.Data, func(r rune) bool { return r >= firstDye }):
+			return nil
+		case has(n, "epub:type", "pagebreak") || attr(n, "role") == "doc-pagebreak":
+			label := cmp.Or(attr(n, "title"), attr(n, "aria-label"), clean(inline(n)))
+			if label == "" || len(label) > 20 || len(labels) > lastDye-firstDye {
+				continue
+			}
+			for n.FirstChild != nil {
+				n.RemoveChild(n.FirstChild)
+			}
+			n.AppendChild(&html.Node{Type: html.TextNode, Data: string(rune(firstDye + len(labels)))})
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}
+
+// undyed takes the dye out of blocks again, and returns where it was.
+func undyed(dyed []Block, labels []string) (blocks []Block, pages []Page) {
+	if len(labels) == 0 {
+		return dyed, nil
+	}
+	for _, b := range dyed {
+		var text strings.Builder
+		began, at, last := len(pages), 0, ' '
+		for _, r := range b.Text {
+			if r >= firstDye {
+				pages = append(pages, Page{Block: len(blocks), At: at, Label: labels[int(r)-firstDye]})
+				continue
+			}
+			if r == ' ' && last == ' ' && began < len(pages) {
+				continue // one of those on both sides of the dye
+			}
+			text.WriteRune(r)
+			at, last = at+1, r
+		}
+		if b.Text = strings.TrimRight(text.String(), " "); b.Text != "" && !blank(b.Text) {
+			blocks = append(blocks, b)
+		}
+		for i := range pages[began:] {
+			if p := &pages[began+i]; b.Text == "" {
+				p.At = 0
+			}
+		}
+	}
+	for len(pages) > 0 && pages[len(pages)-1].Block >= len(blocks) {
+		pages = pages[:len(pages)-1]
+	}
+	return blocks, pages
 }
 
 // describe fills in what the book says of itself where the chapter says nothing.

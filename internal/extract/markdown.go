@@ -56,7 +56,7 @@ const maxMarkdown = maxText
 // readMarkdown reads Markdown as its readers see it: without the marks that make
 // headings, lists and links of it. Notes stand at the end, by their numbers.
 func readMarkdown(s string, d Document, h Hint) (Document, error) {
-	if strings.Count(s, "\n") > maxLines || len(s) > maxMarkdown || tooDeep(s) {
+	if strings.Count(s, "\n") > maxLines || len(s) > maxMarkdown || tooHard(s) {
 		return d, tooMuch()
 	}
 	values := map[string]string{}
@@ -97,24 +97,40 @@ func address(s string) string {
 	return s
 }
 
-// tooDeep reports whether a line begins with more marks of quotes and lists than
-// anybody writes, each of which opens a block in another.
-func tooDeep(s string) bool {
-	const deepest = 200
+// tooHard reports whether a text takes far longer to read than its size lets one
+// expect: where quotes or lists are in one another deeper than anybody writes, or
+// where the short rows of a table are as many cells as the longest.
+func tooHard(s string) bool {
+	const (
+		deepest  = 200 // marks of quotes and lists at the beginning of a line
+		farthest = 400 // columns of white space there
+		cells    = 2_000_000
+	)
+	lines, columns := 0, 0
 	for line := range strings.Lines(s) {
-		marks := 0
+		lines++
+		marks, space := 0, 0
+	line:
 		for _, c := range []byte(line) {
-			if c == '>' || c == '-' || c == '*' || c == '+' || c == '.' || c == ')' {
+			switch {
+			case strings.IndexByte(">-*+.)", c) >= 0:
 				marks++
-			} else if c != ' ' && c != '\t' && (c < '0' || c > '9') {
-				break
-			}
-			if marks > deepest && strings.Trim(line, "-*+. \t\r\n") != "" {
-				return true
+			case c == ' ':
+				space++
+			case c == '\t':
+				space += 4
+			case c < '0' || c > '9':
+				break line
 			}
 		}
+		if rest := strings.Trim(line, "-*+. \t\r\n"); rest != "" && (marks > deepest || space > farthest) {
+			return true
+		}
+		if strings.Trim(line, "|-: \t\r\n") == "" {
+			columns = max(columns, strings.Count(line, "|"))
+		}
 	}
-	return false
+	return lines*columns > cells
 }
 
 // markdown writes down what is in a tree of Markdown.

@@ -377,7 +377,7 @@ func (c *composer) blocks() ([]Block, error) {
 	all := c.flow.done
 	for i, note := range c.notes {
 		if len(note) > 0 {
-			note[0].Text = fmt.Sprintf("[%d] %s", i+1, note[0].Text)
+			note[0].Text = fmt.Sprintf("[%d] %s", i+1, strings.TrimLeft(note[0].Text, " \t\u00a0"))
 		}
 		all = append(all, note...)
 	}

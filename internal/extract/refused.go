@@ -59,12 +59,6 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
 	},
 	Format{
-		Name: "pptx", Label: "PowerPoint", Extensions: []string{".pptx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-		Of:      "zip",
-		Is:      holding("ppt/presentation.xml"),
-		Refusal: assay.Say("Assay cannot read presentations yet. Open it, copy the text and paste it."),
-	},
-	Format{
 		Name: "eml", Label: "E-mail", Extensions: []string{".eml", ".mbox"}, MediaTypes: []string{"message/rfc822"},
 		Of: "text",
 		Is: func(s *Sample) bool {

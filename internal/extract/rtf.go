@@ -282,7 +282,7 @@ func (r *rtf) control() {
 		r.at = min(len(r.data), r.at+max(n, 0))
 		return
 	}
-	if word != "u" {
+	if word != "u" && word != "uc" { // one may stand between two halves of a character
 		r.decode()
 	}
 	if text, ok := signs[word]; ok {
@@ -379,6 +379,11 @@ func (r *rtf) word(word string, n int, given bool) {
 			g.into = g.outer
 		}
 		return
+	case "footnote":
+		if g.into == inBody {
+			r.openIn('n')
+		}
+		return
 	}
 	if g.star {
 		g.into = inNothing
@@ -456,8 +461,6 @@ func (r *rtf) layout(word string, n int, on bool) {
 		r.cell()
 	case "row":
 		r.endRow()
-	case "footnote":
-		r.openIn('n')
 	}
 }
 

@@ -48,6 +48,9 @@ func (d *Document) readHead() {
 	for _, p := range Boilerplate(texts) {
 		furniture[p.Index] = true
 	}
+	for i, b := range d.Blocks {
+		furniture[i] = furniture[i] || b.Boilerplate
+	}
 	title := slices.IndexFunc(d.Blocks, func(b Block) bool { return b.Kind == KindTitle })
 	head := len(texts)
 	for i, t := range texts {
