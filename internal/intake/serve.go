@@ -52,7 +52,8 @@ func serve(in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		for a := range q.answers(data) {
+		busy := func() error { return w.give(answer{Busy: true}) }
+		for a := range q.answers(data, busy) {
 			if err := w.give(a); err != nil {
 				return err
 			}
@@ -65,9 +66,9 @@ func serve(in io.Reader, out io.Writer) error {
 }
 
 // answers does what is asked.
-func (q *question) answers(data []byte) iter.Seq[answer] {
+func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
 	if q.Unpack != "" {
-		return q.members(data)
+		return q.members(data, busy)
 	}
 	return func(yield func(answer) bool) {
 		if q.One {
@@ -85,7 +86,7 @@ func (q *question) answers(data []byte) iter.Seq[answer] {
 	}
 }
 
-func (q *question) members(data []byte) iter.Seq[answer] {
+func (q *question) members(data []byte, busy func() error) iter.Seq[answer] {
 	return func(yield func(answer) bool) {
 		var file io.ReaderAt = bytes.NewReader(data)
 		if q.Path != "" {
@@ -95,7 +96,7 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 				return
 			}
 			defer opened.Close() //nolint:errcheck // nothing was written
-			file = opened
+			file = &heard{opened, busy, time.Now()}
 		}
 		for m, err := range extract.Unpack(q.Unpack, file, q.Size) {
 			if err == nil && len(m.Data) > extract.MaxBytes {
@@ -106,6 +107,25 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 			}
 		}
 	}
+}
+
+// heard is a file of which whoever waits hears that it is being read, however long
+// there is nothing in it to answer with.
+type heard struct {
+	io.ReaderAt
+	busy func() error
+	last time.Time
+}
+
+func (f *heard) ReadAt(p []byte, at int64) (int, error) {
+	const often = 5 * time.Second
+	if time.Since(f.last) > often {
+		f.last = time.Now()
+		if err := f.busy(); err != nil {
+			return 0, err
+		}
+	}
+	return f.ReaderAt.ReadAt(p, at)
 }
 
 // watch ends the process when it takes too much memory, or when nobody waits for
