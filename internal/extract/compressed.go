@@ -51,14 +51,14 @@ func decompress(file io.ReaderAt, size int64) iter.Seq2[Member, error] {
 		start, err := r.Peek(4096)
 		s := &Sample{Data: start}
 		switch {
-		case err != nil && !errors.Is(err, io.EOF):
-			yield(Member{}, brokenArchive(err))
-		case s.begins(warcStarts...):
+		case s.begins(warcStarts...): // each record of which may be packed by itself, and broken
 			if _, inMembers := unpacked.(*gzip.Reader); inMembers {
 				packedCaptures(open(), newGrowth(size), nil)(yield)
 				return
 			}
 			captures(r, nil)(yield)
+		case err != nil && !errors.Is(err, io.EOF):
+			yield(Member{}, brokenArchive(err))
 		case tarred(start):
 			untar(r)(yield)
 		case mailbag(string(start)):

@@ -232,7 +232,7 @@ func (m *mail) collectParts(p *enmime.Part) error {
 func (m *mail) alternatives(all []*enmime.Part) error {
 	var best *mail
 	for _, p := range all {
-		a := &mail{root: p, hint: m.hint, opened: m.opened, skim: m.skim}
+		a := &mail{root: m.root, hint: m.hint, opened: m.opened, skim: m.skim}
 		if err := a.collect(p); err != nil {
 			return err
 		}
@@ -419,7 +419,7 @@ func (m *mail) describe(d *Document) {
 	var names []string
 	for _, name := range from {
 		name, _, _ = strings.Cut(name, " via ") // a list, which sends it for them
-		if name = personal(name, d.Site); name != "" {
+		if name = personal(strings.Trim(name, "' "), d.Site); name != "" {
 			names = append(names, name)
 		}
 	}

@@ -23,7 +23,11 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs := slices.Concat(pages, texts)
+	saved, err := filepath.Glob("testdata/*.mhtml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := slices.Concat(pages, texts, saved)
 	if len(inputs) < 16 {
 		t.Fatalf("found only %d inputs", len(inputs))
 	}
