@@ -183,7 +183,7 @@ func TestDamagedWebArchive(t *testing.T) {
 		{"cut", slices.Concat(two, one[:len(one)-30]), []string{page("two"), "https://herald.example/one: invalid"}},
 		{"cut, packed", slices.Concat(gz(two), gz(one)[:100]), []string{page("two"), ": invalid"}},
 		{"broken, packed", slices.Concat(broken, gz(two)), []string{page("two"), ": invalid"}},
-		{"rubbish between", slices.Concat(gz(two), []byte("\x1f\x8b\x08rubbish\n\n"), gz(one)), []string{page("two"), page("one"), ": invalid"}},
+		{"rubbish between", slices.Concat(gz(two), []byte("rubbish\n\n"), gz(one)), []string{page("two"), page("one"), ": invalid"}},
 		{"a header without end", slices.Concat(two, []byte("WARC/1.1\r\nX: "), bytes.Repeat([]byte("x"), 1<<20), []byte("\r\n"), one), []string{page("two"), page("one"), ": invalid"}},
 		{"an answer without end", slices.Concat(response("https://herald.example/x", "200 OK\nX: "+strings.Repeat("x", 1<<20), nil), two), []string{page("two")}},
 		{"a page that unpacks to 60 MB", slices.Concat(response("https://herald.example/x", okHTML+"Content-Encoding: gzip\n", gz(make([]byte, 60<<20))), two), []string{"https://herald.example/x: invalid", page("two")}},
@@ -348,7 +348,7 @@ func TestGrowth(t *testing.T) {
 	}
 	_, _ = io.WriteString(w, header)
 	zeros := make([]byte, 1<<20)
-	for range 1 << 10 {
+	for range 400 {
 		_, _ = w.Write(zeros)
 	}
 	_ = w.Close()

@@ -89,7 +89,14 @@ func packedCaptures(r *bufio.Reader, left *growth, list pages) iter.Seq2[Member,
 	return func(yield func(Member, error) bool) {
 		var damage error
 		packed, inner := new(gzip.Reader), bufio.NewReaderSize(nil, streamBuffer)
-		for nextPacked(r) {
+		for {
+			skipped, ok := nextPacked(r)
+			if skipped {
+				damage = brokenArchive(errors.New("there is something between two records"))
+			}
+			if !ok {
+				break
+			}
 			if err := packed.Reset(r); err != nil {
 				damage = brokenArchive(err)
 				continue
@@ -113,18 +120,21 @@ func packedCaptures(r *bufio.Reader, left *growth, list pages) iter.Seq2[Member,
 	}
 }
 
-// nextPacked goes to the next beginning of a packed record, and reports whether
-// there is one.
-func nextPacked(r *bufio.Reader) bool {
+// nextPacked goes to the next beginning of a packed record, if there is one, and
+// reports whether there was anything in front of it.
+func nextPacked(r *bufio.Reader) (skipped, ok bool) {
 	for {
-		start, err := r.Peek(len(gzipStart))
-		if err != nil {
-			return false
+		start, _ := r.Peek(len(gzipStart)) //nolint:errcheck // there may be less
+		switch {
+		case string(start) == gzipStart:
+			return skipped, true
+		case len(start) == 0:
+			return skipped, false
 		}
-		if string(start) == gzipStart {
-			return true
+		skipped = true
+		if _, err := r.Discard(1); err != nil {
+			return skipped, false
 		}
-		_, _ = r.Discard(1) //nolint:errcheck // it was there
 	}
 }
 

@@ -105,6 +105,9 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 		if left.members < 0 || left.bytes < 0 {
 			return yield(refusal(f, assay.Invalid("file", "This archive unpacks to far more than it should. What came before is in the case; unpack it and import the files that matter.")), nil)
 		}
+		if m.Name == "" { // it is compressed, and nothing else
+			m.Name = cmp.Or(strings.TrimSuffix(f.Name, path.Ext(f.Name)), f.Name)
+		}
 		if err == nil && passedOver(m) {
 			continue
 		}
@@ -135,9 +138,6 @@ func (f *File) member(m extract.Member) File {
 	within := extract.FileName(f.Name)
 	if f.Within != "" {
 		within = f.Within + "/" + within
-	}
-	if m.Name == "" { // compressed, and nothing else
-		m.Name = strings.TrimSuffix(f.Name, path.Ext(f.Name))
 	}
 	m.Hint.Name, m.Hint.Charset = m.Name, cmp.Or(m.Hint.Charset, f.Hint.Charset)
 	return File{
