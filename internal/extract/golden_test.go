@@ -28,8 +28,12 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	written = slices.DeleteFunc(written, func(path string) bool { return strings.HasSuffix(path, ".golden") })
-	inputs := slices.Concat(pages, texts, written)
-	if len(inputs) < 23 {
+	saved, err := filepath.Glob("testdata/*.mhtml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := slices.Concat(pages, texts, written, saved)
+	if len(inputs) < 24 {
 		t.Fatalf("found only %d inputs", len(inputs))
 	}
 	for _, input := range inputs {

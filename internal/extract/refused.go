@@ -59,41 +59,9 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
 	},
 	Format{
-		Name: "eml", Label: "E-mail", Extensions: []string{".eml", ".mbox"}, MediaTypes: []string{"message/rfc822"},
-		Of: "text",
-		Is: func(s *Sample) bool {
-			head := s.Start
-			if strings.HasPrefix(head, "From ") { // as each message of a mailbox begins
-				_, head, _ = strings.Cut(head, "\n")
-			}
-			return mailHeaders(head) > 2
-		},
-		Refusal: assay.Say("Assay cannot read e-mail files yet. Open it, copy the text and paste it."),
-	},
-	Format{
-		Name: "mhtml", Label: "Web archive of a browser", Extensions: []string{".mhtml", ".mht"}, MediaTypes: []string{"multipart/related"},
-		Of: "eml",
-		Is: func(s *Sample) bool {
-			head := strings.ToLower(s.Start)
-			return strings.Contains(head, "multipart/related") && strings.Contains(head, "snapshot-content-location")
-		},
-		Refusal: assay.Say("Assay cannot read MHTML files yet. Save the page as HTML instead."),
-	},
-	Format{
-		Name: "warc", Label: "Web archive", Extensions: []string{".warc"}, MediaTypes: []string{"application/warc"},
-		Is:      beginning("WARC/1.", "WARC/0."),
-		Refusal: assay.Say("Assay cannot read web archives (WARC) yet. Replay the page, and save it as HTML."),
-	},
-	Format{
-		Name: "wacz", Label: "Web archive collection", Extensions: []string{".wacz"}, MediaTypes: []string{"application/wacz"},
-		Of:      "zip",
-		Is:      holding("datapackage.json"),
-		Refusal: assay.Say("Assay cannot read web archives (WACZ) yet. Replay the page, and save it as HTML."),
-	},
-	Format{
-		Name: "archive", Label: "Compressed file", Extensions: []string{".gz", ".7z", ".rar", ".xz", ".bz2", ".zst"}, MediaTypes: []string{"application/gzip"},
-		Is:      beginning("\x1f\x8b", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "\xfd7zXZ\x00", "BZh", "\x28\xb5\x2f\xfd"),
-		Refusal: assay.Say("Assay cannot read compressed files. Unpack it and import what is in it."),
+		Name: "archive", Label: "Archive", Extensions: []string{".7z", ".rar"}, MediaTypes: []string{"application/x-7z-compressed"},
+		Is:      beginning("7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07"),
+		Refusal: assay.Say("Assay cannot open 7z and RAR archives. Unpack it and import what is in it."),
 	},
 	Format{
 		Name: "image", Label: "Picture", Extensions: []string{".png", ".jpg", ".gif", ".webp", ".tiff", ".heic"}, MediaTypes: []string{"image/png"},
@@ -212,10 +180,7 @@ func picture(s *Sample) bool {
 		s.at(4, "ftypheic") || s.at(4, "ftypheix") || s.at(4, "ftypmif1") || s.at(4, "ftypavif")
 }
 
-var (
-	svgStart   = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
-	headerLine = regexp.MustCompile(`^(?i:From|To|Cc|Subject|Date|Sender|Received|Return-Path|Delivered-To|Reply-To|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location|X-[\w-]+|DKIM-Signature|Authentication-Results|ARC-[\w-]+): ?`)
-)
+var svgStart = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
 
 func drawing(s *Sample) bool { return svgStart.MatchString(markup(s.Start)) }
 
@@ -236,20 +201,6 @@ func markup(s string) string {
 		}
 		s = strings.TrimLeft(rest, " \t\r\n\f")
 	}
-}
-
-// mailHeaders counts the header fields of a message that s begins with.
-func mailHeaders(s string) int {
-	n := 0
-	for line := range strings.Lines(strings.TrimLeft(s, "\r\n")) {
-		switch {
-		case headerLine.MatchString(line):
-			n++
-		case line[0] != ' ' && line[0] != '\t':
-			return n
-		}
-	}
-	return n
 }
 
 // assayJSON reports whether s is an object that says that it is a case. The

@@ -131,6 +131,10 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 				yield(answer{}, p.failed(ctx, err))
 				return
 			}
+			if a.Busy {
+				watch.Reset(cmp.Or(r.wait, patience))
+				continue
+			}
 			if a.End {
 				whole = true
 				return

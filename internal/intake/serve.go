@@ -52,7 +52,8 @@ func serve(in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		for a := range q.answers(data) {
+		busy := func() error { return w.give(answer{Busy: true}) }
+		for a := range q.answers(data, busy) {
 			if err := w.give(a); err != nil {
 				return err
 			}
@@ -60,14 +61,16 @@ func serve(in io.Reader, out io.Writer) error {
 		if err := w.give(answer{End: true}); err != nil {
 			return err
 		}
-		debug.FreeOSMemory() // the next file has all of it
+		if taken() > maxMemory/8 {
+			debug.FreeOSMemory() // the next file has all of it
+		}
 	}
 }
 
 // answers does what is asked.
-func (q *question) answers(data []byte) iter.Seq[answer] {
+func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
 	if q.Unpack != "" {
-		return q.members(data)
+		return q.members(data, busy)
 	}
 	return func(yield func(answer) bool) {
 		if q.One {
@@ -85,7 +88,7 @@ func (q *question) answers(data []byte) iter.Seq[answer] {
 	}
 }
 
-func (q *question) members(data []byte) iter.Seq[answer] {
+func (q *question) members(data []byte, busy func() error) iter.Seq[answer] {
 	return func(yield func(answer) bool) {
 		var file io.ReaderAt = bytes.NewReader(data)
 		if q.Path != "" {
@@ -95,7 +98,7 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 				return
 			}
 			defer opened.Close() //nolint:errcheck // nothing was written
-			file = opened
+			file = &heard{opened, busy, time.Now()}
 		}
 		for m, err := range extract.Unpack(q.Unpack, file, q.Size) {
 			if err == nil && len(m.Data) > extract.MaxBytes {
@@ -108,18 +111,42 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 	}
 }
 
+// heard is a file of which whoever waits hears that it is being read, however long
+// there is nothing in it to answer with.
+type heard struct {
+	io.ReaderAt
+	busy func() error
+	last time.Time
+}
+
+func (f *heard) ReadAt(p []byte, at int64) (int, error) {
+	const often = 5 * time.Second
+	if time.Since(f.last) > often {
+		f.last = time.Now()
+		if err := f.busy(); err != nil {
+			return 0, err
+		}
+	}
+	return f.ReaderAt.ReadAt(p, at)
+}
+
 // watch ends the process when it takes too much memory, or when nobody waits for
 // it any more.
 func watch() {
 	parent := os.Getppid()
-	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	for range time.Tick(20 * time.Millisecond) {
 		if os.Getppid() != parent {
 			os.Exit(1)
 		}
-		metrics.Read(sample)
-		if sample[0].Value.Uint64()-sample[1].Value.Uint64() > maxMemory {
+		if taken() > maxMemory {
 			os.Exit(exitMemory)
 		}
 	}
+}
+
+// taken is how much memory this process has of the system.
+func taken() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
 }

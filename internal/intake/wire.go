@@ -25,6 +25,7 @@ type answer struct {
 	Import assay.Import // without its Original, which whoever asked has
 	Member extract.Member
 	Error  *failure
+	Busy   bool // there is nothing yet, but more of the file has been read
 	End    bool
 }
 
