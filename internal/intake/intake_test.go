@@ -120,6 +120,21 @@ func TestArchive(t *testing.T) {
 	}
 }
 
+// TestOnDisk opens an archive that is a file of this folder.
+func TestOnDisk(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	t.Chdir(t.TempDir())
+	data := zipped(t, "a.txt", "Here.")
+	if err := os.WriteFile("a.zip", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := File{Name: "a.zip", Via: "file", Size: int64(len(data)), Open: func() (Content, error) { return os.Open("a.zip") }}
+	if got := told(t, r, f); !slices.Equal(got, []string{"a.zip|a.txt|Here."}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestBomb: what unpacks to far more than itself, or has itself in it, ends.
 func TestBomb(t *testing.T) {
 	r := &Reader{}

@@ -1,7 +1,7 @@
 // Package html2text stands in for the library of this name, which the library
 // that takes messages apart insists on. We never ask it for a text of HTML, but
-// linking it brings nine modules that draw tables on terminals, one of which
-// imports database/sql. What is here is what the caller needs to compile.
+// linking it brings nine modules, most of them to draw tables on terminals, and
+// with them database/sql. What is here is what the caller needs to compile.
 package html2text
 
 import "errors"
