@@ -41,6 +41,8 @@ type Format struct {
 	// Unpack opens a file of files. An error of one does not end the others; an
 	// error without a name is of the whole file, and does.
 	Unpack func(file io.ReaderAt, size int64) iter.Seq2[Member, error]
+	// table opens a table that has an article in each row.
+	table func(data []byte, text string) (*table, error)
 
 	Refusal assay.Sentence
 
@@ -51,7 +53,7 @@ type Format struct {
 
 // Reads reports whether Assay reads files of the format.
 func (f *Format) Reads() bool {
-	return f.Read != nil || f.Parse != nil || f.Parts != nil || f.Unpack != nil
+	return f.Read != nil || f.Parse != nil || f.Parts != nil || f.Unpack != nil || f.table != nil
 }
 
 func (f *Format) version() string { return f.Name + "/" + f.Version }

@@ -43,16 +43,12 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it."),
 	},
 	Format{
-		Name: "odt", Label: "OpenDocument", Extensions: []string{".odt", ".ods", ".odp"}, MediaTypes: []string{"application/vnd.oasis.opendocument.text"},
-		Of:      "zip",
-		Is:      holding("mimetypeapplication/vnd.oasis.opendocument"),
+		Name: "odt", Label: "OpenDocument", Extensions: []string{".odt", ".odp"}, MediaTypes: []string{"application/vnd.oasis.opendocument.text"},
+		Of: "zip",
+		Is: func(s *Sample) bool {
+			return s.holds("mimetypeapplication/vnd.oasis.opendocument") && !openSheet(s)
+		},
 		Refusal: assay.Say("Assay cannot read OpenDocument files yet. Save it as plain text or as HTML, or copy the text and paste it."),
-	},
-	Format{
-		Name: "xlsx", Label: "Excel", Extensions: []string{".xlsx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-		Of:      "zip",
-		Is:      holding("xl/workbook.xml"),
-		Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
 	},
 	Format{
 		Name: "pptx", Label: "PowerPoint", Extensions: []string{".pptx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.presentationml.presentation"},
@@ -133,21 +129,13 @@ var _ = refuse(
 		Refusal: assay.Say("This is a database, but not an Assay case. Export the article from the program that made it."),
 	},
 	Format{
-		Name: "json", Label: "JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-		Of: "text",
-		Is: func(s *Sample) bool {
-			return (strings.HasPrefix(s.Start, "{") || strings.HasPrefix(s.Start, "[")) && json.Valid([]byte(s.Text))
-		},
-		Refusal: assay.Say("This is a JSON file, but not an Assay case. Copy the text of the article and paste it."),
-	},
-	Format{
-		Name: "xml", Label: "XML", Extensions: []string{".xml", ".rss", ".atom"}, MediaTypes: []string{"application/xml"},
+		Name: "xml", Label: "XML", Extensions: []string{".xml"}, MediaTypes: []string{"application/xml"},
 		Of: "text",
 		Is: func(s *Sample) bool {
 			known := htmlStart.MatchString(markup(s.Start)) || drawing(s)
-			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed"))
+			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed") || hasPrefixFold(s.Start, "<rdf:rdf") || hasPrefixFold(s.Start, "<!doctype rss"))
 		},
-		Refusal: assay.Say("Assay cannot read XML files or feeds. Open the article itself and save it as HTML."),
+		Refusal: assay.Say("Assay cannot read XML files other than feeds. Open the article itself and save it as HTML."),
 	},
 )
 

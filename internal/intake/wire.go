@@ -11,9 +11,11 @@ import (
 )
 
 // question is what a process is to do with a file: to read its articles, or the
-// one that the hint asks for, or to give out the files that are in it.
+// one that the hint asks for, to show it as a table, or to give out the files that
+// are in it.
 type question struct {
 	One    bool
+	Table  bool
 	Unpack string // as the Name of a format
 	Hint   extract.Hint
 	Path   string // of the file, "" if its bytes come with the question
@@ -24,6 +26,7 @@ type question struct {
 type answer struct {
 	Import assay.Import // without its Original, which whoever asked has
 	Member extract.Member
+	Table  extract.Table
 	Error  *failure
 	End    bool
 }
