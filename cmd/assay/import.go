@@ -33,6 +33,7 @@ type importCommand struct {
 	As      string   `help:"The name that the import is signed with, if not your usual one." placeholder:"NAME"`
 	Charset string   `help:"Read the articles in this character set, whatever they say themselves." placeholder:"NAME"`
 	URL     string   `name:"url" help:"Where the article was found, for a single file." placeholder:"URL"`
+	Columns string   `help:"What the columns of a table of articles are, where that is not plain: text=Body,title=Headline,published=Date,dates=dmy." placeholder:"ROLE=COLUMN,…"`
 	JSON    bool     `name:"json" help:"Print what was done as JSON."`
 }
 
@@ -45,6 +46,11 @@ func (o *importCommand) Run(t *terminal) error {
 	}
 	if o.URL != "" && (len(files) > 1 || assay.Domain(o.URL) == "") {
 		return assay.Invalid("url", "--url says where one article was found: give one file with it, and a whole address as in https://herald.example/fire.")
+	}
+	if o.Columns != "" {
+		if _, err := extract.ParseColumns(o.Columns); err != nil {
+			return err
+		}
 	}
 	config, err := t.config()
 	if err != nil {
@@ -133,6 +139,7 @@ type importer struct {
 	store     *store.Store
 	options   *importCommand
 	stdin     standardInput
+	tables    map[string]bool // of which it has been said which columns were taken
 
 	Case    string         `json:"case"`
 	Added   int            `json:"added"`   // articles that are new, or whole cases
@@ -176,7 +183,7 @@ func (in *importer) all(files []string) error {
 func (in *importer) files(paths []string, n *atomic.Int64) iter.Seq2[intake.File, error] {
 	return func(yield func(intake.File, error) bool) {
 		for _, path := range paths {
-			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
+			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
 			f := intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
 			if path == "-" {
 				f.Hint.Name = ""
@@ -253,6 +260,9 @@ func (in *importer) imported(out store.Imported) error {
 	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
 		f.Outcome, f.Problem = "refused", e.Message.String()
+		if extract.NeedsColumns(err) {
+			f.Problem += " Name them with --columns, as in --columns text=Body,title=Headline,published=Date,dates=dmy."
+		}
 		err = nil
 	}
 	if err != nil {
@@ -268,8 +278,22 @@ func (in *importer) imported(out store.Imported) error {
 	default:
 		in.Refused++
 	}
+	in.noteColumns(&f, out.Found)
 	in.Files = append(in.Files, f)
 	return nil
+}
+
+// noteColumns says once of each table which columns were taken, if nobody has
+// named them.
+func (in *importer) noteColumns(f *importedFile, found *assay.Import) {
+	c, ok := extract.TakenColumns(found)
+	if says := f.Path + c.String(); ok && in.options.Columns == "" && !in.tables[says] {
+		if in.tables == nil {
+			in.tables = map[string]bool{}
+		}
+		in.tables[says] = true
+		f.Notes = append(f.Notes, fmt.Sprintf("Taken from its columns: %s. Others can be named with --columns.", c))
+	}
 }
 
 // wholeCase brings in a file that is no article because it is a case in JSON, and

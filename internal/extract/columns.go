@@ -113,6 +113,17 @@ func notColumns(part string) error {
 	return assay.Invalid("columns", "“%s” names no column. Write it like this: text=Body,title=Headline,published=Date,dates=dmy", part)
 }
 
+// TakenColumns returns the columns that an article of a table was read by, and
+// whether it is of one.
+func TakenColumns(in *assay.Import) (c Columns, ok bool) {
+	if f := formatNamed(in.Extractor); f == nil || f.table == nil {
+		return c, false
+	}
+	_, columns, _ := strings.Cut(in.Part, " ")
+	c, err := ParseColumns(columns)
+	return c, err == nil
+}
+
 func (c *Columns) has(role string) bool {
 	return slices.ContainsFunc(c.Of, func(of Column) bool { return of.Role == role })
 }
@@ -142,13 +153,13 @@ func unquoted(s string) string {
 
 // find returns which of the named columns a column is, -1 if it is none.
 func (c Column) find(names []string) int {
-	if i := slices.Index(names, c.Name); i >= 0 {
-		return i
-	}
 	if number, ok := strings.CutPrefix(c.Name, "#"); ok {
 		if n, err := strconv.Atoi(number); err == nil && n > 0 && n <= maxColumns {
 			return n - 1
 		}
+	}
+	if i := slices.Index(names, c.Name); i >= 0 {
+		return i
 	}
 	return slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, c.Name) })
 }
