@@ -380,6 +380,10 @@ func (r CaseRoot) Table(id string) string { return r.Articles() + "/tables/" + i
 // TableOf returns the address of that page for the table that an article is in.
 func (r CaseRoot) TableOf(id assay.ArticleID) string { return r.Article(id) + "/table" }
 
+// Project returns the address of the page that asks what of a project of another
+// program is to come in.
+func (r CaseRoot) Project(id string) string { return r.Articles() + "/projects/" + id }
+
 // ChangeArticles is where it is posted what is to be done with several articles.
 func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
 

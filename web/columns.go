@@ -19,27 +19,34 @@ import (
 	"assay/views"
 )
 
-func (s *Server) tableRoutes(c *echo.Group) {
+func (s *Server) askingRoutes(c *echo.Group) {
 	c.GET("/articles/tables/:table", s.showTable)
 	c.POST("/articles/tables/:table", s.importTable)
 	c.GET("/articles/:article/table", s.showTable)
 	c.POST("/articles/:article/table", s.importTable)
+	c.GET("/articles/projects/:project", s.showProject)
+	c.POST("/articles/projects/:project", s.importProject)
 }
 
-// askOfTable keeps a table that is not plain, so that the analyst can say what its
-// columns are, and says in the report where.
-func (s *Server) askOfTable(c echo.Context, file *views.ImportedFile, out store.Imported) {
-	if !extract.NeedsColumns(out.Err) || len(out.Found.Original) == 0 {
+// askAbout keeps a file of which the analyst has to say something, and says in the
+// report where: what the columns of a table are that is not plain, or what of a
+// project of another program is to come in.
+func (s *Server) askAbout(c echo.Context, file *views.ImportedFile, out store.Imported) {
+	project := out.Err != nil && len(out.Found.Original) > 0 && intake.HoldsProject(out.Found.Original)
+	if !project && (!extract.NeedsColumns(out.Err) || len(out.Found.Original) == 0) {
 		return
 	}
 	id, err := s.waiting.keep(c.Param("case"), intake.File{
 		Name: out.Found.Name, Via: out.Found.Via, Within: out.Found.Within, Hint: extract.Hint{Name: out.Found.Name, MediaType: out.Found.MediaType},
 	}, out.Found.Original)
 	if err != nil {
-		s.Log.ErrorContext(c.Request().Context(), "cannot keep a table", "err", err)
+		s.Log.ErrorContext(c.Request().Context(), "cannot keep a file", "err", err)
 		return
 	}
-	file.Ask = s.caseRoot(c).Table(id)
+	file.Ask, file.AskSays = s.caseRoot(c).Table(id), tell(c, "Choose the columns")
+	if project {
+		file.Ask, file.AskSays = s.caseRoot(c).Project(id), tell(c, "See what is in it")
+	}
 }
 
 // tellTable says in the report which columns of a table were taken.
@@ -64,7 +71,7 @@ func takenColumns(c extract.Columns) (taken []views.TakenColumn) {
 }
 
 // importedTo returns where to go after an import: to what came of it or, if that
-// was one table that is not plain, to the question about it.
+// was one file that is asked about, to the question.
 func (s *Server) importedTo(c echo.Context, report views.ImportReport) string {
 	id := s.reports.keep(c.Param("case"), report)
 	if len(report.Files) == 1 && report.Files[0].Ask != "" && report.BrokeOff == "" {
@@ -112,12 +119,9 @@ func (s *Server) tableAsked(c echo.Context) (t askedTable, err error) {
 	ctx, root := c.Request().Context(), s.caseRoot(c)
 	if id := c.Param("table"); id != "" {
 		t.address = root.Table(id)
-		f := s.waiting.get(c.Param("case"), id)
-		if f == nil {
-			return t, &assay.Error{Kind: assay.KindNotFound, Message: assay.Say("This table is no longer kept. Bring it in again.")}
+		if t.file, err = s.waiting.get(c.Param("case"), id); err == nil {
+			t.data, err = contentOf(t.file)
 		}
-		t.file = *f
-		t.data, err = contentOf(*f)
 		return t, err
 	}
 	id, err := param[assay.Article](c, "article")

@@ -6,8 +6,11 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
+
+	"assay/internal/taguette/taguettetest"
 )
 
 const (
@@ -44,7 +47,7 @@ func TestPlainTable(t *testing.T) {
 	if got := text(doc, "#report-title"); got != "2 articles are new, 1 was refused." {
 		t.Errorf("it says %q", got)
 	}
-	if got := text(doc, "#report > .note"); got != "hits.csv text from “Text”, title from “Headline”, date of publication from “Date”. Choose other columns" {
+	if got := text(doc, "#report > .note"); got != "hits.csv: text from “Text”, title from “Headline”, date of publication from “Date”. Choose other columns" {
 		t.Errorf("of the columns it says %q", got)
 	}
 	if got := text(doc, "#report li:nth-child(3)"); !strings.Contains(got, "Row 4 has no text in the column “Text”.") {
@@ -110,5 +113,32 @@ func TestUnsureTable(t *testing.T) {
 	page(t, p.get(root.Table("0000")), http.StatusNotFound)
 	if err := p.Server.waiting.close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestProjectOfTaguette shows what is in a project before it comes in.
+func TestProjectOfTaguette(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	data, err := os.ReadFile(taguettetest.Make(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := p.importFiles(root.Articles(), "project.sqlite3", string(data))
+	ask := res.Header.Get("Location")
+	doc := page(t, p.get(ask), http.StatusOK)
+	if got := text(doc, "#projects .project"); got != "The dock 3 documents, 3 tags, 3 highlights What was said of the cranes" {
+		t.Errorf("it says %q", got)
+	}
+	page(t, p.post(ask, url.Values{"project": {"7"}}), http.StatusUnsupportedMediaType)
+	res = p.post(ask, url.Values{"project": {"0"}})
+	doc = page(t, p.get(res.Header.Get("Location")), http.StatusOK)
+	if got := text(doc, "#report-title"); got != "2 articles are new, 1 was refused." {
+		t.Errorf("it says %q", got)
+	}
+	if got := text(doc, "#report > .note"); got != "4 notes on what was highlighted or described, 3 new tags." {
+		t.Errorf("besides it says %q", got)
+	}
+	if got := text(page(t, p.get(root.Notes()), http.StatusOK), "main"); !strings.Contains(got, taguettetest.Quotes[0]) {
+		t.Errorf("the notes are %q", got)
 	}
 }

@@ -33,7 +33,7 @@ func (s *Server) importRoutes(c *echo.Group) {
 	c.GET("/articles/paste", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // reloaded after a refusal
 	c.POST("/articles/paste", s.importPasted)
 	c.POST("/articles/:article/text", s.reread)
-	s.tableRoutes(c)
+	s.askingRoutes(c)
 }
 
 // maxImport is how much one import may bring. Its files are read one by one,
@@ -137,7 +137,7 @@ func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) 
 		if err != nil {
 			return err
 		}
-		s.askOfTable(c, &file, out)
+		s.askAbout(c, &file, out)
 		s.tellTable(c, &report, out)
 		report.Files = append(report.Files, file)
 		job.Step(len(report.Files), int(u.total.Load()))

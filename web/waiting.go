@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"assay/internal/assay"
 	"assay/internal/intake"
 )
 
@@ -53,16 +54,29 @@ func (w *waiting) keep(caseID string, f intake.File, data []byte) (id string, er
 	return id, errors.Join(err, failed, file.Close())
 }
 
-// get returns a file of a case that waits, nil if it is no longer there.
-func (w *waiting) get(caseID, id string) *intake.File {
+// get returns a file of a case that waits. It fails with KindNotFound if it is no
+// longer there.
+func (w *waiting) get(caseID, id string) (intake.File, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, k := range w.list {
 		if k.caseID == caseID && k.id == id {
-			return &k.file
+			return k.file, nil
 		}
 	}
-	return nil
+	return intake.File{}, &assay.Error{Kind: assay.KindNotFound, Message: assay.Say("This file is no longer kept. Bring it in again.")}
+}
+
+// path returns where such a file is.
+func (w *waiting) path(caseID, id string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, k := range w.list {
+		if k.caseID == caseID && k.id == id {
+			return k.path
+		}
+	}
+	return ""
 }
 
 // close lets go of all.

@@ -124,8 +124,15 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot listen to recordings. Import a transcript of it."),
 	},
 	Format{
+		Name: "taguette", Label: "Project of Taguette", Extensions: []string{".sqlite3"}, MediaTypes: []string{"application/vnd.sqlite3"},
+		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && s.at(68, taguetteID) },
+		Refusal: assay.Say("This is a project of Taguette, which comes in as a whole: its documents, tags and highlights."),
+	},
+	Format{
 		Name: "sqlite", Label: "SQLite database", Extensions: []string{".sqlite", ".db"}, MediaTypes: []string{"application/vnd.sqlite3"},
-		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && !s.at(68, applicationID) },
+		Is: func(s *Sample) bool {
+			return s.at(0, sqliteHeader) && !s.at(68, applicationID) && !s.at(68, taguetteID)
+		},
 		Refusal: assay.Say("This is a database, but not an Assay case. Export the article from the program that made it."),
 	},
 	Format{
@@ -149,6 +156,7 @@ func refuse(list ...Format) (all []*Format) {
 const (
 	sqliteHeader  = "SQLite format 3\x00"
 	applicationID = "ASSY" // at offset 68 of a case file
+	taguetteID    = "Tgtt"
 )
 
 // beginning recognises files by the bytes that they begin with.

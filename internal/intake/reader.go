@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -111,7 +112,10 @@ func (r *Reader) unpack(ctx context.Context, f File, format *extract.Format) ite
 		q := question{Unpack: format.Name, Size: f.Size}
 		var data []byte
 		if file, ok := content.(*os.File); ok {
-			q.Path = file.Name()
+			if q.Path, err = filepath.Abs(file.Name()); err != nil { // the reader is somewhere else
+				yield(extract.Member{}, unreadable(err))
+				return
+			}
 		} else if data, err = io.ReadAll(io.NewSectionReader(content, 0, f.Size)); err != nil {
 			yield(extract.Member{}, unreadable(err))
 			return

@@ -66,8 +66,11 @@ func serve(in io.Reader, out io.Writer) error {
 
 // answers does what is asked.
 func (q *question) answers(data []byte) iter.Seq[answer] {
-	if q.Unpack != "" {
+	switch {
+	case q.Unpack != "":
 		return q.members(data)
+	case q.Tell || q.Read > 0:
+		return q.project()
 	}
 	return func(yield func(answer) bool) {
 		if q.Table {
