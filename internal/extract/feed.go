@@ -219,7 +219,7 @@ func readItem(item *gofeed.Item, d Document, summary bool) (Document, error) {
 	if err != nil {
 		return d, err
 	}
-	whole := said(found) > 0 && said(found) >= said(told)
+	whole := lettersIn(found) > 0 && lettersIn(found) >= lettersIn(told)
 	switch {
 	case summary || !whole && teases(told):
 		found = told
@@ -230,7 +230,7 @@ func readItem(item *gofeed.Item, d Document, summary bool) (Document, error) {
 	case !whole:
 		found = told
 	}
-	if said(found) < fewestLetters {
+	if lettersIn(found) < fewestLetters {
 		return d, assay.Invalid("file", "The entry “%s” of this feed has no text. Open the article itself, and save it as HTML: %s", d.Called, d.URL)
 	}
 	d.Blocks = headed(found, d.Title)
@@ -241,8 +241,8 @@ func readItem(item *gofeed.Item, d Document, summary bool) (Document, error) {
 // counts as three.
 const fewestLetters = 30
 
-// said returns how many letters there are in blocks.
-func said(found []Block) (n int) {
+// lettersIn returns how many letters there are in blocks.
+func lettersIn(found []Block) (n int) {
 	for _, b := range found {
 		worth := 1
 		if wide(b.Text) {
@@ -270,7 +270,7 @@ func teases(found []Block) bool {
 	if n := utf8.RuneCountInString(last); n > 200 {
 		last = string([]rune(last)[n-200:])
 	}
-	return said(found) < most || goesOn.MatchString(last)
+	return lettersIn(found) < most || goesOn.MatchString(last)
 }
 
 // zones are the names of zones that a date of a feed may have, by the standard.

@@ -1,15 +1,11 @@
 package extract
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
 	"strings"
-
-	"assay/internal/assay"
 )
 
 const openSheetType = "application/vnd.oasis.opendocument.spreadsheet"
@@ -24,16 +20,12 @@ func openSheet(s *Sample) bool { return s.holds("mimetype" + openSheetType) }
 // openTable opens a spreadsheet of LibreOffice. Its sheets stand behind each other
 // in one member of the archive, which is gone through for each.
 func openTable(data []byte, _ string) (*table, error) {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	archive, err := openOffice(data)
 	if err != nil {
-		return nil, brokenTable(err)
+		return nil, err
 	}
-	for _, f := range archive.File {
-		if f.Name == "META-INF/manifest.xml" {
-			if manifest, err := unzipOne(f); err == nil && bytes.Contains(manifest, []byte("encryption-data")) {
-				return nil, assay.Unsupported("This file is protected with a password. Open it, and save it without one.")
-			}
-		}
+	if archive.protected() {
+		return nil, locked()
 	}
 	names, err := openSheets(archive)
 	if err != nil {
@@ -47,7 +39,7 @@ func openTable(data []byte, _ string) (*table, error) {
 }
 
 // openSheets returns the names of the sheets.
-func openSheets(archive *zip.Reader) (names []string, err error) {
+func openSheets(archive office) (names []string, err error) {
 	r, err := xmlMember(archive, "content.xml")
 	if err != nil {
 		return nil, err
@@ -61,7 +53,7 @@ func openSheets(archive *zip.Reader) (names []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, attribute(e, "name"))
+		names = append(names, xmlAttr(e, "name"))
 		if err := r.skip(); err != nil {
 			return nil, err
 		}
@@ -83,7 +75,7 @@ func (r *xmlReader) begins(name string) (xml.StartElement, error) {
 }
 
 // openRows reads the rows of sheet i.
-func openRows(archive *zip.Reader, i int, yield func(row, error) bool) {
+func openRows(archive office, i int, yield func(row, error) bool) {
 	r, err := xmlMember(archive, "content.xml")
 	if err != nil {
 		yield(row{}, err)
@@ -135,7 +127,7 @@ func openRows(archive *zip.Reader, i int, yield func(row, error) bool) {
 // repeated returns how often an element stands for itself.
 func repeated(e xml.StartElement, name string) int {
 	const most = 1 << 20
-	n, err := strconv.Atoi(attribute(e, name))
+	n, err := strconv.Atoi(xmlAttr(e, name))
 	if err != nil || n < 1 {
 		return 1
 	}
@@ -158,11 +150,11 @@ func (r *xmlReader) openCells() (cells []string, err error) {
 			if err != nil {
 				return nil, err
 			}
-			switch attribute(e, "value-type") {
+			switch xmlAttr(e, "value-type") {
 			case "date":
-				text = attribute(e, "date-value")
+				text = xmlAttr(e, "date-value")
 			case "float":
-				text = attribute(e, "value")
+				text = xmlAttr(e, "value")
 			}
 			n := repeated(e, "number-columns-repeated")
 			if text != "" {

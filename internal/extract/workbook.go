@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -39,7 +37,7 @@ type xmlReader struct {
 }
 
 // member opens a member of an archive for its elements.
-func xmlMember(archive *zip.Reader, name string) (*xmlReader, error) {
+func xmlMember(archive office, name string) (*xmlReader, error) {
 	for _, f := range archive.File {
 		if strings.EqualFold(f.Name, name) {
 			r, err := f.Open()
@@ -82,19 +80,9 @@ func (r *xmlReader) next() (xml.Token, error) {
 	}
 }
 
-// attribute returns the value of an attribute by its local name.
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// book is a workbook of Excel.
-type book struct {
-	*zip.Reader
+// excelBook is a workbook of Excel.
+type excelBook struct {
+	office
 	strings []string // that the cells share
 	dates   []bool   // whether a style shows a number as a date
 	since   time.Time
@@ -102,11 +90,11 @@ type book struct {
 
 // workbook opens a workbook. Formulas have the results that were saved with them.
 func workbook(data []byte, _ string) (*table, error) {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	archive, err := openOffice(data)
 	if err != nil {
-		return nil, brokenTable(err)
+		return nil, err
 	}
-	b := &book{Reader: archive}
+	b := &excelBook{office: archive}
 	sheets, err := b.sheets()
 	if err != nil {
 		return nil, err
@@ -128,12 +116,12 @@ type sheetMember struct{ name, member string }
 
 // sheets returns the sheets that are shown, in their order, and reads when days
 // begin to be counted.
-func (b *book) sheets() (out []sheetMember, err error) {
+func (b *excelBook) sheets() (out []sheetMember, err error) {
 	targets, err := b.relations("xl/_rels/workbook.xml.rels")
 	if err != nil {
 		return nil, err
 	}
-	r, err := xmlMember(b.Reader, "xl/workbook.xml")
+	r, err := xmlMember(b.office, "xl/workbook.xml")
 	if err != nil {
 		return nil, err
 	}
@@ -150,11 +138,11 @@ func (b *book) sheets() (out []sheetMember, err error) {
 		e, ok := token.(xml.StartElement)
 		switch {
 		case !ok:
-		case e.Name.Local == "workbookPr" && (attribute(e, "date1904") == "1" || attribute(e, "date1904") == "true"):
+		case e.Name.Local == "workbookPr" && (xmlAttr(e, "date1904") == "1" || xmlAttr(e, "date1904") == "true"):
 			b.since = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-		case e.Name.Local == "sheet" && attribute(e, "state") == "" || e.Name.Local == "sheet" && attribute(e, "state") == "visible":
+		case e.Name.Local == "sheet" && xmlAttr(e, "state") == "" || e.Name.Local == "sheet" && xmlAttr(e, "state") == "visible":
 			if target := targets[relation(e)]; target != "" && len(out) < maxSheets {
-				out = append(out, sheetMember{attribute(e, "name"), target})
+				out = append(out, sheetMember{xmlAttr(e, "name"), target})
 			}
 		}
 	}
@@ -171,8 +159,8 @@ func relation(e xml.StartElement) string {
 }
 
 // relations returns the members of the archive that are referred to, by id.
-func (b *book) relations(name string) (map[string]string, error) {
-	r, err := xmlMember(b.Reader, name)
+func (b *excelBook) relations(name string) (map[string]string, error) {
+	r, err := xmlMember(b.office, name)
 	if err != nil {
 		return nil, err
 	}
@@ -186,19 +174,19 @@ func (b *book) relations(name string) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "Relationship" && strings.HasSuffix(attribute(e, "Type"), "/worksheet") {
-			target := attribute(e, "Target")
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "Relationship" && strings.HasSuffix(xmlAttr(e, "Type"), "/worksheet") {
+			target := xmlAttr(e, "Target")
 			if !strings.HasPrefix(target, "/") {
 				target = "/xl/" + target
 			}
-			out[attribute(e, "Id")] = strings.TrimPrefix(path.Clean(target), "/")
+			out[xmlAttr(e, "Id")] = strings.TrimPrefix(path.Clean(target), "/")
 		}
 	}
 }
 
 // shared reads the texts that cells share.
-func (b *book) shared() error {
-	r, err := xmlMember(b.Reader, "xl/sharedStrings.xml")
+func (b *excelBook) shared() error {
+	r, err := xmlMember(b.office, "xl/sharedStrings.xml")
 	if err != nil {
 		return nil //nolint:nilerr // a book without texts has none
 	}
@@ -258,7 +246,7 @@ func (r *xmlReader) text() (string, error) {
 			}
 		}
 	}
-	return unescaped(out.String()), nil
+	return withoutCodes(out.String()), nil
 }
 
 // cutShort makes an error of an end that comes too early.
@@ -269,14 +257,14 @@ func cutShort(err error) error {
 	return err
 }
 
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var charCode = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 
-// unescaped reads characters that are written as _x000D_.
-func unescaped(s string) string {
+// withoutCodes reads characters that are written as _x000D_.
+func withoutCodes(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
-	return escaped.ReplaceAllStringFunc(s, func(code string) string {
+	return charCode.ReplaceAllStringFunc(s, func(code string) string {
 		n, _ := strconv.ParseUint(code[2:6], 16, 16) // has only such digits
 		if r := rune(n); !utf16.IsSurrogate(r) && r != 0 {
 			return string(r)
@@ -286,8 +274,8 @@ func unescaped(s string) string {
 }
 
 // styles reads which styles show a number as a date.
-func (b *book) styles() error {
-	r, err := xmlMember(b.Reader, "xl/styles.xml")
+func (b *excelBook) styles() error {
+	r, err := xmlMember(b.office, "xl/styles.xml")
 	if err != nil {
 		return nil //nolint:nilerr // all numbers are numbers
 	}
@@ -308,11 +296,11 @@ func (b *book) styles() error {
 		switch {
 		case !ok:
 		case e.Name.Local == "numFmt":
-			own[attribute(e, "numFmtId")] = showsDate(attribute(e, "formatCode"))
+			own[xmlAttr(e, "numFmtId")] = showsDate(xmlAttr(e, "formatCode"))
 		case e.Name.Local == "cellXfs":
 			within = true
 		case e.Name.Local == "xf" && within:
-			id := attribute(e, "numFmtId")
+			id := xmlAttr(e, "numFmtId")
 			n, _ := strconv.Atoi(id)
 			date, mine := own[id]
 			b.dates = append(b.dates, date || !mine && (n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58))
@@ -328,8 +316,8 @@ func showsDate(format string) bool {
 }
 
 // rows reads the rows of a sheet.
-func (b *book) rows(member string, yield func(row, error) bool) {
-	r, err := xmlMember(b.Reader, member)
+func (b *excelBook) rows(member string, yield func(row, error) bool) {
+	r, err := xmlMember(b.office, member)
 	if err != nil {
 		yield(row{}, err)
 		return
@@ -350,7 +338,7 @@ func (b *book) rows(member string, yield func(row, error) bool) {
 			continue
 		}
 		n++
-		if given, err := strconv.Atoi(attribute(e, "r")); err == nil && given >= n && given < 1<<21 {
+		if given, err := strconv.Atoi(xmlAttr(e, "r")); err == nil && given >= n && given < 1<<21 {
 			n = given
 		}
 		cells, err := b.cells(r)
@@ -371,7 +359,7 @@ func (b *book) rows(member string, yield func(row, error) bool) {
 }
 
 // cells reads the cells of a row that has just begun.
-func (b *book) cells(r *xmlReader) (cells []string, err error) {
+func (b *excelBook) cells(r *xmlReader) (cells []string, err error) {
 	next := 0
 	for {
 		token, err := r.next()
@@ -389,7 +377,7 @@ func (b *book) cells(r *xmlReader) (cells []string, err error) {
 				continue
 			}
 			at := next
-			if given, ok := columnOf(attribute(t, "r")); ok {
+			if given, ok := columnOf(xmlAttr(t, "r")); ok {
 				at = given
 			}
 			next = at + 1
@@ -444,7 +432,7 @@ func columnOf(cell string) (int, bool) {
 }
 
 // value returns what a cell that has just begun shows.
-func (b *book) value(r *xmlReader, c xml.StartElement) (string, error) {
+func (b *excelBook) value(r *xmlReader, c xml.StartElement) (string, error) {
 	value, inline := "", ""
 	for {
 		token, err := r.next()
@@ -470,7 +458,7 @@ func (b *book) value(r *xmlReader, c xml.StartElement) (string, error) {
 			return "", err
 		}
 	}
-	switch attribute(c, "t") {
+	switch xmlAttr(c, "t") {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(value))
 		if err != nil || n < 0 || n >= len(b.strings) {
@@ -480,13 +468,13 @@ func (b *book) value(r *xmlReader, c xml.StartElement) (string, error) {
 	case "inlineStr":
 		return inline, nil
 	case "str":
-		return unescaped(value), nil
+		return withoutCodes(value), nil
 	case "b", "d":
 		return value, nil
 	case "e":
 		return "", nil
 	}
-	return b.number(value, attribute(c, "s")), nil
+	return b.number(value, xmlAttr(c, "s")), nil
 }
 
 // plain returns the characters in the element that has just begun.
@@ -512,7 +500,7 @@ func (r *xmlReader) plain() (string, error) {
 }
 
 // number returns what a number shows in a style: a date, or itself.
-func (b *book) number(value, style string) string {
+func (b *excelBook) number(value, style string) string {
 	n, err := strconv.Atoi(style)
 	days, notNumber := strconv.ParseFloat(strings.TrimSpace(value), 64)
 	if err != nil || n < 0 || n >= len(b.dates) || !b.dates[n] || notNumber != nil || days < 1 || days > 100_000 {
