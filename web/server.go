@@ -53,6 +53,7 @@ type Server struct {
 	cases   cases
 	hub     hub
 	reports reports
+	waiting waiting
 	life    *life
 	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
 	echo    *echo.Echo
@@ -158,7 +159,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = <-stopped
 	}
 	s.Reader.Close()
-	return errors.Join(err, s.cases.closeAll())
+	return errors.Join(err, s.waiting.close(), s.cases.closeAll())
 }
 
 // Expect says that a browser was sent here. If none arrives, Serve ends.

@@ -316,7 +316,7 @@ func (m *mail) body(p *enmime.Part) (b mailBody, err error) {
 	}
 	for _, t := range texts {
 		kind := KindBody
-		if quoted(t) {
+		if quotedLine(t) {
 			kind = KindQuote
 		}
 		b.blocks = append(b.blocks, Block{Kind: kind, Text: t})
@@ -324,8 +324,8 @@ func (m *mail) body(p *enmime.Part) (b mailBody, err error) {
 	return b, nil
 }
 
-// quoted reports whether all lines of a paragraph are quoted from another message.
-func quoted(s string) bool {
+// quotedLine reports whether all lines of a paragraph are quoted from another message.
+func quotedLine(s string) bool {
 	for line := range strings.Lines(s) {
 		if !strings.HasPrefix(strings.TrimLeft(line, " "), ">") {
 			return false

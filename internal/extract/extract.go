@@ -89,7 +89,7 @@ type Page struct {
 }
 
 // Hint is what is known about some bytes from elsewhere. All of it is
-// optional, and only Charset, Extractor and Part are obeyed.
+// optional, and only Charset, Extractor, Part and Columns are obeyed.
 type Hint struct {
 	Name      string // of the file
 	MediaType string // as a server or a file dialog claimed
@@ -98,6 +98,7 @@ type Hint struct {
 	Extractor string // chosen by the analyst: the Name of a [Format], with or without a version
 	Part      string // of the bytes, as [Document] has it
 	Taken     string // EDTF: when the bytes were taken from the web, as the archive says that they were in
+	Columns   string // of a table, chosen by the analyst, as [Columns] are written
 }
 
 // Extract reads the one article in data, or the one that h asks for. It fails
@@ -206,6 +207,13 @@ func (f *Format) documents(data []byte, text string, d Document, h Hint) iter.Se
 			yield(f.Parse(data, d, h))
 		case f.Parts != nil:
 			f.Parts(data, d, h)(yield)
+		case f.table != nil:
+			t, err := f.table(data, text)
+			if err != nil {
+				yield(Document{}, err)
+				return
+			}
+			t.documents(d, h)(yield)
 		default:
 			yield(d, assay.Invalid("file", "This file holds other files. Import it whole."))
 		}

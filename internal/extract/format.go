@@ -42,6 +42,8 @@ type Format struct {
 	// Unpack opens a file of files. An error of one does not end the others; an
 	// error without a name is of the whole file, and does.
 	Unpack func(file io.ReaderAt, size int64) iter.Seq2[Member, error]
+	// table opens a table that has an article in each row.
+	table func(data []byte, text string) (*table, error)
 
 	Refusal assay.Sentence
 
@@ -52,7 +54,9 @@ type Format struct {
 
 // Articles reports whether a file of the format is read as articles, and not only
 // opened for the files that are in it.
-func (f *Format) Articles() bool { return f.Read != nil || f.Parse != nil || f.Parts != nil }
+func (f *Format) Articles() bool {
+	return f.Read != nil || f.Parse != nil || f.Parts != nil || f.table != nil
+}
 
 // Reads reports whether Assay reads files of the format.
 func (f *Format) Reads() bool {

@@ -39,7 +39,7 @@ func Imports(data []byte, h Hint) iter.Seq2[assay.Import, error] {
 
 func (d *Document) imported(data []byte, h Hint) assay.Import {
 	found := h.URL
-	if found == "" {
+	if found == "" || d.Part != "" && d.URL != "" { // h speaks of all the bytes
 		found = d.URL
 	}
 	if assay.Domain(found) == "" {

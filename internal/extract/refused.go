@@ -45,18 +45,12 @@ var _ = refuse(
 		Refusal: assay.Say("This document is protected with a password. Open it, and save it without one, or copy the text and paste it."),
 	},
 	Format{
-		Name: "odf", Label: "OpenDocument spreadsheet or presentation", Extensions: []string{".ods", ".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.spreadsheet"},
+		Name: "odf", Label: "OpenDocument presentation", Extensions: []string{".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.presentation"},
 		Of: "zip",
 		Is: func(s *Sample) bool {
-			return typed("application/vnd.oasis.opendocument")(s) && !typed("application/vnd.oasis.opendocument.text")(s)
+			return typed("application/vnd.oasis.opendocument")(s) && !typed("application/vnd.oasis.opendocument.text")(s) && !openSheet(s)
 		},
 		Refusal: assay.Say("Assay cannot read OpenDocument files of this sort. Save it as a text document, or copy the text and paste it."),
-	},
-	Format{
-		Name: "xlsx", Label: "Excel", Extensions: []string{".xlsx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-		Of:      "zip",
-		Is:      holding("xl/workbook.xml"),
-		Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
 	},
 	Format{
 		Name: "archive", Label: "Archive", Extensions: []string{".7z", ".rar"}, MediaTypes: []string{"application/x-7z-compressed"},
@@ -83,26 +77,25 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot listen to recordings. Import a transcript of it."),
 	},
 	Format{
+		Name: "taguette", Label: "Project of Taguette", Extensions: []string{".sqlite3"}, MediaTypes: []string{"application/vnd.sqlite3"},
+		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && s.at(68, taguetteID) },
+		Refusal: assay.Say("This is a project of Taguette, which comes in as a whole: its documents, tags and highlights."),
+	},
+	Format{
 		Name: "sqlite", Label: "SQLite database", Extensions: []string{".sqlite", ".db"}, MediaTypes: []string{"application/vnd.sqlite3"},
-		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && !s.at(68, applicationID) },
+		Is: func(s *Sample) bool {
+			return s.at(0, sqliteHeader) && !s.at(68, applicationID) && !s.at(68, taguetteID)
+		},
 		Refusal: assay.Say("This is a database, but not an Assay case. Export the article from the program that made it."),
 	},
 	Format{
-		Name: "json", Label: "JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-		Of: "text",
-		Is: func(s *Sample) bool {
-			return (strings.HasPrefix(s.Start, "{") || strings.HasPrefix(s.Start, "[")) && json.Valid([]byte(s.Text))
-		},
-		Refusal: assay.Say("This is a JSON file, but not an Assay case. Copy the text of the article and paste it."),
-	},
-	Format{
-		Name: "xml", Label: "XML", Extensions: []string{".xml", ".rss", ".atom"}, MediaTypes: []string{"application/xml"},
+		Name: "xml", Label: "XML", Extensions: []string{".xml"}, MediaTypes: []string{"application/xml"},
 		Of: "text",
 		Is: func(s *Sample) bool {
 			known := htmlStart.MatchString(markup(s.Start)) || drawing(s)
-			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed"))
+			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed") || hasPrefixFold(s.Start, "<rdf:rdf") || hasPrefixFold(s.Start, "<!doctype rss"))
 		},
-		Refusal: assay.Say("Assay cannot read XML files or feeds. Open the article itself and save it as HTML."),
+		Refusal: assay.Say("Assay cannot read XML files other than feeds. Open the article itself and save it as HTML."),
 	},
 )
 
@@ -116,6 +109,7 @@ func refuse(list ...Format) (all []*Format) {
 const (
 	sqliteHeader  = "SQLite format 3\x00"
 	applicationID = "ASSY" // at offset 68 of a case file
+	taguetteID    = "Tgtt"
 )
 
 // beginning recognises files by the bytes that they begin with.

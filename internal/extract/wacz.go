@@ -30,7 +30,7 @@ func unpackCollection(file io.ReaderAt, size int64) iter.Seq2[Member, error] {
 			return
 		}
 		left := newGrowth(size)
-		list, err := listed(archive, left)
+		list, err := pagesOf(archive, left)
 		if err != nil {
 			yield(Member{}, err)
 			return
@@ -71,9 +71,9 @@ func capturesIn(f *zip.File, left *growth, list pages) iter.Seq2[Member, error] 
 	}
 }
 
-// listed returns the pages that a collection lists, nil if it has no list. A list
+// pagesOf returns the pages that a collection lists, nil if it has no list. A list
 // has a line for each, and one at the top that says what it is.
-func listed(archive *zip.Reader, left *growth) (pages, error) {
+func pagesOf(archive *zip.Reader, left *growth) (pages, error) {
 	list := pages{}
 	for _, f := range archive.File {
 		if dir, name := path.Split(f.Name); dir != "pages/" || path.Ext(name) != ".jsonl" {

@@ -196,6 +196,9 @@ func (r *Reader) read(ctx context.Context, f File, format *extract.Format) iter.
 			return
 		}
 		for in, err := range r.imports(ctx, format, data, f.Hint) {
+			if extract.NeedsColumns(err) || format.Name == projectFormat {
+				in.Original = data // to be asked about
+			}
 			if !yield(f.complete(in), err) {
 				return
 			}

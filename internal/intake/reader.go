@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -73,6 +74,22 @@ func (r *Reader) readOne(ctx context.Context, data []byte, h extract.Hint) (assa
 		return a.Import, err
 	}
 	return assay.Import{}, errors.New("a reader has answered with nothing")
+}
+
+// Table returns the table in data for an analyst to look at, as [extract.TableIn]
+// does.
+func (r *Reader) Table(ctx context.Context, data []byte, h extract.Hint) (extract.Table, error) {
+	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), h)
+	if err != nil {
+		return extract.Table{}, err
+	}
+	if !format.Apart {
+		return extract.TableIn(data, h)
+	}
+	for a, err := range r.ask(ctx, question{Table: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Table, err
+	}
+	return extract.Table{}, errors.New("a reader has answered with nothing")
 }
 
 // unpack opens a file of files.

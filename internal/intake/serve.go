@@ -69,10 +69,18 @@ func serve(in io.Reader, out io.Writer) error {
 
 // answers does what is asked.
 func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
-	if q.Unpack != "" {
+	switch {
+	case q.Unpack != "":
 		return q.members(data, busy)
+	case q.Tell || q.Read > 0:
+		return q.project()
 	}
 	return func(yield func(answer) bool) {
+		if q.Table {
+			table, err := extract.TableIn(data, q.Hint)
+			yield(answer{Table: table, Error: failureOf(err)})
+			return
+		}
 		if q.One {
 			in, err := extract.Import(data, q.Hint)
 			in.Original = nil

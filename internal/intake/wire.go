@@ -11,9 +11,13 @@ import (
 )
 
 // question is what a process is to do with a file: to read its articles, or the
-// one that the hint asks for, or to give out the files that are in it.
+// one that the hint asks for, to show it as a table, to give out the files that
+// are in it, or to tell of the projects of Taguette that are or to read one.
 type question struct {
 	One    bool
+	Table  bool
+	Tell   bool
+	Read   int    // which project, from 1
 	Unpack string // as the Name of a format
 	Hint   extract.Hint
 	Path   string // of the file, "" if its bytes come with the question
@@ -24,6 +28,10 @@ type question struct {
 type answer struct {
 	Import assay.Import // without its Original, which whoever asked has
 	Member extract.Member
+	Table  extract.Table
+	Told   []assay.Project
+	Book   []assay.PlannedTag
+	Doc    *assay.ProjectDocument // with the bytes that it was made of
 	Error  *failure
 	Busy   bool // there is nothing yet, but more of the file has been read
 	End    bool
