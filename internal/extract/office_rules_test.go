@@ -134,7 +134,7 @@ func TestRichTextRules(t *testing.T) {
 		{"notes", `a{\super\chftn}{\*\footnote\chftn\~\pard b\par c}d{\footnote\ftnalt e}\par`, "body: a[1]d[2]|body: [1] b|body: c|body: [2] e"},
 		{"a field", `{\field\fldedit{\*\fldinst{ HYPERLINK "x" }{\field{\*\fldinst PAGE}{\fldrslt 7}}}{\fldrslt{\ul a}}}b`, "body: ab"},
 		{"comments and marks", `a{\*\atnid X}{\*\atnauthor Y}\chatn{\*\annotation z}{\*\bkmkstart q}b{\*\bkmkend q}{\xe index}c`, "body: abc"},
-		{"columns, sections and pages", "a\\sect b\\page c\\line d", "body: a|body: b|body: c⏎d"},
+		{"columns, sections and pages", "a\\sect b\\page c\\line d", "body: a|body: b|body: c⏎d"}, //nolint:misspell // a word of RTF
 	})
 	for name, cut := range map[string]string{"in a note": `a{\footnote b`, "in a box": `a{\shp{\*\shpinst{\shptxt b`, "in a cell": `a\par\trowd\intbl b`} {
 		d, err := Extract([]byte(`{\rtf1 `+cut), Hint{})
