@@ -89,7 +89,8 @@ func openEpub(data []byte) (*epub, error) {
 	if slices.ContainsFunc(b.spine, func(name string) bool { return rights.files[name] }) {
 		return nil, assay.Unsupported("This e-book is protected against copying. Open it, and type in the passages that matter.")
 	}
-	return b, b.contents()
+	b.contents()
+	return b, nil
 }
 
 func (b *epub) start(_ string, e xml.StartElement) bool {
@@ -145,8 +146,9 @@ func (b *epub) resolve(dir, reference string) string {
 func (b *epub) end(string)    { b.meta.end("") }
 func (b *epub) text(s string) { b.meta.text(s) }
 
-// contents reads what the tables of contents call the chapters.
-func (b *epub) contents() error {
+// contents reads what the tables of contents call the chapters. A book without
+// one, or with one that is broken, can be read, too.
+func (b *epub) contents() {
 	for _, id := range slices.Sorted(maps.Keys(b.items)) {
 		name := b.items[id]
 		if !b.lists[name] || slices.Contains(b.spine, name) {
@@ -154,7 +156,7 @@ func (b *epub) contents() error {
 		}
 		data, err := b.file(name)
 		if err != nil || data == nil {
-			continue // a book without one can be read, too
+			continue
 		}
 		dir := path.Dir(name)
 		if bytes.Contains(data, []byte("navMap")) {
@@ -171,7 +173,6 @@ func (b *epub) contents() error {
 			}
 		}
 	}
-	return nil
 }
 
 // name notes what a table of contents calls the file of a reference.

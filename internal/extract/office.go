@@ -536,17 +536,6 @@ func (p *properties) value(names ...string) string {
 	return ""
 }
 
-// all returns the values under a name, with commas between them.
-func (p *properties) all(name string) string {
-	var all []string
-	for _, v := range p.values[name] {
-		if v = clean(v); v != "" && !slices.Contains(all, v) && len(all) < 20 {
-			all = append(all, v)
-		}
-	}
-	return strings.Join(all, ", ")
-}
-
 func (p *properties) start(name string, _ xml.StartElement) bool {
 	if p.values == nil {
 		p.values = map[string][]string{}
