@@ -257,7 +257,7 @@ func TestOfficeRecognised(t *testing.T) {
 		"an archive of documents":  {packedFiles(t, "a.docx", string(document), "b.odt", string(packedFiles(t, "mimetype", "application/vnd.oasis.opendocument.text"))), "zip"},
 		"a book in an archive":     {packedFiles(t, "b.epub", string(book(t, "<p>a</p>"))), "zip"},
 		"a book without its type":  {packedFiles(t, "META-INF/container.xml", "<container/>"), "epub"},
-		"a spreadsheet":            {packedFiles(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "odf"},
+		"a spreadsheet":            {packedFiles(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "ods"},
 		"a document with password": {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), "locked"},
 		"an old document":          {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..W\x00o\x00r\x00d\x00"), "doc"},
 	} {
