@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"assay/internal/taguette/taguettetest"
 )
 
 // TestTables brings in a table whose columns are plain, and one that is asked
@@ -46,4 +48,26 @@ func TestTables(t *testing.T) {
 	tab.Click("#columns .main")
 	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new, 1 was here already."`)
 	tab.Until(`document.querySelector("#report").innerText.includes("3 April 2026")`)
+}
+
+// TestTaguetteInBrowser looks at a project of Taguette and brings it in.
+func TestTaguetteInBrowser(t *testing.T) {
+	tab, root := browse(t, filepath.Join(t.TempDir(), "new.assay"))
+	project := taguettetest.Make(t, `INSERT INTO projects VALUES (5, 'رافعات الميناء', '', '2026-01-01')`)
+	tab.Go(root + "/articles/import")
+	tab.Ready()
+	tab.Do(chromedp.SetUploadFiles("#drop-files", []string{project}))
+	tab.Click("#drop button")
+	tab.Until(`document.querySelectorAll("#projects .project").length === 2`)
+	tab.Ready()
+	tab.Both("project")
+	tab.Click("#projects .main")
+	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new, 1 was refused."`)
+	tab.Ready()
+	tab.Both("project-report")
+	tab.Press("o")
+	tab.Until(`document.querySelector("#title")?.textContent === "Cranes stand still"`)
+	tab.Go(root + "/notes")
+	tab.Until(`document.querySelectorAll("main blockquote").length === 3`)
+	tab.Both("project-notes")
 }

@@ -245,7 +245,7 @@ func TestExcel(t *testing.T) {
 	}
 }
 
-func openDocument(t testing.TB, rows string) []byte {
+func openTableOf(t testing.TB, rows string) []byte {
 	t.Helper()
 	return archive(t, "mimetype", openSheetType, "content.xml",
 		`<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="Hits"><table:table-column table:number-columns-repeated="3"/>`+rows+
@@ -257,10 +257,10 @@ const openRowsText = `<table:table-header-rows><table:table-row><table:table-cel
 <table:table-row><table:table-cell><text:p>Ferry<office:annotation><text:p>not read</text:p></office:annotation></text:p></table:table-cell><table:table-cell/><table:table-cell><text:p>` + ferryText + `</text:p><text:p/><text:p>Tickets<text:s text:c="2"/>are <text:span>dear</text:span>.</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2026-03-05"><text:p>5/3/26</text:p></table:table-cell></table:table-row>`
 
 func TestOpenDocumentTable(t *testing.T) {
-	compare(t, parts(t, openDocument(t, openRowsText), Hint{Name: "hits.ods"}),
+	compare(t, parts(t, openTableOf(t, openRowsText), Hint{Name: "hits.ods"}),
 		"4 text=Text,title=Title,published=Date,head=1| Ferry| | | 2026-03-05| | en| Ferry//"+ferryText+"//Tickets  are dear.")
 	for name, rows := range map[string]string{"cut short": `<table:table-row><table:table-cell>`, "nested": strings.Repeat("<table:table-row-group>", 20_000)} {
-		if got := parts(t, openDocument(t, rows), Hint{}); len(got) != 1 || !strings.HasPrefix(got[0], "!") {
+		if got := parts(t, openTableOf(t, rows), Hint{}); len(got) != 1 || !strings.HasPrefix(got[0], "!") {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

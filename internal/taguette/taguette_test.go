@@ -143,3 +143,31 @@ func TestDamaged(t *testing.T) {
 		}
 	}
 }
+
+// FuzzOpen opens anything as a project.
+func FuzzOpen(f *testing.F) {
+	data, err := os.ReadFile(taguettetest.Make(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "a.sqlite3")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p, err := taguette.Open(t.Context(), path)
+		if err != nil {
+			if assay.KindOf(err) == assay.KindInternal {
+				t.Error(err)
+			}
+			return
+		}
+		defer p.Close()
+		for _, err := range p.Documents(t.Context(), 0) {
+			if err != nil && assay.KindOf(err) == assay.KindInternal {
+				t.Error(err)
+			}
+		}
+	})
+}
