@@ -75,7 +75,7 @@ func decompress(file io.ReaderAt, size int64) iter.Seq2[Member, error] {
 
 // decompressor returns a reader of what is compressed in r.
 func decompressor(r *bufio.Reader) (io.Reader, error) {
-	start, _ := r.Peek(len(xzStart)) //nolint:errcheck // there may be less
+	start, _ := r.Peek(len(xzStart)) // there may be less
 	switch {
 	case bytes.HasPrefix(start, []byte(gzipStart)):
 		return gzip.NewReader(r)

@@ -85,6 +85,6 @@ func messages(r *bufio.Reader) iter.Seq2[Member, error] {
 // headerFollows reports whether what comes next is the header of a message.
 func headerFollows(r *bufio.Reader) bool {
 	const longestName = 80
-	next, _ := r.Peek(longestName) //nolint:errcheck // there may be less
+	next, _ := r.Peek(longestName) // there may be less
 	return anyHeader.Match(next) || bytes.HasPrefix(next, []byte(">From "))
 }

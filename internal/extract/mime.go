@@ -19,11 +19,14 @@ import (
 )
 
 // More parts, parts in parts, or bytes of header than these are in no message.
-// What is nested is read once more for each that it is in.
+// What is nested is read once more for each that it is in, so that a large message
+// may have fewer.
 const (
-	maxMailParts  = 10_000
-	maxMultiparts = 50
-	maxMailHeader = 1 << 20
+	maxMailParts    = 10_000
+	maxMultiparts   = 50
+	largeMultiparts = 10
+	maxNestedBytes  = 512 << 20
+	maxMailHeader   = 1 << 20
 )
 
 // ofText marks the media types of text before the library sees them. It would
@@ -44,7 +47,7 @@ func parseMIME(data []byte) (*enmime.Part, error) {
 	if bytes.Count(data, []byte("\n--")) > maxMailParts {
 		return nil, tooManyParts()
 	}
-	multiparts := 0
+	multiparts, most := 0, 2*max(largeMultiparts, min(maxMultiparts, maxNestedBytes/max(len(data), 1))) // each is asked for twice
 	parser := enmime.NewParser(
 		enmime.SkipMalformedParts(true), enmime.MultipartWOBoundaryAsSinglePart(true), enmime.MaxStoredPartErrors(1),
 		enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
@@ -52,9 +55,9 @@ func parseMIME(data []byte) (*enmime.Part, error) {
 			media, params, invalid, err := mediatype.Parse(s)
 			switch {
 			case err != nil: // such a part is shown as text by the programs that show it
-				return ofText + "text/plain", nil, nil, nil
+				return ofText + "text/plain", nil, nil, nil //nolint:nilerr // it is no error of the message
 			case strings.HasPrefix(media, "multipart/"):
-				if multiparts++; multiparts > 2*maxMultiparts { // each is asked for twice
+				if multiparts++; multiparts > most {
 					return "", nil, nil, tooManyParts()
 				}
 				return media, params, invalid, nil
@@ -67,7 +70,7 @@ func parseMIME(data []byte) (*enmime.Part, error) {
 		}),
 	)
 	root, err := parser.ReadParts(bytes.NewReader(data))
-	if multiparts > 2*maxMultiparts {
+	if multiparts > most {
 		return nil, tooManyParts()
 	}
 	if err != nil {
@@ -151,10 +154,10 @@ func decodeWords(s, charset string) string {
 // decodeWord returns the bytes of an encoded word.
 func decodeWord(encoding, word string) []byte {
 	if strings.EqualFold(encoding, "b") {
-		decoded, _ := base64.RawStdEncoding.DecodeString(strings.TrimRight(word, "=")) //nolint:errcheck // what came before the error is there
+		decoded, _ := base64.RawStdEncoding.DecodeString(strings.TrimRight(word, "=")) // what came before the error is there
 		return decoded
 	}
-	decoded, _ := io.ReadAll(quotedprintable.NewReader(strings.NewReader(strings.ReplaceAll(word, "_", "=20")))) //nolint:errcheck // the same
+	decoded, _ := io.ReadAll(quotedprintable.NewReader(strings.NewReader(strings.ReplaceAll(word, "_", "=20")))) // the same
 	return decoded
 }
 

@@ -63,7 +63,7 @@ func capturesIn(f *zip.File, left *growth, list pages) iter.Seq2[Member, error] 
 		}
 		defer content.Close() //nolint:errcheck // nothing was written
 		r := bufio.NewReaderSize(left.of(content), streamBuffer)
-		if start, _ := r.Peek(len(gzipStart)); string(start) == gzipStart { //nolint:errcheck // an empty one is no archive
+		if start, _ := r.Peek(len(gzipStart)); string(start) == gzipStart { // an empty one is no archive
 			packedCaptures(r, left, list)(yield)
 			return
 		}
@@ -95,8 +95,8 @@ func pagesOf(archive *zip.Reader, left *growth) (pages, error) {
 				list[pageAddress(u)] = true
 			}
 		}
-		_ = content.Close() //nolint:errcheck // nothing was written
-		if err != nil && !errors.Is(err, io.EOF) {
+		_ = content.Close() // nothing was written
+		if !errors.Is(err, io.EOF) {
 			return nil, brokenArchive(err)
 		}
 	}

@@ -124,7 +124,7 @@ func packedCaptures(r *bufio.Reader, left *growth, list pages) iter.Seq2[Member,
 // reports whether there was anything in front of it.
 func nextPacked(r *bufio.Reader) (skipped, ok bool) {
 	for {
-		start, _ := r.Peek(len(gzipStart)) //nolint:errcheck // there may be less
+		start, _ := r.Peek(len(gzipStart)) // there may be less
 		switch {
 		case string(start) == gzipStart:
 			return skipped, true
@@ -169,7 +169,7 @@ func capture(r *bufio.Reader, list pages) (Member, error) {
 	if _, err := io.Copy(io.Discard, content); err != nil {
 		return m, damagedCapture(err)
 	}
-	end, _ := r.Peek(1) //nolint:errcheck // it may be the last
+	end, _ := r.Peek(1) // it may be the last
 	if cut := content.N > 0 || len(end) > 0 && end[0] != '\r' && end[0] != '\n'; cut && err == nil {
 		m.Data = nil
 		return m, damagedCapture(errors.New("the size of the record is wrong"))

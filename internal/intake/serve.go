@@ -106,7 +106,7 @@ func (q *question) members(data []byte, busy func() error) iter.Seq[answer] {
 				return
 			}
 			defer opened.Close() //nolint:errcheck // nothing was written
-			file = &heard{opened, busy, time.Now()}
+			file = &heard{opened, busy, 0}
 		}
 		for m, err := range extract.Unpack(q.Unpack, file, q.Size) {
 			if err == nil && len(m.Data) > extract.MaxBytes {
@@ -123,14 +123,14 @@ func (q *question) members(data []byte, busy func() error) iter.Seq[answer] {
 // there is nothing in it to answer with.
 type heard struct {
 	io.ReaderAt
-	busy func() error
-	last time.Time
+	busy  func() error
+	bytes int // since it was heard
 }
 
 func (f *heard) ReadAt(p []byte, at int64) (int, error) {
-	const often = 5 * time.Second
-	if time.Since(f.last) > often {
-		f.last = time.Now()
+	const often = 8 << 20
+	if f.bytes += len(p); f.bytes > often {
+		f.bytes = 0
 		if err := f.busy(); err != nil {
 			return 0, err
 		}
