@@ -104,7 +104,7 @@ func (s *Store) outletReader(ctx context.Context) (*attribution.Reader, *sourceN
 		if x.Kind == "" || x.Kind == "unknown" || x.Kind == "anonymous_group" {
 			continue // it may be an outlet of the world that nobody has said to be one
 		}
-		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: isOutlet(x)})
+		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: isOutlet(x), Agency: x.Kind == "wire"})
 	}
 	s.kin.reader, s.kin.names = attribution.NewReader(known), namesOf(c)
 	return s.kin.reader, s.kin.names, nil

@@ -41,7 +41,10 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 		if p.Undo, p.Redo, err = t.nextUndo(ctx); err != nil {
 			return err
 		}
-		p.Things, err = t.things(ctx, f.Entity, &p)
+		if p.Things, err = t.things(ctx, f.Entity, &p); err != nil {
+			return err
+		}
+		p.Written, err = t.written(ctx, p.Things)
 		return err
 	})
 	return p, err
@@ -58,7 +61,10 @@ func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, 
 			return err
 		}
 		p.Acts = append(p.Acts, *act)
-		p.Things, err = t.things(ctx, assay.EntityID{}, &p)
+		if p.Things, err = t.things(ctx, assay.EntityID{}, &p); err != nil {
+			return err
+		}
+		p.Written, err = t.written(ctx, p.Things)
 		return err
 	})
 	return p, err

@@ -32,19 +32,27 @@ func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
 		return nil, err
 	}
 	var known *assay.Case
+	p := &assay.LineagePage{}
 	err = s.view(ctx, func(t *tx) error {
-		known, err = t.derivations(ctx, derivedOr, hexList([]assay.ArticleID{}))
+		decided, err := t.decidedChildren(ctx)
+		if err != nil {
+			return err
+		}
+		if known, err = t.derivations(ctx, derivedOr, hexList(decided)); err != nil {
+			return err
+		}
+		p.Refused, p.RefusedMore, err = t.refused(ctx, known, s.Me(), all)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	p := &assay.LineagePage{Proposed: undecided(known, s.Me(), all)}
+	p.Proposed = undecided(known, s.Me(), all)
 	if n := len(p.Proposed); n > lineageProposals {
 		p.Proposed, p.More = p.Proposed[:lineageProposals], n-lineageProposals
 	}
 	err = s.view(ctx, func(t *tx) error {
-		if p.Case, err = t.lineageCase(ctx, p.Proposed); err != nil {
+		if p.Case, err = t.lineageCase(ctx, append(ends(p.Proposed), refusedEnds(p.Refused)...)); err != nil {
 			return err
 		}
 		p.Waiting, err = t.waiting(ctx)
@@ -234,8 +242,8 @@ func behindOf(v *assay.View, id assay.ArticleID, known map[assay.ArticleID]map[a
 var derivationOf = dimensions(`('derivation')`)
 
 // lineageCase reads all that says where articles come from: of the whole case, or,
-// if that is large, of the articles that are derived or proposed to be.
-func (t *tx) lineageCase(ctx context.Context, proposed []assay.Proposed) (*assay.Case, error) {
+// if that is large, of the articles that are derived, and of some others.
+func (t *tx) lineageCase(ctx context.Context, about []assay.ArticleID) (*assay.Case, error) {
 	var n int
 	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&n); err != nil {
 		return nil, err
@@ -243,7 +251,7 @@ func (t *tx) lineageCase(ctx context.Context, proposed []assay.Proposed) (*assay
 	if n <= lineageArticles {
 		return t.derivationCase(ctx, true, `gone = 0`)
 	}
-	return t.derivationCase(ctx, false, derivedOr, hexList(ends(proposed)))
+	return t.derivationCase(ctx, false, derivedOr, hexList(about))
 }
 
 // derivedOr asks for the articles of which somebody has said that one comes from

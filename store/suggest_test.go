@@ -95,7 +95,6 @@ func TestSuggested(t *testing.T) {
 	if p, got := q.suggested(m, true); strings.Contains(got, "herald") || p.Marked != 1 {
 		t.Errorf("what mentions the claim is suggested:\n%s", got)
 	}
-
 }
 
 // TestSuggestedOfStory looks where there is no event: in the articles that tell the

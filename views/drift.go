@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/difference"
 	"assay/internal/tr"
@@ -49,6 +48,7 @@ type HandView struct {
 	Stretches []difference.Stretch
 	Shifts    []ShiftView
 	Compared  bool // its words could be compared
+	Loose     bool // and are mostly others
 	Same      bool // and are the same
 }
 
@@ -89,7 +89,7 @@ func NewDrift(ctx context.Context, root CaseRoot, view *assay.View, data assay.C
 			continue
 		}
 		x := p.strand(ctx, &s, counts)
-		if len(s.Hands) == 1 {
+		if len(s.Hands) == 1 && s.Hands[0].Before == nil {
 			p.Alone = append(p.Alone, x)
 		} else {
 			p.Strands = append(p.Strands, x)
@@ -107,7 +107,7 @@ func (p *DriftPage) strand(ctx context.Context, s *assay.Strand, counts map[stri
 	x := StrandView{Name: OriginName(ctx, p.View, s.Origin), Href: originHref(p.Root, s.Origin), Key: s.Origin.Key(), Textless: !s.Origin.OwnVoice}
 	for i := range s.Hands {
 		h := &s.Hands[i]
-		if p.Filter.First && i > 0 {
+		if p.Filter.First && i > 0 && !h.Declared {
 			h.Supposed = h.Supposed || h.Depth > 1
 			h.Before = s.Hands[0].Mention
 		}
@@ -139,6 +139,8 @@ func (p *DriftPage) hand(ctx context.Context, h *assay.Hand) HandView {
 		}
 	}
 	switch {
+	case h.Declared:
+		v.Way = tr.Say(ctx, "from which it would have it if nobody had said that it entered here")
 	case p.Filter.First:
 		v.Way = tr.Say(ctx, "the first passage on this origin")
 	case h.Supposed:
@@ -148,7 +150,8 @@ func (p *DriftPage) hand(ctx context.Context, h *assay.Hand) HandView {
 	}
 	r := p.rewording(h)
 	v.Stretches, v.Compared = r.Stretches, len(r.Stretches) > 0
-	v.Same = v.Compared && !slices.ContainsFunc(r.Stretches, func(s difference.Stretch) bool { return s.Op != difference.Kept })
+	v.Loose = r.Loose
+	v.Same = v.Compared && !v.Loose && !slices.ContainsFunc(r.Stretches, func(s difference.Stretch) bool { return s.Op != difference.Kept })
 	for _, s := range r.Shifts {
 		v.Shifts = append(v.Shifts, shiftView(ctx, s))
 	}
@@ -165,24 +168,14 @@ func (p *DriftPage) rewording(h *assay.Hand) difference.Rewording {
 		return best
 	}
 	for _, m := range p.View.MentionsOf(h.Before.Claim) {
-		if m.Article != h.Before.Article || m.ID == h.Before.ID || m.Article == h.Mention.Article || p.View.Root(m).Key() != p.View.Root(h.Mention).Key() {
+		if m.Article != h.Before.Article || m.ID == h.Before.ID || m.Article == h.Mention.Article || p.View.Root(m).Key() != p.View.Root(h.Before).Key() {
 			continue
 		}
-		if r := difference.Drift(passageOf(p.View, m), passageOf(p.View, h.Mention)); inCommon(r) > inCommon(best) {
+		if r := difference.Drift(passageOf(p.View, m), passageOf(p.View, h.Mention)); r.Common > best.Common {
 			best, h.Before = r, m
 		}
 	}
 	return best
-}
-
-// inCommon is the share of the words of two passages that is kept.
-func inCommon(r difference.Rewording) float64 {
-	length := map[difference.Op]int{}
-	for _, s := range r.Stretches {
-		length[s.Op] += anchor.NewText(s.Text).Len()
-	}
-	kept := 2 * length[difference.Kept]
-	return float64(kept) / float64(max(1, kept+length[difference.Dropped]+length[difference.Added]))
 }
 
 // shiftView says what was changed.

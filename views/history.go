@@ -642,6 +642,7 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		return n.madeOrChanged(s, n.say("began the report %s", n.thing(s.Entity)))
 	case assay.KindDecision:
 		if child, name, ok := assay.RefusedDerivation(r.Fields["subject"].Text()); ok && r.Fields["suggestion"].Text() == assay.DerivationProposal {
+			name = or(n.page.Written[r.Fields["subject"].Text()], assay.UsualCase(name))
 			return n.because(n.refusal(word("verdict"), n.thing(assay.EntityID(child)), quote(name)), word("reason"))
 		}
 		switch r.Fields["suggestion"].Text() {

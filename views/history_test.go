@@ -286,17 +286,17 @@ func TestHistoryInWords(t *testing.T) {
 		{
 			"a derivation from outside, rejected",
 			[]step{{"d", assay.KindDecision, nil, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=rejected"}}},
-			"said that “Quay reopens” does not come from “COASTAL WIRE”",
+			"said that “Quay reopens” does not come from “Coastal Wire”",
 		},
 		{
 			"a derivation from outside, open again",
 			[]step{{"d", assay.KindDecision, []string{"verdict=rejected"}, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=null"}}},
-			"took back that “Quay reopens” does not come from “COASTAL WIRE”",
+			"took back that “Quay reopens” does not come from “Coastal Wire”",
 		},
 		{
 			"a derivation from outside, after all",
 			[]step{{"d", assay.KindDecision, []string{"verdict=rejected"}, []string{"suggestion=derivation", `subject="` + entity("art2").String() + ` COASTAL WIRE"`, "coder=#ana", "verdict=accepted"}}},
-			"accepted that “Quay reopens” comes from “COASTAL WIRE”",
+			"accepted that “Quay reopens” comes from “Coastal Wire”",
 		},
 		{"a work of which only the source is known", []step{{"w2", assay.KindWork, nil, []string{"source=#wire"}}}, "noted the outside work something by Coastal Wire"},
 		{"the case", []step{{"case", assay.KindCase, nil, []string{"name=Fire"}}}, "made the case “Fire”"},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/internal/assay"
 	"assay/internal/tr"
@@ -97,11 +98,11 @@ type LineagePage struct {
 	Drawing  Drawing
 	Rows     []ProposalRow // of the page
 	Proposed int           // all that the filter lets through
-	Refused  DeriveForm    // that was posted and could not be done
+	Refused  []*RefusedRow // that the filter lets through
 }
 
 // NewLineage lays the room out.
-func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assay.LineagePage, f assay.LineageFilter, page int) LineagePage {
+func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assay.LineagePage, f assay.LineageFilter, page int, zone *time.Location) LineagePage {
 	p := LineagePage{Root: root, View: view, Data: data, Filter: f, Page: page, Graph: view.Lineage(data.Proposed, f)}
 	d := drawer{ctx: ctx, root: root, view: view, graph: p.Graph, about: f.Article, open: func(key string) string {
 		f := f
@@ -120,17 +121,25 @@ func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assa
 	for _, i := range all[min(p.Page*proposalsPage, len(all)):min((p.Page+1)*proposalsPage, len(all))] {
 		p.Rows = append(p.Rows, newProposalRow(ctx, root, view, data, i))
 	}
+	for i := range data.Refused {
+		x := &data.Refused[i]
+		if r := newRefusedRow(ctx, root, view, x, zone); r != nil && p.about(x.Child, assay.ArticleID(x.From)) {
+			p.Refused = append(p.Refused, r)
+		}
+	}
 	return p
 }
 
 // lets reports whether the filter lets a proposal through.
 func (p *LineagePage) lets(x *assay.Proposed) bool {
-	child := p.View.Article(x.Child)
-	if child == nil || !x.Parent.IsZero() && p.View.Article(x.Parent) == nil {
-		return false
-	}
-	f := p.Filter
-	return (f.Event.IsZero() || slices.Contains(child.Events, f.Event)) && (f.Article.IsZero() || x.Child == f.Article || x.Parent == f.Article)
+	return (x.Parent.IsZero() || p.View.Article(x.Parent) != nil) && p.about(x.Child, x.Parent)
+}
+
+// about reports whether the filter lets through what is said of where an article
+// comes from.
+func (p *LineagePage) about(child, parent assay.ArticleID) bool {
+	a, f := p.View.Article(child), p.Filter
+	return a != nil && (f.Event.IsZero() || slices.Contains(a.Events, f.Event)) && (f.Article.IsZero() || child == f.Article || parent == f.Article)
 }
 
 // Filtered reports whether the page leaves anything out on request.

@@ -27,6 +27,8 @@ type ReaderPage struct {
 	Found []anchor.Span   // what a search has led to
 	Steps StepsView
 
+	ToDecide int // proposals of where the article comes from
+
 	furniture func() Furniture
 	mentions  []*assay.Mention  // of this text, in its order
 	stances   map[string]string // of the mentions, by their ids as the page has them

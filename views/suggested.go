@@ -45,15 +45,6 @@ func (v SuggestedView) again() string {
 	return v.Root.Suggested(v.Page.Article, v.Page.Mention)
 }
 
-// trigger is when the suggestions are asked for again: what is being prepared, soon.
-func (v SuggestedView) trigger() string {
-	const refreshed = "assay:refresh from:body delay:60ms"
-	if v.Page.Preparing {
-		return "load delay:500ms, " + refreshed
-	}
-	return refreshed
-}
-
 // events names the events of which the articles are.
 func (v SuggestedView) events(ctx context.Context) string {
 	var names []string

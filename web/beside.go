@@ -143,7 +143,7 @@ func (s *Server) deriveBeside(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, act, derivedSay(c, d.Status), s.caseRoot(c).Beside(a, b))
+	return s.done(c, act, derivedSay(c, &views.DeriveForm{Status: d.Status}), s.caseRoot(c).Beside(a, b))
 }
 
 // derivingBeside returns what a form says, with what the two articles share if it

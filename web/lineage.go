@@ -37,7 +37,7 @@ func (s *Server) showLineage(c echo.Context) error {
 		return err
 	}
 	f := assay.LineageFilter{Event: q.Event, Article: q.Article, Sure: q.Sure, Bare: q.Bare, All: q.All, Open: q.Open}
-	p := views.NewLineage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, f, q.Page)
+	p := views.NewLineage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, f, q.Page, s.Now().Location())
 	quotes, err := caseOf(c).Quoted(c.Request().Context(), p.Shown())
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *Server) derive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	say := derivedSay(c, form.Status)
+	say := derivedSay(c, &form)
 	if form.Of == "hand" {
 		return s.doneAt(c, act, say, s.caseRoot(c).LineageOf(assay.LineageFilter{Article: form.Child}, 0))
 	}
@@ -97,12 +97,14 @@ func (s *Server) deriving(c echo.Context, form *views.DeriveForm) (assay.Derivin
 }
 
 // derivedSay tells what was done by an answer on where an article comes from.
-func derivedSay(c echo.Context, status string) string {
-	switch status {
-	case "confirmed":
+func derivedSay(c echo.Context, form *views.DeriveForm) string {
+	switch {
+	case form.Status == "confirmed":
 		return tell(c, "Confirmed where it comes from.")
-	case "rejected":
+	case form.Status == "rejected":
 		return tell(c, "It is said not to come from there.")
+	case form.Of == "refused":
+		return tell(c, "It is no longer rejected.")
 	}
 	return tell(c, "Taken back where it comes from.")
 }

@@ -85,6 +85,11 @@ func (s *Server) showArticle(c echo.Context) error {
 		return err
 	}
 	p.Found = found(p.Data.Body, c.QueryParam("q"))
+	proposed, err := caseOf(c).ProposedFor(c.Request().Context(), []assay.ArticleID{p.Data.Article.ID})
+	if err != nil {
+		return err
+	}
+	p.ToDecide = len(proposed)
 	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 
@@ -162,7 +167,7 @@ func knownSources(c *assay.Case) []attribution.Source {
 		if x.Kind == "anonymous_group" {
 			continue
 		}
-		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire"})
+		known = append(known, attribution.Source{ID: x.ID, Names: append([]string{x.Name}, x.Aliases...), Outlet: x.Kind == "outlet" || x.Kind == "wire", Agency: x.Kind == "wire"})
 	}
 	return known
 }

@@ -114,10 +114,11 @@ func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 		return
 	}
 	ctx = context.WithoutCancel(ctx) // it outlasts the request
+	relate := s.telling(ctx, id, open)
 	go func() {
 		for again := true; again; again = s.cases.goOnIndexing(id) {
 			time.Sleep(settling)
-			s.untilDone(ctx, func() bool { return s.cases.get(id) == open }, open.Index, open.Relate)
+			s.untilDone(ctx, func() bool { return s.cases.get(id) == open }, open.Index, relate)
 		}
 	}()
 }

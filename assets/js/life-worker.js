@@ -24,6 +24,7 @@ const heard = []
 let stream = null
 let beat = 0 // the timer by which we say so
 let silentSince = 0 // when the stream was lost, 0 while it is there
+let replaced = false // a later Assay has refused us
 
 self.addEventListener("connect", (e) => {
   const tab = /** @type {MessageEvent} */ (e).ports[0]
@@ -44,7 +45,7 @@ function join(tab, page) {
   navigator.locks.request(page.lock, () => leave(tab))
   for (const one of heard) if (one.id > page.seen) tab.postMessage(one)
   if (!stream) listen(page)
-  else if (silentSince) tab.postMessage({ id: 0, name: "gone", data: null })
+  else if (silentSince) tab.postMessage({ id: 0, name: replaced ? "replaced" : "gone", data: null })
 }
 
 /** @param {MessagePort} tab */
@@ -87,7 +88,8 @@ function listen(page) {
     silentSince ||= Date.now()
     // Refused for good, as by a later Assay, or not there for some seconds: a
     // program that is only slow takes the connection all the same.
-    if (source.readyState === EventSource.CLOSED || Date.now() - silentSince > 3000) tell({ id: 0, name: "gone", data: null })
+    replaced = source.readyState === EventSource.CLOSED
+    if (replaced || Date.now() - silentSince > 3000) tell({ id: 0, name: replaced ? "replaced" : "gone", data: null })
   })
 }
 

@@ -25,21 +25,26 @@ function bar() {
 function hear(one) {
   if (one.id > 0) bar().dataset.seen = String(one.id)
   if (one.name === "gone" || one.name === "closing") return gone()
+  if (one.name === "replaced") return gone("life-replaced")
   if (one.name === "back") {
     bar().hidden = true
     return
   }
   if (one.name === "changed" && one.data.tab === tab) return
+  // What is found in the background is news to the pages of that case alone.
+  if (one.name === "changed" && one.data.what && !location.pathname.includes(`/c/${one.data.case}/`)) return
   const name = names.get(one.name)
   if (!name) throw new Error(`no page knows the event ${one.name}`)
   document.dispatchEvent(new CustomEvent(name, { detail: one.data }))
 }
 
-function gone() {
-  if (!bar().hidden) return // said once, not read out again and again
-  const template = document.getElementById("life-gone")
-  if (!(template instanceof HTMLTemplateElement)) throw new Error("the page has no template life-gone")
+/** @param {string} name of the template that says what became of the program */
+function gone(name = "life-gone") {
+  if (!bar().hidden && (bar().dataset.says === name || name === "life-gone")) return // said once, not read out again and again
+  const template = document.getElementById(name)
+  if (!(template instanceof HTMLTemplateElement)) throw new Error(`the page has no template ${name}`)
   bar().replaceChildren(template.content.cloneNode(true))
+  bar().dataset.says = name
   bar().hidden = false
 }
 
@@ -75,7 +80,7 @@ function ask(alive) {
     let wait = Number(bar().dataset.every)
     try {
       const answer = await fetch(alive, { method: "POST", body: new URLSearchParams({ tab: name, seen: bar().dataset.seen ?? "0" }) })
-      if (!answer.ok) return gone() // another Assay has taken its place
+      if (!answer.ok) return gone("life-replaced") // another Assay has taken its place
       const { events, busy } = await answer.json()
       bar().hidden = true
       for (const one of events) hear(one)

@@ -132,7 +132,15 @@ type stopped struct {
 }
 
 func (s stopped) Read(p []byte) (int, error) {
-	time.Sleep(300 * time.Millisecond) // there is time to write what came before
+	for range 200 { // until what came before is there
+		if c, err := store.Open(context.Background(), "c.assay", store.Options{ReadOnly: true}); err == nil {
+			list, err := c.Case(context.Background())
+			if c.Close(); err == nil && len(list.Articles) > 0 {
+				break
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 	s.stop()
 	return s.Reader.Read(p)
 }

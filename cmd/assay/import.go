@@ -163,7 +163,7 @@ func (in *importer) all(files []string) error {
 		}
 		return bar.Set64(read.Load())
 	})
-	if in.ctx.Err() != nil && int(read.Load()) < len(files) {
+	if err != nil && in.ctx.Err() != nil {
 		err = assay.Conflict("Stopped. What was imported so far is in the case.")
 	}
 	if err != nil {

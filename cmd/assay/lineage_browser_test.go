@@ -145,6 +145,89 @@ func TestLineageByKeys(t *testing.T) {
 	tab.Paper(700, func() { tab.Shot("unplug-paper") })
 }
 
+// TestRefusedByKeys rejects two proposals, reads what is said of them, and takes
+// one back, all by keys.
+func TestRefusedByKeys(t *testing.T) {
+	tab, root := visitWires(t)
+	const rejected = `document.querySelectorAll("#refused-list > [data-item]").length`
+	tab.Go(root + "/lineage")
+	before := tab.Eval(`String(` + proposals + `)`)
+	tab.Eval(`[...document.querySelectorAll("#proposal-list > [data-item]")].find((li) => li.textContent.includes("which one is not known")).querySelector("[data-open]").focus()`)
+	tab.Press("x")
+	tab.Until(rejected + ` === 1`)
+	tab.Until(`document.activeElement.matches("#proposal-list [data-open]")`)
+	tab.Press("x")
+	tab.Until(rejected + ` === 2`)
+	tab.Press("r")
+	tab.Until(`document.activeElement.matches("#refused-list > :first-child [data-open]")`)
+	tab.Both("lineage-refused")
+	if os.Getenv("ASSAY_SHOTS") != "" {
+		tab.Size(390, 2600)
+		tab.Shot("lineage-refused-whole")
+		tab.Size(1440, 900)
+	}
+	if said := tab.Text("#refused-list"); !strings.Contains(said, "does not come from a text by Northbank Courier") || !strings.Contains(strings.Join(strings.Fields(said), " "), "rejected by Ana") || !strings.Contains(said, "Names Northbank Courier as its source.") {
+		t.Errorf("of what is rejected it says %q", said)
+	}
+	tab.Press("c") // which is about proposals
+	tab.Press("j")
+	tab.Until(`document.activeElement.matches("#refused-list > :nth-child(2) [data-open]")`)
+	tab.Press("b")
+	tab.Until(rejected + ` === 1`)
+	tab.Until(`document.activeElement.matches("#refused-list [data-open]")`)
+	tab.Press("b")
+	tab.Until(rejected + ` === 0`)
+	tab.Until(fmt.Sprintf(`%s === %s`, proposals, before))
+	tab.Until(`document.querySelector("main").contains(document.activeElement)`)
+	tab.Press("z")
+	tab.Until(rejected + ` === 1`)
+	tab.Go(root + "/history")
+	if said := tab.Text("main"); strings.Contains(said, "NORTHBANK") || !strings.Contains(said, "Northbank Courier") {
+		t.Errorf("the history says %q", said)
+	}
+}
+
+// TestProposedMeanwhile: proposals that come in while one looks are told and shown,
+// and what one reads stays where it is, with the focus.
+func TestProposedMeanwhile(t *testing.T) {
+	tab, root := visitWires(t)
+	// The page of another tab, as one that the program knows nothing of.
+	bring := func(title string) {
+		tab.Eval(fmt.Sprintf(`fetch(%q, {method: "POST", body: new URLSearchParams({text: %q})}).then((r) => r.status).catch(String) && ""`, root+"/articles/paste", title+"\n\n"+strings.SplitN(wirePapers[1].text, "\n\n", 2)[1]+"\n\nThe council meets on Thursday."))
+	}
+	tab.Go(root + "/lineage")
+	before := tab.Eval(`String(` + proposals + `)`)
+	tab.Press("j")
+	tab.Press("j")
+	tab.Until(`document.activeElement.matches("#proposal-list > :nth-child(2) [data-open]")`)
+	where := `String(document.activeElement.closest("[data-item]").id + " " + Math.round(document.activeElement.getBoundingClientRect().top))`
+	tab.Eval(`scrollTo(0, scrollY + 40)`)
+	here := tab.Eval(where)
+	bring("Lorries burn at the quay")
+	tab.Until(fmt.Sprintf(`%s > %s`, proposals, before))
+	tab.Until(`document.querySelector("#proposal-list [data-fresh]:not([hidden])")`)
+	if now := tab.Eval(where); now != here {
+		t.Errorf("the focus was on %s and is on %s", here, now)
+	}
+	tab.Until(`/new proposal/.test(document.querySelector("#toast p").textContent)`)
+	tab.Both("lineage-meanwhile")
+
+	tab.Go(root + "/articles")
+	tab.Eval(`[...document.querySelectorAll("main a[href*='/articles/']")].find((a) => a.textContent.includes("Lorries burn")).click()`)
+	tab.Until(`location.pathname.match(/articles\/[0-9a-f]/)`)
+	tab.Ready()
+	tab.Press("j")
+	tab.Press("j")
+	cursor := tab.Eval(`document.activeElement.textContent.slice(0, 60)`)
+	seen := tab.Eval(`document.getElementById("life").dataset.seen`)
+	bring("Twelve lorries are lost")
+	tab.Until(`Number(document.getElementById("life").dataset.seen) >= ` + seen + ` + 2 && !document.querySelector("main.htmx-request")`)
+	if now := tab.Eval(`document.activeElement.textContent.slice(0, 60)`); now != cursor {
+		t.Errorf("the focus was on %q and is on %q", cursor, now)
+	}
+	tab.Both("article-meanwhile")
+}
+
 // TestLineageInArabic draws from right to left.
 func TestLineageInArabic(t *testing.T) {
 	tab, root := visitWires(t)

@@ -94,7 +94,8 @@ func TestSuggestedOfStory(t *testing.T) {
 		"طيور تغلق المسبح\n\nFour hundred gulls settled on the roof of the Saltmere lido on Friday; the bathing master closed the pool, and lifeguards carried the deckchairs into the boathouse.",
 	} {
 		title, _, _ := strings.Cut(text, "\n")
-		in, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", Text: text, Extractor: "text/1", Charset: "utf-8", CharsetSure: true, Title: title, Language: "en", Published: "2026-03-06",
+		in, err := s.ImportArticle(t.Context(), assay.Import{
+			Original: []byte(text), Name: "a.txt", MediaType: "text/plain", Text: text, Extractor: "text/1", Charset: "utf-8", CharsetSure: true, Title: title, Language: "en", Published: "2026-03-06",
 			Outline: []assay.Part{{Start: 0, End: len([]rune(title)), Kind: "title"}},
 		})
 		if err != nil {

@@ -26,6 +26,9 @@ type Hand struct {
 	// Supposed tells that Before is only the first known passage on the same
 	// origin: nobody has established that this one has it from there.
 	Supposed bool
+	// Declared tells that the analyst says it entered here: Before is the passage
+	// that it would have it from without their word.
+	Declared bool
 	Depth    int // 0 for those that have it from no other passage
 }
 
@@ -61,7 +64,11 @@ func (v *View) hands(members []*Mention) (hands []Hand) {
 			cmp.Compare(a.Span.Start, b.Span.Start), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	parent, children := map[MentionID]*Mention{}, map[MentionID][]*Mention{}
+	declared := map[MentionID]*Mention{}
 	for _, m := range members {
+		if v.declaredItself(m) {
+			declared[m.ID] = v.firstPassage(v.WorkedOut(m)[1:])
+		}
 		if p := v.before(m); p != nil && slices.Contains(members, p) {
 			parent[m.ID] = p
 			children[p.ID] = append(children[p.ID], m)
@@ -84,7 +91,9 @@ func (v *View) hands(members []*Mention) (hands []Hand) {
 			return
 		}
 		h := Hand{Mention: m}
-		if len(hands) > 0 {
+		if p := declared[m.ID]; p != nil {
+			h.Before, h.Declared = p, true
+		} else if len(hands) > 0 {
 			h.Before, h.Supposed = hands[0].Mention, true
 		}
 		place(h)
@@ -101,12 +110,47 @@ func (v *View) hands(members []*Mention) (hands []Hand) {
 }
 
 // before returns the passage that a mention has it from, nil if it has it from
-// none of the case.
+// none of the case. Of an article that the analyst names, it is its first passage
+// on the claim.
 func (v *View) before(m *Mention) *Mention {
-	for _, l := range v.Trail(m)[1:] {
+	trail := v.Trail(m)[1:]
+	if len(trail) > 0 && trail[0].Link == Declared {
+		return v.declaredBefore(m)
+	}
+	return v.firstPassage(trail)
+}
+
+// firstPassage returns the first passage that a trail leads to, nil if it leads to none.
+func (v *View) firstPassage(trail []Leg) *Mention {
+	for _, l := range trail {
 		if !l.Mention.IsZero() {
 			return v.mentions[l.Mention]
 		}
 	}
 	return nil
+}
+
+// declaredBefore returns the passage on the same claim of the article that the
+// analyst says a mention entered with.
+func (v *View) declaredBefore(m *Mention) (first *Mention) {
+	r, ok := ParseRoot(v.Judged(about(m.ID, DimRoot)).Value)
+	if !ok || r.Article.IsZero() || r.Article == m.Article {
+		return nil
+	}
+	for _, x := range v.MentionsOf(m.Claim) {
+		if x.Article == r.Article && (first == nil || x.Span.Start < first.Span.Start) {
+			first = x
+		}
+	}
+	return first
+}
+
+// declaredItself reports whether the analyst says that a mention entered with its
+// own article.
+func (v *View) declaredItself(m *Mention) bool {
+	if _, ok := v.override(m); !ok {
+		return false
+	}
+	a := v.articles[m.Article]
+	return a != nil && v.isItself(m, v.Resolve(a.TextOrigin))
 }

@@ -64,3 +64,36 @@ func TestStrandsInCircles(t *testing.T) {
 		t.Error(fmt.Sprint(n) + " of 2 passages are on their ways")
 	}
 }
+
+// TestStrandsDeclared: what an analyst says entered with an article itself has it
+// from nobody, and is compared with what it would have it from without their word;
+// what is said to have entered with another article stands after its passage.
+func TestStrandsDeclared(t *testing.T) {
+	c := newCast(t)
+	c.mention(c.herald, c.closing, Supports)
+	copied := c.mention(c.coast, c.closing, Supports)
+	c.derives(c.coast, EntityID(c.herald), "verbatim")
+	told := c.mention(c.post, c.closing, Supports)
+	c.judge(about(copied, DimRoot), RootValue{Article: c.coast})
+	c.judge(about(told, DimRoot), RootValue{Article: c.coast})
+	v := c.view()
+	if trail := v.Trail(v.Mention(copied)); len(trail) != 1 {
+		t.Errorf("it has it from itself: %+v", trail)
+	}
+	hands := map[MentionID]Hand{}
+	for _, s := range v.Strands(c.closing) {
+		for _, h := range s.Hands {
+			hands[h.Mention.ID] = h
+		}
+	}
+	if h := hands[copied]; h.Before == nil || h.Before.Article != c.herald || !h.Declared {
+		t.Errorf("it is compared with %+v", h.Before)
+	}
+	if h := hands[told]; h.Before == nil || h.Before.ID != copied || h.Supposed || h.Depth != 1 {
+		t.Errorf("after the article that is named stands %+v", h)
+	}
+	c.judge(about(copied, DimRoot), RootValue{Source: c.papers["Coast"]})
+	if trail := c.view().Trail(v.Mention(copied)); len(trail) != 1 {
+		t.Errorf("by its outlet it has it from itself: %+v", trail)
+	}
+}

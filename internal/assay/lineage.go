@@ -282,7 +282,10 @@ type LineagePage struct {
 	Case     *Case      // its articles and sources, and all that says where things come from
 	Proposed []Proposed // and not decided; without passages, the ones that are surest first
 	More     int        // further ones
-	Waiting  int        // articles that have not been compared yet
+
+	Refused     []Refused // the latest first
+	RefusedMore int       // further ones
+	Waiting     int       // articles that have not been compared yet
 }
 
 // BesidePage is two articles beside each other, with what they have in common.

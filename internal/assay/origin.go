@@ -100,7 +100,9 @@ func (v *View) follow(t traced, m *Mention, link Link, seen map[MentionID]bool) 
 	}
 	t.trail = append(t.trail, here)
 	if o, ok := v.override(m); ok {
-		t.trail = append(t.trail, Leg{Link: Declared, Source: o.Source, Article: o.Article})
+		if !v.isItself(m, here.Source) {
+			t.trail = append(t.trail, Leg{Link: Declared, Source: o.Source, Article: o.Article})
+		}
 		t.origin = o
 		return t
 	}
@@ -204,6 +206,19 @@ func (v *View) override(m *Mention) (Origin, bool) {
 		return Origin{Source: v.Resolve(a.TextOrigin), OwnVoice: true, Voice: "own"}, true
 	}
 	return Origin{Article: r.Article, OwnVoice: true, Voice: "own"}, true
+}
+
+// isItself reports whether what the analyst says of where a mention entered is its
+// own article, or who wrote that: nobody has something from themselves.
+func (v *View) isItself(m *Mention, writer SourceID) bool {
+	var r RootValue
+	if json.Unmarshal(v.Judged(about(m.ID, DimRoot)).Value, &r) != nil {
+		return false
+	}
+	if r.Source.IsZero() {
+		return r.Article == m.Article
+	}
+	return v.Resolve(r.Source) == writer
 }
 
 // endsNamed reports whether the last utterer of a chain is a source of its own

@@ -95,9 +95,10 @@ type HistoryPage struct {
 	Actors     []Actor
 	Things     map[EntityID]Record // what the acts are about and what that refers to, as it is now or last was
 	Numbers    map[ClaimID]int
-	Undo, Redo *Act        // what the analyst would undo or do again next; nil for nothing
-	Me         ActorID     // the analyst
-	Next       oplog.Clock // [HistoryFilter.Before] of the next page; 0 if this is the last
+	Written    map[string]string // by the subjects of decisions on derivations: the names in them, as they are written
+	Undo, Redo *Act              // what the analyst would undo or do again next; nil for nothing
+	Me         ActorID           // the analyst
+	Next       oplog.Clock       // [HistoryFilter.Before] of the next page; 0 if this is the last
 }
 
 // Act is what somebody did in one go.

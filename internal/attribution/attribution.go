@@ -24,6 +24,7 @@ type Source struct {
 	ID     assay.SourceID
 	Names  []string // as it is called: the name and other names
 	Outlet bool     // it publishes, so to be named as the source is a relay
+	Agency bool     // and is an agency, which others print
 }
 
 // Kind is how an article names an outlet.
@@ -98,10 +99,16 @@ func NewReader(sources []Source) *Reader {
 		if len(s.Names) == 0 {
 			continue
 		}
+		n := named{name: s.Names[0], id: s.ID, outlet: s.Outlet, medium: mediumOf(s.Names[0])}
+		if s.Agency {
+			n.medium = agency
+		}
 		for _, name := range s.Names {
-			r.names.add(name, named{name: s.Names[0], capitals: capitals(name), id: s.ID, outlet: s.Outlet})
+			n.capitals = capitals(name)
+			r.names.add(name, n)
 			if rest, ok := strings.CutPrefix(name, "The "); ok { // within a sentence it is "the"
-				r.names.add(rest, named{name: s.Names[0], capitals: capitals(rest), id: s.ID, outlet: s.Outlet})
+				n.capitals = capitals(rest)
+				r.names.add(rest, n)
 			}
 		}
 	}
@@ -115,6 +122,7 @@ type named struct {
 	id       assay.SourceID
 	outlet   bool
 	unsure   bool // the name is a word, or a person's
+	medium   medium
 }
 
 // Read reads an article. It does not keep the reader.
@@ -124,6 +132,7 @@ func (r *Reader) Read(text anchor.Text, language string) *Article {
 	a.unglue()
 	a.findQuotes()
 	a.findCues()
+	a.findMedia()
 	a.findParties()
 	a.findUtterances()
 	return a
@@ -134,6 +143,8 @@ type Article struct {
 	text       anchor.Text
 	grammar    *grammar
 	known      *trie[named]
+	media      *trie[named] // the names that the article makes those of outlets
+	short      words        // the last words of such names
 	tokens     []token
 	sentences  []part // in order; of tokens
 	quotes     []quote

@@ -46,6 +46,47 @@ func TestStatements(t *testing.T) {
 		{"en", "The New York Times reported it. “Why?” The Times said the bridge is shut.", "reported The New York Times|reported; reported The New York Times|said"},
 		{"en", "The Los Angeles Times reported it, and the newspaper said more.", "reported The Los Angeles Times|reported; reported The Los Angeles Times|said"},
 		{"en", "“It is shut,” wrote CNN’s Jan Vale.", "reported CNN|wrote"}, // its own reporter
+		// Nobody has told us of these: the words make them media.
+		{"en", "The bridge is shut, the Velk Lamp newspaper reported.", "reported Velk Lamp|reported"},
+		{"en", "According to the newspaper Velk Lamp, the bridge is shut.", "cited Velk Lamp|According to"},
+		{"en", "The bridge is shut, according to the broadcaster Velkovision.", "cited Velkovision|according to"},
+		{"en", "Velk Lamp, a small local newspaper, reported that the bridge is shut.", "reported Velk Lamp|reported"},
+		{"en", "The bridge is shut, Lamp magazine reported on Monday.", "reported Lamp|reported"},
+		{"en", "The Velk Gazette reported on Monday that the bridge is shut.", "reported Velk Gazette|reported"},
+		{"en", "The bridge is shut, the Velk Gazette reported. It rained. The Gazette said so twice.", "reported Velk Gazette|reported; reported Velk Gazette|said"},
+		{"en", "The bridge is shut, velkvoice.example reported.", "reported velkvoice.example|reported"},
+		{"en", "According to Velkvoice.com, the bridge is shut.", "cited Velkvoice.com|According to"},
+		{"en", "The plan was first reported by the Velk Lamp.", "reported Velk Lamp|first reported by"},
+		{"en", "In a Velk Gazette report, the bridge is said to be shut. The Velk Gazette reported it first.", "report-of Velk Gazette|report; reported Velk Gazette|reported"},
+		{"en", "In an interview with the Velk Gazette, the mayor spoke of it. The Velk Gazette reported that the bridge is shut.", "told Velk Gazette|In an interview with|no relay; reported Velk Gazette|reported"},
+		{"de", "Die Brücke ist gesperrt, berichtet die Zeitung „Velker Lampe“.", "reported Velker Lampe|berichtet"},
+		{"de", "Laut der Nachrichtenagentur Nordlicht ist die Brücke gesperrt.", "cited Nordlicht|Laut"},
+		{"de", "Die Brücke ist gesperrt, meldet der Velker Anzeiger.", "reported Velker Anzeiger|meldet"},
+		{"ar", "ذكرت صحيفة مصباح فيلك أن الجسر مغلق.", "reported مصباح فيلك|ذكرت"},
+		{"ar", "الجسر مغلق، نقلا عن قناة مصباح فيلك.", "cited مصباح فيلك|نقلا عن"},
+		// Persons, offices, companies and places are none.
+		{"en", "According to Jan Vale, the bridge is shut. Jan Vale reported it on Monday.", ""},
+		{"en", "The Harbour Ministry reported on Monday that the bridge is shut.", ""},
+		{"en", "Velkland reported on Monday that the bridge is shut.", ""},
+		{"en", "In an interview with Jan Vale, much was said of it.", ""},
+		{"en", "Jan Vale, a newspaper seller, said the bridge is shut.", ""},
+		{"en", "He told the newspaper Jan Vale was ill.", ""},
+		{"en", "A London newspaper reported that the bridge is shut.", ""},
+		{"en", "The Velkish newspaper reported that the bridge is shut.", ""},
+		{"en", "The Velk Police Gazette Office reported that the bridge is shut.", ""},
+		{"en", "They cross Velkland daily. Velkland reported no loss.", ""},
+		{"en", "The news website Jan Vale ran said the bridge is shut.", ""},
+		{"en", "Velkshop.com reported a loss of four crowns.", ""},
+		{"en", "Write to mayor@velk.example, said the mayor.", ""},
+		{"de", "Laut Jan Post ist die Brücke gesperrt.", ""},
+		{"de", "Eine Zeitung berichtet, die Brücke sei gesperrt.", ""},
+		{"ar", "ذكرت صحيفة محلية أن الجسر مغلق.", ""},
+		// The newspaper is one, named close by.
+		{"en", "The Los Angeles Times reported it, Reuters said. The newspaper gave no reason.\n\nThe agency said the bridge is shut.", "reported The Los Angeles Times|reported; reported Reuters|said; reported Reuters|said"},
+		{"en", "CNN reported it. The newspaper said the bridge is shut.", "reported CNN|reported"},
+		{"en", "Reuters reported it. The broadcaster said the bridge is shut.", "reported Reuters|reported"},
+		{"en", "The Los Angeles Times reported it.\n\nIt rained.\n\nThe newspaper said the bridge is shut.", "reported The Los Angeles Times|reported"},
+		{"de", "Das berichtet die Süddeutsche Zeitung. Die Zeitung schreibt, die Brücke sei gesperrt.", "reported Süddeutsche Zeitung|berichtet; reported Süddeutsche Zeitung|schreibt"},
 		// Not what they look like.
 		{"en", "He was the fox of the town, and the nation said nothing.", ""},
 		{"en", "Time said nothing. Fortune told him.", ""},
@@ -111,6 +152,20 @@ func TestChain(t *testing.T) {
 		{"en", "According to Reuters, Jan Vale said ‹the bridge was shut›.", "indirect: Reuters (named, According to) ← Jan Vale (named, said)"},
 		{"en", "‹The bridge was shut›, Jan Vale told reporters.", "indirect: Jan Vale (named, told, on record)"},
 		{"en", "‹Jan Vale said the bridge was shut for good. Mila Brandt said no.›", "indirect: Jan Vale (named, said)"},
+		// The whole of a group, also of those that the table does not know.
+		{"en", "‹The bridge is shut›, according to two clerks close to the board.", "indirect: two clerks close to the board (described, according to)"},
+		{"en", "Two pipers close to the board said ‹the bridge is shut›.", "indirect: Two pipers close to the board (described, said)"},
+		{"en", "‹The bridge is shut›, according to several weavers with knowledge of the plan.", "indirect: several weavers with knowledge of the plan (described, according to)"},
+		{"de", "Laut zwei Angestellten aus dem Umfeld des Vorstands ‹ist die Brücke gesperrt›.", "indirect: zwei Angestellten aus dem Umfeld des Vorstands (described, Laut)"},
+		{"de", "Laut zwei Pfeifern aus dem Umfeld des Vorstands ‹ist die Brücke gesperrt›.", "indirect: zwei Pfeifern aus dem Umfeld des Vorstands (described, Laut)"},
+		{"ar", "قال موظفان قريبان من مجلس الإدارة إن ‹الجسر مغلق حتى إشعار آخر›.", "indirect: موظفان قريبان من مجلس الإدارة (described, قال)"},
+		// The official is the one of whom more is told close by, or nobody in particular.
+		{"en", "A senior official of the harbour spoke of the bridge.\n\nThe official said ‹it was shut›.", "indirect: A senior official (described, said)"},
+		{"en", "Jan Vale, an official of the harbour, spoke of the bridge. The official said ‹it was shut for good›.", "indirect: Jan Vale (named, said)"},
+		{"en", "Engineer Jan Vale spoke of the bridge. The engineer said ‹it was shut for good›.", "indirect: Jan Vale (named, said)"},
+		{"en", "One official said yes. Another official said no. The official said ‹it was shut for good›.", "indirect: The official (described, said)"},
+		{"en", "A senior official spoke.\n\nIt rained.\n\nThe official said ‹it was shut for good›.", "indirect: The official (described, said)"},
+		{"en", "CNN reported it. The newspaper said ‹the bridge was shut›.", "indirect: The newspaper (described, said)"},
 		{"de", "‹Die Brücke ist gesperrt›, sagte Mila Brandt.", "indirect: Mila Brandt (named, sagte)"},
 		{"de", "‹„Wir haben keinen Termin“›, sagte Mila Brandt.", "direct: Mila Brandt (named, sagte)"},
 		{"de", "Laut Reuters ‹ist die Brücke gesperrt›.", "indirect: Reuters (named, Laut)"},
@@ -246,7 +301,7 @@ func TestBetween(t *testing.T) {
 	} {
 		x := anchor.NewText(text)
 		steps := NewReader(nil).Read(x, "en").Chain(anchor.Span{End: x.Len()}).Steps
-		if len(steps) != 1 || x.Slice(steps[0].Words) != want || steps[0].Name != "" && steps[0].Name != want {
+		if len(steps) != 1 || x.Slice(steps[0].Words) != want || steps[0].Name != "" && steps[0].Name != want && "The "+steps[0].Name != want {
 			t.Errorf("%q is on the word of %+v, want %q", text, steps, want)
 		}
 	}

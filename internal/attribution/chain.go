@@ -318,7 +318,11 @@ func (a *Article) called(p party) string {
 		}
 	case name:
 		return a.fullName(p)
-	case described, document, unclear:
+	case described:
+		if q, ok := a.meant(p); ok {
+			return a.called(q)
+		}
+	case document, unclear:
 	}
 	return strings.Join(strings.Fields(a.words(p.part)), " ")
 }
@@ -339,10 +343,56 @@ func (a *Article) speaking(p party) (party, bool) {
 	return party{}, false
 }
 
-// outletBefore is the outlet that was said something of last before token i.
+// meant is whom "the official" means: the one official of whom the same paragraph
+// or the one before tells more. Where there is none, or there are several, that is
+// not said.
+func (a *Article) meant(p party) (q party, ok bool) {
+	g := a.grammar
+	if p.head != p.from+1 || p.to != p.head+1 || g.media == nil || !g.media.the[a.tokens[p.from].low] {
+		return party{}, false
+	}
+	low, here := a.tokens[p.head].low, a.tokens[p.from].paragraph
+	end, _ := slices.BinarySearchFunc(a.parties, p.from, func(q party, at int) int { return cmp.Compare(q.from, at) })
+	for k := end - 1; k >= 0 && k >= end-maxBeside && a.tokens[a.parties[k].from].paragraph >= here-1; k-- {
+		x := a.parties[k]
+		switch {
+		case x.sort == described && x.head >= 0 && a.tokens[x.head].low == low && !g.media.the[a.tokens[x.from].low]:
+			if k > 0 && a.tokens[x.from-1].low == "," && a.parties[k-1].to == x.from-1 && a.isPerson(a.parties[k-1]) {
+				x = a.parties[k-1] // Jane Doe, an official of the harbour
+			} else if !a.speaks(x) {
+				x.to = x.head + 1 // where what is said of them ends is not sure
+			}
+		case a.isPerson(x) && x.from > 0 && a.tokens[x.from-1].low == low && a.tokens[x.from].sentence == a.tokens[x.from-1].sentence:
+		case a.isPerson(x) && x.to-x.from > 1 && a.tokens[x.from].low == low:
+			x.from++
+		default:
+			continue
+		}
+		if ok && (a.isPerson(q) != a.isPerson(x) || a.called(q) != a.called(x)) {
+			return party{}, false
+		}
+		q, ok = x, true
+	}
+	return q, ok
+}
+
+// speaks tells whether a party is said to say something.
+func (a *Article) speaks(p party) bool {
+	return slices.ContainsFunc(a.utterances, func(u utterance) bool { return u.party.part == p.part })
+}
+
+// isPerson tells whether a party has the name of somebody.
+func (a *Article) isPerson(p party) bool { return p.sort == name || p.sort == known && !p.who.outlet }
+
+// outletBefore is the outlet that was said something of last before token i, in the
+// same paragraph or the one before.
 func (a *Article) outletBefore(i int) (named, bool) {
 	for k := len(a.utterances) - 1; k >= 0; k-- {
-		if u := a.utterances[k]; u.party.from < i && (u.party.sort == outlet || u.party.sort == back) && u.class != heard {
+		u := a.utterances[k]
+		if u.party.from < i && a.tokens[u.party.from].paragraph < a.tokens[i].paragraph-1 {
+			break
+		}
+		if u.party.from < i && (u.party.sort == outlet || u.party.sort == back) && u.class != heard {
 			return u.party.who, true
 		}
 	}
@@ -393,6 +443,9 @@ func (a *Article) named(p party) string {
 			return "named"
 		}
 	case described:
+		if q, ok := a.meant(p); ok {
+			return a.named(q)
+		}
 		g := a.grammar
 		plain := true
 		for i := p.from; i < p.to; i++ {

@@ -147,7 +147,7 @@ func (a *Article) Statements() []Statement {
 		case u.class == cite && !a.isSourceOf(u):
 			s.Kind = Reported // it speaks by citing another
 		}
-		s.Relay = s.Kind != Told && (u.rule != reportNamed || a.saysWhat(p.to))
+		s.Relay = s.Kind != Told && (u.rule != reportNamed || a.saysWhat(p.to) || a.inReport(p))
 		if len(u.contents) > 0 {
 			s.Content = a.cover(u.contents)
 		}
@@ -159,6 +159,16 @@ func (a *Article) Statements() []Statement {
 // saysWhat tells whether what a report says follows at token i.
 func (a *Article) saysWhat(i int) bool {
 	return i < len(a.tokens) && a.grammar.says[a.tokens[i].low]
+}
+
+// inReport tells whether a sentence begins by saying in which report what follows
+// stands: "In a Reuters report, …".
+func (a *Article) inReport(p party) bool {
+	from := a.sentences[a.tokens[p.from].sentence].from
+	for from < p.from && (a.grammar.articles[a.tokens[from].low] || a.grammar.leads[a.tokens[from].low]) {
+		from++
+	}
+	return from < p.from && a.grammar.in[a.tokens[from].low] && p.from-from <= maxLike && p.to < a.limit(p.from) && a.tokens[p.to].low == ","
 }
 
 // cover is the largest of some parts, as a place in the text.

@@ -18,7 +18,10 @@ func english() *grammar {
 			relative relatives survivor survivors passenger passengers critics supporters authorities individuals individual men women man
 			woman member members leader leaders president secretary chief director economist economists trader traders student students
 			teacher teachers activist activists journalist journalists reporter reporters observer observers paramedic paramedics firefighters
-			rescuers soldiers soldier informant whistleblower historian professor mayor governor judge colleague colleagues friend friends`),
+			rescuers soldiers soldier informant whistleblower historian professor mayor governor judge colleague colleagues friend friends
+			clerk clerks guard guards driver drivers nurse nurses engineer engineers pilot pilots captain captains farmer farmers fisherman fishermen
+			banker bankers consultant consultants contractor contractors councillor councillors inspector inspectors auditor auditors accountant
+			accountants lobbyist lobbyists trustee trustees docker dockers porter porters priest priests owner owners tenant tenants`),
 		anonymous: wordsOf(`source sources person people insider insiders individuals individual`),
 		unnamed:   wordsOf(`anonymous unnamed unidentified undisclosed`),
 		documents: wordsOf(`report reports statement statements document documents memo memorandum letter letters indictment lawsuit complaint
@@ -29,16 +32,18 @@ func english() *grammar {
 		reports: wordsOf(`report reports story article articles poll polls survey investigation analysis editorial expose exposé
 			column interview documentary reporting average`),
 		talks: wordsOf(`interview`),
+		in:    wordsOf(`in per`),
 		says:  wordsOf(`that saying showing claiming suggesting alleging stating`),
-		backs: wordsOf(`newspaper paper outlet magazine agency broadcaster network website daily weekly publication channel station report`),
 		articles: wordsOf(`the a an this that these those one two three four five six seven eight nine ten several some many most another other both
 			multiple few all dozens half each every any no its his her their`),
 		breaks: wordsOf(`and or but that which who whom whose when where while because if as is are was were be been being has have had will would can
 			could may might must should do does did not to for from with by at in on into over after before of about against under between
 			during through since until than then so there here upon onto toward towards among amid despite without within it he she they we you i him her them his their its our my your`, `said says told reported reports`),
-		indefinite: wordsOf(`a an`), makers: wordsOf(`of by from`),
-		adds:      wordsOf(`familiar close briefed in of from at for near involved aware knowledgeable on with inside within who speaking present`),
-		particles: wordsOf(`al el bin ibn abu ben de da di del der den van von la le du dos bint ul ur`),
+		indefinite: wordsOf(`a an`),
+		some:       wordsOf(`a an one two three four five six seven eight nine ten several some many another other both multiple few all dozens half`),
+		makers:     wordsOf(`of by from`),
+		adds:       wordsOf(`familiar close briefed in of from at for near involved aware knowledgeable on with inside within who speaking present`),
+		particles:  wordsOf(`al el bin ibn abu ben de da di del der den van von la le du dos bint ul ur`),
 		titles: wordsOf(`mr mrs ms dr sen rep gov gen col lt maj capt sgt prof rev st president senator minister king queen prince pope
 			sir lord judge justice secretary ambassador envoy chairman`),
 		notNames: wordsOf(`the a an in on at of for to from with by as and or but if when while after before since during until although
@@ -52,6 +57,41 @@ func english() *grammar {
 		they:     wordsOf(`they`),
 		capitals: true,
 	}
+	g.media = &media{
+		strong: wordsOf(`gazette courier herald tribune chronicle telegraph examiner dispatch inquirer enquirer newspaper newswire news daily weekly
+			bulletin sentinel ledger times journal magazine radio tv television broadcasting`),
+		weak: wordsOf(`post press wire review mirror standard monitor advertiser argus echo register reporter independent advocate record star sun globe
+			observer guardian lantern beacon messenger voice world today`),
+		never: wordsOf(`ministry department bureau office police council commission committee court company inc corp corporation ltd llc group bank university
+			college school institute army navy guard forces hospital party government federation union association center centre foundation fund authority
+			administration house senate congress parliament knesset pentagon kremlin treasury embassy campaign board society league church minister
+			president secretary spokesman spokeswoman republic kingdom states nations organization organisation airlines museum library conference briefing`),
+		where: flagged(`london; paris; berlin; vienna; rome; madrid; athens; moscow; kyiv; kiev; warsaw; prague; istanbul; ankara; beirut; cairo; damascus; baghdad; tehran
+			jerusalem; tel aviv; gaza; amman; riyadh; doha; dubai; beijing; shanghai; hong kong; taipei; tokyo; seoul; delhi; new delhi; mumbai; islamabad; karachi; kabul
+			sydney; melbourne; new york; washington; boston; chicago; los angeles; san francisco; miami; houston; dallas; philadelphia; toronto; montreal; mexico city
+			french; dutch; greek; czech; thai; swiss; welsh; israeli; iraqi; saudi; kuwaiti; qatari; emirati; omani; yemeni; bahraini; pakistani; afghani; bengali; somali
+			arabic; hebrew; western; eastern; northern; southern; us; u.s.; uk; eu; catholic; islamic`),
+		peoples: []string{"an", "ish", "ese"},
+		the:     wordsOf(`the`),
+		often:   wordsOf(`daily weekly`),
+		in:      wordsOf(`in from near at across outside`),
+		is:      wordsOf(`is are was were be has have had will would can could may might should must does did do who`),
+		first:   flagged(`first reported; was first to report; first reported by; reported exclusively; exclusively reported; as first reported by; reported earlier by`),
+	}
+	for kind, list := range map[medium]string{
+		printed:     `newspaper; magazine; tabloid; broadsheet; journal`,
+		agency:      `news agency; wire agency; wire service; news service; newswire`,
+		broadcaster: `broadcaster; tv channel; television channel; news channel; radio station; tv station; television station; tv network; television network; radio network; news network`,
+		anyMedium:   `news website; news site; news portal; news outlet; media outlet; news organization; news organisation; news blog`,
+	} {
+		g.media.cues(false, kind, list)
+		g.media.cues(true, kind, list)
+	}
+	g.media.cues(true, printed, `daily; weekly`)
+	g.media.backs(printed, `newspaper paper daily weekly magazine tabloid`)
+	g.media.backs(agency, `agency newswire`)
+	g.media.backs(broadcaster, `broadcaster network channel station`)
+	g.media.backs(anyMedium, `outlet website site publication report`)
 	g.cues(true, say, "source said", `said; says; say; saying; added; adds; stated; states; claimed; claims; claim; insisted; insists; argued; argues; argue
 		announced; announces; noted; notes; explained; explains; warned; warns; warn; confirmed; confirms; denied; denies; deny; acknowledged
 		admitted; admits; alleged; alleges; asserted; asserts; commented; continued; declared; declares; emphasized; emphasised; indicated

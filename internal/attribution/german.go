@@ -11,21 +11,22 @@ func german() *grammar {
 		persons: wordsOf(`quelle quellen person personen beamter beamte beamten zeuge zeugen augenzeuge augenzeugen diplomat diplomaten sprecher
 			sprecherin sprechers insider insidern kreise kreisen experten expertin experte analysten analyst polizei behörden anwalt anwältin
 			anwälte regierungskreise regierungskreisen sicherheitskreise sicherheitskreisen mitarbeiter vertreter minister ministerin
-			ermittler staatsanwaltschaft ministerium regierung unternehmen vertrauten vertraute eingeweihte eingeweihten`),
+			ermittler staatsanwaltschaft ministerium regierung unternehmen vertrauten vertraute eingeweihte eingeweihten angestellte angestellten angestellter
+			schreiber buchhalter ingenieur ingenieure ingenieuren fahrer fischer nachbar nachbarn anwohner anwohnern`),
 		anonymous: wordsOf(`quelle quellen insider insidern kreise kreisen person personen eingeweihte eingeweihten`),
 		unnamed:   wordsOf(`anonym anonyme anonymen anonymer ungenannt ungenannte ungenannten namentlich`),
 		documents: wordsOf(`bericht berichten berichts erklärung mitteilung studie umfrage dokument dokumente dokumenten schreiben brief
 			anklageschrift gutachten protokoll pressemitteilung medienbericht medienberichten medienberichte unterlagen`),
 		reports: wordsOf(`bericht berichten berichts umfrage recherchen recherche artikel interview`),
 		talks:   wordsOf(`interview`),
+		in:      wordsOf(`in im nach`),
 		says:    wordsOf(`dass wonach`),
-		backs:   wordsOf(`zeitung blatt magazin sender agentur portal nachrichtenagentur nachrichtenmagazin`),
 		articles: wordsOf(`der die das dem den des ein eine einen einem einer eines mehrere einige zwei drei vier fünf sechs viele dieser diese dieses
 			alle`),
 		breaks: wordsOf(`und oder aber dass ist sind war waren hat haben wird werden wurde wurden nicht zu für von mit bei nach über sich auf im in am an
 			er sie es ihr ihm wir ich als wie wenn weil ob`, `sagte sagt sagten berichtet berichtete berichteten erklärte teilte`),
-		indefinite: wordsOf(`ein eine einen einem einer eines`), makers: wordsOf(`von vom der des`),
-		adds:      wordsOf(`aus der des im in von vom mit nahe bei`),
+		indefinite: wordsOf(`ein eine einen einem einer eines`), some: wordsOf(`ein eine einen einem einer mehrere mehreren einige einigen zwei drei vier fünf sechs viele vielen`), makers: wordsOf(`von vom der des`),
+		adds:      wordsOf(`aus der des im in von vom mit nahe bei um`),
 		particles: wordsOf(`von van der den de al zu zur el bin ben di la`),
 		titles:    wordsOf(`herr herrn frau präsident präsidentin minister ministerin kanzler kanzlerin sprecher sprecherin dr prof`),
 		notNames: wordsOf(`der die das dem den des ein eine einen einem einer in im am an auf aus bei mit nach von vom zu zum zur für und oder aber
@@ -37,6 +38,29 @@ func german() *grammar {
 		they:     words{},
 		capitals: true, nounsToo: true,
 	}
+	g.media = &media{
+		strong: wordsOf(`zeitung anzeiger kurier rundschau nachrichten tagblatt tageblatt blatt bote merkur rundfunk fernsehen radio allgemeine`),
+		weak:   wordsOf(`post presse echo welle woche stimme morgen`),
+		never: wordsOf(`ministerium ministerin minister amt behörde polizei gericht rat ausschuss kommission gmbh ag konzern bank universität institut armee
+			bundeswehr partei regierung verband verein gewerkschaft stiftung kanzler kanzlerin präsident präsidentin sprecher sprecherin herr frau`),
+		where: flagged(`london; paris; berlin; wien; rom; moskau; hamburg; münchen; köln; zürich`),
+		the:   wordsOf(`der die das dem den des`),
+		in:    wordsOf(`in aus bei nach nahe`),
+		is:    wordsOf(`ist sind war waren hat haben wird werden habe sei seien`),
+		first: flagged(`zuerst berichtet; berichtete zuerst; berichteten zuerst`),
+	}
+	for kind, list := range map[medium]string{
+		printed:     `Zeitung; Tageszeitung; Wochenzeitung; Lokalzeitung; Regionalzeitung; Boulevardzeitung; Boulevardblatt; Magazin; Nachrichtenmagazin; Blatt; Zeitschrift`,
+		agency:      `Nachrichtenagentur; Presseagentur`,
+		broadcaster: `Fernsehsender; Rundfunksender; Radiosender; Nachrichtensender; Sender; Rundfunk`,
+		anyMedium:   `Nachrichtenportal; Onlineportal; Nachrichtenseite; Newsportal`,
+	} {
+		g.media.cues(false, kind, list)
+	}
+	g.media.backs(printed, `zeitung blatt magazin nachrichtenmagazin tageszeitung`)
+	g.media.backs(agency, `agentur nachrichtenagentur`)
+	g.media.backs(broadcaster, `sender fernsehsender`)
+	g.media.backs(anyMedium, `portal`)
 	g.cues(true, say, "source said", `sagte; sagt; sagten; sagen; erklärte; erklärt; erklärten; betonte; betont; meinte; ergänzte; fügte hinzu; teilte mit; teilten mit; behauptete; behauptet; warnte; warnt; kündigte an; räumte ein
 		gab an; gaben an; bestätigte; bestätigten; bestätigt; dementierte; schrieb; schreibt; hieß es; zufolge; nach Angaben; forderte; forderten; wies zurück; teilte; kündigte; äußerte; gesagt; mitgeteilt`)
 	g.cues(true, report, "source reported", `berichtete; berichtet; berichteten; berichten; meldete; meldet; meldeten; melden; enthüllte; veröffentlichte; zuerst berichtet; berichtet hatte`)

@@ -47,10 +47,11 @@ type grammar struct {
 	documents  words // things that say something: report, statement
 	reports    words // of these, those that outlets make
 	talks      words // of these, those in which somebody else speaks: interview
+	in         words // stands before a report in which something is said, at the beginning of a sentence
 	says       words // begins what a report says
-	backs      words // what an outlet is called when it has been named: newspaper
 	articles   words // the, a, this
 	indefinite words // of these: a
+	some       words // of these: how many there are of those who are described
 	makers     words // begins what a document is about or by: of, by
 	breaks     words // where the words for somebody end, going either way
 	adds       words // begins what says more of somebody: familiar, of
@@ -59,6 +60,8 @@ type grammar struct {
 	notNames   words // begin with capitals although they are no names: In, The
 	he, it     words // pronouns
 	they       words
+
+	media *media // nil where nothing tells that a name is that of a medium
 
 	asks      *trie[string] // by how somebody is not on the record: rule
 	openly    *trie[string] // or on it

@@ -15,18 +15,23 @@ var outletList string
 
 var outlets = sync.OnceValue(func() *trie[named] {
 	t := &trie[named]{}
+	agencies := false
 	for line := range strings.Lines(outletList) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
+			agencies = line == "# Agencies" || line == "" && agencies
 			continue
 		}
-		full := ""
+		full, kind := "", anyMedium
 		for name := range strings.SplitSeq(line, "|") {
 			name, unsure := strings.CutPrefix(name, "?")
 			if full == "" {
-				full = name
+				full, kind = name, mediumOf(name)
+				if agencies {
+					kind = agency
+				}
 			}
-			n := named{name: full, capitals: capitals(name), outlet: true, unsure: unsure}
+			n := named{name: full, capitals: capitals(name), outlet: true, unsure: unsure, medium: kind}
 			t.add(name, n)
 			// With what is written onto its front, in Arabic.
 			for _, front := range []string{"ل", "ب", "و"} {

@@ -24,12 +24,13 @@ type party struct {
 	core   part  // of these words, those for the outlet
 	who    named // if it is an outlet or known
 	report bool  // a report, story or poll of an outlet
+	head   int   // of who is described, the word that says who that is; -1 for none
 }
 
 // mentioned is an outlet that was named in full.
 type mentioned struct {
 	named
-	sentence int
+	sentence, paragraph int
 }
 
 // findParties finds all that may be the source of something, from left to right.
@@ -41,7 +42,7 @@ func (a *Article) findParties() {
 			next = i
 		}
 		t.head = next < i+maxLeft
-		t.name = a.known.next[t.low] != nil || outlets().next[t.low] != nil
+		t.name = a.known.next[t.low] != nil || outlets().next[t.low] != nil || a.media.next[t.low] != nil
 	}
 	for i := 0; i < len(a.tokens); {
 		p, ok := a.partyAt(i)
@@ -50,7 +51,7 @@ func (a *Article) findParties() {
 			continue
 		}
 		if p.sort == outlet {
-			a.outlets = append(a.outlets, mentioned{p.who, a.tokens[i].sentence})
+			a.outlets = append(a.outlets, mentioned{p.who, a.tokens[i].sentence, a.tokens[i].paragraph})
 		}
 		a.parties = append(a.parties, p)
 		i = p.to
@@ -62,7 +63,7 @@ func (a *Article) partyAt(i int) (party, bool) {
 		return party{}, false
 	}
 	if p, ok := a.namedAt(i); ok {
-		return a.reportOf(p), true
+		return a.reportOf(a.withMedium(p)), true
 	}
 	if p, ok := a.describedAt(i); ok {
 		return p, true
@@ -89,7 +90,7 @@ func (a *Article) limit(i int) int { return a.sentences[a.tokens[i].sentence].to
 func (a *Article) namedAt(i int) (party, bool) {
 	limit := a.limit(i)
 	try := func(from int) (named, int, bool) {
-		for _, t := range []*trie[named]{a.known, outlets()} {
+		for _, t := range []*trie[named]{a.known, outlets(), a.media} {
 			if n, end := t.at(a.tokens, from, limit); n != nil && a.written(*n, from, end) {
 				return *n, end, true
 			}
@@ -141,20 +142,50 @@ func (a *Article) shortName(i int) (party, bool) {
 	}
 	t := a.tokens[i+1]
 	switch {
-	case g.capitals && t.capital && shortForms()[t.low]:
+	case g.capitals && t.capital && (shortForms()[t.low] || a.short[t.low]):
 		if i+2 < a.limit(i) && a.tokens[i+2].capital && a.tokens[i+2].spaced {
 			return party{}, false // the beginning of another name
 		}
 		who, ok := a.lastOutlet(func(n named) bool { return endsWith(n.name, t.low) })
 		return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: outlet, who: who}, ok
-	case g.backs[t.low] && !t.capital && !g.indefinite[a.tokens[i].low] && len(a.outlets) > 0:
-		last := a.outlets[len(a.outlets)-1]
-		if g.reports[t.low] && a.tokens[i].sentence > last.sentence+nearReport {
-			return party{}, false // of somebody else, likely
-		}
-		return party{part: part{i, i + 2}, core: part{i, i + 2}, sort: back, who: last.named}, true
+	case !t.capital || g.nounsToo:
+		return a.backAt(i)
 	}
 	return party{}, false
+}
+
+// backAt reads "the newspaper": the last outlet of such a kind that was named in
+// the same paragraph or the one before. Where there is none, nobody is named.
+func (a *Article) backAt(i int) (party, bool) {
+	g := a.grammar
+	t := a.tokens[i+1]
+	if g.media == nil || g.indefinite[a.tokens[i].low] {
+		return party{}, false
+	}
+	kind, ok := g.media.back[t.low]
+	if !ok {
+		return party{}, false
+	}
+	if next := i + 2; next < a.limit(i) && (a.tokens[next].capital && !g.notNames[a.tokens[next].low] || a.tokens[next].quoted) {
+		return party{}, false // its name follows
+	}
+	here := part{i, i + 2}
+	for k := len(a.outlets) - 1; k >= max(0, len(a.outlets)-maxBack); k-- {
+		last := a.outlets[k]
+		if last.paragraph < t.paragraph-1 || g.reports[t.low] && t.sentence > last.sentence+nearReport {
+			break
+		}
+		if last.medium.fits(kind) {
+			return party{part: here, core: here, sort: back, who: last.named}, true
+		}
+		if g.reports[t.low] {
+			break
+		}
+	}
+	if g.reports[t.low] {
+		return party{}, false // of somebody else, likely
+	}
+	return party{part: here, sort: described, head: -1}, true
 }
 
 // lastOutlet is the last outlet named so far that fits, by its full name.
@@ -165,6 +196,18 @@ func (a *Article) lastOutlet(fits func(named) bool) (named, bool) {
 		}
 	}
 	return named{}, false
+}
+
+// withMedium takes in what kind of medium an outlet is said to be: the Ostvar Voice
+// newspaper.
+func (a *Article) withMedium(p party) party {
+	if m := a.grammar.media; m != nil && m.behind != nil && p.sort == outlet {
+		limit := a.limit(p.from)
+		if kind, end := m.behind.at(a.tokens, p.to, limit); kind != nil && (end == limit || !a.tokens[end].capital) {
+			p.to = end
+		}
+	}
+	return p
 }
 
 // reportOf takes in what an outlet has made: "a New York Times report", "CNN's
@@ -225,7 +268,7 @@ func (a *Article) describedAt(i int) (party, bool) {
 		case t.low == "of" && k > i && g.articles[a.tokens[k-1].low]: // one of
 		case t.word && k > i && g.breaks[t.low]:
 			limit = k
-		case !t.word && t.low != "-" && t.low != "." && t.low != "’" && t.low != "'", t.block:
+		case !t.word && t.low != "-" && t.low != "." && t.low != "’" && t.low != "'", t.block && k > i:
 			limit = k
 		}
 	}
@@ -246,7 +289,7 @@ func (a *Article) describedAt(i int) (party, bool) {
 			return party{}, false // a sentence of its own: X said people …
 		}
 	}
-	p := party{part: part{i, end}, sort: described}
+	p := party{part: part{i, end}, sort: described, head: head}
 	if g.documents[a.tokens[head].low] {
 		p.sort = document
 	}
@@ -270,8 +313,8 @@ func (a *Article) addition(i, limit int) int {
 				break
 			}
 		}
-		if t.low == "." && k+1 == limit {
-			break
+		if t.low == "." && k+1 == limit || k > i && g.media != nil && g.media.is[t.low] {
+			break // the sentence goes on
 		}
 		if k > i && t.low == "who" {
 			break

@@ -23,6 +23,7 @@ type token struct {
 	head       bool // one that says who somebody is stands here or follows closely
 	name       bool // a name that is known may begin here
 	sentence   int
+	paragraph  int
 }
 
 // cut makes tokens and sentences of the text.
@@ -73,7 +74,7 @@ func (a *Article) cutSentences(all []token) []token {
 	kept := all[:0]
 	k := 0
 	var lost token
-	for _, block := range a.text.Blocks() {
+	for paragraph, block := range a.text.Blocks() {
 		for _, span := range anchor.Sentences(a.text, block, anchor.Edits{}) {
 			from := len(kept)
 			for ; k < len(all) && all[k].start < span.End; k++ {
@@ -84,7 +85,7 @@ func (a *Article) cutSentences(all []token) []token {
 					continue
 				}
 				lost = token{}
-				t.sentence = len(a.sentences)
+				t.sentence, t.paragraph = len(a.sentences), paragraph
 				kept = append(kept, t)
 			}
 			if len(kept) > from {

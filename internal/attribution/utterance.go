@@ -318,6 +318,12 @@ func (a *Article) free() {
 		if g.capitals && g.articles[t.low] && !has[i] && !g.it[t.low] && !g.he[t.low] {
 			limit := a.limit(i)
 			for k := i + 1; k < min(i+maxPlain, limit); k++ {
+				if end := a.group(i, k, limit); end > 0 { // two clerks close to the board
+					if c, _ := a.phraseAfter(end, limit); c != nil && (c.class == say || c.class == tell || c.class == report) && !anyOf(has, k, end) {
+						more = append(more, party{part: part{i, end}, sort: described, head: -1})
+					}
+					break
+				}
 				if has[k] || !a.tokens[k].word && a.tokens[k].low != "-" || a.tokens[k].quoted || g.breaks[a.tokens[k].low] && k == i+1 {
 					break
 				}
@@ -357,12 +363,19 @@ func (a *Article) free() {
 		if from >= limit || has[from] || has[i] {
 			continue
 		}
-		end := from
-		for end < min(limit, from+maxPlain) && a.tokens[end].word && !has[end] && !g.breaks[a.tokens[end].low] && !a.tokens[end].quoted {
+		end, sort := from, unclear
+		for end < min(limit, from+maxPlain) && a.tokens[end].word && !has[end] && !a.tokens[end].quoted {
+			if whole := a.group(i, end, limit); whole > 0 && !anyOf(has, end, whole) {
+				end, sort = whole, described
+				break
+			}
+			if g.breaks[a.tokens[end].low] {
+				break
+			}
 			end++
 		}
 		if end > from {
-			more = append(more, party{part: part{i, end}, sort: unclear})
+			more = append(more, party{part: part{i, end}, sort: sort, head: -1})
 		}
 	}
 	if len(more) == 0 {
@@ -380,6 +393,23 @@ func (a *Article) free() {
 	}
 	a.parties = clear
 }
+
+// group is the end of the words for several people that begin at token i, if what
+// more is said of them begins at token k: two clerks close to the board. It is 0 if
+// they do not.
+func (a *Article) group(i, k, limit int) int {
+	g := a.grammar
+	if k < i+2 || !g.adds[a.tokens[k].low] || !g.some[a.tokens[i].low] {
+		return 0
+	}
+	end := a.addition(k, limit)
+	if end <= k+1 {
+		return 0
+	}
+	return end
+}
+
+func anyOf(list []bool, from, to int) bool { return slices.Contains(list[from:to], true) }
 
 // besideQuotes takes the one source of the case that is named in the sentence of
 // a quotation for who speaks: all that can be told in a language without a table.

@@ -51,7 +51,17 @@ type Shift struct {
 type Rewording struct {
 	Stretches []Stretch // none where the passages are in two languages
 	Shifts    []Shift   // in order
+	// Loose tells that the passage is told in other words: they are not compared one
+	// by one, since what stands in the same place would say nothing.
+	Loose bool
+	// Common is the share of the words of either passage that both have in the same
+	// order, 0 to 1.
+	Common float64
 }
+
+// looseBelow is which share of the words that say something must be kept, of the
+// passage with fewer, for the words of two passages to be compared one by one.
+const looseBelow = 0.6
 
 // Drift compares a passage with the one that it was taken from. Like all of this
 // package it says what stands where, and not which is right. It panics if a text
@@ -66,14 +76,24 @@ func Drift(from, to Passage) Rewording {
 	if !d.same {
 		return Rewording{Shifts: d.shifts}
 	}
-	d.align()
+	common, content := d.align()
+	loose := content < looseBelow
 	d.marked()
 	d.worded()
-	d.replaced()
+	if loose {
+		// What is missing where nothing stands in the same place says nothing.
+		d.shifts = slices.DeleteFunc(d.shifts, func(s Shift) bool { return s.Kind == Sense || s.Kind == Scope })
+	} else {
+		d.replaced()
+	}
 	slices.SortStableFunc(d.shifts, func(x, y Shift) int {
 		return cmp.Or(cmp.Compare(d.place(x), d.place(y)), cmp.Compare(x.B.Span.Start, y.B.Span.Start))
 	})
-	return Rewording{d.stretches(), d.shifts}
+	r := Rewording{Stretches: d.stretches(), Shifts: d.shifts, Loose: loose, Common: common}
+	if loose {
+		r.Stretches = []Stretch{{Op: Kept, Text: d.b.text}}
+	}
+	return r
 }
 
 // tongue is a language without where it is spoken.
@@ -102,8 +122,10 @@ type run struct {
 const maxWords = 1500
 
 // align finds what is kept, dropped and added: the longest sequence of words
-// that both sides have. What is dropped goes before what is added in its place.
-func (d *drift) align() {
+// that both sides have. What is dropped goes before what is added in its place. It
+// returns the share of the words that both have, and of those that say something, of
+// the passage with fewer.
+func (d *drift) align() (common, content float64) {
 	d.ua, d.ub = units(d.a), units(d.b)
 	d.ka, d.kb = d.a.keys(d.ua), d.b.keys(d.ub)
 	n, m := len(d.ua), len(d.ub)
@@ -121,9 +143,13 @@ func (d *drift) align() {
 		}
 	}
 	i, j := 0, 0
+	kept, telling := 0, 0
 	for i < n || j < m {
 		switch {
 		case i < n && j < m && d.ka[i] == d.kb[j]:
+			if kept++; d.says(d.b, d.ub[j]) {
+				telling++
+			}
 			d.push(Kept, j)
 			i, j = i+1, j+1
 		case j == m || i < n && longest[i+1][j] >= longest[i][j+1]:
@@ -135,6 +161,23 @@ func (d *drift) align() {
 		}
 	}
 	d.join()
+	say := min(d.saying(d.a, d.ua), d.saying(d.b, d.ub))
+	if say == 0 { // of so little nothing is to be told
+		say, telling = 1, 1
+	}
+	return 2 * float64(kept) / float64(max(1, n+m)), float64(telling) / float64(say)
+}
+
+// says reports whether a token is more than a small word.
+func (d *drift) says(s *side, token int) bool { return !s.table.small[s.tokens[token].fold] }
+
+func (d *drift) saying(s *side, units []int) (n int) {
+	for _, i := range units {
+		if d.says(s, i) {
+			n++
+		}
+	}
+	return n
 }
 
 func units(s *side) (list []int) {
@@ -502,6 +545,10 @@ func weakIn(list []cue, c cue) cue {
 	return cue{}
 }
 
+// maxReplaced is how many words that say something are told to stand in place of
+// others. Where there are more it is a part that is told otherwise.
+const maxReplaced = 6
+
 // replaced finds words that stand in place of others, are not forms of them and
 // are told by no other shift: they may mean something else.
 func (d *drift) replaced() {
@@ -512,7 +559,7 @@ func (d *drift) replaced() {
 		}
 		x := d.content(d.a, d.b, d.ua[d.runs[k].from:d.runs[k].to], told, func(s Shift) Reading { return s.A })
 		y := d.content(d.b, d.a, d.ub[d.runs[k+1].from:d.runs[k+1].to], told, func(s Shift) Reading { return s.B })
-		if len(x) == 0 || len(y) == 0 {
+		if len(x) == 0 || len(y) == 0 || max(len(x), len(y)) > maxReplaced {
 			continue
 		}
 		d.shifts = append(d.shifts, Shift{

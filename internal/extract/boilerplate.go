@@ -29,6 +29,11 @@ func Boilerplate(blocks []string) []Proposal {
 	}
 	runs(blocks, why, 3, mark("a list of languages"), func(s string) bool { return languageNames[label(s)] })
 	runs(blocks, why, 2, mark("links to social networks"), func(s string) bool { return networks[label(s)] })
+	for i, b := range blocks {
+		if why[i] == "" && onlyNetworks(b) {
+			why[i] = mark("links to social networks")
+		}
+	}
 	var out []Proposal
 	for i, w := range why {
 		if w != "" {
@@ -56,6 +61,20 @@ func runs(blocks, why []string, fewest int, reason string, sort func(string) boo
 		i = max(i, end)
 	}
 }
+
+// onlyNetworks reports whether a block says nothing but the names of networks, and
+// more than one.
+func onlyNetworks(s string) bool {
+	names := strings.Fields(label(s))
+	for _, name := range names {
+		if !networks[name] && !shortNetworks[name] {
+			return false
+		}
+	}
+	return len(names) > 1
+}
+
+var shortNetworks = set(`pint|fb|wa|share|teilen|compartir|partager|compartilhar`)
 
 // label is what a short block says, without case and the marks around it.
 func label(s string) string {
@@ -113,11 +132,14 @@ var furnitureRules = sync.OnceValue(func() []rule {
 		{mark("the signature of the feed it came from"), 300, regexp.MustCompile(`^(?:Der Beitrag \S.* erschien zuerst auf|L’article \S.* est apparu en premier sur|La entrada \S.* (?:se publicó|aparece) primero en|L'articolo \S.* proviene da) \S[^\n]*$`), nil},
 		{mark("a pointer to another article"), 200, regexp.MustCompile(`(?i)^\W*(?:read (?:more|also|next)|also read|see also|related(?: articles?| stories)?|recommended|more on this|more from|don['’]t miss|lesen sie auch|lesen sie (?:hier )?mehr|mehr zum thema|auch interessant|lire aussi|à lire aussi|a lire aussi|lea también|lee también|te puede interesar|leggi anche|leia (?:também|mais)|veja também|lees ook|zobacz też|czytaj też|читайте также|читайте ещё|по теме|читайте також|اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|طالع أيضا|関連記事|相关阅读|延伸阅读|관련\s?기사)\s*[:：]`), nil},
 		{mark("a share prompt"), 120, regexp.MustCompile(`(?i)^\W*(?:share (?:this|on|via|the)\b|(?:tweet|pin) this\b|follow us (?:on|at)\b|like us on\b|join us on\b|(?:diesen )?(?:artikel|beitrag) teilen|auf \w+ teilen|folgen sie uns|partager (?:sur|cet)|suivez-nous|comparte?(?:ir)? (?:en|este)|síguenos|compartilhe|siga-nos|condividi su|seguici su|deel (?:dit|op)|поделиться|подписывайтесь на|подпишитесь на|شارك (?:على|هذا)|تابعونا|تابعنا|bizi takip|paylaş$)`), nil},
-		{mark("a newsletter prompt"), 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|get (?:the|our)\b.*\b(?:in|to) your inbox\b|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`), nil},
+		{mark("a newsletter prompt"), 260, regexp.MustCompile(`(?i)^\W*(?:sign up (?:for|to)\b.*\b(?:newsletter|briefing|inbox|updates|alerts)\b|subscribe to (?:our|the)\b.*\b(?:newsletter|channel|podcast|mailing list)\b|(?:get|receive) (?:the|our|breaking)\b.*\b(?:(?:in|to) your inbox|by e-?mail|news alerts|weekday mornings)\b|never miss (?:the latest|a) (?:news|story)\b.*\b(?:sign|subscrib)|do you want to be informed\b.*\b(?:sign|subscrib|here)|verpassen sie (?:keine|nichts)\b.*\b(?:newsletter|abonnieren)|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnieren|bestellen)|abonnieren sie\b.*\bnewsletter\b|inscrivez-vous à (?:notre|la) newsletter|abonnez-vous à (?:notre|la) (?:newsletter|lettre)|suscríbete a (?:nuestr[ao]|la|el)\b.*\b(?:newsletter|boletín)|iscriviti alla\b.*\bnewsletter|assine (?:nossa|a) newsletter|meld je aan voor\b.*\bnieuwsbrief)`), nil},
 		{mark("a cookie notice"), 600, regexp.MustCompile(`(?i)^\W*(?:(?:this|our) (?:web)?site uses cookies|we (?:and our partners )?(?:use|store)(?: and/or access)? (?:cookies(?: and\b| to\b| on\b| for\b|[,.;]|$)|information on a device)|we value your privacy|by (?:continuing|using) .{0,60}\bcookies\b|(?:wir|diese (?:web)?seite) (?:verwenden|verwendet|nutzen|nutzt) cookies|(?:ce site|nous) utilis(?:e|ons) des cookies|(?:este sitio|utilizamos|usamos) .{0,30}\bcookies\b|(?:questo sito|utilizziamo) .{0,30}\bcookie\b|(?:deze website|wij) (?:maakt|gebruik\w*) .{0,30}\bcookies\b|мы используем (?:файлы )?cookie|このサイトでは(?:クッキー|cookie))`), nil},
 		{mark("a photo credit"), 100, regexp.MustCompile(`(?i)^\W*(?:(?:photo|picture|image|photograph|foto|bild|fotografía|사진|写真|图片|фото|الصورة|صورة)\s*(?:credit|courtesy|by|von|:)?\s*[=:：/©]\s*(?:[^\n.?!]|\b\pL\.){1,70}|사진\s?제공\s*[=:]?\s*\S[^\n]{1,40})$`), nil},
-		{mark("a question to the reader"), 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|(?:do you )?have a (?:news )?tip\?|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`), nil},
+		{mark("a question to the reader"), 140, regexp.MustCompile(`(?i)^\W*(?:what (?:did|do) you think (?:of|about) (?:the|this) (?:article|story)|(?:was|is) this (?:article|page|story) (?:helpful|useful|interesting)|did you (?:like|enjoy|find) this (?:article|story)|how would you rate this article|we want to hear what you think|hier können sie den artikel bewerten|(?:do you )?have a (?:news )?tip\?|war dieser artikel hilfreich|wie (?:fanden sie|hat ihnen) (?:dieser|der|diesen) artikel|cet article vous a-t-il|te (?:gustó|ha gustado) (?:este|el) artículo|обнаружили ошибку|нашли ошибку|нашли опечатку)[^.\n]*[?.!]?[^.\n]{0,60}$`), nil},
 		{mark("an advertisement's label"), 60, regexp.MustCompile(`(?i)^\W*(?:article continues (?:below|after)|story continues (?:below|after)|continue reading below|scroll (?:down )?to continue|advertisement\s*[-–—]\s*(?:scroll|continue))[^.\n]*$`), nil},
+		{mark("a picture's place in a gallery"), 40, regexp.MustCompile(`(?i)^\W*(?:image|photo|picture|slide|bild|foto|imagen|immagine)\s*\d+\s*(?:of|/|von|de|di|sur)\s*\d+\W*$`), nil},
+		{mark("an account prompt"), 140, regexp.MustCompile(`(?i)^\W*(?:you must (?:log|be logged|sign) in to\b|(?:please )?(?:log|sign) in (?:or (?:register|create an account) )?to (?:post|comment|reply|continue)\b|already a (?:subscriber|member)\?|if you[’']re seeing this message but you[’']re already a subscriber|sie sind (?:aktuell |derzeit )?nicht (?:eingeloggt|angemeldet)|vous devez (?:être connecté|vous connecter)|debes (?:iniciar sesión|estar conectado))`), nil},
+		{mark("a notice of rights"), 600, regexp.MustCompile(`(?i)^\W*this copy is for your personal,? non-?commercial use\b`), nil},
 		{mark("a picture's placeholder"), 40, regexp.MustCompile(`(?i)^(?:publisher|author|profile|main|article|hero|featured) (?:img|image|photo|logo|avatar)$`), nil},
 		{mark("a count of comments or shares"), 40, regexp.MustCompile(`(?i)^\W*\d[\d.,]*\s*[km]?\s*(?:comments?|shares?|likes?|views?|kommentare?|commentaires?|comentarios|комментари\w+|просмотр\w*|تعليق\w*)\W*$`), nil},
 		{mark("a reading time"), 40, regexp.MustCompile(`(?i)^\W*(?:reading time:?\s*)?\d+\s*[- ]?(?:min(?:ute)?s?\.?)\s*(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura)?\W*$`), nil},

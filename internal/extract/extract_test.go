@@ -40,16 +40,11 @@ func TestExtractRefuses(t *testing.T) {
 		{"PDF", []byte("%PDF-1.7\n%âãÏÓ\n1 0 obj"), Hint{}, assay.KindUnsupported, "Assay cannot read PDF files yet."},
 		{"PDF called text", []byte("%PDF-1.7\n1 0 obj"), Hint{Name: "article.txt"}, assay.KindUnsupported, "PDF"},
 		{"PDF after rubbish", []byte("\x00\x00\x01%PDF-1.7\n1 0 obj"), Hint{}, assay.KindUnsupported, "PDF"},
-		{"Word", zip("word/document.xml"), Hint{}, assay.KindUnsupported, "Word"},
-		{"Word called a page", zip("word/document.xml"), Hint{Name: "a.html", Extractor: "html"}, assay.KindUnsupported, "Word"},
 		{"old Word", ole, Hint{}, assay.KindUnsupported, "old Office"},
-		{"OpenDocument", zip("mimetypeapplication/vnd.oasis.opendocument.text"), Hint{}, assay.KindUnsupported, "OpenDocument"},
 		{"Excel", zip("xl/workbook.xml"), Hint{}, assay.KindUnsupported, "spreadsheets"},
-		{"EPUB", zip("mimetypeapplication/epub+zip"), Hint{}, assay.KindUnsupported, "e-books"},
 		{"WACZ", zip("datapackage.json"), Hint{}, assay.KindUnsupported, "WACZ"},
 		{"WARC", []byte("WARC/1.0\r\nWARC-Type: response\r\n"), Hint{}, assay.KindUnsupported, "WARC"},
 		{"gzip", []byte("\x1f\x8b\x08\x00"), Hint{}, assay.KindUnsupported, "compressed"},
-		{"rich text", []byte(`{\rtf1\ansi Hello}`), Hint{}, assay.KindUnsupported, "rich text"},
 		{"e-mail", []byte("From: a@herald.example\r\nTo: b@herald.example\r\nSubject: x\r\n\r\nHello"), Hint{}, assay.KindUnsupported, "e-mail"},
 		{"MHTML", []byte("From: <Saved>\nSnapshot-Content-Location: https://herald.example/\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n"), Hint{}, assay.KindUnsupported, "MHTML"},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), Hint{}, assay.KindUnsupported, "pictures"},
@@ -137,9 +132,9 @@ func TestExtractorChosen(t *testing.T) {
 		name, extractor, want string
 		shows                 string // only this extractor keeps it
 	}{
-		{"none", "", "html/1", "The harbour authority closed the quay"},
-		{"the article", "html", "html/1", "The harbour authority closed the quay"},
-		{"the article, by version", "html/1", "html/1", "The harbour authority closed the quay"},
+		{"none", "", "html/2", "The harbour authority closed the quay"},
+		{"the article", "html", "html/2", "The harbour authority closed the quay"},
+		{"the article, by version", "html/2", "html/2", "The harbour authority closed the quay"},
 		{"all that is shown", "html/full", "html/full/1", "Ferry late again"},
 		{"as plain text", "text", "text/1", "<h2>&ldquo;A wall of flames&rdquo;</h2>"},
 	}

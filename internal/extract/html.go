@@ -21,7 +21,7 @@ var (
 )
 
 var _ = register(Format{
-	Name: "html", Label: mark("Web page: the article"), Version: "1", Extensions: pageExtensions, MediaTypes: pageTypes,
+	Name: "html", Label: mark("Web page: the article"), Version: "2", Extensions: pageExtensions, MediaTypes: pageTypes,
 	Of: root, Is: page, Read: readArticle,
 })
 
@@ -83,10 +83,12 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 		chosen = titled(outside(all), d.Title)
 	}
 	if head := headline(all, d.Title); head >= 0 {
-		chosen = append([]passage{all[head]}, below(chosen, head, d.Title)...)
+		chosen = append([]passage{all[head]}, below(withLead(all, chosen, head), head, d.Title)...)
 		chosen[0].kind = KindTitle
 	}
 	d.Blocks = asBlocks(chosen)
+	pointers(chosen, d.Blocks)
+	galleries(d.Blocks)
 	return d, nil
 }
 
@@ -310,6 +312,26 @@ func below(chosen []passage, head int, title string) []passage {
 	return chosen
 }
 
+// withLead returns the chosen passages with the paragraphs between the headline
+// and the first of them: many pages keep the lead apart from the rest, and it is
+// taken for a description of the page.
+func withLead(all, chosen []passage, head int) []passage {
+	const (
+		fewest = 40 // characters
+		far    = 40 // passages: what is further away is another part of the page
+	)
+	if len(chosen) == 0 || chosen[0].n <= head || chosen[0].n > head+far {
+		return chosen
+	}
+	var lead []passage
+	for _, p := range all[head+1 : chosen[0].n] {
+		if p.kind != KindCaption && !p.aside && !linked(p) && utf8.RuneCountInString(p.text) >= fewest && prose(p.text) && furniture(p.text) == "" {
+			lead = append(lead, p)
+		}
+	}
+	return append(lead, chosen...)
+}
+
 // repeats reports whether nearly all words of s are in title.
 func repeats(s, title string) bool {
 	known := make(map[string]bool)
@@ -335,6 +357,58 @@ func words(s string) []string {
 
 // folded is what s says, without regard to case, spacing and punctuation.
 func folded(s string) string { return strings.Join(words(s), " ") }
+
+// pointers proposes to set aside lists of links to other articles, which stand
+// between and below the paragraphs of many.
+func pointers(passages []passage, found []Block) {
+	const (
+		fewest  = 3 // links
+		wordier = 4 // words in each, on the average: the names of things are shorter than headlines
+	)
+	for i := 0; i < len(passages); i++ {
+		end, said := i, 0
+		for end < len(passages) && passages[end].kind != KindTitle && linked(passages[end]) {
+			said += len(words(passages[end].text))
+			end++
+		}
+		if n := end - i; n >= fewest && said >= n*wordier {
+			for j := i; j < end; j++ {
+				found[j].Boilerplate, found[j].Why = true, mark("links to other articles")
+			}
+		}
+		i = max(i, end)
+	}
+}
+
+// galleries proposes to set aside captions that have been there before: a gallery
+// shows each picture small and large.
+func galleries(found []Block) {
+	seen := map[string]bool{}
+	for i := range found {
+		if b := &found[i]; b.Kind == KindCaption {
+			if seen[b.Text] {
+				b.Boilerplate, b.Why = true, mark("the same caption once more")
+			}
+			seen[b.Text] = true
+		}
+	}
+}
+
+// linked reports whether nearly all of a passage is a link to somewhere else.
+func linked(p passage) bool {
+	var in, all int
+	for _, n := range p.from {
+		size := len(strings.TrimSpace(n.Data))
+		all += size
+		for e := n.Parent; e != nil && e.DataAtom != atom.Body; e = e.Parent {
+			if to := attr(e, "href"); e.DataAtom == atom.A && to != "" && !strings.HasPrefix(to, "#") {
+				in += size
+				break
+			}
+		}
+	}
+	return all > 0 && in*10 >= all*9
+}
 
 func asBlocks(passages []passage) []Block {
 	out := make([]Block, 0, len(passages))

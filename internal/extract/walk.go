@@ -98,6 +98,10 @@ func (w *walker) walk(n *html.Node, at place) {
 	}
 }
 
+// longestCaption is how many bytes a caption has at most, if only a class says that
+// it is one.
+const longestCaption = 1000
+
 // enter returns the place inside n, which is at p.
 func (p place) enter(n *html.Node) place {
 	switch n.DataAtom {
@@ -120,8 +124,7 @@ func (p place) enter(n *html.Node) place {
 		p.pre = true
 	}
 	for _, class := range strings.Fields(attr(n, "class")) {
-		switch strings.ToLower(class) {
-		case "wp-caption-text", "caption", "image-caption", "photo-caption", "media-caption", "figure-caption":
+		if strings.Contains(strings.ToLower(class), "caption") && n.DataAtom != atom.Body && n.DataAtom != atom.Article && !longer(n, longestCaption) {
 			p.kind = KindCaption
 		}
 	}

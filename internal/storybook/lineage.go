@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -66,8 +67,12 @@ func lineageCase() (*assay.Case, []assay.Proposed) {
 // lineageStory is the room of lineage over that case.
 func lineageStory(ctx context.Context, look views.Look) views.LineagePage {
 	c, proposed := lineageCase()
-	data := &assay.LineagePage{Case: c, Proposed: proposed, Waiting: 3}
-	p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0)
+	refused := []assay.Refused{
+		{Child: proposed[1].Child, Name: "Northbank Courier", Reason: "It only quotes the same letter.", Mine: true, Proposed: &assay.Proposed{Child: proposed[1].Child, Name: "Northbank Courier", Rule: assay.RuleCredited, Type: "attributed_report"}},
+		{Child: proposed[0].Child, From: assay.EntityID(proposed[1].Child), Value: assay.DerivationValue{Status: "rejected", Basis: "Shares 3 passages, 12 % of its text."}},
+	}
+	data := &assay.LineagePage{Case: c, Proposed: proposed, Waiting: 3, Refused: refused, RefusedMore: 2}
+	p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0, time.UTC)
 	p.Quote([]string{"", "as the Harbour Gazette reported on Friday"})
 	p.Frame = frame(look, "Lineage", "lineage", "proposals lineage rows")
 	return p
