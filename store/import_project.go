@@ -74,7 +74,7 @@ func (s *Store) importDocument(ctx context.Context, in *projectImport, d *assay.
 	p, err := pack(&d.Import)
 	if err != nil {
 		one.Err = err
-		return one, nil //nolint:nilerr // it is in the report, and does not end the import
+		return one, nil // it is in the report, and does not end the import
 	}
 	const slice = 50 // highlights
 	notes := []string{d.Note}

@@ -111,7 +111,7 @@ func TestUnsureTable(t *testing.T) {
 		t.Errorf("among others the table is asked about at %q", got)
 	}
 	page(t, p.get(root.Table("0000")), http.StatusNotFound)
-	if err := p.Server.waiting.close(); err != nil {
+	if err := p.waiting.close(); err != nil {
 		t.Error(err)
 	}
 }

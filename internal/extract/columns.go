@@ -184,11 +184,11 @@ func columnCalled(names []string, i int) string {
 var headings = map[string]string{
 	RoleText: `text fulltext bodytext articletext articlebody body maintext plaintext content contents contentencoded contenthtml contenttext storytext story articlecontent article html fulltextofarticle transcript message
 		volltext artikeltext inhalt texte texteintegral corps contenu texto textocompleto cuerpo contenido conteudo corpo testo contenuto tekst tresc metin icerik текст полныйтекст содержание содержимое вміст النص نص المحتوى محتوى نصالخبر متن 正文 全文 内容 文本 本文 본문 내용
-		| summary abstract abstractnote description snippet teaser excerpt lead lede leadparagraph openingtext hitsentence zusammenfassung beschreibung vorspann resume chapo resumen descripcion descricao resumo riassunto описание анонс الملخص ملخص 摘要 描述 要約 요약`,
+		| summary abstract abstractnote description snippet teaser excerpt lead lede leadparagraph openingtext hitsentence zusammenfassung beschreibung vorspann resume chapo resumen descripción descricao resumo riassunto описание анонс الملخص ملخص 摘要 描述 要約 요약`,
 	RoleTitle: `title headline articletitle storytitle header heading head titel uberschrift schlagzeile titre titulo titular titolo tytul baslik заголовок название العنوان عنوان 标题 標題 タイトル 見出し 제목
 		| subject betreff objet asunto oggetto`,
 	RoleSite: `outlet source sourcename publication publicationtitle publicationname publisher medianame media mediumname newspaper newspapername journal journaltitle site sitename website domain feed feedtitle
-		medium quelle zeitung publikation journalsource fuente medio periodico fonte giornale jornal veiculo kaynak gazete источник издание сми المصدر مصدر الصحيفة 来源 媒体 出典 매체 언론사`,
+		medium quelle zeitung journalsource fuente medio periodico fonte giornale jornal veiculo kaynak gazete источник издание сми المصدر مصدر الصحيفة 来源 媒体 出典 매체 언론사`,
 	RoleByline: `byline author authors authorname creator dccreator writer reporter journalist autor autoren verfasser auteur auteurs autore autores autora yazar автор авторы الكاتب كاتب المؤلف 作者 記者 记者 著者 기자`,
 	RolePublished: `published publishedat publisheddate datepublished publicationdate publishdate pubdate pubdatetime date datetime seendate articledate publicationdatetime publishedon createdat created createdutc timestamp issued day
 		datum erscheinungsdatum veroffentlicht veroffentlichtam datedepublication fecha fechadepublicacion data datadipubblicazione datadepublicacao tarih yayintarihi дата датапубликации опубликовано التاريخ تاريخ تاريخالنشر 日期 发布日期 发布时间 公開日 날짜 등록일`,

@@ -26,19 +26,33 @@ func separated(s *Sample) bool {
 	if s.Start == "" || strings.ContainsRune("<{[", rune(s.Start[0])) || mailHeaders(s.Start) > 2 {
 		return false
 	}
-	sep, lines := separatorOf(s.Start)
-	if s.called(&Format{Extensions: csvExtensions, MediaTypes: csvTypes}) {
-		return sep != 0 || len(lines) > 0 && understood(lines[0])[0].role == RoleText
-	}
-	if sep == 0 || len(lines) < 2 {
+	claimed := s.called(&Format{Extensions: csvExtensions, MediaTypes: csvTypes})
+	if !claimed && !namesColumns(s.Start) {
 		return false
 	}
-	roles := map[string]bool{}
-	for _, m := range understood(lines[0]) {
-		roles[m.role] = true
+	sep, lines := separatorOf(s.Start)
+	if claimed {
+		return sep != 0 || len(lines) > 0 && understood(lines[0])[0].role == RoleText
 	}
 	const enough = 3
-	return roles[RoleText] && (roles[RoleTitle] || roles[RoleURL]) && len(lines[0]) >= enough && len(lines[1]) == len(lines[0])
+	return sep != 0 && len(lines) > 1 && len(lines[0]) >= enough && len(lines[1]) == len(lines[0])
+}
+
+// namesColumns reports whether a text begins with a line that names columns with
+// a text and with a title or an address.
+func namesColumns(start string) bool {
+	const longest = 2000 // bytes
+	line, _, _ := strings.Cut(start[:min(len(start), longest)], "\n")
+	for _, sep := range ",;\t|" {
+		roles := map[string]bool{}
+		for name := range strings.SplitSeq(line, string(sep)) {
+			roles[meanings[bare(name)].role] = true
+		}
+		if roles[RoleText] && (roles[RoleTitle] || roles[RoleURL]) {
+			return true
+		}
+	}
+	return false
 }
 
 // separatorOf returns what separates the cells in the first lines of a text, 0 for
@@ -76,7 +90,7 @@ func separatorOf(start string) (sep rune, lines [][]string) {
 func statedSeparator(text string) (rune, string) {
 	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.Trim(first, "\ufeff\r\"")
-	if value, ok := strings.CutPrefix(strings.ToLower(first), "sep="); ok && len(value) == 1 && strings.Contains(",;\t|", value) {
+	if value, ok := strings.CutPrefix(strings.ToLower(first), "sep="); ok && slices.Contains([]string{",", ";", "\t", "|"}, value) {
 		return rune(value[0]), rest
 	}
 	return 0, text

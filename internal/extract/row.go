@@ -182,11 +182,12 @@ func cellDate(cell, order string) string {
 	if kind == "" {
 		return parseDate(s)
 	}
-	if kind == "either" {
+	switch {
+	case kind == "either":
 		kind = order
-	} else if kind == "same" {
+	case kind == "same":
 		kind = DayFirst
-	} else if order != "" && kind != order {
+	case order != "" && kind != order:
 		return ""
 	}
 	m := numbersDate.FindStringSubmatch(s)

@@ -187,7 +187,7 @@ func (b *excelBook) relations(name string) (map[string]string, error) {
 func (b *excelBook) shared() error {
 	r, err := xmlMember(b.office, "xl/sharedStrings.xml")
 	if err != nil {
-		return nil //nolint:nilerr // a book without texts has none
+		return nil // a book without texts has none
 	}
 	defer r.Close() //nolint:errcheck // only read
 	total := 0
@@ -276,7 +276,7 @@ func withoutCodes(s string) string {
 func (b *excelBook) styles() error {
 	r, err := xmlMember(b.office, "xl/styles.xml")
 	if err != nil {
-		return nil //nolint:nilerr // all numbers are numbers
+		return nil // all numbers are numbers
 	}
 	defer r.Close() //nolint:errcheck // only read
 	own, within := map[string]bool{}, false
@@ -459,11 +459,10 @@ func (b *excelBook) value(r *xmlReader, c xml.StartElement) (string, error) {
 	}
 	switch xmlAttr(c, "t") {
 	case "s":
-		n, err := strconv.Atoi(strings.TrimSpace(value))
-		if err != nil || n < 0 || n >= len(b.strings) {
-			return "", nil
+		if n, err := strconv.Atoi(strings.TrimSpace(value)); err == nil && n >= 0 && n < len(b.strings) {
+			return b.strings[n], nil
 		}
-		return b.strings[n], nil
+		return "", nil
 	case "inlineStr":
 		return inline, nil
 	case "str":
