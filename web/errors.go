@@ -94,11 +94,6 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 	return render(c, status, views.ProblemPage(s.problemFrame(c, status), message))
 }
 
-// refreshes reports whether a page fetches itself again.
-func refreshes(c echo.Context) bool {
-	return isHTMX(c) && c.Request().Method == http.MethodGet && c.Request().Header.Get("HX-Target") == "main#main"
-}
-
 // problemFrame returns what stands around a problem: that of the case, where
 // there is one that can still be read.
 func (s *Server) problemFrame(c echo.Context, status int) views.Frame {

@@ -156,7 +156,7 @@ func (s *Server) showRow(c echo.Context) error {
 // showLine answers with the panel alone, or with a page for browsers without
 // scripts.
 func (s *Server) showLine(c echo.Context, l views.LineView) error {
-	if isHTMX(c) {
+	if wantsPart(c) {
 		return render(c, http.StatusOK, views.Line(l))
 	}
 	frame, err := s.frame(c, "matrix", l.Kind(c.Request().Context()))

@@ -28,8 +28,16 @@ func render(c echo.Context, status int, component templ.Component) error {
 	return c.HTMLBlob(status, buf.Bytes())
 }
 
-// isHTMX reports whether the request wants a fragment rather than a page.
+// isHTMX reports whether htmx has sent the request.
 func isHTMX(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
+
+// refreshes reports whether a page fetches itself again.
+func refreshes(c echo.Context) bool {
+	return isHTMX(c) && c.Request().Method == http.MethodGet && c.Request().Header.Get("HX-Target") == "main#main"
+}
+
+// wantsPart reports whether a part of the page is asked for rather than the page.
+func wantsPart(c echo.Context) bool { return isHTMX(c) && !refreshes(c) }
 
 // worded lets pages speak the analyst's language, spell grades out as the analyst
 // has them, and have the analyst's keys.

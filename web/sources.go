@@ -55,7 +55,7 @@ func (s *Server) newSource(c echo.Context) error {
 
 // askSource shows the form for a new source.
 func (s *Server) askSource(c echo.Context, status int, form views.SourceForm) error {
-	if isHTMX(c) {
+	if wantsPart(c) {
 		return render(c, status, views.NewSourceForm(s.caseRoot(c), form))
 	}
 	frame, err := s.frame(c, "sources", tell(c, "New source"))

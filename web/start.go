@@ -276,7 +276,7 @@ func (s *Server) choose(c echo.Context, p views.ChooserPage, use func(folder str
 		return err
 	}
 	p.Parent, p.Folders, p.Cases, p.Left = f.Parent, f.Folders, f.Cases, f.Hidden+f.More
-	if isHTMX(c) {
+	if wantsPart(c) {
 		return render(c, http.StatusOK, views.Chooser(p)) // with its problem, if any: there is a way on
 	}
 	return render(c, status, views.Choose(p))

@@ -31,8 +31,9 @@ function hear(one) {
     return
   }
   if (one.name === "changed" && one.data.tab === tab) return
-  // What is found in the background is news to the pages of that case alone.
-  if (one.name === "changed" && one.data.what && !location.pathname.includes(`/c/${one.data.case}/`)) return
+  // What is found in the background is news to the pages of that case alone, and
+  // no reason to draw a panel again in which somebody works.
+  if (one.name === "changed" && one.data.what && (!location.pathname.includes(`/c/${one.data.case}/`) || document.getElementById("inspect"))) return
   const name = names.get(one.name)
   if (!name) throw new Error(`no page knows the event ${one.name}`)
   document.dispatchEvent(new CustomEvent(name, { detail: one.data }))

@@ -99,6 +99,48 @@ document.addEventListener("htmx:after:swap", (e) => {
   rest(around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility()))
 })
 
+// A page that fetches itself again waits for what the analyst does: what it was
+// asked for before would not show it, and could take away the form that waits for
+// its answer. So it is given up when something is saved, and asked for after it.
+// Nor does it take a field of the panel away from who writes in it because of what
+// somebody else has done.
+/** Changes that are under way. @type {Set<Context>} */
+const acts = new Set()
+let fetching = false
+let stale = false // the page is to be fetched once nothing is under way
+
+document.addEventListener("htmx:before:request", (e) => {
+  const ctx = context(e)
+  if (!ctx) return
+  if (changes(ctx)) {
+    acts.add(ctx)
+    if (fetching) cancel("main")
+    stale ||= fetching
+  } else if (ctx.sourceElement.id === "main") {
+    stale = acts.size > 0 || ctx.sourceEvent?.type === "assay:changed" && writing()
+    if (stale) e.preventDefault()
+    else fetching = true
+  }
+})
+
+/** Whether somebody writes in the panel. */
+const writing = () => isField(document.activeElement) && !!document.activeElement?.closest("#inspect")
+
+function again() {
+  if (!stale || acts.size > 0 || writing()) return
+  stale = false
+  document.getElementById("main")?.dispatchEvent(new Event("assay:again"))
+}
+
+// The focus may be on its way to another field of the panel.
+document.addEventListener("focusout", () => setTimeout(again))
+
+document.addEventListener("htmx:finally:request", (e) => {
+  const ctx = context(e)
+  if (ctx?.sourceElement.id === "main") fetching = false
+  if (ctx && acts.delete(ctx)) again()
+})
+
 // A form with a draft is left as it is when its page fetches itself again: what
 // it said when it was shown stays beside what the analyst writes, so that the
 // program can tell what somebody else has changed meanwhile.
