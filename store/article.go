@@ -80,6 +80,14 @@ func (t *tx) outlet(ctx context.Context, domain, name string) (assay.SourceID, e
 	if err != nil || len(ops) > 0 {
 		return id, err
 	}
+	// An analyst may have said that one is called so, too.
+	var known assay.SourceID
+	err = t.QueryRowContext(ctx, `
+		SELECT s.id FROM alias a JOIN source s ON s.id = a.source
+		WHERE a.name = ? COLLATE NOCASE AND a.member = 1 AND a.gone = 0 AND s.gone = 0 AND s.kind IN ('outlet', 'wire') ORDER BY s.made, s.id LIMIT 1`, domain).Scan(into(&known))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return known, err
+	}
 	if name == "" {
 		name = domain
 	}
@@ -219,6 +227,15 @@ func (s *Store) AcceptFound(ctx context.Context, ids []assay.ArticleID) (assay.A
 		if c.Texts, err = t.texts(ctx, `id IN (SELECT "text" FROM article WHERE id IN `+idList+`)`, hexList(ids)); err != nil {
 			return err
 		}
+		if c.Credits, err = t.creditsFor(ctx, ids); err != nil {
+			return err
+		}
+		if c.Sources, err = t.sources(ctx); err != nil {
+			return err
+		}
+		if c.Sames, err = t.sames(ctx); err != nil {
+			return err
+		}
 		view := assay.NewView(&c, s.Me())
 		for i := range c.Articles {
 			if err := t.acceptFound(ctx, c.Articles[i].ID, view.Proposals(&c.Articles[i]), view.Facts(&c.Articles[i]).PublishedBasis); err != nil {
@@ -236,8 +253,10 @@ func (t *tx) acceptFound(ctx context.Context, id assay.ArticleID, found map[stri
 			*field = To(found[name])
 		}
 	}
-	if found["text_origin"] != "" {
-		c.TextOrigin = &NameEdit{Now: found["text_origin"]}
+	for name, field := range map[string]**NameEdit{"host": &c.Host, "text_origin": &c.TextOrigin} {
+		if found[name] != "" {
+			*field = &NameEdit{Now: found[name]}
+		}
 	}
 	e, err := c.draft()
 	if err != nil {

@@ -214,6 +214,15 @@ func (t *tx) creditTo(ctx context.Context, id assay.ArticleID, credits []credit)
 	return nil
 }
 
+// creditsFor returns who wrote articles by their own words.
+func (t *tx) creditsFor(ctx context.Context, ids []assay.ArticleID) ([]assay.Credit, error) {
+	return query(ctx, t, `
+		SELECT article, name, source FROM lineage_credit WHERE type = 'verbatim' AND article IN `+idList+` ORDER BY article, name`,
+		[]any{hexList(ids)}, func(rows *sql.Rows) (c assay.Credit, err error) {
+			return c, rows.Scan(into(&c.Article), &c.Name, into(&c.Source))
+		})
+}
+
 // fromOutside proposes that an article comes from those whom it credits and who
 // have no article here that it is thought to come from.
 func (t *tx) fromOutside(ctx context.Context, child assay.ArticleID) error {

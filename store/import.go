@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -102,12 +103,18 @@ type Incoming struct {
 	Name string                                // of the file, for whoever is told
 	Size int                                   // of the bytes
 	Read func() iter.Seq2[assay.Import, error] // what is in them; it may run beside others
+
+	// Bytes returns the bytes, where they are one article and nothing but they say
+	// which: if an article of the case has been made of them, they are not read
+	// again. It is called before Read, if at all, and nil for all others.
+	Bytes func() ([]byte, error)
 }
 
 // An import is written in slices: a transaction takes articles for as long as
-// sliceTime, and is committed, so that nobody waits for it longer than 50 ms.
+// sliceTime, or until somebody waits to write, and is committed, so that nobody
+// waits for it longer than 50 ms.
 const (
-	sliceTime = 10 * time.Millisecond
+	sliceTime = 30 * time.Millisecond
 	sliceWait = 20 * time.Millisecond // how long a slice waits for more articles before it begins
 	sliceMost = 64                    // articles
 )
@@ -124,7 +131,7 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 		return errReadOnly()
 	}
 	ctx, stop := context.WithCancel(ctx)
-	a := readAhead(ctx, articles)
+	a := s.readAhead(ctx, articles)
 	defer a.running.Wait()
 	defer stop()
 	var act oplog.ID
@@ -161,7 +168,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) 
 		act = t.act
 		began := t.author.Now()
 		for _, a := range list {
-			if len(slice) > 0 && t.author.Now().Sub(began) > sliceTime {
+			if len(slice) > 0 && (s.waiting.Load() > 0 || t.author.Now().Sub(began) > sliceTime) {
 				return nil
 			}
 			out, err := t.importOne(ctx, a)
@@ -186,6 +193,10 @@ func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
 	if out.Err != nil {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
+	}
+	if a.packed == nil {
+		out.Article, out.Outcome = a.known, Known
+		return out, nil
 	}
 	if _, err := t.ExecContext(ctx, `SAVEPOINT one`); err != nil {
 		return out, err
@@ -216,13 +227,15 @@ type arrival struct {
 type arrived struct {
 	name   string
 	found  assay.Import
-	packed *packed
-	err    error // why it is none
-	room   int   // that is free once it has been written
+	packed *packed         // nil for what is there
+	known  assay.ArticleID // what is there
+	err    error           // why it is none
+	room   int             // that is free once it has been written
 }
 
 // arrivals are articles that are read ahead of the writer, some at once.
 type arrivals struct {
+	store   *Store
 	queue   chan *arrival // in their order
 	first   *arrival      // of the queue, if it was not ready in time
 	rest    []*arrived    // of the one before, if it did not go into one slice
@@ -240,8 +253,8 @@ const (
 )
 
 // readAhead begins to read articles, until there are no more or ctx is done.
-func readAhead(ctx context.Context, articles iter.Seq2[Incoming, error]) *arrivals {
-	a := &arrivals{queue: make(chan *arrival, roomMost), room: make(chan struct{}, roomMost), readers: make(chan struct{}, runtime.GOMAXPROCS(0))}
+func (s *Store) readAhead(ctx context.Context, articles iter.Seq2[Incoming, error]) *arrivals {
+	a := &arrivals{store: s, queue: make(chan *arrival, roomMost), room: make(chan struct{}, roomMost), readers: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	a.running.Go(func() {
 		defer close(a.queue)
 		a.err = guarded(func() error {
@@ -274,17 +287,25 @@ func (a *arrivals) read(ctx context.Context, in Incoming) error {
 	a.running.Go(func() {
 		defer func() { <-a.readers }()
 		defer close(x.ready)
-		x.read(ctx, in)
+		x.read(ctx, a.store, in)
 		x.list[len(x.list)-1].room = room
 	})
 	a.queue <- x // there is a place for each that there is room for
 	return nil
 }
 
-// read reads what has arrived.
-func (x *arrival) read(ctx context.Context, in Incoming) {
+// read reads what has arrived, unless it is there.
+func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 	var last *packed
 	err := guarded(func() error {
+		known, err := s.knows(ctx, in)
+		if err != nil {
+			return err
+		}
+		if known != nil {
+			x.list = append(x.list, &arrived{name: x.name, found: known.found, known: known.id})
+			return nil
+		}
 		for found, err := range in.Read() {
 			one := &arrived{name: x.name, found: found, err: err}
 			if err == nil {
@@ -301,6 +322,34 @@ func (x *arrival) read(ctx context.Context, in Incoming) {
 	if err != nil || len(x.list) == 0 {
 		x.list = append(x.list, &arrived{name: x.name, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
 	}
+}
+
+// sameArticle is an article of the case, and what it is called.
+type sameArticle struct {
+	id    assay.ArticleID
+	found assay.Import
+}
+
+// knows returns the article that was made of the same bytes, nil if there is none.
+func (s *Store) knows(ctx context.Context, in Incoming) (*sameArticle, error) {
+	if in.Bytes == nil {
+		return nil, nil
+	}
+	data, err := in.Bytes()
+	if err != nil || len(data) == 0 {
+		return nil, err
+	}
+	hash := sha256.Sum256(data)
+	var same sameArticle
+	err = s.read.QueryRowContext(ctx, `
+		SELECT a.id, coalesce(a.title, x.title), c.name
+		FROM capture c JOIN article a ON a.id = c.article LEFT JOIN "text" x ON x.id = a."text"
+		WHERE c.original = ? AND c.part IS NULL AND c.gone = 0 AND a.gone = 0 ORDER BY a.made, a.id LIMIT 1`,
+		hash[:]).Scan(into(&same.id), into(&same.found.Title), into(&same.found.Name))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &same, explain(err)
 }
 
 // guarded makes an error of a panic, which would end the program: whoever

@@ -256,3 +256,65 @@ func TestImportEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestImportPassesOver: what is there by its bytes is not read again, unless it was
+// removed, or something besides the bytes says what it is.
+func TestImportPassesOver(t *testing.T) {
+	s := openStore(t)
+	read := 0
+	offer := func(n int, bytes bool) iter.Seq2[Incoming, error] {
+		return func(yield func(Incoming, error) bool) {
+			in := Incoming{Name: "crane.txt", Size: 100, Read: func() iter.Seq2[assay.Import, error] {
+				read++
+				return func(yield func(assay.Import, error) bool) { yield(craneArticle(n), nil) }
+			}}
+			if bytes {
+				in.Bytes = func() ([]byte, error) { return craneArticle(n).Original, nil }
+			}
+			yield(in, nil)
+		}
+	}
+	first := importAll(t, s, offer(1, true))[0]
+	for _, step := range []struct {
+		name    string
+		before  func() error
+		bytes   bool
+		outcome string
+		read    int
+	}{
+		{"there", nil, true, Known, 0},
+		{"there, and not known by its bytes", nil, false, Known, 1},
+		{"removed", func() error {
+			_, err := s.RemoveArticles(t.Context(), []assay.ArticleID{first.Article}, "")
+			return err
+		}, true, Revived, 1},
+		{"back", nil, true, Known, 0},
+	} {
+		if step.before != nil {
+			if err := step.before(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		read = 0
+		out := importAll(t, s, offer(1, step.bytes))[0]
+		if out.Outcome != step.outcome || out.Article != first.Article || read != step.read || out.Err != nil {
+			t.Errorf("%s: %s, read %d times (%v); want %s, %d", step.name, out.Outcome, read, out.Err, step.outcome, step.read)
+		}
+		if step.read == 0 && out.Found.Title != "Cranes 1" {
+			t.Errorf("%s: it is called %q", step.name, out.Found.Title)
+		}
+	}
+}
+
+// TestImportMakesRoom: who waits to write does not wait for a whole slice.
+func TestImportMakesRoom(t *testing.T) {
+	s := openStore(t)
+	s.waiting.Store(1)
+	slices := map[assay.ActID]int{}
+	if err := s.ImportArticles(t.Context(), some(30, nil), func(out Imported) error { slices[out.Act]++; return out.Err }); err != nil {
+		t.Fatal(err)
+	}
+	if len(slices) != 1 || count(t, s, `article`) != 30 {
+		t.Errorf("%d acts, %d articles", len(slices), count(t, s, `article`))
+	}
+}

@@ -48,8 +48,8 @@ func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
 	return err
 }
 
-// slice is how long indexing may hold up whoever else writes.
-const slice = 20 * time.Millisecond
+// slice is how long indexing writes at a time, unless the analyst waits.
+const slice = 40 * time.Millisecond
 
 // Index reads what has changed into the index of words, for as long as one act
 // may take, and returns how many things are left. Call it until there are none.
@@ -67,8 +67,8 @@ func (s *Store) Index(ctx context.Context) (left int, err error) {
 		return 0, explain(err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format} // not those that are being read
-	for begun := time.Now(); time.Since(begun) < slice; {         //nolint:forbidigo // how long it takes, whatever the case's clock says
+	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format, forms: map[string]bool{}} // not those that are being read
+	for begun := time.Now(); time.Since(begun) < slice && s.waiting.Load() == 0; {          //nolint:forbidigo // how long it takes, whatever the case's clock says
 		e, err := t.outdated(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			break
@@ -89,7 +89,12 @@ func (s *Store) Index(ctx context.Context) (left int, err error) {
 // outdated returns something that the index is behind on: short things first,
 // since they are looked for by name.
 func (t *tx) outdated(ctx context.Context) (e entity, err error) {
-	err = t.QueryRowContext(ctx, `SELECT kind, entity FROM findable_stale ORDER BY kind = 'article', kind, entity LIMIT 1`).Scan(&e.kind, into(&e.id))
+	err = t.QueryRowContext(ctx, `
+		SELECT kind, entity FROM (
+			SELECT 1 AS n, * FROM (SELECT kind, entity FROM findable_stale WHERE kind < 'article' ORDER BY kind, entity LIMIT 1) UNION ALL
+			SELECT 2, * FROM (SELECT kind, entity FROM findable_stale WHERE kind > 'article' ORDER BY kind, entity LIMIT 1) UNION ALL
+			SELECT 3, * FROM (SELECT kind, entity FROM findable_stale WHERE kind = 'article' ORDER BY entity LIMIT 1)
+		) ORDER BY n LIMIT 1`).Scan(&e.kind, into(&e.id))
 	return e, err
 }
 
@@ -140,6 +145,10 @@ func (t *tx) addWords(ctx context.Context, doc int64, texts ...string) error {
 		columns[i] = strings.Join(terms, " ")
 	}
 	for word, term := range forms {
+		if t.forms[word] {
+			continue
+		}
+		t.forms[word] = true
 		if _, err := t.ExecContext(ctx, `INSERT INTO findable_form (word, term) VALUES (?, ?) ON CONFLICT DO NOTHING`, word, term); err != nil {
 			return err
 		}

@@ -103,6 +103,9 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	if c.Sames, err = t.sames(ctx); err != nil {
 		return err
 	}
+	if c.Credits, err = t.creditsFor(ctx, p.Order); err != nil {
+		return err
+	}
 	if c.Events, err = t.events(ctx); err != nil {
 		return err
 	}

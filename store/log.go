@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -24,6 +25,7 @@ type tx struct {
 	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until forget
 	ones   *assay.Merged               // likewise, the claims that stand for others
 	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
+	forms  map[string]bool             // words that the index has, as far as this has seen
 	wrote  int                         // operations
 	worth  bool                        // committing even if no operation was written: bytes have come that the case lacked
 }
@@ -58,7 +60,13 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 // returns the act, or the zero ID where fn changed nothing. When it returns
 // without error, what was done survives a crash and a power cut.
 func (s *Store) update(ctx context.Context, fn func(*tx) error) (assay.ActID, error) {
-	return s.updateAs(ctx, oplog.ID{}, fn)
+	s.waiting.Add(1)
+	begun := sync.OnceFunc(func() { s.waiting.Add(-1) })
+	defer begun()
+	return s.updateAs(ctx, oplog.ID{}, func(t *tx) error {
+		begun()
+		return fn(t)
+	})
 }
 
 func errReadOnly() error {

@@ -245,6 +245,9 @@ func (s *Store) Details(ctx context.Context, id assay.ArticleID) (d assay.Articl
 		if d.Texts, err = t.texts(ctx, `article = ?`, id[:]); err != nil {
 			return err
 		}
+		if d.Case.Credits, err = t.creditsFor(ctx, []assay.ArticleID{id}); err != nil {
+			return err
+		}
 		if d.Originals, err = t.originals(ctx, d.Captures); err != nil {
 			return err
 		}

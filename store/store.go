@@ -53,8 +53,9 @@ type Store struct {
 
 	name atomic.Value // what the analyst is called, a string
 
-	mu     sync.Mutex // held for as long as an act takes; guards author
-	author oplog.Author
+	waiting atomic.Int32 // how many acts of the analyst wait for mu; what writes in the background makes room for them
+	mu      sync.Mutex   // held for as long as an act takes; guards author
+	author  oplog.Author
 }
 
 // readers is how many pages can be read at once. A reader holds up a commit,

@@ -58,8 +58,8 @@ func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.Li
 			if host := view.Source(a.Host); host != nil && host.ID != s.ID {
 				row.FoundAt = SourceName(ctx, host)
 			}
-		} else if facts.Site != "" {
-			row.Outlet, row.Supposed = facts.Site, true
+		} else if found := view.Proposals(a); found["text_origin"] != "" || found["host"] != "" {
+			row.Outlet, row.Supposed = or(found["text_origin"], found["host"]), true
 		}
 		p.Rows = append(p.Rows, row)
 	}

@@ -370,6 +370,42 @@ func (r CaseRoot) Imported(report string) string {
 	return r.Import() + "?" + url.Values{"report": {report}}.Encode()
 }
 
+// ImportedPart returns the address of a page of what came of an import.
+func (r CaseRoot) ImportedPart(report string, page int) string {
+	return r.Import() + "?" + url.Values{"report": {report}, "page": {strconv.Itoa(page)}}.Encode()
+}
+
+// ImportFolder returns the address of a folder of this computer, of which articles
+// may be brought in.
+func (r CaseRoot) ImportFolder(folder string) string {
+	return with(r.Import()+"/folder", url.Values{"folder": {folder}})
+}
+
+// ImportPath is where the path of a file or folder is posted that is to be brought
+// in.
+func (r CaseRoot) ImportPath() string { return r.Articles() + "/path" }
+
+// ForgetImport is where the path is posted of an import that is given up.
+func (r CaseRoot) ForgetImport() string { return r.ImportPath() + "/forget" }
+
+// Importing returns the address of how far imports have come.
+func (r CaseRoot) Importing() string { return r.Articles() + "/imports" }
+
+// StopImport is where the wish to stop an import is posted.
+func (r CaseRoot) StopImport(id string) string { return r.Importing() + "/" + id + "/stop" }
+
+// PutImportAway is where the wish to see no more of an import is posted.
+func (r CaseRoot) PutImportAway(id string) string { return r.Importing() + "/" + id + "/away" }
+
+// RetryImport is where it is posted that what was refused is to be tried again.
+func (r CaseRoot) RetryImport(id string) string { return r.Importing() + "/" + id + "/retry" }
+
+// Refused returns the address of what was refused, as CSV.
+func (r CaseRoot) Refused(id string) string { return r.Importing() + "/" + id + "/refused.csv" }
+
+// Fetch is where addresses are posted of pages that are to be asked for.
+func (r CaseRoot) Fetch() string { return r.Articles() + "/fetch" }
+
 // Paste is where the text of an article is posted.
 func (r CaseRoot) Paste() string { return r.Articles() + "/paste" }
 

@@ -272,6 +272,7 @@ func caseOf(c echo.Context) *store.Store {
 
 // closeCase closes a case, and tells the tabs that still show it.
 func (s *Server) closeCase(c echo.Context) error {
+	s.imports.stop(c.Param("case"))
 	if err := s.cases.remove(c.Param("case")); err != nil {
 		return err
 	}

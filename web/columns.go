@@ -31,36 +31,37 @@ func (s *Server) askingRoutes(c *echo.Group) {
 // askAbout keeps a file of which the analyst has to say something, and says in the
 // report where: what the columns of a table are that is not plain, or what of a
 // project of another program is to come in.
-func (s *Server) askAbout(c echo.Context, file *views.ImportedFile, out store.Imported) {
+func (s *Server) askAbout(ctx context.Context, caseID string, file *views.ImportedFile, out store.Imported) {
 	project := out.Err != nil && len(out.Found.Original) > 0 && intake.HoldsProject(out.Found.Original)
 	if !project && (!extract.NeedsColumns(out.Err) || len(out.Found.Original) == 0) {
 		return
 	}
-	id, err := s.waiting.keep(c.Param("case"), intake.File{
+	id, err := s.waiting.keep(caseID, intake.File{
 		Name: out.Found.Name, Via: out.Found.Via, Within: out.Found.Within, Hint: extract.Hint{Name: out.Found.Name, MediaType: out.Found.MediaType},
 	}, out.Found.Original)
 	if err != nil {
-		s.Log.ErrorContext(c.Request().Context(), "cannot keep a file", "err", err)
+		s.Log.ErrorContext(ctx, "cannot keep a file", "err", err)
 		return
 	}
-	file.Ask, file.AskSays = s.caseRoot(c).Table(id), tell(c, "Choose the columns")
+	file.Ask, file.AskSays = s.Root().Case(caseID).Table(id), tr.Say(ctx, "Choose the columns")
 	if project {
-		file.Ask, file.AskSays = s.caseRoot(c).Project(id), tell(c, "See what is in it")
+		file.Ask, file.AskSays = s.Root().Case(caseID).Project(id), tr.Say(ctx, "See what is in it")
 	}
 }
 
-// tellTable says in the report which columns of a table were taken.
-func (s *Server) tellTable(c echo.Context, report *views.ImportReport, out store.Imported) {
+// tellTable adds to tables which columns of a table were taken.
+func tellTable(root views.CaseRoot, tables []views.TakenTable, out *store.Imported) []views.TakenTable {
 	columns, ok := extract.TakenColumns(out.Found)
 	if !ok || out.Article.IsZero() {
-		return
+		return tables
 	}
-	t := views.TakenTable{Name: extract.FileName(out.Name), Sheet: columns.Sheet, Columns: takenColumns(columns), Change: s.caseRoot(c).TableOf(out.Article)}
-	if !slices.ContainsFunc(report.Tables, func(told views.TakenTable) bool {
+	t := views.TakenTable{Name: extract.FileName(out.Name), Sheet: columns.Sheet, Columns: takenColumns(columns), Change: root.TableOf(out.Article)}
+	if slices.ContainsFunc(tables, func(told views.TakenTable) bool {
 		return told.Name == t.Name && told.Sheet == t.Sheet && slices.Equal(told.Columns, t.Columns)
 	}) {
-		report.Tables = append(report.Tables, t)
+		return tables
 	}
+	return append(tables, t)
 }
 
 func takenColumns(c extract.Columns) (taken []views.TakenColumn) {
@@ -72,12 +73,11 @@ func takenColumns(c extract.Columns) (taken []views.TakenColumn) {
 
 // importedTo returns where to go after an import: to what came of it or, if that
 // was one file that is asked about, to the question.
-func (s *Server) importedTo(c echo.Context, report views.ImportReport) string {
-	id := s.reports.keep(c.Param("case"), report)
-	if len(report.Files) == 1 && report.Files[0].Ask != "" && report.BrokeOff == "" {
-		return report.Files[0].Ask
+func (s *Server) importedTo(c echo.Context, b *bringing) string {
+	if r := b.report(); len(r.Files) == 1 && r.Files[0].Ask != "" && r.BrokeOff == "" {
+		return r.Files[0].Ask
 	}
-	return s.caseRoot(c).Imported(id)
+	return s.caseRoot(c).Imported(b.id)
 }
 
 // tableForm says what the columns of a table are.
@@ -275,7 +275,7 @@ func (s *Server) importTable(c echo.Context) error {
 	if err != nil {
 		report.BrokeOff = s.brokeOff(ctx, err)
 	}
-	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+	return s.see(c, s.caseRoot(c).Imported(s.reported(c, report)))
 }
 
 // bringTable brings in the articles of a table. It returns what is asked for if
@@ -291,7 +291,7 @@ func (s *Server) bringTable(c echo.Context, f intake.File, job *Job) (report vie
 		if extract.NeedsColumns(out.Err) {
 			asks = file.Reason
 		}
-		s.tellTable(c, &report, out)
+		report.Tables = tellTable(s.caseRoot(c), report.Tables, &out)
 		report.Files = append(report.Files, file)
 		job.Step(len(report.Files), 0)
 		if !out.Act.IsZero() {

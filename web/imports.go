@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,16 +9,15 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
+	"assay/internal/exchange"
 	"assay/internal/extract"
 	"assay/internal/intake"
 	"assay/internal/tr"
@@ -32,6 +30,17 @@ func (s *Server) importRoutes(c *echo.Group) {
 	c.POST("/articles", s.importFiles)
 	c.GET("/articles/paste", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // reloaded after a refusal
 	c.POST("/articles/paste", s.importPasted)
+	c.GET("/articles/fetch", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // likewise
+	c.POST("/articles/fetch", s.importFetched)
+	c.GET("/articles/import/folder", s.browseForImport)
+	c.GET("/articles/path", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // likewise
+	c.POST("/articles/path", s.importPath)
+	c.POST("/articles/path/forget", s.forgetImport)
+	c.GET("/articles/imports", s.showImporting)
+	c.POST("/articles/imports/:import/stop", s.stopImport)
+	c.POST("/articles/imports/:import/away", s.putImportAway)
+	c.POST("/articles/imports/:import/retry", s.retryImport)
+	c.GET("/articles/imports/:import/refused.csv", s.downloadRefused)
 	c.POST("/articles/:article/text", s.reread)
 	s.askingRoutes(c)
 }
@@ -40,122 +49,98 @@ func (s *Server) importRoutes(c *echo.Group) {
 // each up to extract.MaxBytes.
 const maxImport = 16 << 30
 
-// keptReports is how many reports of imports are kept to be looked at.
-const keptReports = 32
-
-// reports are what came of the latest imports: news, and not part of a case.
-// The zero value is ready for use.
-type reports struct {
-	mu   sync.Mutex
-	list []keptReport
-}
-
-type keptReport struct {
-	caseID, id string
-	report     views.ImportReport
-}
-
-// keep keeps a report of a case and returns its id.
-func (r *reports) keep(caseID string, report views.ImportReport) (id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.list) == keptReports {
-		r.list = slices.Delete(r.list, 0, 1)
-	}
-	id = randomHex(4)
-	r.list = append(r.list, keptReport{caseID, id, report})
-	return id
-}
-
-// get returns a report of a case, nil if it is no longer there. Without an id
-// it is that of the latest import if that one broke off: whoever sent it may
-// never have been told.
-func (r *reports) get(caseID, id string) *views.ImportReport {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, k := range slices.Backward(r.list) {
-		switch {
-		case k.caseID != caseID:
-		case k.id == id || id == "" && k.report.BrokeOff != "":
-			return &k.report
-		case id == "":
-			return nil
-		}
-	}
-	return nil
-}
-
 func (s *Server) showImport(c echo.Context) error {
-	return s.importPage(c, http.StatusOK, views.PasteForm{})
+	return s.importPage(c, http.StatusOK, func(*views.ImportPage) {})
 }
 
-func (s *Server) importPage(c echo.Context, status int, form views.PasteForm) error {
+// importPage shows where articles are brought in, as set has it.
+func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPage)) error {
 	f, err := s.frame(c, "library", tell(c, "Bring in articles"))
 	if err != nil {
 		return err
 	}
-	report := s.reports.get(c.Param("case"), c.QueryParam("report"))
+	root := s.caseRoot(c)
+	p := views.ImportPage{Root: root, Fetch: views.FetchForm{Never: s.Config.Setting(desktop.Fetch) != "ask"}}
 	f.Scope, f.Refresh = "import", "" // nothing of a case is on it, and somebody may be typing
-	if report != nil {
+	if b := s.imports.get(c.Param("case"), c.QueryParam("report")); b != nil {
 		f.Scope += " rows"
+		p.Report = b.report()
+		p.Report.Page, _ = strconv.Atoi(c.QueryParam("page"))
+		s.imports.read(b)
+		f.Importing = s.importing(c)
 	}
-	return render(c, status, views.Import(views.ImportPage{
-		Frame: f, Root: s.caseRoot(c), Report: report, Paste: form,
-	}))
+	for _, i := range s.leftImports(c) {
+		if !s.imports.runs(c.Param("case"), i.Path) {
+			p.Left = append(p.Left, leftImport(root, i))
+		}
+	}
+	p.Frame = f
+	set(&p)
+	return render(c, status, views.Import(p))
+}
+
+// browseForImport shows a folder of this computer, of which a file or all may be
+// brought in.
+func (s *Server) browseForImport(c echo.Context) error {
+	root := s.caseRoot(c)
+	f, err := s.frame(c, "library", views.ForImport.Title(c.Request().Context()))
+	if err != nil {
+		return err
+	}
+	f.Scope, f.Refresh = "rows", ""
+	return s.choose(c, views.ChooserPage{
+		Frame: f, Purpose: views.ForImport, Back: root.Import(), At: root.ImportFolder, Take: root.ImportPath(),
+	}, func(string) string { return "" })
 }
 
 // importFiles brings in files as they arrive, a few in a transaction, so that
 // nobody else waits for long and what has come in stays in if the analyst stops
 // the rest. To undo they are one act.
 func (s *Server) importFiles(c echo.Context) error {
+	body := &counted{ReadCloser: c.Request().Body}
+	c.Request().Body = body
 	parts, err := c.Request().MultipartReader()
 	if err != nil {
 		return echo.ErrBadRequest
 	}
-	job := s.Begin(c.Request().Context(), c.Param("case"), tell(c, "Bringing in articles"))
-	defer job.End(errPanicked)
-	report, err := s.importParts(c, parts, job)
-	job.End(err)
-	if err != nil && len(report.Files) == 0 {
-		return err
+	ctx, b := s.begin(c, "", desktop.Import{}, false)
+	b.abort = func() { _ = http.NewResponseController(c.Response()).SetReadDeadline(s.Now()) } // the connection may be gone
+	body.came = func(n int64) { b.sent(n, c.Request().ContentLength) }
+	u := &uploads{parts: parts, of: b}
+	err = errors.Join(s.bring(ctx, b, u.files()), u.close())
+	s.imports.read(b) // the browser is led to its report
+	switch {
+	case b.report().Stopped: // a browser that still sends would not take an answer
+		_, err = io.Copy(io.Discard, body)
+	case err != nil && b.size() > 0:
+		err = nil // the report says so
 	}
 	if err != nil {
-		report.BrokeOff = s.brokeOff(c.Request().Context(), err)
+		return err
 	}
-	return s.see(c, s.importedTo(c, report))
+	return s.see(c, s.importedTo(c, b))
 }
 
-// importParts brings in the files of a form. While some are written, the next
-// are read.
-func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) (report views.ImportReport, err error) {
-	u := &uploads{parts: parts}
-	defer func() { err = errors.Join(err, u.close()) }()
-	var told time.Time
-	changed := assay.ActID{}
-	err = caseOf(c).ImportArticles(c.Request().Context(), s.Reader.Articles(c.Request().Context(), u.files()), func(out store.Imported) error {
-		file, err := s.imported(c.Request().Context(), out)
-		if err != nil {
-			return err
-		}
-		s.askAbout(c, &file, out)
-		s.tellTable(c, &report, out)
-		report.Files = append(report.Files, file)
-		job.Step(len(report.Files), int(u.total.Load()))
-		if changed = cmp.Or(out.Act, changed); s.Now().Sub(told) >= progressEvery {
-			told = s.Now()
-			s.changed(c, changed)
-		}
-		return nil
-	})
-	s.changed(c, changed)
-	return report, err
+// counted tells how much of a body has been read.
+type counted struct {
+	io.ReadCloser
+	n    int64
+	came func(n int64)
+}
+
+func (r *counted) Read(p []byte) (int, error) {
+	n, err := r.ReadCloser.Read(p)
+	if r.n += int64(n); r.came != nil {
+		r.came(r.n)
+	}
+	return n, err
 }
 
 // uploads are the files of a form, as they come.
 type uploads struct {
 	parts *multipart.Reader
-	total atomic.Int64 // how many there will be: that comes of the page's script, and without it nobody knows
-	dir   string       // of those that are too large to be held, "" while there are none
+	of    *bringing
+	dir   string // of those that are too large to be held, "" while there are none
 }
 
 // close lets go of what is held.
@@ -184,10 +169,11 @@ func (u *uploads) files() iter.Seq2[intake.File, error] {
 			}
 			switch {
 			case part.FormName() == "total":
-				n, _ := strconv.Atoi(string(data))
-				u.total.Store(int64(n))
+				n, _ := strconv.Atoi(string(data)) // of the page's script; without it nobody knows
+				u.of.expect(n)
 			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
 				f, err := u.file(part, data)
+				u.of.turn(f.Name)
 				if !yield(f, err) {
 					return
 				}
@@ -220,8 +206,8 @@ func (u *uploads) file(part *multipart.Part, data []byte) (f intake.File, err er
 	return f, errors.Join(err, file.Close())
 }
 
-// importOne brings in one article, and says in the report why it cannot.
-func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title string) (views.ImportedFile, error) {
+// importOne brings in one article, which says in the report why it cannot.
+func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title string) (*bringing, views.ImportedFile, error) {
 	ctx := c.Request().Context()
 	in, err := s.Reader.Read(ctx, data, hint)
 	in.Called, in.Via = title, "paste"
@@ -231,7 +217,16 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 	}
 	out.Name, out.Err = hint.Name, err
 	s.changed(c, out.Act)
-	return s.imported(ctx, out)
+	file, err := s.imported(ctx, out)
+	if err != nil || file.Outcome == views.ImportRefused {
+		return nil, file, err
+	}
+	_, b := s.begin(c, "", desktop.Import{}, false)
+	b.came(s.Now(), &out, file)
+	b.end("")
+	b.cancel()
+	s.imports.read(b)
+	return b, file, nil
 }
 
 // imported says in the report what became of a file. It returns the errors
@@ -239,6 +234,10 @@ func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title
 func (s *Server) imported(ctx context.Context, out store.Imported) (views.ImportedFile, error) {
 	file := views.ImportedFile{
 		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
+	}
+	if out.Found != nil && out.Found.Via == "address" {
+		file.Name = out.Name // all of it
+		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
@@ -311,19 +310,40 @@ func (s *Server) importPasted(c echo.Context) error {
 	form.URL, form.Title = strings.TrimSpace(form.URL), strings.TrimSpace(form.Title)
 	form.Errors = checkPaste(c, &form)
 	if len(form.Errors) > 0 {
-		return s.importPage(c, http.StatusUnprocessableEntity, form)
+		return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Paste = form })
 	}
-	file, err := s.importOne(c, []byte(form.Text), extract.Hint{URL: form.URL, Charset: "utf-8"}, form.Title)
+	data, hint := pasted(form)
+	b, file, err := s.importOne(c, data, hint, form.Title)
 	if err != nil {
 		return err
 	}
-	if file.Outcome == views.ImportRefused {
+	if b == nil {
 		form.Errors = map[string]string{"text": file.Reason}
-		return s.importPage(c, http.StatusUnprocessableEntity, form)
+		return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Paste = form })
 	}
-	report := views.ImportReport{Files: []views.ImportedFile{file}}
-	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+	return s.see(c, s.caseRoot(c).Imported(b.id))
 }
+
+// pasted returns what was pasted as it came: the page, if it is one that nobody
+// has written in since, else the text.
+func pasted(form views.PasteForm) ([]byte, extract.Hint) {
+	hint := extract.Hint{URL: form.URL, Charset: "utf-8"}
+	if strings.TrimSpace(form.HTML) == "" {
+		return []byte(form.Text), hint
+	}
+	hint.MediaType, hint.Extractor = "text/html", "html/full"
+	return []byte(withoutLabel(form.HTML)), hint
+}
+
+// withoutLabel takes off what Windows puts in front of a page in its clipboard.
+func withoutLabel(html string) string {
+	if i := strings.IndexByte(html, '<'); i > 0 && clipboardLabel.MatchString(html[:i]) {
+		return html[i:]
+	}
+	return html
+}
+
+var clipboardLabel = regexp.MustCompile(`^(?:(?:Version|(?:Start|End)(?:HTML|Fragment|Selection)|SourceURL):[^\n]*\n\s*)+$`)
 
 func checkPaste(c echo.Context, form *views.PasteForm) map[string]string {
 	errs := map[string]string{}
@@ -385,4 +405,18 @@ func rereadSays(c echo.Context, out store.Replaced) string {
 		says = inOneBreath(says, tellCount(c, n, "%s mention is to be looked at.", "%s mentions are to be looked at."))
 	}
 	return says
+}
+
+// downloadRefused sends what was refused of an import, and why, as CSV.
+func (s *Server) downloadRefused(c echo.Context) error {
+	b := s.imports.get(c.Param("case"), c.Param("import"))
+	if b == nil {
+		return assay.NotFound("page")
+	}
+	var table bytes.Buffer
+	if err := exchange.WriteTable(&table, b.report().Table(c.Request().Context()), exchange.CSVOptions{BOM: true}); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", attachment("refused.csv"))
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", table.Bytes())
 }

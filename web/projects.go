@@ -63,7 +63,7 @@ func (s *Server) importProject(c echo.Context) error {
 	if err != nil {
 		report.BrokeOff = s.brokeOff(c.Request().Context(), err)
 	}
-	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+	return s.see(c, s.caseRoot(c).Imported(s.reported(c, report)))
 }
 
 func (s *Server) bringProject(c echo.Context, name string, i int, job *Job) (report views.ImportReport, err error) {

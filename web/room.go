@@ -73,6 +73,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	if s.Config.Name() == "" && s.worked.Load() {
 		f.AskName = s.Root().Analyst()
 	}
+	f.Importing = s.importing(c)
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}

@@ -20,6 +20,7 @@ import (
 
 	"assay/assets"
 	"assay/internal/desktop"
+	"assay/internal/fetch"
 	"assay/internal/intake"
 	"assay/views"
 )
@@ -34,6 +35,7 @@ type Options struct {
 	Now    func() time.Time
 
 	Reader  *intake.Reader // of files that come from outside; nil for one that keeps nothing
+	Fetcher *fetch.Fetcher // of pages that the analyst asks for; nil for one that goes to the web
 	Files   fs.FS          // what the browser loads; nil for the bundle of this program
 	Notice  string         // shown on the first start page
 	Handoff string         // the secret of later starts; "" takes no hand-offs
@@ -52,7 +54,7 @@ type Server struct {
 	tickets tickets
 	cases   cases
 	hub     hub
-	reports reports
+	imports imports
 	waiting waiting
 	life    *life
 	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
@@ -67,6 +69,9 @@ func New(o Options) *Server {
 	}
 	if s.Reader == nil {
 		s.Reader = &intake.Reader{}
+	}
+	if s.Fetcher == nil {
+		s.Fetcher = &fetch.Fetcher{}
 	}
 	if s.Grace == 0 {
 		s.Grace = time.Minute
@@ -158,6 +163,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		err = <-stopped
 	}
+	s.imports.stop("")
 	s.Reader.Close()
 	return errors.Join(err, s.waiting.close(), s.cases.closeAll())
 }

@@ -269,13 +269,17 @@ func (s *Server) choose(c echo.Context, p views.ChooserPage, use func(folder str
 	}
 	p.Use = use(p.Path)
 	status := http.StatusOK
-	f, err := desktop.ReadFolder(p.Path)
+	read := desktop.ReadFolder
+	if p.Purpose == views.ForImport {
+		read = desktop.ReadFiles
+	}
+	f, err := read(p.Path)
 	if e, ok := errors.AsType[*assay.Error](err); ok {
 		status, p.Problem = statuses[e.Kind], tr.Said(c.Request().Context(), e.Message)
 	} else if err != nil {
 		return err
 	}
-	p.Parent, p.Folders, p.Cases, p.Left = f.Parent, f.Folders, f.Cases, f.Hidden+f.More
+	p.Parent, p.Folders, p.Cases, p.Files, p.Left = f.Parent, f.Folders, f.Cases, f.Files, f.Hidden+f.More
 	if wantsPart(c) {
 		return render(c, http.StatusOK, views.Chooser(p)) // with its problem, if any: there is a way on
 	}

@@ -186,7 +186,7 @@ func TestImportStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var out, err output
 	code := run(ctx, []string{"import", "c.assay", "in/quay.txt", "-", "in/deep/ferry.html"}, stopped{strings.NewReader(ferryArticle), stop}, &out, &err, nil)
-	if want := "assay: Stopped. What was imported so far is in the case.\n"; code != exitFailed || err.String() != want {
+	if want := "assay: Stopped. What was imported so far is in the case. The same command goes on: it passes over what is there.\n"; code != exitFailed || err.String() != want {
 		t.Errorf("exit %d, %s want %d, %s", code, &err, exitFailed, want)
 	}
 	if want := "c.assay: 1 imported.\n"; out.String() != want {

@@ -7,22 +7,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
+	"unicode"
 
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
 	"assay/internal/exchange"
 	"assay/internal/extract"
+	"assay/internal/fetch"
 	"assay/internal/intake"
 	"assay/store"
+	"assay/web"
 )
 
 // exitSome is the exit code of an import that refused some of its files.
@@ -30,13 +34,22 @@ const exitSome = 3
 
 type importCommand struct {
 	File    string   `arg:"" help:"The case; it is created if there is no such file."`
-	Paths   []string `arg:"" name:"path" help:"Articles: files, folders with all that is in them, or - for the standard input. Assay JSON is a whole case and goes in as one."`
+	Paths   []string `arg:"" optional:"" name:"path" help:"Articles: files, folders with all that is in them, or - for the standard input. Assay JSON is a whole case and goes in as one."`
+	Fetch   []string `help:"Ask the web for the page at this address, and bring it in. The site sees the address of this computer. May be given several times." placeholder:"URL"`
 	As      string   `help:"The name that the import is signed with, if not your usual one." placeholder:"NAME"`
 	Charset string   `help:"Read the articles in this character set, whatever they say themselves." placeholder:"NAME"`
 	URL     string   `name:"url" help:"Where the article was found, for a single file." placeholder:"URL"`
 	Columns string   `help:"What the columns of a table of articles are, where that is not plain: text=Body,title=Headline,published=Date,dates=dmy." placeholder:"ROLE=COLUMN,…"`
 	Project string   `help:"Which project of Taguette to bring in, where a file has several." placeholder:"NAME"`
 	JSON    bool     `name:"json" help:"Print what was done as JSON."`
+}
+
+// Validate is what the parser calls: one of the two must be given.
+func (o *importCommand) Validate() error {
+	if len(o.Paths) == 0 && len(o.Fetch) == 0 {
+		return errors.New(`expected "<path> ...", or --fetch=URL`)
+	}
+	return nil
 }
 
 // Run brings the articles in, each by itself: one that cannot be read does not
@@ -46,7 +59,7 @@ func (o *importCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	if o.URL != "" && (len(files) > 1 || assay.Domain(o.URL) == "") {
+	if o.URL != "" && (len(files)+len(o.Fetch) > 1 || assay.Domain(o.URL) == "") {
 		return assay.Invalid("url", "--url says where one article was found: give one file with it, and a whole address as in https://herald.example/fire.")
 	}
 	if o.Columns != "" {
@@ -56,6 +69,9 @@ func (o *importCommand) Run(t *terminal) error {
 	}
 	config, err := t.config()
 	if err != nil {
+		return err
+	}
+	if err := o.mayFetch(config); err != nil {
 		return err
 	}
 	options, err := optionsFor(o.File, config)
@@ -75,7 +91,7 @@ func (o *importCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	in := &importer{terminal: t, store: s, options: o, Case: o.File, Files: []importedFile{}}
+	in := &importer{terminal: t, store: s, options: o, fetcher: t.fetcher, Case: o.File, Files: []importedFile{}}
 	err = errors.Join(in.all(files), in.nameCase(), s.Close())
 	if fresh && in.nothing() {
 		err = errors.Join(err, os.Remove(o.File))
@@ -95,43 +111,29 @@ func (o *importCommand) files() ([]string, error) {
 			files = append(files, path)
 			continue
 		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, &assay.Error{Kind: assay.KindNotFound, Field: path, Message: assay.Say("There is nothing at %s that can be read. Nothing was imported.", path), Err: err}
-		}
-		if !info.IsDir() {
-			files = append(files, path)
-			continue
-		}
-		inside, err := o.filesIn(path)
+		inside, err := intake.Files(path)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, inside...)
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && len(o.Fetch) == 0 {
 		return nil, assay.Invalid("path", "There is no file in %s. Nothing was imported.", strings.Join(o.Paths, ", "))
 	}
 	return files, nil
 }
 
-// filesIn lists the files of a folder and of those in it. What is hidden and
-// what is a case stays out: neither was meant.
-func (o *importCommand) filesIn(folder string) (files []string, err error) {
-	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return &assay.Error{Kind: assay.KindInvalid, Field: path, Message: assay.Say("The folder %s cannot be read. Nothing was imported.", path), Err: err}
-		case path != folder && strings.HasPrefix(d.Name(), "."):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-		case d.Type().IsRegular() && !strings.EqualFold(filepath.Ext(path), ".assay"):
-			files = append(files, path)
+// mayFetch reports whether the pages that are to be asked for may be.
+func (o *importCommand) mayFetch(config *desktop.Config) error {
+	if len(o.Fetch) > 0 && config.Setting(desktop.Fetch) != "ask" {
+		return assay.Invalid("fetch", "Your settings say that no page is ever asked for. Save it with your browser and import the file, or change the setting.")
+	}
+	for _, address := range o.Fetch {
+		if _, _, err := fetch.Check(address); err != nil {
+			return err
 		}
-		return nil
-	})
-	return files, err
+	}
+	return nil
 }
 
 // importer brings files into a case and keeps account of them. Its exported
@@ -141,6 +143,7 @@ type importer struct {
 	store     *store.Store
 	reader    *intake.Reader
 	options   *importCommand
+	fetcher   fetch.Fetcher
 	stdin     standardInput
 	tables    map[string]bool // of which it has been said which columns were taken
 
@@ -162,19 +165,20 @@ type importedFile struct {
 }
 
 func (in *importer) all(files []string) error {
-	bar := in.progress(len(files))
+	bar := in.progress(len(files) + len(in.options.Fetch))
 	in.reader = &intake.Reader{Dir: filepath.Join(in.dir, "reader")}
 	defer in.reader.Close()
 	defer in.stdin.close()
-	var read atomic.Int64 // of the files: an archive has many articles
-	err := in.store.ImportArticles(in.ctx, in.reader.Articles(in.ctx, in.files(files, &read)), func(out store.Imported) error {
+	var at progress
+	err := in.store.ImportArticles(in.ctx, in.reader.Articles(in.ctx, in.files(files, &at)), func(out store.Imported) error {
 		if err := in.imported(out); err != nil {
 			return err
 		}
-		return bar.Set64(read.Load())
+		bar.Describe(at.says())
+		return bar.Set64(at.done.Load())
 	})
 	if err != nil && in.ctx.Err() != nil {
-		err = assay.Conflict("Stopped. What was imported so far is in the case.")
+		err = assay.Conflict("Stopped. What was imported so far is in the case. The same command goes on: it passes over what is there.")
 	}
 	if err != nil {
 		return errors.Join(err, bar.Exit())
@@ -182,30 +186,71 @@ func (in *importer) all(files []string) error {
 	return bar.Finish()
 }
 
-// files offers files to be read when it is their turn, and counts them.
-func (in *importer) files(paths []string, n *atomic.Int64) iter.Seq2[intake.File, error] {
+// progress is how far an import has come.
+type progress struct {
+	done    atomic.Int64 // of the files: an archive has many articles
+	current atomic.Pointer[string]
+}
+
+// says names the file that was begun last, at a width that stays the same.
+func (p *progress) says() string {
+	const width = 30
+	name := ""
+	if current := p.current.Load(); current != nil {
+		name = *current
+	}
+	if n := len([]rune(name)); n > width {
+		name = "…" + string([]rune(name)[n-width+1:])
+	}
+	return fmt.Sprintf("%-*s", width, name)
+}
+
+// begin notes that a file is begun.
+func (p *progress) begin(path string) {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '\uFFFD' // a name must not write to the terminal
+	}, extract.FileName(path))
+	p.current.Store(&name)
+}
+
+// files offers files to be read, and pages to be asked for, when it is their turn,
+// and counts them.
+func (in *importer) files(paths []string, at *progress) iter.Seq2[intake.File, error] {
 	return func(yield func(intake.File, error) bool) {
 		for _, path := range paths {
-			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
-			f := intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
-			if path == "-" {
-				f.Hint.Name = ""
-				f.Open = func() (intake.Content, error) { return in.stdin.open() }
-				size, err := in.stdin.read(in.in)
-				if err != nil {
-					yield(f, err)
-					return
-				}
-				f.Size = size
-			} else if info, err := os.Stat(path); err == nil {
-				f.Size = info.Size()
-			}
-			if !yield(f, nil) {
+			at.begin(path)
+			if !yield(in.file(path)) {
 				return
 			}
-			n.Add(1)
+			at.done.Add(1)
+		}
+		for _, address := range in.options.Fetch {
+			at.begin(address)
+			if !yield(web.FetchedFile(in.ctx, &in.fetcher, address, in.now())) {
+				return
+			}
+			at.done.Add(1)
 		}
 	}
+}
+
+// file is a file to be read. An error is one after which no other has a chance.
+func (in *importer) file(path string) (f intake.File, err error) {
+	hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
+	f = intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
+	if path == "-" {
+		f.Hint.Name = ""
+		f.Open = func() (intake.Content, error) { return in.stdin.open() }
+		f.Size, err = in.stdin.read(in.in)
+		return f, err
+	}
+	if info, err := os.Stat(path); err == nil {
+		f.Size = info.Size()
+	}
+	return f, nil
 }
 
 // standardInput is what came that way, kept in a file: it may be an archive, or
@@ -248,7 +293,7 @@ func (in *importer) progress(n int) *progressbar.ProgressBar {
 	if n < 2 || !ok || !isatty.IsTerminal(f.Fd()) {
 		return progressbar.DefaultSilent(int64(n))
 	}
-	return progressbar.NewOptions(n, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("Importing"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return progressbar.NewOptions(n, progressbar.OptionSetWriter(f), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("files"), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
 // imported takes down what became of a file. An error is something that holds

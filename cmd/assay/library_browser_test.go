@@ -102,15 +102,6 @@ func TestImportInBrowser(t *testing.T) {
 	tab.Until(`location.pathname.endsWith("/articles/import")`)
 	tab.Ready()
 	tab.Both("import")
-	tab.Eval(`(() => {
-		document.querySelector("#drop").dataset.drop = "sending"
-		const told = (id, done) => document.dispatchEvent(new CustomEvent("assay:progress", { detail: { case: id, done, total: 60 } }))
-		told(location.pathname.split("/c/")[1].split("/")[0], 12)
-		told("another", 59)
-	})()`)
-	if got := tab.Eval(`document.querySelector("#drop [data-job]").innerText + ", " + document.querySelector("#drop progress").value`); got != "12 of 60 brought in, 12" {
-		t.Errorf("the progress is %q", got)
-	}
 	tab.Do(chromedp.SetUploadFiles("#drop-files", files))
 	tab.Click("#drop button")
 	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new, 1 was refused."`)
@@ -131,11 +122,11 @@ func TestImportInBrowser(t *testing.T) {
 	tab.Go(root + "/articles/import")
 	tab.Type("#paste-text", "Fire on the quay\n\nNobody was hurt.")
 	tab.Type("#paste-url", "herald")
-	tab.Click(`form[action$="/paste"] button`)
+	tab.Click(`form[action$="/paste"] button.main`)
 	tab.Until(`document.querySelector("#paste-url-error") !== null`)
 	tab.Ready()
 	tab.Do(chromedp.SetValue("#paste-url", "https://herald.example/fire"))
-	tab.Click(`form[action$="/paste"] button`)
+	tab.Click(`form[action$="/paste"] button.main`)
 	tab.Until(`document.querySelector("#report .title")?.textContent === "Fire on the quay"`)
 	tab.Go(root + "/articles")
 	tab.Both("library")

@@ -17,6 +17,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/fetch"
 	"assay/internal/intake"
 )
 
@@ -63,6 +64,8 @@ type terminal struct {
 	ready  func(url string) // told the address once the program can be visited
 	browse func(target string) error
 	dir    string // of what belongs to the analyst
+
+	fetcher fetch.Fetcher // of pages that are asked for
 }
 
 // run is the whole program: it does what args say and returns the exit code.
@@ -77,7 +80,7 @@ func runIn(t *terminal, args []string) int {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("assay"),
-		kong.Description("An analyst's workbench for news claims. A case is one file; nothing leaves this computer."),
+		kong.Description("An analyst's workbench for news claims. A case is one file; nothing leaves this computer unless you ask for a page of the web."),
 		kong.Writers(t.out, t.err),
 		kong.Exit(func(code int) { exited = code }),
 	)

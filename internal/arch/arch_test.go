@@ -69,14 +69,15 @@ var arrows = map[string][]string{
 	"assay/internal/exchange":    {"anchor", "assay", "oplog"},
 	"assay/internal/document":    {},
 	"assay/internal/desktop":     {"assay"},
+	"assay/internal/fetch":       {"assay"},
 	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference"},
 	"assay/internal/taguette":    {"assay"},
 	"assay/internal/intake":      {"assay", "extract", "store", "taguette"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
-	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "intake", "sample", "store", "assets", "views"},
-	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "intake", "sample", "store", "assets", "views", "web"},
+	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "fetch", "intake", "sample", "store", "assets", "views"},
+	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.
@@ -96,6 +97,8 @@ var never = []struct {
 	{"assay/internal/lineage", "database/sql", true, "what is found is a function of texts"},
 	{"assay/internal/lineage", "net/http", true, "what is found is a function of texts"},
 	{"assay/internal/lineage", "os", false, "what is found is a function of texts"},
+	{"assay/internal/extract", "assay/internal/fetch", true, "what is found is a function of bytes"},
+	{"assay/internal/intake", "assay/internal/fetch", true, "only the analyst has pages asked for"},
 	{"assay/store", "net/http", true, "the store does not know who asks"},
 	{"assay/store", "github.com/labstack/echo", true, "the store does not know who asks"},
 	{"assay/views", "database/sql", true, "a view shows what it is given"},

@@ -280,6 +280,8 @@ type Case struct {
 	Reports      []Report
 	Decisions    []Decision
 
+	Credits []Credit // of the articles, where something is to be proposed from them
+
 	Numbers map[ClaimID]int // of every claim, in order of making: "C1" is number 1
 }
 

@@ -109,9 +109,7 @@ func (v *View) Proposals(a *Article) map[string]string {
 			found[name] = value
 		}
 	}
-	if a.TextOrigin.IsZero() && f.Site != "" {
-		found["text_origin"] = f.Site
-	}
+	v.proposeOutlets(a, &f, found)
 	return found
 }
 

@@ -39,6 +39,7 @@ type View struct {
 	independent  map[[2]EntityID]struct{}            // pairs of representatives that somebody has said anything of
 	adjudicated  bool                                // there is any adjudication
 	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
+	outlets      map[string]*Source                  // by their plain names, nil for a name of several, once they have been asked for
 	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
 }
 

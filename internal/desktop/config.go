@@ -40,6 +40,7 @@ const (
 	Density  Setting = "density"  // of lists and tables
 	Wording  Setting = "wording"  // whose words the Admiralty grades are spelt out in
 	Language Setting = "language" // of the interface
+	Fetch    Setting = "fetch"    // whether pages may be asked for by their addresses, each time when the analyst says so
 )
 
 var settingValues = map[Setting][]string{
@@ -52,6 +53,7 @@ var settingValues = map[Setting][]string{
 	Density:  {"comfortable", "compact"},
 	Wording:  {"stanag", "fm"},
 	Language: {"en", "ar"},
+	Fetch:    {"ask", "never"},
 }
 
 // Settings returns all settings, in a fixed order.
@@ -96,6 +98,7 @@ type configFile struct {
 	Recent   []Recent           `json:"recent,omitempty"`
 	Sample   string             `json:"sample,omitempty"` // the sample case that was made last
 	Steps    Steps              `json:"steps,omitzero"`
+	Imports  []Import           `json:"imports,omitempty"`
 	Keys     map[string]string  `json:"keys,omitempty"` // other keys than at first, by the IDs of their bindings
 }
 
@@ -362,6 +365,7 @@ func (c *Config) read() (notice string, err error) {
 	}
 	f.Recent = slices.DeleteFunc(f.Recent, func(r Recent) bool { return CheckPath(r.Path) != nil })
 	f.Recent = f.Recent[:min(len(f.Recent), maxRecent)]
+	f.Imports = slices.DeleteFunc(f.Imports, func(i Import) bool { return CheckPath(i.Path) != nil })
 	c.data = f
 	return "", nil
 }

@@ -15,7 +15,7 @@ import (
 	"assay/internal/assay"
 )
 
-// maxEntries is how many sub-folders and how many cases a listing shows.
+// maxEntries is how many sub-folders, cases and other files a listing shows.
 const maxEntries = 2000
 
 // Folder is what a file chooser shows of one folder: names, nothing else.
@@ -24,8 +24,9 @@ type Folder struct {
 	Parent  string // "" at the top
 	Folders []string
 	Cases   []string
-	Hidden  int // how many more there are whose names no page can carry
-	More    int // how many more there are than a listing shows
+	Files   []string // the others, if they are asked for
+	Hidden  int      // how many more there are whose names no page can carry
+	More    int      // how many more there are than a listing shows
 }
 
 // Place is a shortcut to a folder.
@@ -37,7 +38,12 @@ type Place struct {
 // ReadFolder lists the sub-folders of a folder and the cases in it, each
 // ordered by name. Hidden files are left out. It fails with KindInvalid or
 // KindNotFound where there is nothing to list.
-func ReadFolder(path string) (Folder, error) {
+func ReadFolder(path string) (Folder, error) { return readFolder(path, false) }
+
+// ReadFiles is ReadFolder with the other files.
+func ReadFiles(path string) (Folder, error) { return readFolder(path, true) }
+
+func readFolder(path string, others bool) (Folder, error) {
 	if err := CheckPath(path); err != nil {
 		return Folder{}, err
 	}
@@ -58,18 +64,20 @@ func ReadFolder(path string) (Folder, error) {
 		f.Parent = parent
 	}
 	for _, e := range entries {
-		isDir, isCase := classify(path, e)
+		isDir, isCase, isFile := classify(path, e)
 		switch name := e.Name(); {
-		case !isDir && !isCase:
+		case !isDir && !isCase && (!isFile || !others):
 		case CheckPath(filepath.Join(path, name)) != nil:
 			f.Hidden++
 		case isDir:
 			f.Folders = append(f.Folders, name)
-		default:
+		case isCase:
 			f.Cases = append(f.Cases, name)
+		default:
+			f.Files = append(f.Files, name)
 		}
 	}
-	for _, names := range []*[]string{&f.Folders, &f.Cases} {
+	for _, names := range []*[]string{&f.Folders, &f.Cases, &f.Files} {
 		slices.SortFunc(*names, func(a, b string) int {
 			return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
 		})
@@ -82,21 +90,21 @@ func ReadFolder(path string) (Folder, error) {
 }
 
 // classify says whether a chooser shows e, and as what. A link is what it
-// leads to; a device or a pipe is never a case, whatever its name.
-func classify(folder string, e fs.DirEntry) (isDir, isCase bool) {
+// leads to; a device or a pipe is never a case or a file, whatever its name.
+func classify(folder string, e fs.DirEntry) (isDir, isCase, isFile bool) {
 	if strings.HasPrefix(e.Name(), ".") || hidden(e) {
-		return false, false
+		return false, false, false
 	}
 	mode := e.Type()
 	named := strings.EqualFold(filepath.Ext(e.Name()), Ext)
 	if mode&fs.ModeSymlink != 0 {
 		info, err := os.Stat(filepath.Join(folder, e.Name()))
 		if err != nil {
-			return false, false
+			return false, false, false
 		}
 		mode = info.Mode()
 	}
-	return mode.IsDir(), mode.IsRegular() && named
+	return mode.IsDir(), mode.IsRegular() && named, mode.IsRegular() && !named
 }
 
 // Places returns the shortcuts of a chooser: the analyst's folders, then the

@@ -21,7 +21,9 @@ type File struct {
 	Via    string // one of assay.Ways
 	Within string // the archives that it was in, as assay.Capture has it
 	Size   int64  // bytes
+	Taken  string // EDTF: when the bytes were taken from the web, "" if they were not or say so themselves
 	Hint   extract.Hint
+	Check  func(assay.Import) error // says why an article of the file is none after all; nil if there is nothing to be said
 	Open   func() (Content, error)
 }
 
@@ -79,8 +81,7 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 		return yield(refusal(f, err), nil)
 	}
 	if whole := f.Hint.Extractor != "" || format.Unpack == nil; whole || format.Articles() {
-		in := store.Incoming{Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)), Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format) }}
-		if !yield(in, nil) {
+		if !yield(r.incoming(ctx, f, format), nil) {
 			return false
 		}
 		if whole {
@@ -123,6 +124,26 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 		}
 	}
 	return true
+}
+
+// incoming offers a file that is no archive. Its bytes tell which article it is,
+// if it is one and nothing else says how they are to be read.
+func (r *Reader) incoming(ctx context.Context, f File, format *extract.Format) store.Incoming {
+	var data []byte
+	all := func() (_ []byte, err error) {
+		if data == nil {
+			data, err = f.all()
+		}
+		return data, err
+	}
+	in := store.Incoming{
+		Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)),
+		Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format, all) },
+	}
+	if (format.Read != nil || format.Parse != nil) && f.Hint.URL == "" && f.Hint.Charset == "" && f.Hint.Extractor == "" {
+		in.Bytes = all
+	}
+	return in
 }
 
 // path returns the name of a file, with the archives that it is in.
@@ -188,14 +209,17 @@ func (f *File) sniff() (*extract.Format, error) {
 }
 
 // read reads the articles in a file.
-func (r *Reader) read(ctx context.Context, f File, format *extract.Format) iter.Seq2[assay.Import, error] {
+func (r *Reader) read(ctx context.Context, f File, format *extract.Format, all func() ([]byte, error)) iter.Seq2[assay.Import, error] {
 	return func(yield func(assay.Import, error) bool) {
-		data, err := f.all()
+		data, err := all()
 		if err != nil {
 			yield(f.complete(assay.Import{}), err)
 			return
 		}
 		for in, err := range r.imports(ctx, format, data, f.Hint) {
+			if err == nil && f.Check != nil {
+				err = f.Check(in)
+			}
 			if extract.NeedsColumns(err) || format.Name == projectFormat {
 				in.Original = data // to be asked about
 			}
@@ -238,10 +262,13 @@ func (f *File) all() ([]byte, error) {
 
 // complete says of an article where it comes from.
 func (f *File) complete(in assay.Import) assay.Import {
-	in.Name, in.Via, in.Within = extract.FileName(f.Name), cmp.Or(f.Via, "file"), f.Within
+	in.Name, in.Via, in.Within, in.Taken = extract.FileName(f.Name), cmp.Or(f.Via, "file"), f.Within, cmp.Or(in.Taken, f.Taken)
 	return in
 }
 
 func unreadable(err error) error {
+	if _, ok := errors.AsType[*assay.Error](err); ok {
+		return err
+	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
 }

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"assay/internal/assay"
+	"assay/internal/desktop"
+	"assay/internal/fetch"
+)
+
+const ferryPage = `<!doctype html><html lang="en"><head><title>Ferry late again</title></head><body><article><h1>Ferry late again</h1>
+<p>The ferry from Northbank was late again on Monday, the harbour master said, for the third time in a week, and some two hundred passengers waited on the quay.</p>
+<p>Two of the crew spoke of an engine that would not start, and a dock worker said that the fog had been no worse than on other days.</p>
+<p>The council of the port will meet about it on Thursday, and wants to hear the owners of the line before it decides anything.</p></article></body></html>`
+
+// web makes the program believe that every host of the web is a server of the
+// test, and counts the connections.
+func web(t *testing.T, p *program, answer http.HandlerFunc) *atomic.Int64 {
+	t.Helper()
+	server := httptest.NewServer(answer)
+	t.Cleanup(server.Close)
+	var n atomic.Int64
+	*p.Fetcher = fetch.Fetcher{
+		Lookup: func(context.Context, string) ([]netip.Addr, error) {
+			n.Add(1)
+			return []netip.Addr{netip.MustParseAddr("93.184.215.14")}, nil
+		},
+		Connect: func(ctx context.Context, _ netip.AddrPort) (net.Conn, error) {
+			n.Add(1)
+			return new(net.Dialer).DialContext(ctx, "tcp", server.Listener.Addr().String())
+		},
+	}
+	return &n
+}
+
+// TestFetch asks for two pages, of which one is sent on: but not before the analyst
+// has seen which sites would be asked, and for nothing besides.
+func TestFetch(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	var asked []string
+	n := web(t, p, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Host+r.URL.Path)
+		switch r.URL.Path {
+		case "/old":
+			http.Redirect(w, r, "/ferry?id=7", http.StatusMovedPermanently)
+		case "/ferry":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, ferryPage)
+		default:
+			_, _ = io.WriteString(w, "<html><body><p>We value your privacy. Accept all?</p></body></html>")
+		}
+	})
+	form := url.Values{"addresses": {"http://herald.example/old#top\nhttp://wire.example/consent http://herald.example/old"}}
+	doc := page(t, p.post(root.Fetch(), form), http.StatusOK)
+	if got, want := strings.Join(strings.Fields(text(doc, "#fetch .asks")), " "), "herald.examplehttp://herald.example/oldwire.examplehttp://wire.example/consent"; got != want {
+		t.Errorf("it would ask %q, want %q", got, want)
+	}
+	for _, address := range []string{root.Import(), root.Articles(), root.Claims(), root.Fetch(), p.Root().Settings()} {
+		p.get(address)
+	}
+	if n.Load() != 0 {
+		t.Fatal("a connection was made before the analyst agreed")
+	}
+
+	form.Set("sure", "true")
+	res := p.post(root.Fetch(), form)
+	ended(t, p)
+	doc = page(t, p.get(res.Header.Get("Location")), http.StatusOK)
+	if got, want := text(doc, "#report-title"), "1 article is new, 1 was refused."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if got := text(doc, "#report [data-outcome=added] .note"); !strings.Contains(got, "http://herald.example/old") || !strings.Contains(got, "it was at http://herald.example/ferry?id=7") {
+		t.Errorf("of the article it says %q", got)
+	}
+	if got := text(doc, "#report [data-outcome=refused] .note"); !strings.HasPrefix(got, "What came from wire.example has hardly any text") {
+		t.Errorf("of the other it says %q", got)
+	}
+	if got, want := strings.Join(asked, " "), "herald.example/old herald.example/ferry wire.example/consent"; got != want {
+		t.Errorf("it asked for %q, want %q", got, want)
+	}
+	library, err := s.Library(t.Context(), assay.LibraryFilter{Words: "ferry"})
+	if err != nil || len(library.Case.Articles) != 1 {
+		t.Fatal(len(library.Case.Articles), err)
+	}
+	capture, at, data, err := s.OriginalOf(t.Context(), library.Case.Articles[0].ID)
+	if err != nil || string(data) != ferryPage || capture.Via != "address" || capture.Taken != "2026-03-01T12:00:00Z" || at != "http://herald.example/ferry?id=7" {
+		t.Errorf("the original is %d bytes, %+v at %s (%v)", len(data), capture, at, err)
+	}
+}
+
+// TestFetchRefuses: what is no address of the web is refused before anything is
+// asked, and so is everything when the settings say so.
+func TestFetchRefuses(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	n := web(t, p, func(http.ResponseWriter, *http.Request) { t.Error("something was asked") })
+	for address, want := range map[string]string{
+		" ":                                 "Write the address of a page first",
+		"herald":                            "is no address of a page",
+		"file:///etc/passwd":                "is no address of a page",
+		"http://ana:secret@herald.example/": "has a name or password in it",
+		"http://127.0.0.1/":                 "not on the web",
+		"http://herald.example:8080/":       "at a port",
+	} {
+		doc := page(t, p.post(root.Fetch(), url.Values{"addresses": {address}, "sure": {"true"}}), http.StatusUnprocessableEntity)
+		if got := text(doc, "#fetch-addresses-error"); !strings.Contains(got, want) || strings.Contains(got, "secret") {
+			t.Errorf("%q: it says %q, want %q", address, got, want)
+		}
+	}
+	if err := p.Config.Set(desktop.Fetch, "never"); err != nil {
+		t.Fatal(err)
+	}
+	if doc := page(t, p.get(root.Import()), http.StatusOK); doc.Find("#fetch form").Length() != 0 {
+		t.Error("what the settings forbid is offered")
+	}
+	page(t, p.post(root.Fetch(), url.Values{"addresses": {"https://herald.example/"}, "sure": {"true"}}), http.StatusForbidden)
+	if n.Load() != 0 {
+		t.Error("a connection was made")
+	}
+}
