@@ -195,3 +195,21 @@ func TestStopped(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// TestExplain: how an article is read is told alike by a process of its own.
+func TestExplain(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	data := []byte("<html lang=en><title>Ferry late</title><body><nav>Home of the quay</nav><article><h1>Ferry late</h1><p>The ferry was late again, said the harbour master, and nobody knows why it was so late.</p></article></body></html>")
+	want, err := r.Explain(t.Context(), data, extract.Hint{})
+	if err != nil || len(want.Original) != 3 || len(want.Found) == 0 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	got, err := r.explain(t.Context(), data, extract.Hint{})
+	if err != nil || got.Text != want.Text || !slices.Equal(got.Found, want.Found) || !slices.Equal(got.Original, want.Original) {
+		t.Errorf("a process told %+v, want %+v: %v", got, want, err)
+	}
+	if _, err := r.explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("a choice of what is not there: %v", err)
+	}
+}

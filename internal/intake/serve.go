@@ -70,6 +70,11 @@ func (q *question) answers(data []byte) iter.Seq[answer] {
 		return q.members(data)
 	}
 	return func(yield func(answer) bool) {
+		if q.Explain {
+			r, err := extract.Explain(data, q.Hint)
+			yield(answer{Reading: r, Error: failureOf(err)})
+			return
+		}
 		if q.One {
 			in, err := extract.Import(data, q.Hint)
 			in.Original = nil

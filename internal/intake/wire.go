@@ -11,21 +11,24 @@ import (
 )
 
 // question is what a process is to do with a file: to read its articles, or the
-// one that the hint asks for, or to give out the files that are in it.
+// one that the hint asks for, to tell how that is read, or to give out the files
+// that are in it.
 type question struct {
-	One    bool
-	Unpack string // as the Name of a format
-	Hint   extract.Hint
-	Path   string // of the file, "" if its bytes come with the question
-	Size   int64
+	One     bool
+	Explain bool
+	Unpack  string // as the Name of a format
+	Hint    extract.Hint
+	Path    string // of the file, "" if its bytes come with the question
+	Size    int64
 }
 
 // answer is one of those that end with End.
 type answer struct {
-	Import assay.Import // without its Original, which whoever asked has
-	Member extract.Member
-	Error  *failure
-	End    bool
+	Import  assay.Import // without its Original, which whoever asked has
+	Reading extract.Reading
+	Member  extract.Member
+	Error   *failure
+	End     bool
 }
 
 // failure is an error on its way to another process.
