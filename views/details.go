@@ -58,6 +58,8 @@ func (f *DetailsForm) Says(ctx context.Context) string {
 type RereadForm struct {
 	Charset   string `form:"charset"`
 	Extractor string `form:"extractor"`
+	Choice    string `form:"choice"` // of blocks that the extractor leaves out
+	From      string `form:"from"`   // "how" if the page of how it was read asks
 	Errors    map[string]string
 }
 

@@ -342,14 +342,18 @@ func (s *Server) reread(c echo.Context) error {
 		return err
 	}
 	out, err := s.replaceText(c, id, form)
-	if errs, ok := fieldErrors(c, err); ok {
+	if errs, ok := fieldErrors(c, err); ok && form.From == "" {
 		form.Errors = errs
 		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, out.Act, rereadSays(c, out), s.caseRoot(c).ArticleDetails(id))
+	back := s.caseRoot(c).ArticleDetails(id)
+	if form.From != "" && out.Unsure+out.Lost == 0 {
+		back = s.caseRoot(c).How(id)
+	}
+	return s.done(c, out.Act, rereadSays(c, out), back)
 }
 
 func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
@@ -358,13 +362,18 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	if err != nil {
 		return out, err
 	}
-	in, err := s.Reader.Read(ctx, original, extract.Hint{
-		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor, Part: capture.Part,
-	})
+	in, err := s.Reader.Read(ctx, original, rereadHint(&capture, foundAt, form.Charset, form.Extractor, form.Choice))
 	if err != nil {
 		return out, err
 	}
 	return open.ReplaceText(ctx, id, in)
+}
+
+// rereadHint says how an original is to be read again.
+func rereadHint(capture *assay.Capture, foundAt, charset, extractor, choice string) extract.Hint {
+	return extract.Hint{
+		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: charset, Extractor: extractor, Part: capture.Part, Choice: choice,
+	}
 }
 
 func rereadSays(c echo.Context, out store.Replaced) string {

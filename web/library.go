@@ -23,8 +23,9 @@ func (s *Server) libraryRoutes(c *echo.Group) {
 	c.GET("/articles/:article/details", s.showDetails)
 	c.POST("/articles/:article/details", s.changeDetails)
 	c.POST("/articles/:article/mentions/:mention/settle", s.settleMention)
-	c.GET("/captures/:capture", s.downloadOriginal)
 	s.importRoutes(c)
+	s.howRoutes(c)
+	s.originalRoutes(c)
 }
 
 // libraryQuery is the library's filter as its address has it.
@@ -195,7 +196,7 @@ func waysToRead(c echo.Context, t *assay.Text) (charsets, extractors []views.Opt
 		charsets = append(charsets, views.Option{Value: t.Charset, Label: t.Charset, Chosen: true})
 	}
 	for _, f := range extract.Extractors() {
-		if f.Read != nil {
+		if f.Read != nil && t.Charset != "" || f.Name == path.Dir(t.Extractor) {
 			extractors = append(extractors, views.Option{Value: f.Name, Label: tr.Marked(c.Request().Context(), f.Label), Chosen: f.Name == path.Dir(t.Extractor)})
 		}
 	}
@@ -350,27 +351,6 @@ func (s *Server) settleMention(c echo.Context) error {
 		return err
 	}
 	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(article))
-}
-
-// downloadOriginal sends the bytes that an article came from. They are a
-// stranger's: the browser is to save them and never to show them.
-func (s *Server) downloadOriginal(c echo.Context) error {
-	id, err := param[assay.Capture](c, "capture")
-	if err != nil {
-		return err
-	}
-	capture, data, err := caseOf(c).Original(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	name := capture.Name
-	if name == "" {
-		name = "pasted.txt"
-	}
-	h := c.Response().Header()
-	h.Set("Content-Disposition", attachment(name))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	return c.Blob(http.StatusOK, echo.MIMEOctetStream, data)
 }
 
 // attachment returns the header that makes a browser save a file under a name.

@@ -60,6 +60,20 @@ func Explain(data []byte, h Hint) (Reading, error) {
 	return r, nil
 }
 
+// Choice returns the choice by which blocks were put into the text, "" if none were.
+func (r *Reading) Choice() string {
+	var numbers []int
+	for _, p := range r.Original {
+		if p.Put {
+			numbers = append(numbers, p.No)
+		}
+	}
+	return Choice(numbers)
+}
+
+// BasisWord says in the words of a case how a date was found.
+func BasisWord(basis string) string { return bases[basis] }
+
 // Told returns the value of a field of the document, "" for the dateline.
 func (d *Document) Told(field string) string {
 	return map[string]string{

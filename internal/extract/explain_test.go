@@ -18,7 +18,7 @@ func inputs(t testing.TB) []string {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(all, func(f string) bool {
-		return strings.HasSuffix(f, ".golden") || strings.HasSuffix(f, ".reading") || filepath.Ext(f) == ""
+		return strings.HasSuffix(f, ".golden") || strings.HasSuffix(f, ".reading") || strings.HasSuffix(f, ".page") || filepath.Ext(f) == ""
 	})
 }
 
