@@ -49,7 +49,16 @@ func (s *Store) Derivable(ctx context.Context, child assay.ArticleID, words stri
 			return err
 		}
 		p.Offers = ids
-		p.Case, err = t.derivations(ctx, `gone = 0 AND id IN `+idList, hexList(append(slices.Clone(ids), child)))
+		if p.Case, err = t.parties(ctx); err != nil {
+			return err
+		}
+		if p.Case.Articles, err = t.articles(ctx, `gone = 0 AND id IN `+idList, hexList(append(slices.Clone(ids), child))); err != nil {
+			return err
+		}
+		if p.Case.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(p.Case))); err != nil {
+			return err
+		}
+		p.Case.Judgements, err = t.judgements(ctx, `target = ? AND `+derivationOf, child[:])
 		return err
 	})
 	return p, err
@@ -79,14 +88,19 @@ func (s *Store) Quoted(ctx context.Context, list []assay.Proposed) (quotes []str
 	return quotes, err
 }
 
-// derivedFrom reads what an article is said to come from, and what from it.
+// derivedFrom reads what an article comes from, and how many come from it.
 func (t *tx) derivedFrom(ctx context.Context, me assay.ActorID, d *assay.ArticleDetails) (err error) {
-	near := `SELECT other FROM judgement WHERE gone = 0 AND target = ?1 AND ` + derivationOf + ` UNION SELECT target FROM judgement WHERE gone = 0 AND other = ?1 AND ` + derivationOf
-	if d.Lineage, err = t.derivations(ctx, `gone = 0 AND (id = ?1 OR id IN (`+near+`))`, d.Article.ID[:]); err != nil {
-		return err
-	}
 	all, err := t.allProposed(ctx, []assay.ArticleID{d.Article.ID})
 	if err != nil {
+		return err
+	}
+	if d.Lineage, err = t.deciding(ctx, me, all, d.Article.ID); err != nil {
+		return err
+	}
+	if d.Lineage.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(d.Lineage))); err != nil {
+		return err
+	}
+	if d.Copies, err = t.copies(ctx, me, d.Article.ID); err != nil {
 		return err
 	}
 	d.Proposed = len(undecided(d.Lineage, me, all))

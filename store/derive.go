@@ -34,26 +34,57 @@ func (t *tx) derive(ctx context.Context, d *assay.Deriving) error {
 	if d.From == assay.EntityID(d.Child) {
 		return assay.Invalid("other", "An article does not come from itself. Choose another one.")
 	}
-	c, err := t.derivations(ctx, derivedOr, hexList([]assay.EntityID{assay.EntityID(d.Child), d.From}))
+	k := assay.JudgementKey{Target: assay.EntityID(d.Child), Other: d.From, Dimension: assay.DimDerivation}
+	shown, err := t.derivationShown(ctx, k)
 	if err != nil {
 		return err
 	}
-	v := assay.NewView(c, assay.ActorID(t.author.Actor))
-	k := assay.JudgementKey{Target: assay.EntityID(d.Child), Other: d.From, Dimension: assay.DimDerivation}
-	if err := derivedAsSeen(v.Judged(k), d); err != nil {
+	if err := derivedAsSeen(shown, d); err != nil {
 		return err
 	}
 	if d.Status == "" {
 		return t.judge(ctx, k, oplog.Null, "")
 	}
-	if parent := v.Article(assay.ArticleID(d.From)); d.Status == "confirmed" && parent != nil && v.ComesFrom(parent.ID, d.Child) {
-		return assay.Invalid("other", "“%s” is already confirmed to come from this article, or from one that does, and nothing comes from itself. Take that back first, or reject this.", v.Facts(parent).Title)
+	if d.Status == "confirmed" {
+		if err := t.checkCircle(ctx, d); err != nil {
+			return err
+		}
 	}
 	if err := t.checkEvidence(ctx, d); err != nil {
 		return err
 	}
 	value := assay.DerivationValue{Status: d.Status, Type: d.Type, Amount: d.Amount, Basis: strings.TrimSpace(d.Basis), Evidence: d.Evidence}
 	return t.judge(ctx, k, oplog.Encode(value), d.Reason)
+}
+
+// derivationShown returns what is shown of a derivation.
+func (t *tx) derivationShown(ctx context.Context, k assay.JudgementKey) (v assay.Verdict, err error) {
+	c := &assay.Case{}
+	if c.Actors, err = t.actors(ctx); err != nil {
+		return v, err
+	}
+	c.Judgements, err = t.judgements(ctx, `target = ? AND other = ? AND `+derivationOf, k.Target[:], k.Other[:])
+	return assay.NewView(c, assay.ActorID(t.author.Actor)).Judged(k), err
+}
+
+// checkCircle fails if the one that an article is to come from comes from that
+// article.
+func (t *tx) checkCircle(ctx context.Context, d *assay.Deriving) error {
+	from := assay.ArticleID(d.From)
+	c, err := t.behind(ctx, assay.ActorID(t.author.Actor), []assay.ArticleID{from})
+	if err != nil {
+		return err
+	}
+	v := assay.NewView(c, assay.ActorID(t.author.Actor))
+	parent := v.Article(from)
+	if parent == nil || !v.ComesFrom(from, d.Child) {
+		return nil
+	}
+	if c.Texts, err = t.texts(ctx, `id = ?`, parent.Text[:]); err != nil {
+		return err
+	}
+	v = assay.NewView(c, v.Me)
+	return assay.Invalid("other", "“%s” is already confirmed to come from this article, or from one that does, and nothing comes from itself. Take that back first, or reject this.", v.Facts(v.Article(from)).Title)
 }
 
 // derivedAsSeen fails if what is shown of a derivation is neither what the analyst
@@ -183,13 +214,13 @@ func (t *tx) sourceOf(ctx context.Context, id assay.SourceID, name string) (assa
 
 // workOf returns the work of that source and title, and makes it if there is none.
 func (t *tx) workOf(ctx context.Context, source assay.SourceID, o *assay.Outside) (assay.WorkID, error) {
-	works, err := t.works(ctx)
+	works, err := t.works(ctx, `source = ?`, source[:])
 	if err != nil {
 		return assay.WorkID{}, err
 	}
 	title := squeezed(o.Title)
 	for _, w := range works {
-		if w.Source == source && assay.FoldName(w.Title) == assay.FoldName(title) {
+		if assay.FoldName(w.Title) == assay.FoldName(title) {
 			return w.ID, nil
 		}
 	}

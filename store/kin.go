@@ -57,7 +57,8 @@ type readText struct {
 const (
 	loadedAtOnce = 200    // articles whose entries are read in one go: a reader holds up a commit
 	knownMost    = 10_000 // articles whose words are counted: enough to know words by
-	keptTexts    = 100    // that were read
+	keptTexts    = 100    // that were read, if they are not long
+	keptLength   = 2e6    // code points of those: some ten times as many bytes
 	houseSample  = 200    // articles from which it is learnt what a house prints
 	houseFewest  = 4      // articles of a house that prints anything again and again
 )
@@ -233,7 +234,14 @@ func (k *kin) grown(house assay.SourceID) bool {
 // keep remembers a text that was read.
 func (k *kin) keep(id assay.ArticleID, text *lineage.Text) {
 	k.texts = slices.Insert(k.texts, 0, &readText{id, text})
-	k.texts = k.texts[:min(len(k.texts), keptTexts)]
+	kept := 0
+	for n, x := range k.texts {
+		if kept += x.text.Text().Len(); n > 0 && (n == keptTexts || kept > keptLength) {
+			clear(k.texts[n:])
+			k.texts = k.texts[:n]
+			break
+		}
+	}
 }
 
 // textOf returns the text of an article as it is compared: without what its house

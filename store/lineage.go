@@ -359,7 +359,7 @@ func (t *tx) proposedFor(ctx context.Context, me assay.ActorID, articles []assay
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	c, err := t.derivations(ctx, derivedOr, hexList(ends(all)))
+	c, err := t.deciding(ctx, me, all)
 	if err != nil {
 		return nil, err
 	}
@@ -412,7 +412,13 @@ func (s *Store) Beside(ctx context.Context, a, b assay.ArticleID) (*assay.Beside
 	if err != nil {
 		return nil, err
 	}
-	p.Passages = aligned(lineage.Compare(lineage.Read(p.Texts[0]).Without(houses[0]), lineage.Read(p.Texts[1]).Without(houses[1])))
+	var read [2]*lineage.Text
+	for i, text := range p.Texts {
+		if read[i] = lineage.Read(text).Without(houses[i]); !read[i].Whole() {
+			p.Compared = max(p.Compared, read[i].Text().Len())
+		}
+	}
+	p.Passages = aligned(lineage.Compare(read[0], read[1]))
 	for i := range p.Proposed {
 		x := &p.Proposed[i]
 		x.Passages = slices.Clone(p.Passages)

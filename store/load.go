@@ -169,8 +169,8 @@ func (t *tx) attributions(ctx context.Context, where string, args ...any) ([]ass
 	})
 }
 
-func (t *tx) works(ctx context.Context) ([]assay.Work, error) {
-	return list(ctx, t, `work`, `source, title, "when", url`, `gone = 0`, nil, func(w *assay.Work) (sql.Scanner, *assay.Meta, []any) {
+func (t *tx) works(ctx context.Context, where string, args ...any) ([]assay.Work, error) {
+	return list(ctx, t, `work`, `source, title, "when", url`, `gone = 0 AND `+where, args, func(w *assay.Work) (sql.Scanner, *assay.Meta, []any) {
 		return into(&w.ID), &w.Meta, []any{into(&w.Source), into(&w.Title), into(&w.When), into(&w.URL)}
 	})
 }
@@ -381,7 +381,7 @@ func (t *tx) parties(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Events, err = t.events(ctx); return },
-		func() (err error) { c.Works, err = t.works(ctx); return },
+		func() (err error) { c.Works, err = t.works(ctx, `1`); return },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -124,6 +124,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 	if s.write == nil {
 		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only and cannot be rebuilt.")}
 	}
+	s.relating.Lock() // what is being compared is taken out, too
+	defer s.relating.Unlock()
+	s.forgetKin()
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)

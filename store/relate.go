@@ -47,6 +47,10 @@ func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
 	case assay.KindText:
 		id = s.Value("article").ID()
 	case assay.KindSource:
+		same, err := t.calledSame(ctx, s)
+		if same || err != nil {
+			return err
+		}
 		kind, step = assay.KindSource, stepNames
 	case assay.KindAlias:
 		id, kind, step = s.Value("source").ID(), assay.KindSource, stepNames
@@ -65,6 +69,19 @@ func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
 		return nil
 	}
 	return t.unrelated(ctx, kind, id, step)
+}
+
+// calledSame reports whether a source is called and is what its row shows. Who reads
+// whom articles name reads no more of it.
+func (t *tx) calledSame(ctx context.Context, s *oplog.State) (bool, error) {
+	var was [3]string
+	gone := true
+	err := t.QueryRowContext(ctx, `SELECT name, domain, kind, gone FROM source WHERE id = ?`, s.Entity[:]).Scan(into(&was[0]), into(&was[1]), into(&was[2]), &gone)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	now := [3]string{s.Value("name").Text(), s.Value("domain").Text(), s.Value("kind").Text()}
+	return now == was && s.Visible() == !gone, err
 }
 
 // unrelated notes which step is next for an article, a source or a house.
@@ -106,14 +123,19 @@ func (s *Store) Relate(ctx context.Context) (left int, err error) {
 	if err == nil && left == 0 {
 		err = s.keepWords(ctx)
 	}
-	if (err != nil || left == 0) && s.kin != nil {
-		large := s.kin.large()
-		s.kin = nil
-		if large {
-			debug.FreeOSMemory()
-		}
+	if err != nil || left == 0 {
+		s.forgetKin()
 	}
 	return left, explain(err)
+}
+
+// forgetKin lets go what is known of all articles. Whoever holds relating may.
+func (s *Store) forgetKin() {
+	large := s.kin != nil && s.kin.large()
+	s.kin = nil
+	if large {
+		debug.FreeOSMemory()
+	}
 }
 
 func (s *Store) relate(ctx context.Context) (left int, err error) {
@@ -400,7 +422,7 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 	if err != nil {
 		return nil, err
 	}
-	credits := creditsIn(reader, body, names, &a)
+	credits := creditsIn(reader, text.Text(), names, &a)
 	if k.of[id] == nil {
 		k.count(text)
 	}

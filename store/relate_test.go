@@ -706,6 +706,73 @@ func TestCopyOutside(t *testing.T) {
 	n.expect("copy from “Quell Wire” here: credited credit attributed_report")
 }
 
+// TestNamingOther: of what is said of a source, only what it is called and what kind
+// of one it is makes articles be read anew.
+func TestNamingOther(t *testing.T) {
+	n := openNewsroom(t)
+	source, _, err := n.AddSource(t.Context(), "Quell Wire", "wire", "quell-wire.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.relate()
+	for _, test := range []struct {
+		of     string
+		change SourceChange
+		stale  int
+	}{
+		{"its description", SourceChange{Description: To("An agency of ports.")}, 0},
+		{"how many they are", SourceChange{Count: To(3)}, 0},
+		{"its name", SourceChange{Name: To("Quell Press")}, 1},
+		{"its kind", SourceChange{Kind: To("outlet")}, 1},
+	} {
+		if act, err := n.ChangeSource(t.Context(), source, test.change); err != nil || act.IsZero() {
+			t.Fatalf("%s: %v, %v", test.of, act, err)
+		}
+		count := func() int {
+			return listOf[int](t, n.Store, `SELECT count(*) FROM lineage_stale WHERE kind = 'source'`)[0]
+		}
+		if got := count(); got != test.stale {
+			t.Errorf("after a change of %s %d sources are looked at again, want %d", test.of, got, test.stale)
+		}
+		n.relate()
+		if _, err := n.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := count(); got != test.stale {
+			t.Errorf("once a change of %s is undone %d sources are looked at again, want %d", test.of, got, test.stale)
+		}
+		n.relate()
+	}
+	if _, err := n.RemoveSource(t.Context(), source); err != nil {
+		t.Fatal(err)
+	}
+	if got := listOf[int](t, n.Store, `SELECT count(*) FROM lineage_stale WHERE kind = 'source'`); got[0] != 1 {
+		t.Error("a source that is removed is not looked at again")
+	}
+}
+
+// TestRebuildRelating makes the tables again while articles are compared.
+func TestRebuildRelating(t *testing.T) {
+	n := openNewsroom(t)
+	n.print(
+		paper{"wire", "Quell Wire", "2031-03-04T08:00+01:00", paragraphs(stormLead, stormMore, stormWhy, stormCost)},
+		paper{"copy", "Herald", "2031-03-04T11:00+01:00", paragraphs(stormLead, stormMore, stormWhy, stormCost)},
+	)
+	for n.kin == nil {
+		if left, err := n.Relate(t.Context()); err != nil || left == 0 {
+			t.Fatalf("before anything is loaded %d are left (%v)", left, err)
+		}
+	}
+	if err := n.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n.kin != nil {
+		t.Error("what was loaded to compare is kept")
+	}
+	n.relate()
+	n.expect("copy from wire: copied time verbatim wholly")
+}
+
 // TestNamingMany: where thousands of articles name a source that has changed, they
 // are noted in parts, between which others can write.
 func TestNamingMany(t *testing.T) {

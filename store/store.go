@@ -210,6 +210,7 @@ func (s *Store) At(file os.FileInfo) bool { return os.SameFile(file, s.file) && 
 
 // Close closes the case.
 func (s *Store) Close() error {
+	s.around.close()
 	var errs []error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {

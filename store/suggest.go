@@ -1,16 +1,18 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"slices"
-	"sync"
+	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/lineage"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // What is suggested of other articles, and of how many.
@@ -18,30 +20,39 @@ const (
 	suggestedArticles = 12
 	suggestedEach     = 3
 	suggestedMost     = 60   // articles of which it is asked whether they are silent
+	suggestedAsked    = 5    // passages of the claim with which it is looked for others
 	scopeArticles     = 1000 // that are looked at
-	scopeNeighbours   = 60   // about the same, where there is no event
+	scopeNeighbours   = 60   // of the same story, where there is no event
 	scopeDays         = 14   // between those
 )
 
+// patience is how long whoever asks waits for sentences that are being made ready.
+const patience = 200 * time.Millisecond
+
 // Suggested returns what other articles may say of the claim of a mention: those
-// of the same event, or else those that are about the same around then. What was
+// of its event, or of the events of the articles that mention it, or else those that
+// tell the same story as these. It is the same for all mentions of the claim. What was
 // rejected is left out, and so are articles that were read and are silent, unless
-// they are asked for. It fails with KindNotFound if there is no such mention.
+// they are asked for. Where it takes a while it says so, goes on in the background,
+// and is to be asked again. It fails with KindNotFound if there is no such mention.
 func (s *Store) Suggested(ctx context.Context, mention assay.MentionID, silent bool) (*assay.SuggestedPage, error) {
 	p := &assay.SuggestedPage{Mention: mention, Asked: silent}
 	var claims []assay.ClaimID
-	var ask string
+	var asked []passageOf
 	var list []scopeArticle
 	err := s.view(ctx, func(t *tx) error {
 		m, err := t.mention(ctx, mention)
 		if err != nil {
 			return err
 		}
-		p.Article, p.Claim, ask = m.Article, m.Claim, m.Quote
+		p.Article, p.Claim = m.Article, m.Claim
 		if claims, err = t.with(ctx, m.Claim); err != nil {
 			return err
 		}
-		list, err = t.around(ctx, p)
+		if asked, err = t.passagesOf(ctx, claims); err != nil {
+			return err
+		}
+		list, err = t.around(ctx, p, claims, asked)
 		return err
 	})
 	if err != nil {
@@ -51,16 +62,40 @@ func (s *Store) Suggested(ctx context.Context, mention assay.MentionID, silent b
 	if err != nil {
 		return nil, err
 	}
-	p.Looked = len(list)
+	var found []assay.SuggestedPassage
+	if p.Preparing = around == nil; p.Preparing {
+		p.Looked = len(list)
+	} else {
+		p.Looked, p.Partly, p.Beyond = len(around.looked), around.partly, p.Beyond+len(list)-len(around.looked)
+		found = around.find(asked)
+	}
 	if slices.ContainsFunc(list, func(a scopeArticle) bool { return a.id == p.Article }) {
 		p.Looked--
 	}
-	found := around.find(ask, p.Article)
-	return p, s.view(ctx, func(t *tx) error { return t.choose(ctx, p, claims, found) })
+	return p, s.view(ctx, func(t *tx) error { return t.choose(ctx, s.Me(), p, claims, found) })
+}
+
+// passageOf is what an article says of a claim.
+type passageOf struct {
+	article assay.ArticleID
+	words   string
+}
+
+// passagesOf returns what is known to be said of some claims, each wording once.
+func (t *tx) passagesOf(ctx context.Context, claims []assay.ClaimID) ([]passageOf, error) {
+	all, err := query(ctx, t, `SELECT article, quote FROM mention WHERE gone = 0 AND quote IS NOT NULL AND claim IN `+idList+` ORDER BY made, id`, []any{hexList(claims)},
+		func(rows *sql.Rows) (p passageOf, err error) { return p, rows.Scan(into(&p.article), &p.words) })
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(p passageOf) bool {
+		words := search.Fold(p.words)
+		again := seen[words]
+		seen[words] = true
+		return again
+	}), err
 }
 
 // choose fills a page with what is found, article by article, the likeliest first.
-func (t *tx) choose(ctx context.Context, p *assay.SuggestedPage, claims []assay.ClaimID, found []assay.SuggestedPassage) error {
+func (t *tx) choose(ctx context.Context, me assay.ActorID, p *assay.SuggestedPage, claims []assay.ClaimID, found []assay.SuggestedPassage) error {
 	marked, err := query(ctx, t, `SELECT DISTINCT article FROM mention WHERE gone = 0 AND claim IN `+idList, []any{hexList(claims)}, scanID[assay.Article])
 	if err != nil {
 		return err
@@ -94,10 +129,10 @@ func (t *tx) choose(ctx context.Context, p *assay.SuggestedPage, claims []assay.
 	if len(order) > suggestedMost {
 		order, p.More = order[:suggestedMost], order[suggestedMost:]
 	}
-	if p.Case, err = t.load(ctx, scope{claims, append([]assay.ArticleID{p.Article}, order...)}); err != nil {
+	if p.Case, err = t.load(ctx, scope{claims, slices.Concat([]assay.ArticleID{p.Article}, order, p.Of)}); err != nil {
 		return err
 	}
-	v := assay.NewView(p.Case, assay.ActorID(t.author.Actor))
+	v := assay.NewView(p.Case, me)
 	claim := v.Claim(p.Claim)
 	shown := 0
 	for _, id := range order {
@@ -144,27 +179,51 @@ type scopeArticle struct {
 	edits string
 }
 
-// around returns the articles that may say the same as that of a page, and notes
-// which event they are of.
-func (t *tx) around(ctx context.Context, p *assay.SuggestedPage) ([]scopeArticle, error) {
-	event, err := query(ctx, t, `
-		SELECT event FROM claim WHERE id = ?1 AND gone = 0 AND event IS NOT NULL
-		UNION ALL
-		SELECT event FROM article_event WHERE article = ?2 AND member = 1 AND gone = 0
-		LIMIT 1`, []any{p.Claim[:], p.Article[:]}, scanID[assay.Event])
+// around returns the articles that may say the same as some claims, and notes
+// which these are: of which event, or else by which story.
+func (t *tx) around(ctx context.Context, p *assay.SuggestedPage, claims []assay.ClaimID, asked []passageOf) ([]scopeArticle, error) {
+	for _, events := range []string{
+		`SELECT DISTINCT event FROM claim WHERE gone = 0 AND id IN ` + idList,
+		`SELECT DISTINCT event FROM article_event WHERE member = 1 AND gone = 0 AND article IN (SELECT article FROM mention WHERE gone = 0 AND claim IN ` + idList + `)`,
+	} {
+		var err error
+		if p.Events, err = query(ctx, t, events+` AND event IN (SELECT id FROM event WHERE gone = 0) ORDER BY event`, []any{hexList(claims)}, scanID[assay.Event]); err != nil {
+			return nil, err
+		}
+		if len(p.Events) > 0 {
+			list, beyond, err := t.ofEvents(ctx, p.Events)
+			p.Beyond = beyond
+			return list, err
+		}
+	}
+	var own []assay.ArticleID
+	for _, x := range asked[:min(len(asked), suggestedAsked)] {
+		if !slices.Contains(own, x.article) {
+			own = append(own, x.article)
+		}
+	}
+	others, known, err := t.sameStory(ctx, own)
 	if err != nil {
 		return nil, err
 	}
-	var ids []assay.ArticleID
-	if len(event) > 0 {
-		p.Event = event[0]
-		ids, err = query(ctx, t, `SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0 ORDER BY article LIMIT ?`, []any{p.Event[:], scopeArticles}, scanID[assay.Article])
-	} else {
-		ids, err = t.aboutSame(ctx, p.Article)
-	}
+	p.Of, p.Uncompared = others, !known
+	return t.scopeArticles(ctx, others)
+}
+
+// ofEvents returns the articles of some events, and how many further ones there are.
+func (t *tx) ofEvents(ctx context.Context, events []assay.EventID) (list []scopeArticle, beyond int, err error) {
+	ids, err := query(ctx, t, `
+		SELECT DISTINCT article FROM article_event WHERE event IN `+idList+` AND member = 1 AND gone = 0 AND article IN (SELECT id FROM article WHERE gone = 0)
+		ORDER BY article`, []any{hexList(events)}, scanID[assay.Article])
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	most := min(len(ids), scopeArticles)
+	list, err = t.scopeArticles(ctx, ids[:most])
+	return list, len(ids) - most, err
+}
+
+func (t *tx) scopeArticles(ctx context.Context, ids []assay.ArticleID) ([]scopeArticle, error) {
 	return query(ctx, t, `
 		SELECT a.id, a."text", (SELECT json_group_array(json_object('At', b.at, 'Edit', b.edit)) FROM (SELECT at, edit FROM boundary WHERE "text" = a."text" AND gone = 0 AND edit IS NOT NULL ORDER BY at) b)
 		FROM article a WHERE a.gone = 0 AND a."text" IS NOT NULL AND a.id IN `+idList+`
@@ -176,50 +235,79 @@ func (t *tx) around(ctx context.Context, p *assay.SuggestedPage) ([]scopeArticle
 	})
 }
 
-// aboutSame returns an article and those that are about the same around then, as
-// far as the index of the case knows.
-func (t *tx) aboutSame(ctx context.Context, id assay.ArticleID) ([]assay.ArticleID, error) {
+// topicOf is what an article is about, as far as the index of the case knows.
+type topicOf struct {
+	id    assay.ArticleID
+	day   int
+	topic lineage.Topic
+}
+
+func (t *tx) topics(ctx context.Context, where string, args ...any) ([]topicOf, error) {
+	return query(ctx, t, `SELECT article, day, topic FROM lineage_article WHERE topic IS NOT NULL AND `+where+` ORDER BY no DESC LIMIT 20000`, args, func(rows *sql.Rows) (k topicOf, err error) {
+		var day sql.NullInt64
+		var topic []byte
+		if err = rows.Scan(into(&k.id), &day, &topic); err != nil {
+			return k, err
+		}
+		if k.day = lineage.Undated; day.Valid {
+			k.day = int(day.Int64)
+		}
+		if k.topic.UnmarshalBinary(topic) != nil { // of an older version: it will be made again
+			k.topic = lineage.Topic{}
+		}
+		return k, nil
+	})
+}
+
+// sameStory returns the articles that tell the same story as some: those that share
+// so much with one of them that a derivation is proposed, and those that are about so
+// much the same around then. It is not known where none of them has been compared.
+func (t *tx) sameStory(ctx context.Context, own []assay.ArticleID) (ids []assay.ArticleID, known bool, err error) {
 	if !t.relates() {
-		return nil, nil
+		return nil, false, nil
 	}
-	type known struct {
-		id    assay.ArticleID
-		day   int
-		topic lineage.Topic
-	}
-	read := func(where string, args ...any) ([]known, error) {
-		return query(ctx, t, `SELECT article, day, topic FROM lineage_article WHERE topic IS NOT NULL AND `+where+` ORDER BY no LIMIT 20000`, args, func(rows *sql.Rows) (k known, err error) {
-			var day sql.NullInt64
-			var topic []byte
-			if err = rows.Scan(into(&k.id), &day, &topic); err != nil {
-				return k, err
-			}
-			if k.day = lineage.Undated; day.Valid {
-				k.day = int(day.Int64)
-			}
-			if k.topic.UnmarshalBinary(topic) != nil { // of an older version: it will be made again
-				k.topic = lineage.Topic{}
-			}
-			return k, nil
-		})
-	}
-	own, err := read(`article = ?`, id[:])
-	if err != nil || len(own) == 0 {
-		return nil, err
-	}
-	others, err := read(`article <> ?1 AND (?2 OR day IS NULL OR day BETWEEN ?3 AND ?4)`, id[:], own[0].day == lineage.Undated, own[0].day-scopeDays, own[0].day+scopeDays)
+	ids, err = query(ctx, t, `
+		SELECT parent FROM lineage_proposal WHERE child IN `+idList+` AND parent IS NOT NULL UNION SELECT child FROM lineage_proposal WHERE parent IN `+idList+`
+		ORDER BY 1 LIMIT ?2`, []any{hexList(own), scopeNeighbours}, scanID[assay.Article])
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var topics lineage.Topics[int]
-	for i, k := range others {
-		topics.Add(i, k.topic, k.day)
+	ids = slices.DeleteFunc(ids, func(id assay.ArticleID) bool { return slices.Contains(own, id) })
+	about, err := t.topics(ctx, `article IN `+idList, hexList(own))
+	if err != nil || len(about) == 0 {
+		return ids, false, err
 	}
-	ids := []assay.ArticleID{id}
-	for _, n := range topics.Neighbours(own[0].topic, own[0].day, scopeNeighbours) {
-		ids = append(ids, others[n.Key].id)
+	first, last := about[0].day, about[0].day
+	for _, a := range about {
+		first, last = min(first, a.day), max(last, a.day)
 	}
-	return ids, nil
+	others, err := t.topics(ctx, `(?1 OR day IS NULL OR day BETWEEN ?2 AND ?3)`, first == lineage.Undated, first-scopeDays, last+scopeDays)
+	if err != nil {
+		return nil, true, err
+	}
+	type like struct {
+		id     assay.ArticleID
+		cosine float64
+	}
+	var alike []like
+	for _, o := range others {
+		best := 0.0
+		for _, a := range about {
+			if c := a.topic.Cosine(o.topic); c > best && lineage.SameStory(c, a.day, o.day) {
+				best = c
+			}
+		}
+		if best > 0 && !slices.Contains(own, o.id) && !slices.Contains(ids, o.id) {
+			alike = append(alike, like{o.id, best})
+		}
+	}
+	slices.SortFunc(alike, func(a, b like) int {
+		return cmp.Or(cmp.Compare(b.cosine, a.cosine), bytes.Compare(a.id[:], b.id[:]))
+	})
+	for _, a := range alike[:min(len(alike), scopeNeighbours-len(ids))] {
+		ids = append(ids, a.id)
+	}
+	return ids, true, nil
 }
 
 // RejectPassage remembers that a passage says nothing of a claim.
@@ -252,159 +340,4 @@ func (t *tx) answer(ctx context.Context, suggestion, subject, verdict, reason st
 		return err
 	}
 	return t.edit(ctx, assay.KindDecision, assay.EntityID{}, f)
-}
-
-// sentences are those of some articles, made ready for being asked.
-type sentences struct {
-	made   [sha256.Size]byte // of what
-	all    []assay.SuggestedPassage
-	ranker *lineage.Ranker[int]
-}
-
-// find returns the sentences that are likely to say the same as a passage, and why:
-// one that shares no more than what all share is none. The likeliest come first,
-// those of one article are left out.
-func (x *sentences) find(ask string, but assay.ArticleID) []assay.SuggestedPassage {
-	var found []assay.SuggestedPassage
-	best, shared := 0.0, x.ranker.Shared(ask)
-	for _, r := range x.ranker.Rank(ask) {
-		p := x.all[r.Key]
-		if p.Article == but {
-			continue
-		}
-		if best = max(best, r.Score); !lineage.Likely(r.Score, best) {
-			break
-		}
-		if p.Shared = shared(p.Quote); len(p.Shared) > 0 {
-			found = append(found, p)
-		}
-	}
-	return found
-}
-
-// recentScopes are the sentences that were asked last: those of an event are
-// asked again with every mark. Nothing in them changes; other texts are another
-// entry. The zero value is ready.
-type recentScopes struct {
-	mu  sync.Mutex
-	all []*sentences // the latest first
-}
-
-// What is kept at most: so many scopes, and of so many sentences together, some
-// kilobyte each.
-const (
-	keptScopes    = 8
-	keptSentences = 50_000
-)
-
-// of returns the sentences of some articles. Whoever asks while they are being
-// made ready waits for them.
-func (r *recentScopes) of(ctx context.Context, s *Store, list []scopeArticle) (*sentences, error) {
-	h := sha256.New()
-	for _, a := range list {
-		h.Write(a.id[:])
-		h.Write(a.text[:])
-		h.Write([]byte(a.edits + "\n"))
-	}
-	var key [sha256.Size]byte
-	h.Sum(key[:0])
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.all, func(x *sentences) bool { return x.made == key })
-	if i < 0 {
-		x, err := s.sentencesOf(ctx, list)
-		if err != nil {
-			return nil, err
-		}
-		x.made = key
-		i, r.all = len(r.all), append(r.all, x)
-	}
-	x := r.all[i]
-	r.all = slices.Insert(slices.Delete(r.all, i, i+1), 0, x)
-	kept := 0
-	for n, x := range r.all {
-		if kept += len(x.all); n > 0 && (n == keptScopes || kept > keptSentences) {
-			clear(r.all[n:])
-			r.all = r.all[:n]
-			break
-		}
-	}
-	return x, nil
-}
-
-// textsAtOnce is how many texts are read in one go: a reader holds up a commit.
-const textsAtOnce = 40
-
-// sentencesOf makes the sentences of some articles ready for being asked.
-func (s *Store) sentencesOf(ctx context.Context, list []scopeArticle) (*sentences, error) {
-	x := &sentences{}
-	var candidates []lineage.Candidate[int]
-	for chunk := range slices.Chunk(list, textsAtOnce) {
-		var parts []assay.Text
-		bodies := map[assay.TextID]anchor.Text{}
-		err := s.view(ctx, func(t *tx) (err error) {
-			ids := make([]assay.TextID, len(chunk))
-			for i, a := range chunk {
-				ids[i] = a.text
-			}
-			if parts, err = t.texts(ctx, `id IN `+idList, hexList(ids)); err != nil {
-				return err
-			}
-			for i := range parts {
-				body, err := t.content(ctx, parts[i].Content)
-				if assay.KindOf(err) == assay.KindNotFound { // its bytes were purged
-					continue
-				}
-				if err != nil {
-					return err
-				}
-				bodies[parts[i].ID] = body
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range chunk {
-			body, ok := bodies[a.text]
-			if !ok {
-				continue
-			}
-			at := slices.IndexFunc(parts, func(p assay.Text) bool { return p.ID == a.text })
-			for _, span := range sentencesIn(body, &parts[at], a.edits) {
-				quote := body.Slice(span)
-				candidates = append(candidates, lineage.Candidate[int]{Key: len(x.all), Texts: []string{quote}})
-				x.all = append(x.all, assay.SuggestedPassage{Article: a.id, Text: a.text, Span: span, Quote: quote})
-			}
-		}
-	}
-	x.ranker = lineage.NewRanker(candidates)
-	return x, ctx.Err()
-}
-
-// boundaryAt is where analysts split sentences or join them.
-type boundaryAt struct {
-	At   int
-	Edit string
-}
-
-// sentencesIn returns the sentences of a text, as the reader shows them, without
-// what its format says is no article text.
-func sentencesIn(body anchor.Text, text *assay.Text, edits string) []anchor.Span {
-	var e anchor.Edits
-	for _, edit := range assay.ParseList[boundaryAt](oplog.Value(edits)) {
-		if edit.Edit == "split" {
-			e.Splits = append(e.Splits, edit.At)
-		} else {
-			e.Joins = append(e.Joins, edit.At)
-		}
-	}
-	var spans []anchor.Span
-	for _, block := range body.Blocks() {
-		if slices.ContainsFunc(text.Outline, func(p assay.Part) bool { return p.Kind == "not_article" && p.Start == block.Start }) {
-			continue
-		}
-		spans = append(spans, anchor.Sentences(body, block, e)...)
-	}
-	return spans
 }

@@ -77,7 +77,8 @@ func NewDetails(ctx context.Context, root CaseRoot, view *assay.View, data assay
 	if s := view.Source(a.TextOrigin); s != nil {
 		p.Form.TextOrigin = SourceName(ctx, s)
 	}
-	p.From, p.Copies = derivedRows(ctx, root, assay.NewView(data.Lineage, view.Me), a.ID)
+	p.From, _ = derivedRows(ctx, root, assay.NewView(data.Lineage, view.Me), a.ID)
+	p.Copies = data.Copies
 	p.Form.Was = Shown(p.Form)
 	p.Reread.Charset = data.Text.Charset
 	return p

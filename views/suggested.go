@@ -45,24 +45,58 @@ func (v SuggestedView) again() string {
 	return v.Root.Suggested(v.Page.Article, v.Page.Mention)
 }
 
+// events names the events of which the articles are.
+func (v SuggestedView) events(ctx context.Context) string {
+	var names []string
+	for _, e := range v.View.Case.Events {
+		if slices.Contains(v.Page.Events, e.ID) {
+			names = append(names, e.Name)
+		}
+	}
+	return tr.List(ctx, names...)
+}
+
+// Stories returns the articles that tell the same story, where they were looked at
+// for that.
+func (v SuggestedView) Stories() []*assay.Article {
+	var list []*assay.Article
+	for _, id := range v.Page.Of {
+		if a := v.View.Article(id); a != nil {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 // Says says where it was looked, and that nothing was found if that is so.
 func (v SuggestedView) Says(ctx context.Context) string {
-	var event string
-	if i := slices.IndexFunc(v.View.Case.Events, func(e assay.Event) bool { return e.ID == v.Page.Event }); i >= 0 {
-		event = v.View.Case.Events[i].Name
-	}
 	n, found := v.Page.Looked, len(v.Page.Passages) > 0
-	switch {
-	case n == 0 && event != "":
-		return tr.Say(ctx, "No other article is about the event %s.", event)
-	case n == 0:
-		return tr.Say(ctx, "The article is of no event, and no other is known to be about the same.")
-	case event != "" && found:
-		return tr.Few(ctx, n, "Of %s other article about the event %s.", "Of %s other articles about the event %s.", event)
-	case event != "":
-		return tr.Few(ctx, n, "None found in %s other article about the event %s. It may still say so in other words.", "None found in %s other articles about the event %s. They may still say so in other words.", event)
-	case found:
-		return tr.Few(ctx, n, "Of %s article about the same, around that time. Say which event it is to look among all of it.", "Of %s articles about the same, around that time. Say which event it is to look among all of it.")
+	if len(v.Page.Events) == 0 {
+		return v.saysOfStory(ctx, n, found)
 	}
-	return tr.Few(ctx, n, "None found in %s article about the same, around that time. It may still say so in other words.", "None found in %s articles about the same, around that time. They may still say so in other words.")
+	event := v.events(ctx)
+	switch {
+	case n == 0:
+		return tr.Say(ctx, "No other article is about the event %s.", event)
+	case v.Page.Preparing:
+		return tr.Few(ctx, n, "Reading %s other article about the event %s…", "Reading %s other articles about the event %s…", event)
+	case found:
+		return tr.Few(ctx, n, "Of %s other article about the event %s.", "Of %s other articles about the event %s.", event)
+	}
+	return tr.Few(ctx, n, "None found in %s other article about the event %s. It may still say so in other words.", "None found in %s other articles about the event %s. They may still say so in other words.", event)
+}
+
+// saysOfStory is what Says says where the articles are of no event.
+func (v SuggestedView) saysOfStory(ctx context.Context, n int, found bool) string {
+	switch {
+	case n == 0 && v.Page.Uncompared:
+		return tr.Say(ctx, "The article is of no event, and has not been compared with the others yet. Say which event it is to look among all of it.")
+	case n == 0:
+		return tr.Say(ctx, "The article is of no event, and no other is known to tell the same story. Say which event it is to look among all of it.")
+	case v.Page.Preparing:
+		return tr.Few(ctx, n, "Reading %s article that tells the same story…", "Reading %s articles that tell the same story…")
+	case found:
+		return tr.Few(ctx, n, "Of %s article that tells the same story. Say which event it is to look among all of it.", "Of %s articles that tell the same story. Say which event it is to look among all of it.")
+	}
+	return tr.Few(ctx, n, "None found in %s article that tells the same story. It may still say so in other words.", "None found in %s articles that tell the same story. They may still say so in other words.")
 }

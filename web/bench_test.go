@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -502,6 +503,54 @@ func BenchmarkBeside(b *testing.B) {
 	b.ResetTimer()
 	for b.Loop() {
 		d.show(b, d.root.Beside(ids[0], ids[1]))
+	}
+}
+
+// BenchmarkEndless is what is asked of two texts of 1.8 MB in one line each: beside
+// each other, where they share every other sentence, and what the one is suggested to
+// say of a passage of the other.
+func BenchmarkEndless(b *testing.B) {
+	for name, stop := range map[string]string{"sentences": "ended. Then ", "none": "and then "} {
+		b.Run(name, func(b *testing.B) {
+			d := newDesk(b, 100, 1)
+			var ids []assay.ArticleID
+			var m store.Marked
+			for of := range 2 {
+				var s strings.Builder
+				for n := 0; s.Len() < 1_800_000; n++ {
+					random := rand.New(rand.NewPCG(uint64(of*(n%2)), uint64(n)))
+					for range 19 {
+						fmt.Fprintf(&s, "word%d ", int(1/(random.Float64()+1e-5)))
+					}
+					s.WriteString(stop)
+				}
+				text := strings.TrimSpace(s.String())
+				in, err := d.store.ImportArticle(b.Context(), assay.Import{Original: []byte(text), Name: "a.txt", MediaType: "text/plain", Text: text, Extractor: "text/1", Charset: "utf-8", Title: "Endless"})
+				if err != nil {
+					b.Fatal(err)
+				}
+				ids = append(ids, in.Article)
+				page, err := d.store.Article(b.Context(), in.Article)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if m, err = d.store.MarkMention(b.Context(), store.Mark{Article: in.Article, Text: page.Text.ID, Span: anchor.Span{End: 140}, Stance: assay.Supports}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if _, err := d.store.ChangeArticles(b.Context(), ids, store.ArticleChange{AddEvent: "Fire"}); err != nil {
+				b.Fatal(err)
+			}
+			for name, address := range map[string]string{"beside": d.root.Beside(ids[0], ids[1]), "suggested": d.root.Suggested(ids[1], m.Mention)} {
+				b.Run(name, func(b *testing.B) {
+					for b.Loop() {
+						req := httptest.NewRequestWithContext(b.Context(), http.MethodGet, address, http.NoBody)
+						req.Header.Set("HX-Request", "true")
+						d.answer(b, req)
+					}
+				})
+			}
+		})
 	}
 }
 

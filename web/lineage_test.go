@@ -164,6 +164,35 @@ func TestProposedTold(t *testing.T) {
 	}
 }
 
+// TestEndlessBeside lays two texts beside each other that are too long to be
+// compared whole: it is answered, and said.
+func TestEndlessBeside(t *testing.T) {
+	d := newDispute(t)
+	var ids []assay.ArticleID
+	for of := range 2 {
+		var s strings.Builder
+		for n := range 9000 {
+			fmt.Fprintf(&s, "Crane %d of quay %d fell in the storm of that night. ", n, n%(of+2))
+		}
+		in, err := d.store.ImportArticle(t.Context(), assay.Import{Original: []byte(s.String()), Name: "a.txt", MediaType: "text/plain", Text: strings.TrimSpace(s.String()), Extractor: "text/1", Charset: "utf-8", Title: "Endless"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, in.Article)
+	}
+	const told = "passages are looked for in its first 200,000 characters"
+	if got := text(page(t, d.get(d.root.Beside(ids[0], ids[1])), 200), ".passages"); !strings.Contains(got, told) {
+		t.Errorf("of what is compared it says %.300q", got)
+	}
+	short, _, _ := d.alike()
+	if got := text(page(t, d.get(d.root.Beside(short[0], short[1])), 200), ".passages"); strings.Contains(got, told) {
+		t.Errorf("of short texts it says %.300q", got)
+	}
+	if res := d.post(d.root.Derive(), derived(ids[1], ids[0])); res.StatusCode != 303 {
+		t.Errorf("that the one comes from the other is answered by %d", res.StatusCode)
+	}
+}
+
 // TestEvidenceKept: what speaks for a derivation is kept wherever it is confirmed,
 // and stays when it is changed.
 func TestEvidenceKept(t *testing.T) {

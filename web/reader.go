@@ -54,6 +54,7 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 		return p, err
 	}
 	s.cases.read(c.Param("case"), id)
+	caseOf(c).Foresee(c.Request().Context(), id)
 	view := s.view(c, data.Case)
 	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
 	p.Focus, p.Steps = focus, s.steps(c)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -76,6 +77,50 @@ func TestSuggestedPassages(t *testing.T) {
 	tab.Press("q")
 	tab.Until(`document.querySelector("mark")?.dataset.stance === "qualifies"`)
 	tab.Until(`document.querySelectorAll("#suggested .offer").length >= 1`)
+}
+
+// TestSuggestedOfStory marks a claim in an article of no event: others are asked
+// that tell the same story, and it is said which.
+func TestSuggestedOfStory(t *testing.T) {
+	path, _ := fill(t)
+	s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("test"))), Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var articles []assay.ArticleID
+	for _, text := range []string{
+		"Gulls close the lido\n\nFour hundred gulls settled on the roof of the Saltmere lido on Friday, and the bathing master closed the pool.\n\nThe lifeguards carried the deckchairs into the boathouse.",
+		"Lido shut by birds\n\nSome three hundred gulls settled on the roof of the lido of Saltmere, and its bathing master closed the pool until Monday.\n\nLifeguards put the deckchairs in the boathouse.",
+		"طيور تغلق المسبح\n\nFour hundred gulls settled on the roof of the Saltmere lido on Friday; the bathing master closed the pool, and lifeguards carried the deckchairs into the boathouse.",
+	} {
+		title, _, _ := strings.Cut(text, "\n")
+		in, err := s.ImportArticle(t.Context(), assay.Import{
+			Original: []byte(text), Name: "a.txt", MediaType: "text/plain", Text: text, Extractor: "text/1", Charset: "utf-8", CharsetSure: true, Title: title, Language: "en", Published: "2026-03-06",
+			Outline: []assay.Part{{Start: 0, End: len([]rune(title)), Kind: "title"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		articles = append(articles, in.Article)
+	}
+	for left := 1; left > 0; {
+		if left, err = s.Relate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tab, _ := read(t, path, articles[0])
+	tab.Press("j")
+	tab.Until(`document.querySelector(".s[data-here]").textContent.startsWith("Four hundred gulls")`)
+	tab.Press("c")
+	tab.Until(`document.querySelectorAll("#suggested .offered").length >= 2`)
+	tab.Until(`document.querySelector("#suggested .hint").innerText.startsWith("Of two articles that tell the same story")`)
+	tab.Click("#suggested .asked summary")
+	tab.Until(`document.querySelectorAll("#suggested .asked li").length === 2`)
+	tab.Eval(`(document.querySelector("#suggested").scrollIntoView(), "")`)
+	tab.Both("suggested-story")
 }
 
 // TestChain says who says it, with all that is known of them, by keys alone.

@@ -293,6 +293,7 @@ type BesidePage struct {
 	Texts    [2]anchor.Text
 	Passages []Aligned // Child is of A, Parent of B
 	Proposed []Proposed
+	Compared int // code points at the beginning of each text in which passages were looked for; 0 for all
 }
 
 // Deriving is what an analyst says of where an article comes from: from another

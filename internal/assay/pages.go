@@ -50,7 +50,8 @@ type ArticleDetails struct {
 	Texts     []Text // all of the article's, the current one among them, in order of making
 	Originals map[CaptureID]Original
 	Unsettled []Unsettled
-	Lineage   *Case // the article with what it is said to come from, and what is said to come from it
+	Lineage   *Case // the article with all that it comes from
+	Copies    int   // articles that are confirmed to come from it
 	Proposed  int   // that it comes from something, and not decided
 }
 

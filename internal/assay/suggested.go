@@ -18,13 +18,18 @@ type SuggestedPage struct {
 	Mention MentionID
 	Claim   ClaimID
 
-	Event    EventID // of which the articles are; zero for those that are about the same around then
-	Looked   int     // articles that were looked at, besides its own
-	Marked   int     // of which these have a mention of the claim already
-	Passages []SuggestedPassage
-	More     []ArticleID // further ones of which passages are found
-	Silent   []ArticleID // in which passages are found, but that were read and are silent
-	Asked    bool        // those were asked for and are among Passages
+	Events     []EventID   // of which the articles are; none for those that tell the same story
+	Of         []ArticleID // then: these
+	Uncompared bool        // then: it is not known which do, since no article that mentions the claim has been compared
+	Preparing  bool        // they are being read, and it is to be asked again
+	Looked     int         // articles that were looked at, besides its own
+	Partly     int         // of these, articles so long that only their beginning was
+	Beyond     int         // further ones, that were not
+	Marked     int         // of which these have a mention of the claim already
+	Passages   []SuggestedPassage
+	More       []ArticleID // further ones of which passages are found
+	Silent     []ArticleID // in which passages are found, but that were read and are silent
+	Asked      bool        // those were asked for and are among Passages
 }
 
 // SuggestedPassage is a sentence that may bear on a claim. It is an index entry and

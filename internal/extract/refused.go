@@ -32,21 +32,23 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML."),
 	},
 	Format{
-		Name: "docx", Label: "Word", Extensions: []string{".docx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-		Of:      "zip",
-		Is:      holding("word/document.xml"),
-		Refusal: assay.Say("Assay cannot read Word files yet. Save it as plain text or as HTML, or copy the text and paste it."),
-	},
-	Format{
 		Name: "doc", Label: "Word or Excel before 2007", Extensions: []string{".doc", ".xls", ".ppt", ".msg"}, MediaTypes: []string{"application/msword"},
 		Is:      beginning("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
 		Refusal: assay.Say("Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it."),
 	},
 	Format{
-		Name: "odt", Label: "OpenDocument", Extensions: []string{".odt", ".ods", ".odp"}, MediaTypes: []string{"application/vnd.oasis.opendocument.text"},
-		Of:      "zip",
-		Is:      holding("mimetypeapplication/vnd.oasis.opendocument"),
-		Refusal: assay.Say("Assay cannot read OpenDocument files yet. Save it as plain text or as HTML, or copy the text and paste it."),
+		Name: "locked", Label: "Office file with a password", Extensions: []string{".docx", ".xlsx", ".pptx"}, MediaTypes: []string{"application/x-ole-storage"},
+		Of:      "doc",
+		Is:      holding("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"),
+		Refusal: assay.Say("This document is protected with a password. Open it, and save it without one, or copy the text and paste it."),
+	},
+	Format{
+		Name: "odf", Label: "OpenDocument spreadsheet or presentation", Extensions: []string{".ods", ".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.spreadsheet"},
+		Of: "zip",
+		Is: func(s *Sample) bool {
+			return s.holds("mimetypeapplication/vnd.oasis.opendocument") && !s.holds("mimetypeapplication/vnd.oasis.opendocument.text")
+		},
+		Refusal: assay.Say("Assay cannot read OpenDocument files of this sort. Save it as a text document, or copy the text and paste it."),
 	},
 	Format{
 		Name: "xlsx", Label: "Excel", Extensions: []string{".xlsx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
@@ -59,17 +61,6 @@ var _ = refuse(
 		Of:      "zip",
 		Is:      holding("ppt/presentation.xml"),
 		Refusal: assay.Say("Assay cannot read presentations yet. Open it, copy the text and paste it."),
-	},
-	Format{
-		Name: "rtf", Label: "Rich text", Extensions: []string{".rtf"}, MediaTypes: []string{"application/rtf"},
-		Is:      beginning("{\\rtf"),
-		Refusal: assay.Say("Assay cannot read rich text files yet. Save it as plain text, or copy the text and paste it."),
-	},
-	Format{
-		Name: "epub", Label: "EPUB", Extensions: []string{".epub"}, MediaTypes: []string{"application/epub+zip"},
-		Of:      "zip",
-		Is:      holding("mimetypeapplication/epub+zip"),
-		Refusal: assay.Say("Assay cannot read e-books yet. Open it, copy the text and paste it."),
 	},
 	Format{
 		Name: "eml", Label: "E-mail", Extensions: []string{".eml", ".mbox"}, MediaTypes: []string{"message/rfc822"},

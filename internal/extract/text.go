@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +11,7 @@ import (
 
 var _ = register(Format{
 	Name: root, Label: mark("Plain text"), Version: "1",
-	Extensions: []string{".txt", ".text", ".md", ".markdown"}, MediaTypes: []string{"text/plain", "text/markdown"},
+	Extensions: []string{".txt", ".text"}, MediaTypes: []string{"text/plain"},
 	Of: root, Read: readText,
 })
 
@@ -27,16 +29,26 @@ func readText(text string, d Document, h Hint) (Document, error) {
 	if len(texts) > maxBlocks {
 		return Document{}, tooMuch()
 	}
+	for _, t := range texts {
+		d.Blocks = append(d.Blocks, Block{Kind: KindBody, Text: t})
+	}
+	d.URL = h.URL
+	d.readHead()
+	return d, nil
+}
+
+// readHead finds in the blocks what articles print above and below themselves:
+// title, byline, date, outlet, address. What is known already stays.
+func (d *Document) readHead() {
+	texts := make([]string, 0, len(d.Blocks))
+	for _, b := range d.Blocks {
+		texts = append(texts, b.Text)
+	}
 	furniture := make(map[int]bool)
 	for _, p := range Boilerplate(texts) {
 		furniture[p.Index] = true
 	}
-	for _, t := range texts {
-		d.Blocks = append(d.Blocks, Block{Kind: KindBody, Text: t})
-	}
-
-	d.URL = h.URL
-	title := -1
+	title := slices.IndexFunc(d.Blocks, func(b Block) bool { return b.Kind == KindTitle })
 	head := len(texts)
 	for i, t := range texts {
 		if furniture[i] {
@@ -52,7 +64,7 @@ func readText(text string, d Document, h Hint) (Document, error) {
 	}
 	if title >= 0 {
 		d.Blocks[title].Kind = KindTitle
-		d.Title = strings.Join(strings.Fields(strings.TrimLeft(texts[title], "#= ")), " ")
+		d.Title = cmp.Or(d.Title, strings.Join(strings.Fields(strings.TrimLeft(texts[title], "#= ")), " "))
 	}
 	for i, t := range texts[:head] {
 		if i == title {
@@ -83,7 +95,6 @@ func readText(text string, d Document, h Hint) (Document, error) {
 			}
 		}
 	}
-	return d, nil
 }
 
 // maxHead is how many blocks there can be before an article begins.

@@ -53,6 +53,8 @@ type pair struct {
 	a, b    *Text
 	swapped bool
 	runs    []run
+	long    []run // those of more than shortRun words
+	short   []run // the others
 
 	ids    map[uint64]int32 // of the words, by their hashes
 	weight []float64        // of the words: how few sentences have them
@@ -71,7 +73,30 @@ func newPair(a, b *Text) *pair {
 	}
 	p.weigh()
 	p.runs = shared(p.a, p.b)
+	for _, r := range p.runs {
+		if r.n > shortRun {
+			p.long = append(p.long, r)
+		} else {
+			p.short = append(p.short, r)
+		}
+	}
 	return p
+}
+
+// shortRun is how many words a run has at most that is only looked at near where it
+// begins. Longer ones are few.
+const shortRun = 64
+
+// runsIn calls fn for the runs that may have words of a from one up to, not
+// including, another.
+func (p *pair) runsIn(from, to int, fn func(run)) {
+	for _, r := range p.long {
+		fn(r)
+	}
+	i, _ := slices.BinarySearchFunc(p.short, from-shortRun, func(r run, at int) int { return cmp.Compare(r.a, at) })
+	for ; i < len(p.short) && p.short[i].a < to; i++ {
+		fn(p.short[i])
+	}
 }
 
 // weigh gives a word the logarithm of how few of all sentences have it.
@@ -428,7 +453,7 @@ func (p *pair) kind(c cluster) Kind {
 	fromA, toA := p.a.sentences[c.a.Start].from, p.a.sentences[c.a.End-1].to
 	fromB, toB := p.b.sentences[c.b.Start].from, p.b.sentences[c.b.End-1].to
 	own, said := 0, 0
-	for _, r := range p.runs {
+	p.runsIn(fromA, toA, func(r run) {
 		lo := max(r.a, fromA, fromB-r.b+r.a)
 		hi := min(r.a+r.n, toA, toB-r.b+r.a)
 		for i := lo; i < hi; i++ {
@@ -438,7 +463,7 @@ func (p *pair) kind(c cluster) Kind {
 				own++
 			}
 		}
-	}
+	})
 	outside := func(words []word) int {
 		n := 0
 		for _, w := range words {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,30 @@ func BenchmarkFingerprint(b *testing.B) {
 	for b.Loop() {
 		t.Fingerprint()
 	}
+}
+
+// BenchmarkEndless reads a text of 1.8 MB in one line, and compares it with another
+// that has half of its sentences.
+func BenchmarkEndless(b *testing.B) {
+	endless := func(of int) anchor.Text {
+		var s strings.Builder
+		for i := 0; s.Len() < 1_800_000; i++ {
+			s.WriteString(written(4 * (i + of*(i%2)*1000)))
+		}
+		return anchor.NewText(s.String())
+	}
+	one, other := endless(0), endless(1)
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			Read(one)
+		}
+	})
+	b.Run("compare", func(b *testing.B) {
+		x, y := Read(one), Read(other)
+		for b.Loop() {
+			Compare(x, y)
+		}
+	})
 }
 
 // BenchmarkCompare compares an article with a copy of it, and with a stranger.
@@ -211,7 +236,7 @@ func BenchmarkRank(b *testing.B) {
 			c = append(c, Candidate[int]{len(c), []string{text.Slice(s)}})
 		}
 	}
-	r := NewRanker(c)
+	r := NewRanker(slices.Values(c))
 	b.Logf("%d sentences", len(c))
 	for b.Loop() {
 		r.Rank(c[len(c)/2].Texts[0])

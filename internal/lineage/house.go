@@ -75,7 +75,7 @@ func (t *Text) Without(h House) *Text {
 	if drop == nil {
 		return t
 	}
-	out := &Text{text: t.text, layout: t.layout}
+	out := &Text{text: t.text, whole: t.whole, layout: t.layout}
 	for i, w := range t.words {
 		if !drop[i] {
 			out.words = append(out.words, w)

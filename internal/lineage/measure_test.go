@@ -560,7 +560,7 @@ func TestRankClaims(t *testing.T) {
 	for _, c := range data[struct{ ID, Text, Title string }](t, set+"claims.jsonl.gz") {
 		claims = append(claims, Candidate[string]{c.ID, []string{c.Text, c.Title}})
 	}
-	r := NewRanker(claims)
+	r := NewRanker(slices.Values(claims))
 	measure := func(name string) (map5, mrr float64) {
 		var aps, firsts []float64
 		for _, q := range data[struct {
@@ -610,7 +610,7 @@ func TestRankSentences(t *testing.T) {
 							c = append(c, Candidate[string]{o.ID, []string{o.Text}})
 						}
 					}
-					others[s.Doc] = NewRanker(c)
+					others[s.Doc] = NewRanker(slices.Values(c))
 				}
 				ranked := others[s.Doc].Rank(s.Text)
 				ap, rr := precise(ranked, s.Rel, len(ranked))
@@ -681,7 +681,7 @@ func TestRankScripts(t *testing.T) {
 	}
 	for _, language := range []string{"en", "ar", "ko", "zh", "he"} {
 		sentences := columns[language]
-		r := NewRanker(sentences)
+		r := NewRanker(slices.Values(sentences))
 		right := 0.0
 		for _, s := range sentences {
 			signs := []rune(s.Texts[0])
@@ -699,7 +699,7 @@ func TestRankScripts(t *testing.T) {
 	for i, p := range pairs {
 		others = append(others, Candidate[int]{i, []string{p.B}})
 	}
-	r := NewRanker(others)
+	r := NewRanker(slices.Values(others))
 	var firsts, alike, people []float64
 	for i, p := range pairs {
 		ranked := r.Rank(p.A)

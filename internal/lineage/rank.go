@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ type Ranked[K comparable] struct {
 // likeliest first; equals keep their order. Whoever asks the same candidates
 // again makes a [Ranker] of them.
 func Rank[K comparable](passage string, candidates []Candidate[K]) []Ranked[K] {
-	return NewRanker(candidates).Rank(passage)
+	return NewRanker(slices.Values(candidates)).Rank(passage)
 }
 
 // Ranker is candidates made ready for being asked. It is never changed and may
@@ -78,7 +79,7 @@ type weighed struct {
 }
 
 // NewRanker makes candidates ready for being asked.
-func NewRanker[K comparable](candidates []Candidate[K]) *Ranker[K] {
+func NewRanker[K comparable](candidates iter.Seq[Candidate[K]]) *Ranker[K] {
 	r := &Ranker[K]{words: map[uint64][]posting{}, runs: map[uint64][]int32{}}
 	var runs [][]uint64
 	add := func(of int, text string, all bool) {
@@ -94,7 +95,8 @@ func NewRanker[K comparable](candidates []Candidate[K]) *Ranker[K] {
 			r.runs[h] = append(r.runs[h], at)
 		}
 	}
-	for i, c := range candidates {
+	for c := range candidates {
+		i := len(r.keys)
 		r.keys = append(r.keys, c.Key)
 		for _, text := range c.Texts {
 			add(i, text, false)
@@ -305,10 +307,15 @@ type inPieces struct {
 }
 
 // takeApart reads a text. A word is a mark if it is a number, or if it is written
-// with a capital elsewhere than at the beginning.
+// with a capital elsewhere than at the beginning. What is longer than any passage
+// is read as far as [rankLongest].
 func takeApart(text string) (a inPieces) {
 	at, runs := map[uint64]int{}, map[uint64]bool{}
 	signs := []rune(text)
+	if len(signs) > rankLongest {
+		signs = signs[:rankLongest]
+		text = string(signs)
+	}
 	terms := search.Terms(text)
 	a.long = len(terms)
 	for n, t := range terms {

@@ -17,7 +17,8 @@ import (
 // between words, and in Korean, that is two neighbouring characters, and each
 // counts for half a word wherever words are counted.
 type Text struct {
-	text      anchor.Text
+	text      anchor.Text     // what was read of it
+	whole     bool            // that is all
 	layout    [][]anchor.Span // all sentences, by paragraph
 	words     []word
 	sentences []sentence
@@ -61,9 +62,14 @@ type gram struct {
 	at   int32 // the first of them
 }
 
-// Read makes an article ready for being compared.
+// Read makes an article ready for being compared: all of it, or as much of its
+// beginning as is ever compared.
 func Read(t anchor.Text) *Text {
-	out := &Text{text: t}
+	out := &Text{text: t, whole: t.Len() <= longest}
+	if !out.whole {
+		t = anchor.NewText(t.Slice(anchor.Snap(t, anchor.Span{End: longest})))
+		out.text = t
+	}
 	for _, block := range t.Blocks() {
 		out.layout = append(out.layout, anchor.Sentences(t, block, anchor.Edits{}))
 	}
@@ -79,8 +85,11 @@ func Read(t anchor.Text) *Text {
 	return out
 }
 
-// Text returns the text itself.
+// Text returns the text itself, as far as it is compared.
 func (t *Text) Text() anchor.Text { return t.text }
+
+// Whole reports whether that is all of it.
+func (t *Text) Whole() bool { return t.whole }
 
 // arrange works out all that follows from the words. Sentences of less than
 // three words go with the next one of their paragraph, or else the one before:

@@ -158,6 +158,24 @@ func (o *Topic) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
+// Cosine returns how much two articles are about the same, 0 to 1.
+func (o Topic) Cosine(with Topic) float64 {
+	sum := 0.0
+	for _, w := range o {
+		for len(with) > 0 && with[0].Word < w.Word {
+			with = with[1:]
+		}
+		if len(with) > 0 && with[0].Word == w.Word {
+			sum += float64(w.Weight) * float64(with[0].Weight)
+		}
+	}
+	return min(1, sum)
+}
+
+// SameStory reports whether two articles are about so much the same, around the same
+// time, that they are of one group, as [Topics.Groups] has them.
+func SameStory(cosine float64, a, b int) bool { return cosine >= groupCosine && sameTime(a, b) }
+
 // Undated is the day of an article of which nobody knows when it appeared.
 const Undated = math.MinInt32
 

@@ -5,8 +5,10 @@
 package search
 
 import (
+	"hash/maphash"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -236,8 +238,36 @@ func accent(r rune) bool {
 	return 0x0300 <= r && r <= 0x036f || 0x0591 <= r && r <= 0x05c7 || 0x064b <= r && r <= 0x065f || r == 0x0670
 }
 
+// stemmed is a word with its stem.
+type stemmed struct{ word, stem string }
+
+// recent are words that were stemmed a short while ago, by a hash: texts have the
+// same words over and over, and taking off inflection takes most of the time that
+// reading one does. It is a megabyte or two, and needs no lock.
+var (
+	recent     [1 << 14]atomic.Pointer[stemmed]
+	recentSeed = maphash.MakeSeed()
+)
+
+// recentLongest is how long a word is that is remembered, in bytes.
+const recentLongest = 40
+
 // stem takes the inflection off a folded word.
 func stem(word string) string {
+	if len(word) > recentLongest {
+		return stemAnew(word)
+	}
+	place := &recent[maphash.String(recentSeed, word)%uint64(len(recent))]
+	if s := place.Load(); s != nil && s.word == word {
+		return s.stem
+	}
+	s := &stemmed{strings.Clone(word), stemAnew(word)}
+	place.Store(s)
+	return s.stem
+}
+
+// stemAnew is the stem of a word that is not remembered.
+func stemAnew(word string) string {
 	first, _ := utf8.DecodeRuneInString(word)
 	switch {
 	case first < utf8.RuneSelf && unicode.IsLetter(first):
