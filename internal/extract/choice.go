@@ -9,10 +9,10 @@ import (
 	"assay/internal/assay"
 )
 
-// leftOut is a block of the original that an extractor leaves out of the text. A
+// omitted is a block of the original that an extractor leaves out of the text. A
 // format that leaves out anything that an analyst may want back says so: which
 // blocks there are, and in which order, is what its version promises.
-type leftOut struct {
+type omitted struct {
 	Block
 	before int           // the block of the text that it stands before; how many there are, if it is behind all
 	why    func() string // for people; asked for only if somebody looks
@@ -105,7 +105,7 @@ func (d Document) choose(choice string) (Document, error) {
 		put[n-1] = true
 	}
 	var in []Block
-	var out []leftOut
+	var out []omitted
 	moved := make([]int, len(d.Blocks)) // where each block of the text is now
 	d.put = map[int]bool{}
 	for i, p := range all {

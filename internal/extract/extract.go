@@ -80,7 +80,7 @@ type Document struct {
 	CharsetSure bool   // false: guessed, or some bytes could not be read
 	Extractor   string // name and version, as in "html/1"
 
-	left   []leftOut      // of the original, in order; see [Explain]
+	left   []omitted      // of the original, in order; see [Explain]
 	put    map[int]bool   // the blocks of the text that an analyst has put into it
 	choice string         // by which that was done
 	found  func() []Found // where the fields above were found, and what else; nil for a format that cannot say

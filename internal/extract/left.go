@@ -10,19 +10,19 @@ import (
 // with where it would stand among those: before the first that the page has
 // behind it. The headline, of number head, is the first of the chosen ones
 // wherever the page has it; the others are in the order of the page.
-func leave(all, chosen []passage, head int, title string) []leftOut {
+func leave(all, chosen []passage, head int, title string) []omitted {
 	in := make([]bool, len(all))
 	for _, p := range chosen {
 		if p.n < len(all) {
 			in[p.n] = true
 		}
 	}
-	var left []leftOut
+	var left []omitted
 	for i, p := range all {
 		if in[i] {
 			continue
 		}
-		l := leftOut{Block: Block{Kind: p.kind, Text: p.text}, why: func() string { return p.whyLeft(head, title) }}
+		l := omitted{Block: Block{Kind: p.kind, Text: p.text}, why: func() string { return p.whyLeft(head, title) }}
 		if len(chosen) > 0 && chosen[0].n < p.n {
 			l.before = 1 + sort.Search(len(chosen)-1, func(k int) bool { return chosen[k+1].n > p.n })
 		}
