@@ -88,8 +88,10 @@ func TestHowInBrowser(t *testing.T) {
 
 	tab.Press("d")
 	tab.Until(`location.pathname.endsWith("/details")`)
+	tab.Ready()
 	tab.Press("l")
 	tab.Until(`location.pathname.endsWith("/how")`)
+	tab.Ready()
 	tab.Press("v")
 	tab.Until(`location.pathname.endsWith("/original")`)
 	tab.Ready()
