@@ -225,7 +225,29 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 	if by != nil {
 		name = by.name
 	}
+	if a.address != "" && a.address == b.address && min(c.A.Cover, c.B.Cover) >= sameArticle {
+		k.update(&p, a, b)
+	}
 	return p, name, true
+}
+
+// sameArticle is how much of either of two texts at one address is in the other for
+// them to be versions of one article.
+const sameArticle = .5
+
+// update makes a proposal one that an article is a later version of another: the one
+// that appeared later, or, where nothing says which did, was brought in later.
+func (k *kin) update(p *assay.Proposed, a, b *relative) {
+	child, ground := childOf(a, b)
+	was := p.Child
+	p.Child, p.Parent = a.id, b.id
+	if child == lineage.B {
+		p.Child, p.Parent = b.id, a.id
+	}
+	if p.Child != was {
+		p.ChildCover, p.ParentCover = p.ParentCover, p.ChildCover
+	}
+	p.Type, p.Ground = assay.Updates, ground
 }
 
 // later returns the article that is to be thought to come from the other where

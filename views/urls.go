@@ -389,6 +389,15 @@ func (r CaseRoot) AcceptFound(id assay.ArticleID) string { return r.How(id) + "/
 // SeeOriginal returns the address of the original of an article beside its text.
 func (r CaseRoot) SeeOriginal(id assay.ArticleID) string { return r.Article(id) + "/original" }
 
+// Copies returns the address of the near copies of an article.
+func (r CaseRoot) Copies(id assay.ArticleID) string { return r.Article(id) + "/copies" }
+
+// Changes returns the address of what an article has otherwise than an earlier
+// version of it.
+func (r CaseRoot) Changes(id, earlier assay.ArticleID) string {
+	return r.Article(id) + "/changes/" + earlier.String()
+}
+
 // Sight returns the address of what a capture says, as it can be looked at without
 // harm.
 func (r CaseRoot) Sight(id assay.CaptureID) string { return r.Original(id) + "/sight" }

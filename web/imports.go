@@ -145,7 +145,27 @@ func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) 
 		return nil
 	})
 	s.changed(c, changed)
-	return report, err
+	return report, errors.Join(err, tellVersions(c, report.Files))
+}
+
+// tellVersions says of new articles which were at an address that the case has
+// another article of: a page that was changed is another article, and never
+// becomes one unseen.
+func tellVersions(c echo.Context, files []views.ImportedFile) error {
+	var added []assay.ArticleID
+	for i := range files {
+		if files[i].Outcome == views.ImportAdded {
+			added = append(added, files[i].Article)
+		}
+	}
+	if len(added) == 0 {
+		return nil
+	}
+	versions, err := caseOf(c).SameAddress(context.WithoutCancel(c.Request().Context()), added)
+	for i := range files {
+		files[i].Version = versions[files[i].Article]
+	}
+	return err
 }
 
 // uploads are the files of a form, as they come.
@@ -237,6 +257,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	file := views.ImportedFile{
 		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
 	}
+	if out.Since > 0 {
+		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
+	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
@@ -316,6 +339,9 @@ func (s *Server) importPasted(c echo.Context) error {
 		return s.importPage(c, http.StatusUnprocessableEntity, form)
 	}
 	report := views.ImportReport{Files: []views.ImportedFile{file}}
+	if err := tellVersions(c, report.Files); err != nil {
+		return err
+	}
 	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
 }
 

@@ -26,6 +26,7 @@ func (s *Server) libraryRoutes(c *echo.Group) {
 	s.importRoutes(c)
 	s.howRoutes(c)
 	s.originalRoutes(c)
+	s.copyRoutes(c)
 }
 
 // libraryQuery is the library's filter as its address has it.

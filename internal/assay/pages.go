@@ -73,10 +73,20 @@ type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags, and what is on the event of the filter
 	Order     []ArticleID
 	Counts    map[ArticleID]Counts
-	Leaf      Leaf // of the articles that the filter lets through
+	Near      map[ArticleID]int // how many near copies there are of it in the case
+	Editions  *Case             // what the articles are said to come from, and what from them
+	Leaf      Leaf              // of the articles that the filter lets through
 	All       int  // articles in the case
 	Languages []string
 	Outlets   []SourceID // that host or wrote any article
+}
+
+// CopiesPage is an article with its near copies.
+type CopiesPage struct {
+	Case     *Case // the articles, and what is said of where they come from
+	Article  ArticleID
+	Near     []ArticleID // the article among them, in order of making
+	Proposed []Proposed  // that one of them comes from another
 }
 
 // HistoryPageSize is how many acts one page of the history shows.
