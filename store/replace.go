@@ -327,6 +327,11 @@ func (s *Store) Details(ctx context.Context, id assay.ArticleID) (d assay.Articl
 		if d.Unsettled, err = t.unsettled(ctx, &d); err != nil {
 			return err
 		}
+		near, err := t.copiesOf(ctx, []assay.ArticleID{id})
+		if err != nil {
+			return err
+		}
+		d.Near = near[id]
 		return t.derivedFrom(ctx, s.Me(), &d)
 	})
 	return d, err

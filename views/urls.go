@@ -398,6 +398,15 @@ func (r CaseRoot) Changes(id, earlier assay.ArticleID) string {
 	return r.Article(id) + "/changes/" + earlier.String()
 }
 
+// Whole returns the address of the check of all originals and texts of the case.
+func (r CaseRoot) Whole() string { return string(r) + "/evidence" }
+
+// CheckWhole is where it is posted that they are to be checked.
+func (r CaseRoot) CheckWhole() string { return r.Whole() + "/check" }
+
+// StopWhole is where it is posted that the check is to be stopped.
+func (r CaseRoot) StopWhole() string { return r.Whole() + "/stop" }
+
 // Sight returns the address of what a capture says, as it can be looked at without
 // harm.
 func (r CaseRoot) Sight(id assay.CaptureID) string { return r.Original(id) + "/sight" }

@@ -27,6 +27,7 @@ func (s *Server) libraryRoutes(c *echo.Group) {
 	s.howRoutes(c)
 	s.originalRoutes(c)
 	s.copyRoutes(c)
+	s.wholeRoutes(c)
 }
 
 // libraryQuery is the library's filter as its address has it.
@@ -176,7 +177,7 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 	}
 	view := s.view(c, data.Case)
 	p = views.NewDetails(c.Request().Context(), s.caseRoot(c), view, data)
-	p.Location = s.Now().Location()
+	p.Location, p.Near = s.Now().Location(), data.Near
 	p.Charsets, p.Extractors = waysToRead(c, &data.Text)
 	p.Frame, err = s.frame(c, "library", tell(c, "Details of %s", views.Title(c.Request().Context(), view, &data.Article)))
 	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {

@@ -89,7 +89,7 @@ func (s *Server) downloadOriginal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name := capture.Name
+	name := extract.FileName(capture.Name) // of a case from elsewhere it may be anything
 	if name == "" {
 		name = "pasted.txt"
 	}

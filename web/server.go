@@ -53,6 +53,7 @@ type Server struct {
 	cases   cases
 	hub     hub
 	reports reports
+	wholes  wholes
 	life    *life
 	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
 	echo    *echo.Echo
