@@ -8,11 +8,15 @@ import (
 )
 
 // Two articles are near copies of each other if what they share covers that much of
-// the own words of either. Of a group no more are told.
+// the own words of either, or if they are thought versions of one. Of a group no more
+// are told.
 const (
-	nearCopy   = .7
+	nearCopy   = .6
 	copiesMost = 200
 )
+
+// isNear asks whether a proposal is one between near copies.
+const isNear = `(p.parent IS NOT NULL AND (p.child_cover >= ?2 AND p.parent_cover >= ?2 OR p.type = '` + assay.Updates + `'))`
 
 // nearCopies returns the articles that are near copies of one, or of one that is,
 // itself among them, in order of making.
@@ -21,7 +25,7 @@ func (t *tx) nearCopies(ctx context.Context, id assay.ArticleID) ([]assay.Articl
 		WITH RECURSIVE near (id) AS (
 			SELECT ?1 UNION
 			SELECT iif(p.child = near.id, p.parent, p.child) FROM near JOIN lineage_proposal p ON p.child = near.id OR p.parent = near.id
-			WHERE p.parent IS NOT NULL AND p.child_cover >= ?2 AND p.parent_cover >= ?2 LIMIT ?3
+			WHERE `+isNear+` LIMIT ?3
 		) SELECT a.id FROM near JOIN article a ON a.id = near.id WHERE a.gone = 0 ORDER BY a.made, a.id`,
 		[]any{id[:], nearCopy, copiesMost}, scanID[assay.Article])
 }
@@ -44,7 +48,7 @@ func (s *Store) Copies(ctx context.Context, id assay.ArticleID) (p assay.CopiesP
 			return err
 		}
 		p.Case.Judgements = derived.Judgements
-		p.Proposed, err = t.proposals(ctx, `p.child IN `+idList+` AND p.parent IN `+idList, hexList(p.Near))
+		p.Proposed, err = t.alike(ctx, `p.child IN `+idList+` AND p.parent IN `+idList, hexList(p.Near))
 		return err
 	})
 	return p, err
@@ -90,7 +94,7 @@ func (t *tx) copiesOf(ctx context.Context, ids []assay.ArticleID) (map[assay.Art
 	counts := map[assay.ArticleID]int{}
 	for _, id := range ids {
 		var any bool
-		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal WHERE (child = ?1 OR parent = ?1) AND parent IS NOT NULL AND child_cover >= ?2 AND parent_cover >= ?2)`, id[:], nearCopy).Scan(&any)
+		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal p WHERE (p.child = ?1 OR p.parent = ?1) AND `+isNear+`)`, id[:], nearCopy).Scan(&any)
 		if err != nil && err != sql.ErrNoRows {
 			return nil, err
 		}

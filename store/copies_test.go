@@ -119,3 +119,23 @@ func relateAll(t *testing.T, s *Store) {
 		}
 	}
 }
+
+// TestCarried: two that carry the text of a third party are near copies, and neither
+// is proposed to come from the other.
+func TestCarried(t *testing.T) {
+	s := openStore(t)
+	text := strings.Replace(ferryLate, "The ferry from", "MERROW (Reuters) – The ferry from", 1)
+	a := bring(t, s, "https://quaypost.example/ferry", text)
+	b := bring(t, s, "https://merrowherald.example/late", text)
+	relateAll(t, s)
+	p, err := s.Copies(t.Context(), a)
+	if err != nil || len(p.Near) != 2 {
+		t.Errorf("near copies are %v, %v", p.Near, err)
+	}
+	proposed, err := s.ProposedFor(t.Context(), []assay.ArticleID{a, b})
+	for _, x := range proposed {
+		if err != nil || !x.Parent.IsZero() {
+			t.Errorf("it is proposed that %+v, %v", x, err)
+		}
+	}
+}

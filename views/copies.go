@@ -89,7 +89,7 @@ func (p *CopiesPage) shared(ctx context.Context, id assay.ArticleID) string {
 			if x.Parent == id {
 				mine, theirs = theirs, mine
 			}
-			return tr.Say(ctx, "%s of this one and %s of that one is the same", percent(mine), percent(theirs))
+			return tr.Say(ctx, "The same: %s %% of this one, %s %% of that one", percent(mine), percent(theirs))
 		}
 	}
 	return ""
@@ -148,11 +148,9 @@ func (p *ChangesPage) Says(ctx context.Context) string {
 	if p.Dropped+p.Added+p.Reworded == 0 {
 		return tr.Say(ctx, "The two read the same.")
 	}
-	return inOneLine(
-		tr.Count(ctx, p.Reworded, "%s paragraph was reworded,", "%s paragraphs were reworded,"),
-		tr.Count(ctx, p.Added, "%s put in,", "%s put in,"),
-		tr.Count(ctx, p.Dropped, "%s taken out;", "%s taken out;"),
-		tr.Count(ctx, p.Alike, "%s is the same.", "%s are the same."))
+	return tr.Sense(ctx, "a list as a sentence", "%s.", tr.List(ctx,
+		tr.Say(ctx, "paragraphs reworded: %s", Number(p.Reworded)), tr.Say(ctx, "put in: %s", Number(p.Added)),
+		tr.Say(ctx, "taken out: %s", Number(p.Dropped)), tr.Say(ctx, "the same: %s", Number(p.Alike))))
 }
 
 // Shown returns the changes that show.

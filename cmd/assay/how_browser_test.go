@@ -143,3 +143,52 @@ func TestHostileOriginalInBrowser(t *testing.T) {
 		t.Errorf("the page has rung up %d times", n)
 	}
 }
+
+// TestCopiesInBrowser brings in a page, the same again, and a later version of it,
+// which is confirmed to be one and compared word by word.
+func TestCopiesInBrowser(t *testing.T) {
+	tab, root := browse(t, filepath.Join(t.TempDir(), "copies.assay"))
+	first := importFile(t, tab, root, "fire.html", coldStore)
+	tab.Go(root + "/articles/import")
+	again := importFile(t, tab, root, "again.html", coldStore)
+	if again != first || !strings.Contains(tab.Eval(`document.querySelector("#report").innerText`), "already here") || !strings.Contains(tab.Eval(`document.querySelector("#report").innerText`), "brought in ") {
+		t.Errorf("the report says %q", tab.Eval(`document.querySelector("#report").innerText`))
+	}
+	later := strings.NewReplacer("Nine lorries", "Twelve lorries", "2026-03-01T09:30:00+01:00", "2026-03-02T18:00:00+01:00", "1 March 2026", "2 March 2026",
+		"<blockquote>", "<p>The port will stay shut until Wednesday.</p><blockquote>").Replace(coldStore)
+	second := importFile(t, tab, root, "later.html", later)
+	tab.Until(`document.querySelector("#report").innerText.includes("another version of this address is here")`)
+	tab.Both("copies-report")
+
+	tab.Go(root + "/articles")
+	for range 40 { // until the two have been compared in the background
+		if tab.Eval(`String(document.querySelector("a[href$='/copies']") !== null)`) == "true" {
+			break
+		}
+		tab.Do(chromedp.Sleep(500_000_000))
+		tab.Go(root + "/articles")
+	}
+	tab.Both("copies-library")
+	tab.Go(first + "/copies")
+	tab.Until(`document.querySelector("[data-proposal] button.main") !== null`)
+	tab.Both("copies")
+	tab.Click("[data-proposal] button.main")
+	tab.Until(`document.querySelector("[data-proposal]") === null && document.querySelector("main").innerText.includes("Updated version of")`)
+	tab.Go(second)
+	tab.Until(`document.querySelector("[data-edition]")?.innerText.includes("Updated version of")`)
+	tab.Both("copies-reader")
+	tab.Go(second + "/changes/" + first[strings.LastIndex(first, "/")+1:])
+	tab.Until(`document.querySelector("del")?.innerText === "Nine" && document.querySelector("ins")?.innerText === "Twelve"`)
+	tab.Both("changes")
+}
+
+func TestWholeInBrowser(t *testing.T) {
+	path, _ := shelve(t)
+	tab, root := browse(t, path)
+	tab.Go(root + "/evidence")
+	tab.Both("whole-before")
+	tab.Press("c")
+	tab.Until(`document.querySelector("[role=status]")?.innerText === "All that is in the case is whole."`)
+	tab.Ready()
+	tab.Both("whole")
+}
