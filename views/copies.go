@@ -127,8 +127,9 @@ type ChangesPage struct {
 	Reworded, Alike int
 }
 
-// Count counts what is otherwise.
-func (p *ChangesPage) Count() {
+// Compare finds and counts what is otherwise.
+func (p *ChangesPage) Compare() {
+	p.Changes = difference.Revision(p.Earlier.Body, p.Later.Body)
 	for i := range p.Changes {
 		switch c := &p.Changes[i]; {
 		case c.Op == difference.Dropped:

@@ -207,6 +207,9 @@ func (f *Foreseen) Says(ctx context.Context) string {
 		tr.Count(ctx, len(f.Doubtful), "%s has no certain place and will be listed to be looked at; it is not lost.", "%s have no certain place and will be listed to be looked at; none is lost."))
 }
 
+// Compare finds what the text that would be has otherwise than the one so far.
+func (f *Foreseen) Compare(from, to anchor.Text) { f.Changes = difference.Revision(from, to) }
+
 // Differs returns the changes, of those that are the same only the ones beside
 // something that is not; nil stands for what is left out between them.
 func (f *Foreseen) Differs() []*difference.Change { return nearby(f.Changes) }

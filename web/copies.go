@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
-	"assay/internal/difference"
 	"assay/views"
 )
 
@@ -48,8 +47,7 @@ func (s *Server) showChanges(c echo.Context) error {
 		return err
 	}
 	p.View, p.EarlierV = s.view(c, p.Later.Case), s.view(c, p.Earlier.Case)
-	p.Changes = difference.Revision(p.Earlier.Body, p.Later.Body)
-	p.Count()
+	p.Compare()
 	p.Frame, err = s.frame(c, "reader", tell(c, "What has changed"))
 	if p.Frame.Scope = "changes"; err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
-	"assay/internal/difference"
 	"assay/internal/extract"
 	"assay/internal/tr"
 	"assay/store"
@@ -223,7 +222,7 @@ func (r *rereading) foresee(charset, extractor, choice string) (*views.Foreseen,
 	}
 	f := &views.Foreseen{Charset: charset, Extractor: extractor, Choice: choice, Same: out.Same, Kept: out.Kept}
 	if !out.Same {
-		f.Changes = difference.Revision(r.page.Data.Body, anchor.NewText(in.Text))
+		f.Compare(r.page.Data.Body, anchor.NewText(in.Text))
 	}
 	for _, u := range out.Doubtful {
 		d := views.DoubtfulMark{Quote: u.Before, Lost: u.Fate == anchor.Gone}

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"html"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -63,19 +61,7 @@ func (s *Server) showSight(c echo.Context) error {
 	if !sight.HTML {
 		return c.String(http.StatusOK, sight.Content)
 	}
-	return c.HTML(http.StatusOK, sightPage(tell(c, "The original"), sight.Content))
-}
-
-// sightPage is a page around what is left of a stranger's: without a style, which
-// its policy would not load either, but in the light that the analyst reads in.
-func sightPage(title, body string) string {
-	var b strings.Builder
-	b.WriteString(`<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>`)
-	b.WriteString(html.EscapeString(title))
-	b.WriteString(`</title></head><body dir="auto">`)
-	b.WriteString(body)
-	b.WriteString(`</body></html>`)
-	return b.String()
+	return c.HTML(http.StatusOK, sight.Content)
 }
 
 // downloadOriginal sends the bytes that an article came from. They are a

@@ -13,7 +13,7 @@ import (
 
 // Sight is an original as it can be looked at without harm.
 type Sight struct {
-	HTML    bool   // Content is markup: what stands between the tags of a body
+	HTML    bool   // Content is a page
 	Content string // else text
 }
 
@@ -38,8 +38,20 @@ func Harmless(data []byte, h Hint) (Sight, error) {
 	if err := html.Render(&out, page); err != nil {
 		return Sight{Content: text}, nil //nolint:nilerr // as above
 	}
-	return Sight{HTML: true, Content: harmless().Sanitize(out.String())}, nil
+	title := ""
+	if n := find(page, atom.Title); n != nil && n.FirstChild != nil {
+		title = html.EscapeString(clean(n.FirstChild.Data))
+	}
+	return Sight{HTML: true, Content: sightHead + title + sightBody + harmless().Sanitize(out.String()) + sightEnd}, nil
 }
+
+// What is around that which is left of a page: no style, but the light that whoever
+// looks at it has chosen.
+const (
+	sightHead = `<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>`
+	sightBody = `</title></head><body dir="auto">`
+	sightEnd  = `</body></html>`
+)
 
 // harmless lets through the elements that say what words are, and of their
 // attributes only in which language and direction they are.

@@ -31,6 +31,11 @@ var harmlessTag = regexp.MustCompile(`^(p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|pr
 // checkHarmless looks at markup as a browser does.
 func checkHarmless(t *testing.T, markup string) {
 	t.Helper()
+	title, markup, ok := strings.Cut(strings.TrimPrefix(markup, sightHead), sightBody)
+	if !ok || strings.Contains(title, "<") {
+		t.Errorf("the head is %q", title)
+	}
+	markup = strings.TrimSuffix(markup, sightEnd)
 	z := html.NewTokenizer(strings.NewReader(markup))
 	for {
 		kind := z.Next()
