@@ -47,36 +47,42 @@ func (s *Store) ImportTags(ctx context.Context, p assay.TagPlan) (act assay.ActI
 	if err := p.Check(); err != nil {
 		return act, 0, err
 	}
-	act, err = s.update(ctx, func(t *tx) error {
-		tags, err := t.tags(ctx)
-		if err != nil {
-			return err
-		}
-		in := newTagImport(tags)
-		placed := make([]assay.TagID, len(p.Tags))
-		for i := range p.Tags {
-			edits := in.edits(&p.Tags[i])
-			if placed[i] = edits.tag; placed[i].IsZero() {
-				placed[i] = assay.NewID[assay.Tag](t.author.Now())
-				made++
-				if above := p.Tags[i].Above; above >= 0 {
-					edits.fields["parent"] = oplog.Encode(placed[above])
-				}
-				name, err := tidy("file", p.Tags[i].Name, assay.Say("The codebook has a tag without a name."))
-				if err != nil {
-					return err
-				}
-				edits.fields["name"] = oplog.Encode(name)
-			}
-			edits.tag = placed[i]
-			if err := t.takeTag(ctx, edits); err != nil {
-				return err
-			}
-			in.know(p.Tags[i].Name, edits)
-		}
-		return nil
+	act, err = s.update(ctx, func(t *tx) (err error) {
+		made, err = t.takeTags(ctx, p)
+		return err
 	})
 	return act, made, err
+}
+
+// takeTags brings in the tags of a plan, and returns how many were made.
+func (t *tx) takeTags(ctx context.Context, p assay.TagPlan) (made int, err error) {
+	tags, err := t.tags(ctx)
+	if err != nil {
+		return 0, err
+	}
+	in := newTagImport(tags)
+	placed := make([]assay.TagID, len(p.Tags))
+	for i := range p.Tags {
+		edits := in.edits(&p.Tags[i])
+		if placed[i] = edits.tag; placed[i].IsZero() {
+			placed[i] = assay.NewID[assay.Tag](t.author.Now())
+			made++
+			if above := p.Tags[i].Above; above >= 0 {
+				edits.fields["parent"] = oplog.Encode(placed[above])
+			}
+			name, err := tidy("file", p.Tags[i].Name, assay.Say("The codebook has a tag without a name."))
+			if err != nil {
+				return made, err
+			}
+			edits.fields["name"] = oplog.Encode(name)
+		}
+		edits.tag = placed[i]
+		if err := t.takeTag(ctx, edits); err != nil {
+			return made, err
+		}
+		in.know(p.Tags[i].Name, edits)
+	}
+	return made, nil
 }
 
 func (t *tx) takeTag(ctx context.Context, e tagEdits) error {

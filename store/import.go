@@ -211,12 +211,8 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 // with what they undid.
 func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) (_ oplog.ID, slice []Imported, err error) {
 	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
-		var undone bool
-		if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE undoes = ? AND actor = ?)`, act[:], t.author.Actor[:]).Scan(&undone); err != nil {
+		if err := t.goOn(ctx); err != nil {
 			return err
-		}
-		if undone {
-			t.act = oplog.NewID(t.author.Now())
 		}
 		act = t.act
 		began := t.author.Now()

@@ -61,6 +61,7 @@ func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
 	if err != nil {
 		return nil, err
 	}
+	inOrder(p.Case) // while nobody waits
 	there := map[assay.ArticleID]bool{{}: true}
 	for i := range p.Case.Articles {
 		there[p.Case.Articles[i].ID] = true
@@ -248,9 +249,9 @@ func (t *tx) lineageCase(ctx context.Context, about []assay.ArticleID) (*assay.C
 		return nil, err
 	}
 	if n <= lineageArticles {
-		return t.derivationCase(ctx, `gone = 0`)
+		return t.derivationCase(ctx, true, `gone = 0`)
 	}
-	return t.derivationCase(ctx, derivedOr, hexList(about))
+	return t.derivationCase(ctx, false, derivedOr, hexList(about))
 }
 
 // derivedOr asks for the articles of which somebody has said that one comes from
@@ -269,20 +270,25 @@ func ends(proposed []assay.Proposed) (ids []assay.ArticleID) {
 	return ids
 }
 
-// derivationCase reads some articles with all that says where they come from, and
-// the claims that are marked in them.
-func (t *tx) derivationCase(ctx context.Context, articles string, args ...any) (*assay.Case, error) {
+// derivationCase reads some articles, or all, with all that says where they come
+// from, and the claims that are marked in them.
+func (t *tx) derivationCase(ctx context.Context, all bool, articles string, args ...any) (*assay.Case, error) {
 	c, err := t.derivations(ctx, articles, args...)
 	if err != nil {
 		return nil, err
 	}
-	in := make([]assay.ArticleID, len(c.Articles))
+	in, there := make([]assay.ArticleID, len(c.Articles)), make(map[assay.ArticleID]bool, len(c.Articles))
 	for i := range c.Articles {
-		in[i] = c.Articles[i].ID
+		in[i], there[c.Articles[i].ID] = c.Articles[i].ID, true
 	}
-	if c.Mentions, err = t.mentions(ctx, `article IN `+idList, hexList(in)); err != nil {
+	inThese, marked, list := `article IN `+idList, `IN (SELECT id FROM mention WHERE gone = 0 AND article IN `+idList+`)`, []any{hexList(in)}
+	if all { // it need not be asked of each
+		inThese, marked, list = `1`, `IS NOT NULL`, nil
+	}
+	if c.Mentions, err = t.originMentions(ctx, inThese, list...); err != nil {
 		return nil, err
 	}
+	c.Mentions = slices.DeleteFunc(c.Mentions, func(m assay.Mention) bool { return !there[m.Article] })
 	claims := map[assay.ClaimID]bool{}
 	var ids []assay.ClaimID
 	for i := range c.Mentions {
@@ -300,11 +306,10 @@ func (t *tx) derivationCase(ctx context.Context, articles string, args ...any) (
 	if c.Numbers, err = t.numbers(ctx); err != nil {
 		return nil, err
 	}
-	const marked = `(SELECT id FROM mention WHERE gone = 0 AND article IN ` + idList + `)`
-	if c.Attributions, err = t.attributions(ctx, `mention IN `+marked, hexList(in)); err != nil {
+	if c.Attributions, err = t.originAttributions(ctx, `mention `+marked, list...); err != nil {
 		return nil, err
 	}
-	judgements, err := t.judgements(ctx, `target IN `+marked+` AND `+dimensions(`('stance', 'voice', 'root')`), hexList(in))
+	judgements, err := t.outlineJudgements(ctx, `target `+marked+` AND `+dimensions(`('stance', 'voice', 'root')`), list...)
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +329,7 @@ func (t *tx) derivations(ctx context.Context, articles string, args ...any) (*as
 	}
 	steps := []func() error{
 		func() (err error) { c.Articles, err = t.articles(ctx, articles, args...); return },
-		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
+		func() (err error) { c.Texts, err = t.factTexts(ctx, hexList(current(c))); return },
 		func() (err error) { c.Judgements, err = t.judgements(ctx, derivationOf); return },
 		func() (err error) { c.Decisions, err = t.derivationDecisions(ctx); return },
 	}
@@ -486,8 +491,13 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 	}
 	var all []assay.Proposed
 	before := map[assay.ClaimID][]int{} // the articles up to here that have it
+	places := make([]map[assay.ClaimID]int, len(known))
 	for i := range known {
 		a := claims[known[i].id]
+		places[i] = make(map[assay.ClaimID]int, len(a))
+		for at, x := range a {
+			places[i][x.claim] = at
+		}
 		both := map[int]int{}
 		for _, x := range a {
 			for _, j := range before[x.claim] {
@@ -500,7 +510,7 @@ func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]as
 				continue
 			}
 			b := claims[known[j].id]
-			shared := inBoth(a, b)
+			shared := inBoth(a, places[j])
 			if float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
 				continue
 			}
@@ -545,40 +555,35 @@ func (t *tx) claimsInOrder(ctx context.Context, of []assay.ArticleID) (map[assay
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.QueryContext(ctx, `SELECT article, claim, min(start) FROM mention WHERE gone = 0 AND `+where+` GROUP BY article, claim ORDER BY article, min(start), claim`, args...)
+	mentions, err := t.originMentions(ctx, where, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	slices.SortFunc(mentions, func(a, b assay.Mention) int {
+		return cmp.Or(bytes.Compare(a.Article[:], b.Article[:]), cmp.Compare(a.Span.Start, b.Span.Start), bytes.Compare(a.Claim[:], b.Claim[:]))
+	})
 	claims := map[assay.ArticleID][]marked{}
-	for rows.Next() {
-		var article assay.ArticleID
-		var x marked
-		if err := rows.Scan(into(&article), into(&x.claim), &x.at); err != nil {
-			return nil, err
+	for len(mentions) > 0 {
+		of, seen := mentions[0].Article, map[assay.ClaimID]bool{}
+		var list []marked
+		for ; len(mentions) > 0 && mentions[0].Article == of; mentions = mentions[1:] {
+			if c := m.One(mentions[0].Claim); !seen[c] {
+				seen[c] = true
+				list = append(list, marked{c, mentions[0].Span.Start})
+			}
 		}
-		x.claim = m.One(x.claim)
-		if !slices.ContainsFunc(claims[article], func(y marked) bool { return y.claim == x.claim }) {
-			claims[article] = append(claims[article], x)
-		}
-	}
-	for id, list := range claims {
-		if len(list) < sameClaimsFewest {
-			delete(claims, id)
+		if len(list) >= sameClaimsFewest {
+			claims[of] = list
 		}
 	}
-	return claims, rows.Err()
+	return claims, nil
 }
 
 // inBoth returns the places, in the order of b, of the claims of a that b has too,
 // in the order of a.
-func inBoth(a, b []marked) (places []int) {
-	at := make(map[assay.ClaimID]int, len(b))
-	for i, x := range b {
-		at[x.claim] = i
-	}
+func inBoth(a []marked, b map[assay.ClaimID]int) (places []int) {
 	for _, x := range a {
-		if i, ok := at[x.claim]; ok {
+		if i, ok := b[x.claim]; ok {
 			places = append(places, i)
 		}
 	}

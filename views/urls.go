@@ -373,6 +373,17 @@ func (r CaseRoot) Imported(report string) string {
 // Paste is where the text of an article is posted.
 func (r CaseRoot) Paste() string { return r.Articles() + "/paste" }
 
+// Table returns the address of the page that asks what the columns of a table are,
+// which waits to be brought in.
+func (r CaseRoot) Table(id string) string { return r.Articles() + "/tables/" + id }
+
+// TableOf returns the address of that page for the table that an article is in.
+func (r CaseRoot) TableOf(id assay.ArticleID) string { return r.Article(id) + "/table" }
+
+// Project returns the address of the page that asks what of a project of another
+// program is to come in.
+func (r CaseRoot) Project(id string) string { return r.Articles() + "/projects/" + id }
+
 // ChangeArticles is where it is posted what is to be done with several articles.
 func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
 

@@ -33,6 +33,7 @@ func (s *Server) importRoutes(c *echo.Group) {
 	c.GET("/articles/paste", func(c echo.Context) error { return s.see(c, s.caseRoot(c).Import()) }) // reloaded after a refusal
 	c.POST("/articles/paste", s.importPasted)
 	c.POST("/articles/:article/text", s.reread)
+	s.askingRoutes(c)
 }
 
 // maxImport is how much one import may bring. Its files are read one by one,
@@ -121,7 +122,7 @@ func (s *Server) importFiles(c echo.Context) error {
 	if err != nil {
 		report.BrokeOff = s.brokeOff(c.Request().Context(), err)
 	}
-	return s.see(c, s.caseRoot(c).Imported(s.reports.keep(c.Param("case"), report)))
+	return s.see(c, s.importedTo(c, report))
 }
 
 // importParts brings in the files of a form. While some are written, the next
@@ -136,6 +137,8 @@ func (s *Server) importParts(c echo.Context, parts *multipart.Reader, job *Job) 
 		if err != nil {
 			return err
 		}
+		s.askAbout(c, &file, out)
+		s.tellTable(c, &report, out)
 		report.Files = append(report.Files, file)
 		job.Step(len(report.Files), int(u.total.Load()))
 		if changed = cmp.Or(out.Act, changed); s.Now().Sub(told) >= progressEvery {
@@ -312,6 +315,9 @@ func foundFacts(ctx context.Context, in *assay.Import) (facts []string) {
 		if fact != "" {
 			facts = append(facts, fact)
 		}
+	}
+	if extract.OnlySummary(in.Extractor) {
+		facts = append(facts, tr.Say(ctx, "only a summary"))
 	}
 	if in.Text != "" && !in.CharsetSure {
 		facts = append(facts, tr.Say(ctx, "character set guessed: %s", in.Charset))

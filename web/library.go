@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -197,12 +198,24 @@ func waysToRead(c echo.Context, t *assay.Text) (charsets, extractors []views.Opt
 	if !known && t.Charset != "" {
 		charsets = append(charsets, views.Option{Value: t.Charset, Label: t.Charset, Chosen: true})
 	}
-	for _, f := range extract.Extractors() {
-		if f.Read != nil && t.Charset != "" || f.Name == path.Dir(t.Extractor) {
-			extractors = append(extractors, views.Option{Value: f.Name, Label: tr.Marked(c.Request().Context(), f.Label), Chosen: f.Name == path.Dir(t.Extractor)})
-		}
+	for _, f := range waysLike(path.Dir(t.Extractor)) {
+		extractors = append(extractors, views.Option{Value: f.Name, Label: tr.Marked(c.Request().Context(), f.Label), Chosen: f.Name == path.Dir(t.Extractor)})
 	}
 	return charsets, extractors
+}
+
+// waysLike returns the extractors that can read what the one of this name has
+// read: those of its format, and of any text if it reads text itself.
+func waysLike(name string) (all []*extract.Format) {
+	kind, _, _ := strings.Cut(name, "/")
+	own := func(f *extract.Format) bool { return f.Name == kind || strings.HasPrefix(f.Name, kind+"/") }
+	text := slices.ContainsFunc(extract.Extractors(), func(f *extract.Format) bool { return own(f) && f.Read != nil })
+	for _, f := range extract.Extractors() {
+		if own(f) && f.Articles() || text && f.Read != nil {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 func (s *Server) showDetails(c echo.Context) error {

@@ -54,6 +54,7 @@ type Server struct {
 	hub     hub
 	reports reports
 	wholes  wholes
+	waiting waiting
 	life    *life
 	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
 	echo    *echo.Echo
@@ -159,7 +160,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = <-stopped
 	}
 	s.Reader.Close()
-	return errors.Join(err, s.cases.closeAll())
+	return errors.Join(err, s.waiting.close(), s.cases.closeAll())
 }
 
 // Expect says that a browser was sent here. If none arrives, Serve ends.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -15,12 +17,15 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/taguette/taguettetest"
 	"assay/store"
 )
 
 const (
 	quayArticle  = "Fire at the quay\n\nTwelve lorries burned at the quay on Friday, a spokesman said.\n"
 	ferryArticle = `<html lang="en"><head><title>Ferry late</title></head><body><article><h1>Ferry late</h1><p>The ferry from Northbank was late again on Sunday, the harbour office said in the morning.</p></article></body></html>`
+	ferryRow     = "The night ferry to Quayside runs again from Friday after three weeks of storms in which it lay in the harbour of Northbank."
+	quayRow      = "Twelve lorries burned at the quay on Friday, a spokesman of the port said, and the east dock was closed for the night."
 	wholeQuay    = `{"format": "assay-json", "version": 1, "case": {"name": "Quay"},
 		"articles": [{"id": "a", "title": "Fire at the quay", "text": "Twelve lorries burned at the quay on Friday."}],
 		"claims": [{"id": "c", "wording": "Twelve lorries burned"}],
@@ -35,7 +40,8 @@ func workbench(t *testing.T) {
 	for name, content := range map[string]string{
 		"in/quay.txt": quayArticle, "in/deep/ferry.html": ferryArticle, "in/.hidden/x.txt": "hidden", "in/old.assay": "no article",
 		"report.pdf": "%PDF-1.7 x", "empty.txt": " \n", "quay.json": wholeQuay, "latin.html": strings.Replace(ferryArticle, "Ferry late<", "F\xe4hre<", 2),
-		"mail.csv": "x",
+		"mail.csv": "x", "hits.csv": "Headline,Text\nFerry," + ferryRow + "\nNone,\n", "odd.csv": "id,saying,other\n1," + ferryRow + ",x\n2,\"" + quayRow + "\",y\n",
+		"feed.xml": "<rss><channel><title>Herald</title><item><guid>1</guid><title>Late</title><description>" + quayRow + "</description></item></channel></rss>",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
@@ -43,6 +49,23 @@ func workbench(t *testing.T) {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// zipUp writes an archive of one file.
+func zipUp(t *testing.T, path, name, content string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create(name)
+	if err == nil {
+		_, err = f.Write([]byte(content))
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -79,11 +102,24 @@ func TestImport(t *testing.T) {
 		{name: "where it was found", args: []string{"in/quay.txt", "--url", "https://herald.example/fire"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
 		{name: "where two were found", args: []string{"in", "--url", "https://herald.example/fire"}, code: exitFailed, err: "--url says where one article was found"},
 		{name: "found nowhere", args: []string{"in/quay.txt", "--url", "herald"}, code: exitFailed, err: "a whole address as in"},
+		{name: "a table", args: []string{"hits.csv"}, code: exitSome, out: "c.assay: 1 imported, 1 refused.", err: "hits.csv: Taken from its columns: text=Text,title=Headline,head=1. Others can be named with --columns.\nhits.csv: Row 3 has no text in the column “Text”.", titles: "Ferry"},
+		{name: "a table that is not plain", args: []string{"odd.csv"}, code: exitFailed, out: "c.assay: 1 refused.", err: "Say which one. Name them with --columns, as in --columns text=Body"},
+		{name: "a table with its columns", args: []string{"odd.csv", "--columns", "text=saying,title=other"}, out: "c.assay: 2 imported.", titles: "x, y"},
+		{name: "no columns", args: []string{"odd.csv", "--columns", "saying"}, code: exitFailed, err: "“saying” names no column."},
+		{name: "an archive", args: []string{"papers.zip"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
+		{name: "a feed", args: []string{"feed.xml"}, out: "c.assay: 1 imported.", titles: "Late"},
+		{name: "a project of Taguette", args: []string{"project.sqlite3"}, out: "c.assay: 1 imported.", err: "2 documents are new, 0 were there, 1 were refused; 3 new tags, 4 notes on what was highlighted or described.", titles: "Cranes stand still, رافعات"},
+		{name: "one of its projects", args: []string{"project.sqlite3", "--project", "The dock"}, out: "c.assay: 1 imported.", err: "2 documents are new", titles: "Cranes stand still, رافعات"},
+		{name: "a project that is not there", args: []string{"project.sqlite3", "--project", "The quay"}, code: exitFailed, out: "c.assay: 1 refused.", err: "There are these projects in it: The dock."},
 		{name: "without a path", args: nil, code: exitUsage, err: "expected"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			workbench(t)
+			if project, err := os.ReadFile(taguettetest.Make(t)); err != nil || os.WriteFile("project.sqlite3", project, 0o600) != nil {
+				t.Fatal(err)
+			}
+			zipUp(t, "papers.zip", "quay.txt", quayArticle)
 			code, out, err := call(t, test.stdin, append([]string{"import", "c.assay"}, test.args...)...)
 			if code != test.code || !strings.HasPrefix(out, test.out) || !strings.Contains(err, test.err) || test.err == "" && err != "" {
 				t.Errorf("exit %d\n%s%s\nwant %d\n%s\n%s", code, out, err, test.code, test.out, test.err)

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -33,6 +34,8 @@ type importCommand struct {
 	As      string   `help:"The name that the import is signed with, if not your usual one." placeholder:"NAME"`
 	Charset string   `help:"Read the articles in this character set, whatever they say themselves." placeholder:"NAME"`
 	URL     string   `name:"url" help:"Where the article was found, for a single file." placeholder:"URL"`
+	Columns string   `help:"What the columns of a table of articles are, where that is not plain: text=Body,title=Headline,published=Date,dates=dmy." placeholder:"ROLE=COLUMN,…"`
+	Project string   `help:"Which project of Taguette to bring in, where a file has several." placeholder:"NAME"`
 	JSON    bool     `name:"json" help:"Print what was done as JSON."`
 }
 
@@ -45,6 +48,11 @@ func (o *importCommand) Run(t *terminal) error {
 	}
 	if o.URL != "" && (len(files) > 1 || assay.Domain(o.URL) == "") {
 		return assay.Invalid("url", "--url says where one article was found: give one file with it, and a whole address as in https://herald.example/fire.")
+	}
+	if o.Columns != "" {
+		if _, err := extract.ParseColumns(o.Columns); err != nil {
+			return err
+		}
 	}
 	config, err := t.config()
 	if err != nil {
@@ -131,8 +139,10 @@ func (o *importCommand) filesIn(folder string) (files []string, err error) {
 type importer struct {
 	*terminal `json:"-"`
 	store     *store.Store
+	reader    *intake.Reader
 	options   *importCommand
 	stdin     standardInput
+	tables    map[string]bool // of which it has been said which columns were taken
 
 	Case    string         `json:"case"`
 	Added   int            `json:"added"`   // articles that are new, or whole cases
@@ -153,11 +163,11 @@ type importedFile struct {
 
 func (in *importer) all(files []string) error {
 	bar := in.progress(len(files))
-	reader := &intake.Reader{Dir: filepath.Join(in.dir, "reader")}
-	defer reader.Close()
+	in.reader = &intake.Reader{Dir: filepath.Join(in.dir, "reader")}
+	defer in.reader.Close()
 	defer in.stdin.close()
 	var read atomic.Int64 // of the files: an archive has many articles
-	err := in.store.ImportArticles(in.ctx, reader.Articles(in.ctx, in.files(files, &read)), func(out store.Imported) error {
+	err := in.store.ImportArticles(in.ctx, in.reader.Articles(in.ctx, in.files(files, &read)), func(out store.Imported) error {
 		if err := in.imported(out); err != nil {
 			return err
 		}
@@ -176,7 +186,7 @@ func (in *importer) all(files []string) error {
 func (in *importer) files(paths []string, n *atomic.Int64) iter.Seq2[intake.File, error] {
 	return func(yield func(intake.File, error) bool) {
 		for _, path := range paths {
-			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL}
+			hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
 			f := intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
 			if path == "-" {
 				f.Hint.Name = ""
@@ -249,10 +259,15 @@ func (in *importer) imported(out store.Imported) error {
 	if k := assay.KindOf(err); (k == assay.KindUnsupported || k == assay.KindInvalid) && out.Found.Within == "" {
 		if whole, failed := in.wholeCase(&f); whole {
 			err = failed
+		} else if path := in.pathOf(&f); intake.IsProject(path) {
+			err = in.bringProject(path, &f)
 		}
 	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && (e.Kind == assay.KindInvalid || e.Kind == assay.KindUnsupported || e.Kind == assay.KindNotFound) {
 		f.Outcome, f.Problem = "refused", e.Message.String()
+		if extract.NeedsColumns(err) {
+			f.Problem += " Name them with --columns, as in --columns text=Body,title=Headline,published=Date,dates=dmy."
+		}
 		err = nil
 	}
 	if err != nil {
@@ -268,18 +283,28 @@ func (in *importer) imported(out store.Imported) error {
 	default:
 		in.Refused++
 	}
+	in.noteColumns(&f, out.Found)
 	in.Files = append(in.Files, f)
 	return nil
+}
+
+// noteColumns says once of each table which columns were taken, if nobody has
+// named them.
+func (in *importer) noteColumns(f *importedFile, found *assay.Import) {
+	c, ok := extract.TakenColumns(found)
+	if says := f.Path + c.String(); ok && in.options.Columns == "" && !in.tables[says] {
+		if in.tables == nil {
+			in.tables = map[string]bool{}
+		}
+		in.tables[says] = true
+		f.Notes = append(f.Notes, fmt.Sprintf("Taken from its columns: %s. Others can be named with --columns.", c))
+	}
 }
 
 // wholeCase brings in a file that is no article because it is a case in JSON, and
 // reports whether it is one.
 func (in *importer) wholeCase(f *importedFile) (whole bool, err error) {
-	path := f.Path
-	if path == "-" {
-		path = in.stdin.path
-	}
-	file, err := os.Open(path)
+	file, err := os.Open(in.pathOf(f))
 	if err != nil {
 		return false, err
 	}
@@ -291,6 +316,49 @@ func (in *importer) wholeCase(f *importedFile) (whole bool, err error) {
 	}
 	_, err = file.Seek(0, io.SeekStart)
 	return true, errors.Join(err, in.bringCase(file, f))
+}
+
+// pathOf returns where a file is.
+func (in *importer) pathOf(f *importedFile) string {
+	if f.Path == "-" {
+		return in.stdin.path
+	}
+	return f.Path
+}
+
+// bringProject brings in a project of another program.
+func (in *importer) bringProject(path string, f *importedFile) error {
+	all, err := in.reader.Projects(in.ctx, path)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, p := range all {
+		names = append(names, p.Name)
+	}
+	chosen := slices.Index(names, in.options.Project)
+	if len(all) == 1 && in.options.Project == "" {
+		chosen = 0
+	}
+	if chosen < 0 {
+		return assay.Invalid("project", "There are these projects in it: %s. Say with --project which one is to come in.", strings.Join(names, ", "))
+	}
+	counts := map[string]int{}
+	return in.reader.Project(in.ctx, path, chosen, func(tags assay.TagPlan, documents iter.Seq2[assay.ProjectDocument, error]) error {
+		report, err := in.store.ImportProject(in.ctx, tags, documents, extract.FileName(f.Path), func(out store.Imported) error {
+			counts[out.Outcome]++
+			if out.Err != nil {
+				f.Notes = append(f.Notes, out.Name+": "+out.Err.Error())
+			}
+			return nil
+		})
+		f.Notes = append(f.Notes, fmt.Sprintf("%d documents are new, %d were there, %d were refused; %d new tags, %d notes on what was highlighted or described.",
+			counts[store.Added]+counts[store.Revived], counts[store.Known], counts[""], report.Tags, report.Notes))
+		if f.Outcome = store.Added; report.Act.IsZero() {
+			f.Outcome = store.Known
+		}
+		return err
+	})
 }
 
 // isWholeCase reports whether data is, or begins, a case in JSON.

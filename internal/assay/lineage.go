@@ -250,12 +250,14 @@ type Derives struct {
 // article that is off, and no derivation that is off is followed. Nothing is
 // changed.
 func (v *View) Without(u Unplugged) *View {
-	c := *v.Case
-	c.Judgements = slices.DeleteFunc(slices.Clone(c.Judgements), func(j Judgement) bool {
-		derives := j.Dimension == DimDerivation || j.Dimension == DimAdjudication && j.Scope == string(DimDerivation)
-		return derives && slices.Contains(u.Derivations, Derives{ArticleID(j.Target), j.Other})
-	})
-	cut := NewView(&c, v.Me)
+	c, cut := *v.Case, v
+	if len(u.Derivations) > 0 {
+		c.Judgements = slices.DeleteFunc(slices.Clone(c.Judgements), func(j Judgement) bool {
+			derives := j.Dimension == DimDerivation || j.Dimension == DimAdjudication && j.Scope == string(DimDerivation)
+			return derives && slices.Contains(u.Derivations, Derives{ArticleID(j.Target), j.Other})
+		})
+		cut = NewView(&c, v.Me)
+	}
 	off := map[EntityID]bool{}
 	for _, s := range u.Sources {
 		off[EntityID(cut.Resolve(s))] = true

@@ -1,17 +1,16 @@
 package extract
 
 import (
+	"cmp"
 	"encoding/xml"
-	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 var _ = register(Format{
-	Name: "docx", Label: mark("Word"), Version: "1",
-	Extensions: []string{".docx", ".docm", ".dotx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-	Of: "zip", Is: holding("word/document.xml"), Apart: true, Parse: readDocx,
+	Name: "docx", Label: mark("Word"), Version: "2",
+	Extensions: []string{".docx", ".docm", ".dotx", ".dotm"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	Of: "zip", Is: holding("word/document.xml", "word/document2.xml"), Apart: true, Parse: readDocx,
 })
 
 // readDocx reads a Word document as it reads once all changes in it are accepted:
@@ -22,300 +21,349 @@ func readDocx(data []byte, d Document, h Hint) (Document, error) {
 	if err != nil {
 		return d, err
 	}
-	styles := &docxStyles{kinds: map[string]Kind{}}
-	if err := o.walk("word/styles.xml", styles); err != nil {
+	top, err := o.related("")
+	if err != nil {
 		return d, err
 	}
-	w := &docx{styles: styles.kinds, notes: map[string]int{}, noted: map[int][]Block{}}
-	w.push()
-	if err := o.walk("word/document.xml", w); err != nil {
+	body := top.all["officeDocument"]
+	if body == "" || o.files[strings.ToLower(body)] == nil {
+		body = "word/document.xml"
+	}
+	about, err := o.related(body)
+	if err != nil {
 		return d, err
 	}
-	w.flush()
-	d.Blocks = w.top().blocks
-	for _, kind := range []string{"footnote", "endnote"} {
-		if err := o.walk("word/"+kind+"s.xml", w); err != nil {
+	styles := &docxStyles{all: map[string]*docxStyle{}}
+	if err := o.walk(cmp.Or(about.all["styles"], "word/styles.xml"), styles); err != nil {
+		return d, err
+	}
+	w := newDocx(styles)
+	if err := o.walk(body, w); err != nil {
+		return d, err
+	}
+	if w.coded > 0 { // a field that never ends has no code: else the rest would be one
+		w = newDocx(styles)
+		w.plain = true
+		if err := o.walk(body, w); err != nil {
 			return d, err
 		}
 	}
-	for n := range len(w.notes) {
-		d.Blocks = append(d.Blocks, w.noted[n+1]...)
+	for _, kind := range []string{"footnotes", "endnotes"} {
+		if err := o.walk(cmp.Or(about.all[kind], "word/"+kind+".xml"), w); err != nil {
+			return d, err
+		}
 	}
-	p := &properties{}
-	if err := o.walk("docProps/core.xml", p); err != nil {
+	if d.Blocks, err = w.blocks(); err != nil {
 		return d, err
 	}
-	d.URL = h.URL
-	d.Title, d.Byline, d.Language = titleOf(p.values["title"]), authorOf(p.values["creator"]), p.values["language"]
-	d.headed()
+	p := &properties{}
+	if err := o.walk(cmp.Or(top.all["core-properties"], "docProps/core.xml"), p); err != nil {
+		return d, err
+	}
+	d.URL, d.Language = h.URL, d.doubted(p.value("dc:language"))
+	d.headed(titleOf(p.value("dc:title")), authorOf(p.value("dc:creator")))
 	return d, nil
 }
 
-// headed completes what is known of a document that has no more than its blocks
-// and some properties. A title of it that no reader sees yields to one that is
-// printed.
-func (d *Document) headed() {
-	for i := range d.Blocks {
-		if d.Blocks[i].Kind == KindTitle {
-			d.Title = clean(d.Blocks[i].Text)
-			break
-		}
-	}
-	for i := 0; i < min(len(d.Blocks), maxHead); i++ { // or a first heading, where nothing is called a title
-		if b := &d.Blocks[i]; b.Kind == KindTitle {
-			break
-		} else if b.Kind == KindHeading && utf8.RuneCountInString(b.Text) < 200 {
-			b.Kind, d.Title = KindTitle, clean(b.Text)
-			break
-		} else if prose(b.Text) {
-			break
-		}
-	}
-	d.readHead()
+// docxStyle is what a style of paragraphs or characters is for.
+type docxStyle struct {
+	Block         // its kind, "" if it says nothing of it
+	base   string // the style that it changes
+	hidden *bool
 }
 
-// docxStyles finds out what the styles of a document are for.
+// docxStyles are the styles of a document by their ids.
 type docxStyles struct {
-	kinds map[string]Kind
-	id    string
+	all map[string]*docxStyle
+	now *docxStyle
 }
 
-func (s *docxStyles) start(e xml.StartElement) {
-	switch e.Name.Local {
-	case "style":
-		s.id = xmlAttr(e, "styleId")
-	case "name":
-		if kind := styleKind(xmlAttr(e, "val")); kind != "" {
-			s.kinds[s.id] = kind
-		}
-	case "basedOn":
-		if s.kinds[s.id] == "" {
-			s.kinds[s.id] = s.kinds[xmlAttr(e, "val")]
-		}
-	case "outlineLvl":
-		if level, err := strconv.Atoi(xmlAttr(e, "val")); err == nil && level < 9 && s.kinds[s.id] == "" {
-			s.kinds[s.id] = KindHeading
-		}
+func (s *docxStyles) start(name string, e xml.StartElement) bool {
+	if name == "w:style" {
+		s.now = &docxStyle{}
+		s.all[xmlAttr(e, "styleId")] = s.now
+		return true
 	}
+	if s.now == nil {
+		return name != "w:docDefaults"
+	}
+	switch value := xmlAttr(e, "val"); name {
+	case "w:name":
+		s.now.Block = styleBlock(value)
+	case "w:basedOn":
+		s.now.base = value
+	case "w:outlineLvl":
+		if level, err := strconv.Atoi(value); err == nil && level < 9 && s.now.Kind == "" {
+			s.now.Kind = KindHeading
+		}
+	case "w:vanish":
+		hidden := !off(value)
+		s.now.hidden = &hidden
+	case "w:tblStylePr":
+		return false
+	}
+	return true
 }
-func (*docxStyles) end(xml.EndElement) {}
-func (*docxStyles) text(string)        {}
 
-// styleKind returns what a style is for by the name that word processors give
-// it, "" if it does not say.
-func styleKind(name string) Kind {
-	name = strings.ToLower(strings.ReplaceAll(name, "_20_", " "))
-	for _, known := range []struct {
-		prefix string
-		kind   Kind
-	}{
-		{"heading", KindHeading},
-		{"subtitle", KindHeading},
-		{"title", KindTitle},
-		{"quot", KindQuote},
-		{"intense quote", KindQuote},
-		{"block text", KindQuote},
-		{"caption", KindCaption},
-		{"illustration", KindCaption},
-		{"list", KindItem},
-	} {
-		if strings.HasPrefix(name, known.prefix) {
-			return known.kind
-		}
+func (s *docxStyles) end(name string) {
+	if name == "w:style" {
+		s.now = nil
 	}
-	return ""
 }
+func (*docxStyles) text(string) {}
+
+// block returns what paragraphs of a style are, with the kind "" if it does not
+// say, and whether they are hidden.
+func (s *docxStyles) block(id string) (b Block, hidden bool) {
+	const longest = 30 // chain of styles that change one another
+	decided := false
+	for range longest {
+		style := s.all[id]
+		if style == nil {
+			break
+		}
+		if b.Kind == "" && !b.Boilerplate {
+			b = style.Block
+		}
+		if !decided && style.hidden != nil {
+			hidden, decided = *style.hidden, true
+		}
+		id = style.base
+	}
+	return b, hidden
+}
+
+// off reports whether the value of a switch is that it is off.
+func off(value string) bool { return value == "0" || value == "false" || value == "off" }
 
 // docx walks through the text of a Word document.
 type docx struct {
-	styles map[string]Kind
-	stack  []*docxFlow
-	notes  map[string]int // by kind and id, in the order in which they are pointed at
-	noted  map[int][]Block
-	skip   int  // how deep the walk is in what is left out
-	inText bool // in an element whose characters are text
-	hidden bool // of the run
-	inRun  bool
+	*composer
+	docxPlace
+	styles       *docxStyles
+	plain        bool // takes no text for the code of a field
+	outside      []docxPlace
+	alternatives []bool         // in ways to say one thing, of which one was read
+	fields       []bool         // that begin and do not end yet: in their code
+	coded        int            // those in their code
+	pointed      map[string]int // the numbers of notes, by kind and id
+	words        strings.Builder
 }
 
-// docxFlow is a text of its own: the document, a text box, a note, a cell.
-type docxFlow struct {
-	scribe
-	kind   Kind // of the paragraph
+// docxPlace is where in a flow the walk is.
+type docxPlace struct {
+	is     Block // the paragraph
 	item   bool
-	tables []*grid
-	later  []Block // boxes that hang on the paragraph
-	note   int     // the number of the note that it is, 0 for none
+	joined bool // with the next: its end was taken out, or it is a large first letter
+	gone   bool // the paragraph is hidden
+	props  bool // in the properties of the paragraph
+	hidden bool // the run
+	font   string
+	inText bool
+	keep   bool // white space at its edges counts
 }
 
-func (w *docx) push()          { w.stack = append(w.stack, &docxFlow{}) }
-func (w *docx) top() *docxFlow { return w.stack[len(w.stack)-1] }
-func (w *docx) pop() (f *docxFlow) {
-	w.flush()
-	f = w.top()
-	if len(w.stack) > 1 {
-		w.stack = w.stack[:len(w.stack)-1]
-	}
-	return f
+func newDocx(styles *docxStyles) *docx {
+	return &docx{composer: newComposer(), styles: styles, pointed: map[string]int{}}
 }
 
-// flush ends the paragraph.
-func (w *docx) flush() {
-	f := w.top()
-	kind := f.kind
-	if kind == "" {
-		kind = KindBody
-		if f.item {
-			kind = KindItem
-		}
-	}
-	f.end(kind)
-	f.blocks = append(f.blocks, f.later...)
-	f.kind, f.item, f.later = "", false, nil
+// enter begins a flow, and leave goes back to where that was.
+func (w *docx) enter() {
+	w.outside = append(w.outside, w.docxPlace)
+	w.docxPlace = docxPlace{}
 }
 
-// leftOut are the elements whose text no reader of the document sees, or sees
-// elsewhere: of two ways to say something the first is read.
+func (w *docx) leave() {
+	n := len(w.outside)
+	w.docxPlace, w.outside = w.outside[n-1], w.outside[:n-1]
+}
+
+// leftOut are the elements whose text no reader of the document sees, and those
+// that say what something was before it was changed.
 var leftOut = map[string]bool{
-	"del": true, "moveFrom": true, "instrText": true, "delText": true, "Fallback": true, "delInstrText": true, "rt": true, "sectPr": true, "annotationRef": true,
+	"w:del": true, "w:moveFrom": true, "w:instrText": true, "w:delText": true, "w:delInstrText": true, "w:rt": true, "w:sectPr": true,
+	"w:annotationRef": true, "w:pPrChange": true, "w:rPrChange": true, "w:tblPr": true, "w:tblGrid": true, "w:tcPr": true, "w:sdtPr": true, "w:sdtEndPr": true,
+	"w:fldData": true, "w:tabs": true, "w:ffData": true, "w:comment": true, "w:rubyPr": true, "m:ctrlPr": true,
 }
 
-func (w *docx) start(e xml.StartElement) {
-	name := e.Name.Local
-	if w.skip > 0 || leftOut[name] && e.Name.Space != "http://schemas.openxmlformats.org/drawingml/2006/main" {
-		w.skip++
-		return
+func (w *docx) start(name string, e xml.StartElement) bool {
+	if w.props {
+		return w.property(name, e)
 	}
-	f := w.top()
 	switch name {
-	case "p":
-		w.flush()
-	case "pStyle":
-		f.kind = w.styles[xmlAttr(e, "val")]
-	case "outlineLvl":
-		if level, err := strconv.Atoi(xmlAttr(e, "val")); err == nil && level < 9 && f.kind == "" {
-			f.kind = KindHeading
+	case "mc:AlternateContent":
+		w.alternatives = append(w.alternatives, false)
+	case "mc:Choice", "mc:Fallback":
+		if n := len(w.alternatives); n > 0 {
+			read := w.alternatives[n-1]
+			w.alternatives[n-1] = true
+			return !read
 		}
-	case "numPr":
-		f.item = true
-	case "r":
-		w.hidden, w.inRun = false, true
-	case "vanish", "webHidden":
-		w.hidden = w.inRun && name == "vanish" && !no(xmlAttr(e, "val"))
-	case "t":
-		w.inText = true
-	case "tab", "ptab":
-		w.say("\t")
-	case "br", "cr":
-		w.say("\n")
-	case "noBreakHyphen":
-		w.say("\u2011")
-	case "sym":
-		w.say(symbol(xmlAttr(e, "char")))
-	case "footnoteReference", "endnoteReference":
-		w.point(strings.TrimSuffix(name, "Reference"), xmlAttr(e, "id"))
-	case "footnote", "endnote":
-		w.push()
-		w.top().note = w.notes[name+" "+xmlAttr(e, "id")]
-	case "txbxContent", "tc":
-		w.push()
-	case "tbl":
-		w.flush()
-		f.tables = append(f.tables, &grid{})
-	case "tr":
-		if g := f.grid(); g != nil {
-			g.rows = append(g.rows, nil)
+	case "w:p":
+		w.docxPlace = docxPlace{}
+	case "w:pPr":
+		w.props = true
+	case "w:tbl":
+		w.endParagraph(w.block())
+		w.table()
+	case "w:tr":
+		w.row()
+	case "w:tc", "w:txbxContent":
+		w.enter()
+		w.open()
+	case "w:footnote", "w:endnote":
+		w.enter()
+		w.fields, w.coded = nil, 0
+		w.openNote(w.pointed[name+" "+xmlAttr(e, "id")])
+	default:
+		return !leftOut[name] && w.run(name, e)
+	}
+	return !leftOut[name]
+}
+
+// property notes a property of the paragraph.
+func (w *docx) property(name string, e xml.StartElement) bool {
+	value := xmlAttr(e, "val")
+	switch name {
+	case "w:pStyle":
+		w.is, w.gone = w.styles.block(value)
+	case "w:outlineLvl":
+		if level, err := strconv.Atoi(value); err == nil && level < 9 && w.is.Kind == "" {
+			w.is.Kind = KindHeading
 		}
+	case "w:numId":
+		w.item = value != "0"
+	case "w:framePr":
+		w.joined = xmlAttr(e, "dropCap") == "drop" || xmlAttr(e, "dropCap") == "margin"
+	case "w:del", "w:moveFrom": // of the mark that ends it
+		w.joined = true
+	}
+	return name == "w:rPr" || name == "w:numPr"
+}
+
+// run reads what is in a run.
+func (w *docx) run(name string, e xml.StartElement) bool {
+	value := xmlAttr(e, "val")
+	switch name {
+	case "w:r", "m:r":
+		w.hidden, w.font = w.gone, ""
+	case "w:rStyle":
+		if _, hidden := w.styles.block(value); hidden {
+			w.hidden = true
+		}
+	case "w:vanish":
+		w.hidden = !off(value)
+	case "w:rFonts":
+		w.font = xmlAttr(e, "ascii")
+	case "w:t", "m:t":
+		w.inText, w.keep = true, name == "m:t" || xmlAttr(e, "space") == "preserve"
+	case "w:tab", "w:ptab":
+		w.see("\t")
+	case "w:br", "w:cr":
+		w.see("\n")
+	case "w:noBreakHyphen":
+		w.see("\u2011")
+	case "w:sym":
+		if code, err := strconv.ParseUint(xmlAttr(e, "char"), 16, 32); err == nil {
+			w.see(symbolIn(xmlAttr(e, "font"), rune(code)))
+		}
+	case "w:fldChar":
+		w.field(xmlAttr(e, "fldCharType"))
+	case "w:footnoteReference", "w:endnoteReference":
+		key := strings.TrimSuffix(name, "Reference") + " " + xmlAttr(e, "id")
+		if w.seen() && w.pointed[key] == 0 && !w.over() {
+			w.pointed[key] = w.point()
+		}
+	}
+	return true
+}
+
+// field follows a field, whose code is not for readers: of what stands between
+// its beginning and its result nothing is.
+func (w *docx) field(kind string) {
+	n := len(w.fields)
+	switch {
+	case w.plain:
+	case kind == "begin":
+		w.fields = append(w.fields, true)
+		w.coded++
+	case n > 0 && kind == "separate" && w.fields[n-1]:
+		w.fields[n-1] = false
+		w.coded--
+	case n > 0 && kind == "end":
+		if w.fields[n-1] {
+			w.coded--
+		}
+		w.fields = w.fields[:n-1]
 	}
 }
 
-// grid returns the table that the flow is in, nil if it is in none.
-func (f *docxFlow) grid() *grid {
-	if len(f.tables) == 0 {
-		return nil
-	}
-	return f.tables[len(f.tables)-1]
-}
-
-func (w *docx) end(e xml.EndElement) {
-	if w.skip > 0 {
-		w.skip--
-		return
-	}
-	switch e.Name.Local {
-	case "t":
+func (w *docx) end(name string) {
+	switch name {
+	case "mc:AlternateContent":
+		w.alternatives = w.alternatives[:len(w.alternatives)-1]
+	case "w:pPr":
+		w.props = false
+	case "w:t", "m:t":
 		w.inText = false
-	case "r":
-		w.hidden, w.inRun = false, false
-	case "p":
-		w.flush()
-	case "txbxContent":
-		box := w.pop()
-		w.top().later = append(w.top().later, box.blocks...)
-	case "tc":
-		cell := w.pop()
-		if g := w.top().grid(); g != nil && len(g.rows) > 0 {
-			g.rows[len(g.rows)-1] = append(g.rows[len(g.rows)-1], cell.blocks)
-		} else {
-			w.top().blocks = append(w.top().blocks, cell.blocks...)
+		text := w.words.String()
+		w.words.Reset()
+		if text = strings.Map(oneLine, text); !w.keep {
+			text = strings.Trim(text, " ")
 		}
-	case "tbl":
-		if f := w.top(); len(f.tables) > 0 {
-			f.blocks = append(f.blocks, f.grid().blocks()...)
-			f.tables = f.tables[:len(f.tables)-1]
+		w.see(symbolsIn(w.font, text))
+	case "w:r", "m:r":
+		w.hidden, w.font = w.gone, ""
+	case "w:p":
+		if !w.joined {
+			w.endParagraph(w.block())
 		}
-	case "footnote", "endnote":
-		if note := w.pop(); note.note > 0 { // else nothing points at it
-			w.noted[note.note] = numbered(note.note, note.blocks)
-		}
+	case "w:tbl":
+		w.endTable()
+	case "w:tc":
+		w.closeCell()
+		w.leave()
+	case "w:txbxContent":
+		w.closeBox()
+		w.leave()
+	case "w:footnote", "w:endnote":
+		w.closeNote()
+		w.leave()
 	}
 }
 
 func (w *docx) text(s string) {
-	if w.inText && w.skip == 0 {
-		w.say(s)
+	if w.inText {
+		w.words.WriteString(s)
 	}
 }
 
-func (w *docx) say(s string) {
-	if !w.hidden {
-		w.top().say(s)
+// seen reports whether a reader sees what is in the run.
+func (w *docx) seen() bool { return !w.hidden && w.coded == 0 }
+
+func (w *docx) see(text string) {
+	if w.seen() {
+		w.say(text)
 	}
 }
 
-// point writes the number of a note where the text points at it.
-func (w *docx) point(kind, id string) {
-	key := kind + " " + id
-	if w.notes[key] == 0 && len(w.notes) < maxBlocks {
-		w.notes[key] = len(w.notes) + 1
-	}
-	w.say(fmt.Sprintf("[%d]", w.notes[key]))
-}
-
-// numbered returns the blocks of a note with its number before them.
-func numbered(n int, blocks []Block) []Block {
-	for i := range blocks {
-		if i == 0 {
-			blocks[i].Text = fmt.Sprintf("[%d] %s", n, blocks[i].Text)
-		}
-	}
-	return blocks
-}
-
-// no reports whether a switch is off.
-func no(value string) bool { return value == "0" || value == "false" || value == "off" }
-
-// symbol returns a character of a symbol font as far as it has a place in Unicode.
-func symbol(hex string) string {
-	code, err := strconv.ParseUint(hex, 16, 32)
+// block returns what the paragraph is.
+func (w *docx) block() Block {
+	b := w.is
 	switch {
-	case err != nil:
-		return ""
-	case code >= 0xf000 && code <= 0xf0ff: // of a font of its own: only those that all such fonts share can be known
-		if code == 0xf0b7 || code == 0xf0a7 || code == 0xf06c {
-			return "•"
-		}
-		return string(utf8.RuneError)
+	case b.Kind != "":
+	case w.item:
+		b.Kind = KindItem
+	default:
+		b.Kind = KindBody
 	}
-	return string(rune(code))
+	return b
+}
+
+// oneLine makes spaces of what ends lines in a file but not on paper.
+func oneLine(r rune) rune {
+	if r == '\n' || r == '\r' || r == '\t' {
+		return ' '
+	}
+	return r
 }

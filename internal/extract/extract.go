@@ -94,7 +94,7 @@ type Page struct {
 }
 
 // Hint is what is known about some bytes from elsewhere. All of it is
-// optional, and only Charset, Extractor, Part and Choice are obeyed.
+// optional, and only Charset, Extractor, Part, Columns and Choice are obeyed.
 type Hint struct {
 	Name      string // of the file
 	MediaType string // as a server or a file dialog claimed
@@ -102,6 +102,8 @@ type Hint struct {
 	URL       string // that the bytes came from
 	Extractor string // chosen by the analyst: the Name of a [Format], with or without a version
 	Part      string // of the bytes, as [Document] has it
+	Taken     string // EDTF: when the bytes were taken from the web, as the archive says that they were in
+	Columns   string // of a table, chosen by the analyst, as [Columns] are written
 
 	// Choice are blocks that an analyst wants in the text though the extractor
 	// leaves them out, as in "3 7-9": counted from 1 over all blocks of the
@@ -173,7 +175,7 @@ func formatOf(data []byte, h Hint) (f *Format, text string, d Document, err erro
 	s := &Sample{Data: data, Hint: h}
 	if f = s.caseOf(""); f == nil || f.Reads() { // a large film is refused for what it is
 		if len(data) > MaxBytes {
-			return nil, "", d, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+			return nil, "", d, tooLarge()
 		}
 	}
 	if f, d, err = recognise(s, d); err != nil {
@@ -184,7 +186,7 @@ func formatOf(data []byte, h Hint) (f *Format, text string, d Document, err erro
 	}
 	isText := d.Charset != ""
 	d.CharsetSure = d.CharsetSure || !isText
-	if isText && binary(s.Text) {
+	if isText && f.Read != nil && binary(s.Text) { // others may have bytes in their text
 		return nil, "", d, assay.Unsupported("This file holds no text that Assay can read. If it is a document, open it, copy the text and paste it.")
 	}
 	if isText && strings.TrimSpace(s.Text) == "" {
@@ -201,7 +203,7 @@ func formatOf(data []byte, h Hint) (f *Format, text string, d Document, err erro
 // chosen returns the format of a name, if it can read what is recognised as f.
 func chosen(name string, f *Format, isText bool) (*Format, error) {
 	as := formatNamed(name)
-	if as == nil || !as.Reads() || as.Unpack != nil {
+	if as == nil || !as.Articles() {
 		return nil, assay.Invalid("extractor", "There is no extractor called %q. Choose one from the list.", name)
 	}
 	if as != f && as.Of != f.Of && as.Of != f.Name && (!isText || as.Read == nil) {
@@ -220,6 +222,13 @@ func (f *Format) documents(data []byte, text string, d Document, h Hint) iter.Se
 			yield(f.Parse(data, d, h))
 		case f.Parts != nil:
 			f.Parts(data, d, h)(yield)
+		case f.table != nil:
+			t, err := f.table(data, text)
+			if err != nil {
+				yield(Document{}, err)
+				return
+			}
+			t.documents(d, h)(yield)
 		default:
 			yield(d, assay.Invalid("file", "This file holds other files. Import it whole."))
 		}
@@ -253,6 +262,10 @@ func guarded[T any](format string, all iter.Seq2[T, error]) iter.Seq2[T, error] 
 			return more
 		})
 	}
+}
+
+func tooLarge() error {
+	return assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
 }
 
 func tooMuch() error {

@@ -29,7 +29,8 @@ type Format struct {
 	// way to read the files of a format, which is never chosen by itself.
 	Is func(*Sample) bool
 
-	// One of these reads the files. Where none does, Refusal says why.
+	// One of these reads the files. Where none does, Refusal says why. Unpack may
+	// stand beside another one: a message is an article, and has files in it.
 
 	// Read reads the text of an article into d.
 	Read func(text string, d Document, h Hint) (Document, error)
@@ -41,6 +42,8 @@ type Format struct {
 	// Unpack opens a file of files. An error of one does not end the others; an
 	// error without a name is of the whole file, and does.
 	Unpack func(file io.ReaderAt, size int64) iter.Seq2[Member, error]
+	// table opens a table that has an article in each row.
+	table func(data []byte, text string) (*table, error)
 
 	Refusal assay.Sentence
 
@@ -49,18 +52,42 @@ type Format struct {
 	Apart bool
 }
 
+// Articles reports whether a file of the format is read as articles, and not only
+// opened for the files that are in it.
+func (f *Format) Articles() bool {
+	return f.Read != nil || f.Parse != nil || f.Parts != nil || f.table != nil
+}
+
 // Reads reports whether Assay reads files of the format.
 func (f *Format) Reads() bool {
-	return f.Read != nil || f.Parse != nil || f.Parts != nil || f.Unpack != nil
+	return f.Articles() || f.Unpack != nil
 }
 
 func (f *Format) version() string { return f.Name + "/" + f.Version }
 
 // Member is a file in another file.
 type Member struct {
-	Name string // with the folders that it is in, "/" between them
+	Name string // with the folders that it is in, "/" between them; "" if it has none
 	Data []byte
 	Hint Hint // what the other file says of it; its Name is not asked for
+}
+
+// Wordless reports whether files of a media type hold no article: what pages and
+// messages need to be shown, or what proves who sent them.
+func Wordless(media string) bool {
+	media, _, _ = strings.Cut(strings.ToLower(media), ";")
+	kind, _, _ := strings.Cut(media, "/")
+	switch kind {
+	case "image", "audio", "video", "font":
+		return true
+	}
+	switch strings.TrimSpace(media) {
+	case "text/css", "text/javascript", "application/javascript", "application/x-javascript", "application/ecmascript", "application/wasm", "application/font-woff",
+		"text/calendar", "text/vcard", "text/x-vcard", "text/x-amp-html", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification",
+		"application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature", "application/x-pkcs7-signature":
+		return true
+	}
+	return false
 }
 
 // Sample is what a format is recognised by.
@@ -90,6 +117,14 @@ func (s *Sample) called(f *Format) bool {
 	name, media, _ := strings.ToLower(s.Hint.Name), strings.ToLower(s.Hint.MediaType), ""
 	return slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.HasSuffix(name, e) }) ||
 		slices.ContainsFunc(f.MediaTypes, func(m string) bool { return strings.HasPrefix(media, m) })
+}
+
+// looksOther reports whether a text looks like a format that is not known by its
+// name alone.
+func (s *Sample) looksOther(name string) bool {
+	return slices.ContainsFunc(formats, func(f *Format) bool {
+		return f.Of == root && f.Name != name && f.Is != nil && f.Is(s)
+	})
 }
 
 // formats are those that are registered.

@@ -23,17 +23,28 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs := slices.Concat(pages, texts)
-	if len(inputs) < 16 {
+	written, err := filepath.Glob("testdata/office/ferry*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written = slices.DeleteFunc(written, func(path string) bool { return strings.HasSuffix(path, ".golden") })
+	saved, err := filepath.Glob("testdata/*.mhtml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := slices.Concat(pages, texts, written, saved)
+	if len(inputs) < 24 {
 		t.Fatalf("found only %d inputs", len(inputs))
 	}
 	for _, input := range inputs {
 		t.Run(filepath.Base(input), func(t *testing.T) {
-			d, err := Extract(load(t, input), Hint{Name: filepath.Base(input)})
-			if err != nil {
-				t.Fatal(err)
+			golden, got := input+".golden", ""
+			for d, err := range Documents(load(t, input), Hint{Name: filepath.Base(input)}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got += legible(d)
 			}
-			golden, got := input+".golden", legible(d)
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 					t.Fatal(err)
@@ -51,6 +62,9 @@ func TestGolden(t *testing.T) {
 func legible(d Document) string {
 	var out strings.Builder
 	sure := map[bool]string{true: "sure", false: "guessed"}[d.CharsetSure]
+	if d.Part != "" {
+		fmt.Fprintf(&out, "part: %s\n", d.Part)
+	}
 	for _, line := range [][2]string{
 		{"title", d.Title},
 		{"byline", d.Byline},
@@ -69,6 +83,9 @@ func legible(d Document) string {
 		}
 		text := strings.NewReplacer("\u00a0", `\u00a0`, "\u00ad", `\u00ad`, "\t", `\t`, "\n", "\n  ").Replace(b.Text)
 		fmt.Fprintf(&out, "\n[%s%s]\n  %s\n", b.Kind, why, text)
+	}
+	for _, p := range d.Pages {
+		fmt.Fprintf(&out, "\n[page %s begins in block %d at %d]\n", p.Label, p.Block, p.At)
 	}
 	return out.String()
 }

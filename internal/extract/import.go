@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"iter"
 	"path"
 	"strings"
@@ -38,14 +39,14 @@ func Imports(data []byte, h Hint) iter.Seq2[assay.Import, error] {
 
 func (d *Document) imported(data []byte, h Hint) assay.Import {
 	found := h.URL
-	if found == "" {
+	if found == "" || d.Part != "" && d.URL != "" { // h speaks of all the bytes
 		found = d.URL
 	}
 	if assay.Domain(found) == "" {
 		found = "" // no address of the web: nobody found an article there
 	}
 	return assay.Import{
-		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType, Part: d.Part, Taken: d.Taken,
+		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType, Part: d.Part, Taken: cmp.Or(d.Taken, h.Taken),
 		Text: d.Text, Outline: d.outline(), Pages: d.pages(), Choice: d.choice, Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
 		Title: d.Title, Byline: d.Byline, Site: d.Site, URL: d.URL,
 		Published: d.Published, PublishedBasis: bases[d.PublishedBasis], Language: d.Language,

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"assay/internal/assay"
 )
@@ -34,6 +35,8 @@ func packedFiles(t testing.TB, files ...string) []byte {
 const wordStyles = `<?xml version="1.0"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:style w:styleId="Kop"><w:name w:val="Title"/></w:style><w:style w:styleId="Kop1"><w:name w:val="heading 1"/></w:style>
 <w:style w:styleId="Mine"><w:name w:val="My own"/><w:basedOn w:val="Kop1"/></w:style><w:style w:styleId="Q"><w:name w:val="Quote"/></w:style>
+<w:style w:styleId="Early"><w:name w:val="Mine, too"/><w:basedOn w:val="Later"/></w:style><w:style w:styleId="Later"><w:name w:val="Later"/><w:basedOn w:val="Kop1"/></w:style>
+<w:style w:type="character" w:styleId="Hid"><w:name w:val="Hidden"/><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="HidP"><w:name w:val="Hidden too"/><w:rPr><w:vanish/></w:rPr></w:style>
 <w:style w:styleId="C"><w:name w:val="caption"/></w:style></w:styles>`
 
 // word makes a Word document of what is in its body, and a footnote.
@@ -42,7 +45,7 @@ func word(t testing.TB, body, footnotes string) []byte {
 	return packedFiles(t, "[Content_Types].xml", "<Types/>", "word/styles.xml", wordStyles,
 		"word/document.xml", fmt.Sprintf(open, "document")+"<w:body>"+body+"</w:body></w:document>",
 		"word/footnotes.xml", fmt.Sprintf(open, "footnotes")+footnotes+"</w:footnotes>",
-		"docProps/core.xml", `<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Microsoft Word - fire.docx</dc:title><dc:creator>Maren Holt</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>`)
+		"docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Microsoft Word - fire.docx</dc:title><dc:creator>Maren Holt</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>`)
 }
 
 func run(text string) string {
@@ -101,7 +104,7 @@ body: [1] According to the port’s own count.
 	if got := said(d); got != want {
 		t.Errorf("got\n%s", got)
 	}
-	if d.Title != "Fire at the old quay" || d.Byline != "Maren Holt" || d.Published != "2026-03-12" || d.PublishedBasis != BasisPrinted || d.Language != "en-GB" || d.Extractor != "docx/1" || d.Charset != "" || !d.CharsetSure {
+	if d.Title != "Fire at the old quay" || d.Byline != "Jonas Weir" || d.Published != "2026-03-12" || d.PublishedBasis != BasisPrinted || d.Language != "en-GB" || d.Extractor != "docx/2" || d.Charset != "" || !d.CharsetSure {
 		t.Errorf("%+v", d)
 	}
 }
@@ -135,11 +138,11 @@ body: [1] By the port’s count.
 `
 
 func TestOpenDocument(t *testing.T) {
-	meta := `<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="d" xmlns:meta="m"><office:meta><dc:title>Untitled</dc:title><meta:initial-creator>Maren Holt</meta:initial-creator><dc:language>en-GB</dc:language></office:meta></office:document-meta>`
+	meta := `<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><office:meta><dc:title>Untitled</dc:title><meta:initial-creator>Maren Holt</meta:initial-creator><dc:language>en-GB</dc:language></office:meta></office:document-meta>`
 	data := packedFiles(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", odtText, "meta.xml", meta)
 	flat := strings.Replace(odtText, "<office:document-content", `<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.text"`, 1)
 	flat = strings.Replace(flat, "</office:document-content>", "</office:document>", 1)
-	for name, data := range map[string][]byte{"odt/1": data, "fodt/1": []byte(flat)} {
+	for name, data := range map[string][]byte{"odt/2": data, "fodt/2": []byte(flat)} {
 		d, err := Extract(data, Hint{Name: "fire"})
 		if err != nil {
 			t.Fatal(name, err)
@@ -147,7 +150,7 @@ func TestOpenDocument(t *testing.T) {
 		if got := said(d); got != odtSays || d.Extractor != name || d.Title != "Fire at the old quay" || d.Published != "2026-03-12" {
 			t.Errorf("%s: %q, %s\n%s", d.Extractor, d.Title, d.Published, got)
 		}
-		if name == "odt/1" && (d.Byline != "Maren Holt" || d.Language != "en-GB") {
+		if name == "odt/2" && (d.Byline != "Maren Holt" || d.Language != "en-GB") {
 			t.Errorf("%+v", d)
 		}
 	}
@@ -212,7 +215,7 @@ func TestBook(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%s|%s|%d", d.Part, d.Title, d.Site, d.Byline, d.Published, d.Language, len(d.Blocks)))
 	}
-	want := []string{"OEBPS/c 1.xhtml|Crane drivers walk out|Harbour Review|Maren Holt|2026-03-12|en|3", "OEBPS/c 2.xhtml|c 2|Harbour Review|Maren Holt|2026-03-12|en|1"}
+	want := []string{"OEBPS/c 0.xhtml||Harbour Review|Maren Holt|2026-03-12|en|1", "OEBPS/c 1.xhtml|Crane drivers walk out|Harbour Review|Maren Holt|2026-03-12|en|3", "OEBPS/c 2.xhtml||Harbour Review|Maren Holt|2026-03-12|en|1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
@@ -292,6 +295,11 @@ func sound(t *testing.T, data []byte, h Hint) {
 			}
 			continue
 		}
+		for _, p := range d.Pages {
+			if p.Block < 0 || p.Block >= len(d.Blocks) || p.At < 0 || p.At > utf8.RuneCountInString(d.Blocks[p.Block].Text) {
+				t.Errorf("a page begins in block %d at %d", p.Block, p.At)
+			}
+		}
 		if again, err := canonical(d.Text); err != nil || again != d.Text {
 			t.Errorf("the text is not canonical: %q", d.Text)
 		}
@@ -307,6 +315,7 @@ func sound(t *testing.T, data []byte, h Hint) {
 
 func FuzzWord(f *testing.F) {
 	f.Add(paragraphOf("Kop", run("Fire"))+"<w:tbl><w:tr><w:tc>"+paragraphOf("", run("x"))+"</w:tc></w:tr></w:tbl>", `<w:footnote w:id="1">`+paragraphOf("", run("y"))+`</w:footnote>`)
+	f.Add(`<w:p><w:pPr><w:rPr><w:del/></w:rPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>x</w:instrText><w:fldChar w:fldCharType="separate"/><w:sym w:font="Symbol" w:char="F061"/><w:footnoteReference w:id="1"/></w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p/></w:txbxContent></mc:Choice><mc:Fallback/></mc:AlternateContent></w:p>`, "")
 	f.Fuzz(func(t *testing.T, body, notes string) { sound(t, word(t, body, notes), Hint{}) })
 }
 
@@ -319,7 +328,31 @@ func FuzzOpenDocument(f *testing.F) {
 
 func FuzzRichText(f *testing.F) {
 	f.Add([]byte(`\ansi\uc1 Fire \'97 \u1581\'3f{\footnote note}\trowd\intbl a\cell b\cell\row\pard\par`))
+	f.Add(load(f, "testdata/office/ferry.rtf")[6:])
+	f.Add([]byte(`\uc2\u-10179\u-8510??{\upr{a}{\*\ud{\u1581 ??}}}{\shp{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt c\par}}}{\object{\*\objdata 00}{\result d}}\bin3 }}}\trowd e\nestcell f\cell\row{\fonttbl{\f1\fcharset2 Symbol;}}\f1 \'61`))
 	f.Fuzz(func(t *testing.T, data []byte) { sound(t, slices.Concat([]byte(`{\rtf1`), data), Hint{}) })
+}
+
+// slides makes a presentation of what is in its slides.
+func slides(t testing.TB, contents ...string) []byte {
+	const space = ` xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	var ids, relations string
+	var files []string
+	for i, content := range contents {
+		ids += fmt.Sprintf(`<p:sldId id="%d" r:id="r%d"/>`, 256+i, i)
+		relations += fmt.Sprintf(`<Relationship Id="r%d" Type="http://x/slide" Target="slides/slide%d.xml"/>`, i, i)
+		if !strings.HasPrefix(content, "<p:sld ") {
+			content = "<p:sld>" + content + "</p:sld>"
+		}
+		files = append(files, fmt.Sprintf("ppt/slides/slide%d.xml", i), strings.Replace(content, "<p:sld", "<p:sld"+space, 1))
+	}
+	return packedFiles(t, append(files, "ppt/presentation.xml", "<p:presentation"+space+"><p:sldIdLst>"+ids+"</p:sldIdLst></p:presentation>",
+		"ppt/_rels/presentation.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+relations+`</Relationships>`)...)
+}
+
+func FuzzSlides(f *testing.F) {
+	f.Add(`<p:sp><p:nvPr><p:ph type="title"/></p:nvPr><p:txBody><a:p><a:r><a:t>Fire</a:t></a:r></a:p></p:txBody></p:sp><a:tbl><a:tr><a:tc><a:p><a:r><a:t>x</a:t></a:r></a:p></a:tc></a:tr></a:tbl>`, `<p:sp/>`)
+	f.Fuzz(func(t *testing.T, first, second string) { sound(t, slides(t, first, second), Hint{}) })
 }
 
 func FuzzBook(f *testing.F) {
@@ -332,6 +365,8 @@ func FuzzBook(f *testing.F) {
 
 func FuzzMarkdown(f *testing.F) {
 	f.Add("---\ntitle: a\n---\n# b\n> c\n\n- d\n\n|a|b|\n|-|-|\n|c|d|\n\n<div>e</div>")
+	f.Add(string(load(f, "testdata/office/ferry.md")))
+	f.Add("+++\ntitle = 'a'\n+++\nx[^1] ~~y~~ <br> \\&amp; &copy\n: z\n\n[^1]: n\n\n    m\n")
 	f.Fuzz(func(t *testing.T, s string) { sound(t, []byte(s), Hint{Name: "a.md"}) })
 }
 
@@ -341,6 +376,7 @@ func FuzzArchive(f *testing.F) {
 	f.Add(book(f, "<p>x</p>"))
 	f.Add(packedFiles(f, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", odtText))
 	f.Add(packedFiles(f, "a.txt", "x", "b/c.html", "<p>y</p>"))
+	f.Add(slides(f, "<p:sp/>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		sound(t, data, Hint{})
 		n := 0

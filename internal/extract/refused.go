@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	bin "encoding/binary"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -43,61 +45,17 @@ var _ = refuse(
 		Refusal: assay.Say("This document is protected with a password. Open it, and save it without one, or copy the text and paste it."),
 	},
 	Format{
-		Name: "odf", Label: "OpenDocument spreadsheet or presentation", Extensions: []string{".ods", ".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.spreadsheet"},
+		Name: "odf", Label: "OpenDocument presentation", Extensions: []string{".odp", ".odg"}, MediaTypes: []string{"application/vnd.oasis.opendocument.presentation"},
 		Of: "zip",
 		Is: func(s *Sample) bool {
-			return s.holds("mimetypeapplication/vnd.oasis.opendocument") && !s.holds("mimetypeapplication/vnd.oasis.opendocument.text")
+			return typed("application/vnd.oasis.opendocument")(s) && !typed("application/vnd.oasis.opendocument.text")(s) && !openSheet(s)
 		},
 		Refusal: assay.Say("Assay cannot read OpenDocument files of this sort. Save it as a text document, or copy the text and paste it."),
 	},
 	Format{
-		Name: "xlsx", Label: "Excel", Extensions: []string{".xlsx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-		Of:      "zip",
-		Is:      holding("xl/workbook.xml"),
-		Refusal: assay.Say("Assay cannot read spreadsheets. Copy the cells that matter and paste them."),
-	},
-	Format{
-		Name: "pptx", Label: "PowerPoint", Extensions: []string{".pptx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-		Of:      "zip",
-		Is:      holding("ppt/presentation.xml"),
-		Refusal: assay.Say("Assay cannot read presentations yet. Open it, copy the text and paste it."),
-	},
-	Format{
-		Name: "eml", Label: "E-mail", Extensions: []string{".eml", ".mbox"}, MediaTypes: []string{"message/rfc822"},
-		Of: "text",
-		Is: func(s *Sample) bool {
-			head := s.Start
-			if strings.HasPrefix(head, "From ") { // as each message of a mailbox begins
-				_, head, _ = strings.Cut(head, "\n")
-			}
-			return mailHeaders(head) > 2
-		},
-		Refusal: assay.Say("Assay cannot read e-mail files yet. Open it, copy the text and paste it."),
-	},
-	Format{
-		Name: "mhtml", Label: "Web archive of a browser", Extensions: []string{".mhtml", ".mht"}, MediaTypes: []string{"multipart/related"},
-		Of: "eml",
-		Is: func(s *Sample) bool {
-			head := strings.ToLower(s.Start)
-			return strings.Contains(head, "multipart/related") && strings.Contains(head, "snapshot-content-location")
-		},
-		Refusal: assay.Say("Assay cannot read MHTML files yet. Save the page as HTML instead."),
-	},
-	Format{
-		Name: "warc", Label: "Web archive", Extensions: []string{".warc"}, MediaTypes: []string{"application/warc"},
-		Is:      beginning("WARC/1.", "WARC/0."),
-		Refusal: assay.Say("Assay cannot read web archives (WARC) yet. Replay the page, and save it as HTML."),
-	},
-	Format{
-		Name: "wacz", Label: "Web archive collection", Extensions: []string{".wacz"}, MediaTypes: []string{"application/wacz"},
-		Of:      "zip",
-		Is:      holding("datapackage.json"),
-		Refusal: assay.Say("Assay cannot read web archives (WACZ) yet. Replay the page, and save it as HTML."),
-	},
-	Format{
-		Name: "archive", Label: "Compressed file", Extensions: []string{".gz", ".7z", ".rar", ".xz", ".bz2", ".zst"}, MediaTypes: []string{"application/gzip"},
-		Is:      beginning("\x1f\x8b", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "\xfd7zXZ\x00", "BZh", "\x28\xb5\x2f\xfd"),
-		Refusal: assay.Say("Assay cannot read compressed files. Unpack it and import what is in it."),
+		Name: "archive", Label: "Archive", Extensions: []string{".7z", ".rar"}, MediaTypes: []string{"application/x-7z-compressed"},
+		Is:      beginning("7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07"),
+		Refusal: assay.Say("Assay cannot open 7z and RAR archives. Unpack it and import what is in it."),
 	},
 	Format{
 		Name: "image", Label: "Picture", Extensions: []string{".png", ".jpg", ".gif", ".webp", ".tiff", ".heic"}, MediaTypes: []string{"image/png"},
@@ -119,26 +77,25 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot listen to recordings. Import a transcript of it."),
 	},
 	Format{
+		Name: "taguette", Label: "Project of Taguette", Extensions: []string{".sqlite3"}, MediaTypes: []string{"application/vnd.sqlite3"},
+		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && s.at(68, taguetteID) },
+		Refusal: assay.Say("This is a project of Taguette, which comes in as a whole: its documents, tags and highlights."),
+	},
+	Format{
 		Name: "sqlite", Label: "SQLite database", Extensions: []string{".sqlite", ".db"}, MediaTypes: []string{"application/vnd.sqlite3"},
-		Is:      func(s *Sample) bool { return s.at(0, sqliteHeader) && !s.at(68, applicationID) },
+		Is: func(s *Sample) bool {
+			return s.at(0, sqliteHeader) && !s.at(68, applicationID) && !s.at(68, taguetteID)
+		},
 		Refusal: assay.Say("This is a database, but not an Assay case. Export the article from the program that made it."),
 	},
 	Format{
-		Name: "json", Label: "JSON", Extensions: []string{".json"}, MediaTypes: []string{"application/json"},
-		Of: "text",
-		Is: func(s *Sample) bool {
-			return (strings.HasPrefix(s.Start, "{") || strings.HasPrefix(s.Start, "[")) && json.Valid([]byte(s.Text))
-		},
-		Refusal: assay.Say("This is a JSON file, but not an Assay case. Copy the text of the article and paste it."),
-	},
-	Format{
-		Name: "xml", Label: "XML", Extensions: []string{".xml", ".rss", ".atom"}, MediaTypes: []string{"application/xml"},
+		Name: "xml", Label: "XML", Extensions: []string{".xml"}, MediaTypes: []string{"application/xml"},
 		Of: "text",
 		Is: func(s *Sample) bool {
 			known := htmlStart.MatchString(markup(s.Start)) || drawing(s)
-			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed"))
+			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed") || hasPrefixFold(s.Start, "<rdf:rdf") || hasPrefixFold(s.Start, "<!doctype rss"))
 		},
-		Refusal: assay.Say("Assay cannot read XML files or feeds. Open the article itself and save it as HTML."),
+		Refusal: assay.Say("Assay cannot read XML files other than feeds. Open the article itself and save it as HTML."),
 	},
 )
 
@@ -152,6 +109,7 @@ func refuse(list ...Format) (all []*Format) {
 const (
 	sqliteHeader  = "SQLite format 3\x00"
 	applicationID = "ASSY" // at offset 68 of a case file
+	taguetteID    = "Tgtt"
 )
 
 // beginning recognises files by the bytes that they begin with.
@@ -159,9 +117,56 @@ func beginning(with ...string) func(*Sample) bool {
 	return func(s *Sample) bool { return s.begins(with...) }
 }
 
-// holding recognises ZIP archives by the name of a file that they must hold.
-func holding(name string) func(*Sample) bool {
-	return func(s *Sample) bool { return s.holds(name) }
+// holding recognises ZIP archives by the name of a file that they must hold, or of
+// one that they may hold in its place.
+func holding(names ...string) func(*Sample) bool {
+	return func(s *Sample) bool { return s.lists(names...) }
+}
+
+// typed recognises ZIP archives that begin with a file that says what they are, or
+// has that at its beginning.
+func typed(as string) func(*Sample) bool {
+	return func(s *Sample) bool {
+		const header = 30  // bytes, and then the name; there may be more fields behind that
+		const behind = 200 // bytes
+		if !s.at(header, "mimetype") {
+			return false
+		}
+		rest := s.Data[header+len("mimetype"):]
+		return bytes.Contains(rest[:min(len(rest), behind)], []byte(as))
+	}
+}
+
+// lists reports whether the list of what is in a ZIP archive, which is at its end,
+// has one of some names. Only where there is no list is a name looked for
+// elsewhere: an archive may have in it another that holds it.
+func (s *Sample) lists(names ...string) bool {
+	const (
+		footer = "PK\x05\x06"
+		entry  = "PK\x01\x02"
+		fixed  = 46 // bytes of an entry
+	)
+	end := bytes.LastIndex(s.Data, []byte(footer))
+	if end < 0 || end+16 > len(s.Data) {
+		return slices.ContainsFunc(names, s.holds)
+	}
+	start := end - int(bin.LittleEndian.Uint32(s.Data[end+12:]))
+	if start < 0 || !s.at(start, entry) {
+		return slices.ContainsFunc(names, s.holds)
+	}
+	for at := start; at+fixed <= end && s.at(at, entry); {
+		e := s.Data[at:end]
+		name, extra, comment := int(bin.LittleEndian.Uint16(e[28:])), int(bin.LittleEndian.Uint16(e[30:])), int(bin.LittleEndian.Uint16(e[32:]))
+		if fixed+name > len(e) {
+			break
+		}
+		called := strings.ReplaceAll(string(e[fixed:fixed+name]), `\`, "/")
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, called) }) {
+			return true
+		}
+		at += fixed + name + extra + comment
+	}
+	return false
 }
 
 func picture(s *Sample) bool {
@@ -169,10 +174,7 @@ func picture(s *Sample) bool {
 		s.at(4, "ftypheic") || s.at(4, "ftypheix") || s.at(4, "ftypmif1") || s.at(4, "ftypavif")
 }
 
-var (
-	svgStart   = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
-	headerLine = regexp.MustCompile(`^(?i:From|To|Cc|Subject|Date|Sender|Received|Return-Path|Delivered-To|Reply-To|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location|X-[\w-]+|DKIM-Signature|Authentication-Results|ARC-[\w-]+): ?`)
-)
+var svgStart = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
 
 func drawing(s *Sample) bool { return svgStart.MatchString(markup(s.Start)) }
 
@@ -193,20 +195,6 @@ func markup(s string) string {
 		}
 		s = strings.TrimLeft(rest, " \t\r\n\f")
 	}
-}
-
-// mailHeaders counts the header fields of a message that s begins with.
-func mailHeaders(s string) int {
-	n := 0
-	for line := range strings.Lines(strings.TrimLeft(s, "\r\n")) {
-		switch {
-		case headerLine.MatchString(line):
-			n++
-		case line[0] != ' ' && line[0] != '\t':
-			return n
-		}
-	}
-	return n
 }
 
 // assayJSON reports whether s is an object that says that it is a case. The

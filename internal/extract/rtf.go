@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -12,79 +13,126 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 var _ = register(Format{
-	Name: "rtf", Label: mark("Rich text"), Version: "1", Extensions: []string{".rtf"}, MediaTypes: []string{"application/rtf", "text/rtf"},
-	Is: beginning("{\\rtf"), Apart: true, Parse: readRtf,
+	Name: "rtf", Label: mark("Rich text"), Version: "2", Extensions: []string{".rtf"}, MediaTypes: []string{"application/rtf", "text/rtf"},
+	Is: beginning("{\\rtf", "\xef\xbb\xbf{\\rtf"), Apart: true, Parse: readRtf,
 })
 
 // readRtf reads rich text: what a reader of it sees, without pictures, what was
-// deleted or hidden, and the code of fields.
+// deleted or hidden, and the code of fields. Notes stand at the end, by their
+// numbers.
 func readRtf(data []byte, d Document, h Hint) (Document, error) {
-	r := &rtf{data: data, ansi: charmap.Windows1252, fonts: map[int]encoding.Encoding{}, styles: map[int]Kind{}, info: map[string]string{}}
-	r.stack = []rtfGroup{{uc: 1}}
-	r.read()
-	r.paragraph()
-	d.Blocks = r.out.blocks
-	for i, note := range r.notes {
-		d.Blocks = append(d.Blocks, numbered(i+1, note)...)
+	r := &rtf{
+		composer: newComposer(), data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), ansi: charmap.Windows1252,
+		fonts: map[int]*rtfFont{}, styles: map[int]*Block{}, info: map[rtfPlace]string{}, tables: map[*flow]*rtfTable{},
+	}
+	r.groups = []rtfGroup{{uc: 1}}
+	if err := r.read(); err != nil {
+		return d, err
+	}
+	var err error
+	if d.Blocks, err = r.blocks(); err != nil {
+		return d, err
 	}
 	d.URL = h.URL
-	d.Title, d.Byline = titleOf(r.info["title"]), authorOf(r.info["author"])
-	d.headed()
+	d.headed(titleOf(r.info[inTitle]), authorOf(r.info[inAuthor]))
 	return d, nil
 }
 
 // rtf reads rich text from its beginning to its end.
 type rtf struct {
-	data  []byte
-	at    int
-	ansi  encoding.Encoding
-	fonts map[int]encoding.Encoding
-	out   scribe
+	*composer
+	data   []byte
+	at     int
+	ansi   encoding.Encoding
+	font   int // that text has before it says otherwise
+	fonts  map[int]*rtfFont
+	styles map[int]*Block
+	info   map[rtfPlace]string
+	tables map[*flow]*rtfTable // those that are being read
+	groups []rtfGroup
+
 	bytes []byte   // of characters that are not decoded yet
 	units []uint16 // of characters that were written as numbers
-
-	styles map[int]Kind
-	info   map[string]string
-	notes  [][]Block
-	kept   scribe // the text around the note that is being read
-	row    []string
-	rows   []string
-	stack  []rtfGroup
-	skip   int // characters that only stand for one that was given as a number
+	skip  int      // characters to come that only stand for one that was given as a number
+	item  bool     // the paragraph has the number or the bullet of one in a list
 }
+
+// rtfPlace is where the text of a group belongs.
+type rtfPlace int
+
+const (
+	inBody rtfPlace = iota
+	inNothing
+	inHollow // the text belongs nowhere, but that of some groups in it does
+	inFonts
+	inStyles
+	inTitle
+	inAuthor
+)
 
 // rtfGroup is the state within a pair of braces.
 type rtfGroup struct {
-	into   string // "" the text; "skip"; "fonts", "styles"; else a property of the document
-	font   int
-	uc     int // characters that stand for one
-	hidden bool
-	first  bool // nothing of the group has been read
-	star   bool // the group is to be skipped by whoever does not know it
-	note   bool
-	kind   Kind
-	style  int
-	table  bool
-	item   bool
+	rtfParagraph
+	into    rtfPlace
+	outer   rtfPlace // of the place that is hollow
+	font    int
+	uc      int // characters that stand for one that is given as a number
+	hidden  bool
+	deleted bool
+	opened  rune // the flow that ends with the group: 'n'ote, 'b'ox
+	star    bool // whoever does not know the next word skips the group
+}
+
+// rtfParagraph are the properties of a paragraph.
+type rtfParagraph struct {
+	style   int // also the number of that in the list of styles
+	outline bool
+	table   bool
+	list    bool
+}
+
+// rtfFont is a font by what its bytes mean.
+type rtfFont struct {
+	set  encoding.Encoding // nil for that of the document
+	name string
+	own  bool // its characters are its own
+}
+
+// rtfTable is a table of which a row has begun.
+type rtfTable struct {
+	row   bool // between the definition of a row and its end
+	ended bool // the last row has
+	cell  []Block
+	all   grid
 }
 
 // deepest is how many groups can be in one another.
 const deepest = 2000
 
-func (r *rtf) top() *rtfGroup { return &r.stack[len(r.stack)-1] }
+func (r *rtf) top() *rtfGroup { return &r.groups[len(r.groups)-1] }
 
-func (r *rtf) read() {
+func (r *rtf) read() error {
 	for r.at < len(r.data) {
 		c := r.data[r.at]
 		r.at++
 		switch c {
 		case '{':
-			r.push()
+			if len(r.groups) >= deepest {
+				return damaged(errMany)
+			}
+			r.decode()
+			r.skip = 0
+			g := *r.top()
+			g.opened, g.star = 0, false
+			r.groups = append(r.groups, g)
 		case '}':
-			r.pop()
+			if r.endGroup(); len(r.groups) == 1 {
+				r.at = len(r.data) // what follows the document is not in it
+			}
 		case '\\':
 			r.control()
 		case '\r', '\n':
@@ -92,90 +140,112 @@ func (r *rtf) read() {
 			r.char(c)
 		}
 	}
+	for len(r.groups) > 1 { // a file that was cut
+		r.endGroup()
+	}
 	r.decode()
+	r.endTable()
+	r.endParagraph(r.block())
+	return nil
 }
 
-func (r *rtf) push() {
+func (r *rtf) endGroup() {
 	r.decode()
-	g := *r.top()
-	g.first, g.star, g.note = true, false, false
-	if len(r.stack) >= deepest {
-		g.into = "skip"
-		r.stack[len(r.stack)-1].into = "skip" // nothing that is worth reading is so deep
+	r.skip = 0
+	if len(r.groups) == 1 {
 		return
 	}
-	r.stack = append(r.stack, g)
-}
-
-func (r *rtf) pop() {
-	r.decode()
-	g := r.top()
-	if g.note {
-		r.out.end(KindBody)
-		r.notes[len(r.notes)-1] = r.out.blocks
-		r.kept.size += r.out.size
-		r.out = r.kept
-		r.kept = scribe{}
+	if r.top().opened != 0 {
+		r.endTable()
+		r.endParagraph(r.block())
 	}
-	if len(r.stack) > 1 {
-		r.stack = r.stack[:len(r.stack)-1]
+	switch r.top().opened {
+	case 'n':
+		r.closeNote()
+	case 'b':
+		r.closeBox()
 	}
+	r.groups = r.groups[:len(r.groups)-1]
 }
 
 // char takes a byte of text.
 func (r *rtf) char(c byte) {
-	r.top().first = false
 	if r.skip > 0 {
 		r.skip--
 		return
 	}
-	r.flushUnits()
-	if g := r.top(); g.into != "skip" && !g.hidden && len(r.bytes) <= maxText {
+	r.sayUnits()
+	if g := r.top(); g.into != inNothing && g.into != inHollow && !g.hidden && !g.deleted {
 		r.bytes = append(r.bytes, c)
 	}
 }
 
-// flushUnits says the characters that were written as numbers.
-func (r *rtf) flushUnits() {
-	if len(r.units) > 0 {
-		text := string(utf16.Decode(r.units))
-		r.units = r.units[:0]
-		r.say(text)
+// sayUnits says the characters that were written as numbers.
+func (r *rtf) sayUnits() {
+	if len(r.units) == 0 {
+		return
 	}
+	text := string(utf16.Decode(r.units))
+	r.units = r.units[:0]
+	if f := r.fonts[r.top().font]; f != nil {
+		text = symbolsIn(f.name, text)
+	}
+	r.put(text)
 }
 
 // decode says the bytes that have been read, in the character set of their font.
 func (r *rtf) decode() {
-	r.flushUnits()
+	r.sayUnits()
 	if len(r.bytes) == 0 {
 		return
 	}
-	set := r.fonts[r.top().font]
-	if set == nil {
-		set = r.ansi
+	set, font := r.ansi, r.fonts[r.top().font]
+	if font != nil && r.top().into == inBody {
+		if font.set != nil {
+			set = font.set
+		}
+		if font.own && symbolic(font.name) {
+			text := make([]string, 0, len(r.bytes))
+			for _, c := range r.bytes {
+				text = append(text, symbolIn(font.name, rune(c)))
+			}
+			r.bytes = r.bytes[:0]
+			r.put(strings.Join(text, ""))
+			return
+		}
 	}
 	text, err := set.NewDecoder().Bytes(r.bytes)
 	if err != nil {
 		text = []byte(strings.Repeat(string(utf8.RuneError), len(r.bytes)))
 	}
 	r.bytes = r.bytes[:0]
-	r.say(string(text))
+	r.put(string(text))
 }
 
-// say puts text where the group belongs.
-func (r *rtf) say(text string) {
+// put puts text where the group says that it belongs.
+func (r *rtf) put(text string) {
+	const longest = 1000 // bytes of a name
 	switch g := r.top(); g.into {
-	case "":
-		if !g.hidden {
-			r.out.say(text)
+	case inBody:
+		if !g.hidden && !g.deleted {
+			r.say(text)
 		}
-	case "skip", "fonts":
-	case "styles":
-		if kind := styleKind(strings.TrimSuffix(strings.TrimSpace(text), ";")); kind != "" {
-			r.styles[g.style] = kind
+	case inNothing, inHollow:
+	case inFonts:
+		if f := r.fonts[g.font]; f != nil && len(f.name) < longest {
+			name, _, _ := strings.Cut(f.name+text, ";")
+			f.name = strings.TrimSpace(name)
+		}
+	case inStyles:
+		if name, _, _ := strings.Cut(text, ";"); r.styles[g.style] == nil {
+			is := styleBlock(strings.TrimSpace(name))
+			if is.Kind == "" && g.outline {
+				is.Kind = KindHeading
+			}
+			r.styles[g.style] = &is
 		}
 	default:
-		if len(r.info[g.into]) < 1000 {
+		if len(r.info[g.into]) < longest {
 			r.info[g.into] += text
 		}
 	}
@@ -186,19 +256,19 @@ func (r *rtf) control() {
 	if r.at >= len(r.data) {
 		return
 	}
-	c := r.data[r.at]
-	if c < 'A' || c > 'Z' && c < 'a' || c > 'z' {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+	if c := r.data[r.at]; !letter(c) {
 		r.at++
 		r.sign(c)
 		return
 	}
 	start := r.at
-	for r.at < len(r.data) && (r.data[r.at] >= 'a' && r.data[r.at] <= 'z' || r.data[r.at] >= 'A' && r.data[r.at] <= 'Z') {
+	for r.at < len(r.data) && letter(r.data[r.at]) {
 		r.at++
 	}
 	word := string(r.data[start:min(r.at, start+32)])
 	start = r.at
-	if r.at < len(r.data) && r.data[r.at] == '-' {
+	if r.at+1 < len(r.data) && r.data[r.at] == '-' && r.data[r.at+1] >= '0' && r.data[r.at+1] <= '9' {
 		r.at++
 	}
 	for r.at < len(r.data) && r.data[r.at] >= '0' && r.data[r.at] <= '9' {
@@ -208,15 +278,22 @@ func (r *rtf) control() {
 	if r.at < len(r.data) && r.data[r.at] == ' ' {
 		r.at++
 	}
-	if word == "bin" && n > 0 {
-		r.at = min(len(r.data), r.at+n)
+	if word == "bin" {
+		r.at = min(len(r.data), r.at+max(n, 0))
+		return
+	}
+	if word != "u" && word != "uc" { // one may stand between two halves of a character
+		r.decode()
+	}
+	if text, ok := signs[word]; ok {
+		r.plain(text)
 		return
 	}
 	if word != "u" {
-		r.decode()
+		r.skip = 0 // what stands for a character is no more than characters
 	}
 	r.word(word, n, err == nil)
-	r.top().first = false
+	r.top().star = false
 }
 
 // sign reads a control of one character.
@@ -226,15 +303,15 @@ func (r *rtf) sign(c byte) {
 		r.char(c)
 	case '*':
 		r.top().star = true
-		return
 	case '~':
 		r.plain("\u00a0")
 	case '_':
 		r.plain("\u2011")
 	case '-': // a place where the word may be divided
+		r.plain("")
 	case '\r', '\n':
 		r.decode()
-		r.paragraph()
+		r.endLine()
 	case '\'':
 		if r.at+2 <= len(r.data) {
 			if b, err := strconv.ParseUint(string(r.data[r.at:r.at+2]), 16, 8); err == nil {
@@ -243,7 +320,6 @@ func (r *rtf) sign(c byte) {
 			}
 		}
 	}
-	r.top().first = false
 }
 
 // plain says text that was not written in the character set of the font.
@@ -253,38 +329,75 @@ func (r *rtf) plain(text string) {
 		r.skip--
 		return
 	}
-	r.say(text)
+	r.put(text)
 }
 
 // signs are controls that stand for characters.
 var signs = map[string]string{
 	"tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
-	"emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "ltrmark": "\u200e", "rtlmark": "\u200f", "zwj": "\u200d", "zwnj": "\u200c", "nestcell": "\t",
+	"emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "ltrmark": "\u200e", "rtlmark": "\u200f", "zwj": "\u200d", "zwnj": "\u200c",
+	"softline": "\n", "lbr": "\n", "column": "\n", "softcol": "\n",
 }
 
-// destinations are groups whose text is no part of what is read, but for some
-// properties of the document.
-var destinations = map[string]string{
-	"fonttbl": "fonts", "stylesheet": "styles", "colortbl": "skip", "pict": "skip", "object": "skip", "header": "skip", "headerl": "skip", "headerr": "skip",
-	"headerf": "skip", "footer": "skip", "footerl": "skip", "footerr": "skip", "footerf": "skip", "fldinst": "skip", "info": "skip", "title": "title", "author": "author",
-	"listtable": "skip", "listtext": "skip", "pntext": "skip", "annotation": "skip", "xe": "skip", "tc": "skip", "rxe": "skip", "bkmkstart": "skip", "bkmkend": "skip",
-	"nonshppict": "skip", "themedata": "skip", "datastore": "skip", "ftnsep": "skip", "ftnsepc": "skip", "aftnsep": "skip", "upr": "skip", "template": "skip",
+// destinations are the groups whose text belongs elsewhere. Any other that has a
+// star belongs nowhere.
+var destinations = map[string]rtfPlace{
+	"fonttbl": inFonts, "stylesheet": inStyles, "info": inHollow, "title": inTitle, "author": inAuthor,
+	"object": inHollow, "shpinst": inHollow, "do": inHollow, "upr": inHollow,
+	"colortbl": inNothing, "pict": inNothing, "header": inNothing, "headerl": inNothing, "headerr": inNothing, "headerf": inNothing,
+	"footer": inNothing, "footerl": inNothing, "footerr": inNothing, "footerf": inNothing, "fldinst": inNothing, "listtable": inNothing,
+	"listtext": inNothing, "pntext": inNothing, "pntxta": inNothing, "pntxtb": inNothing, "annotation": inNothing, "xe": inNothing, "tc": inNothing, "tcn": inNothing, "rxe": inNothing, "txe": inNothing,
+	"nonshppict": inNothing, "ftnsep": inNothing, "ftnsepc": inNothing, "ftncn": inNothing, "aftnsep": inNothing, "aftnsepc": inNothing, "aftncn": inNothing,
+	"template": inNothing, "shprslt": inNothing, "sp": inNothing, "objdata": inNothing, "objclass": inNothing, "objname": inNothing, "nonesttables": inNothing,
+	"operator": inNothing, "subject": inNothing, "category": inNothing, "manager": inNothing, "company": inNothing, "keywords": inNothing, "doccomm": inNothing,
+	"comment": inNothing, "hlinkbase": inNothing, "filetbl": inNothing, "revtbl": inNothing, "panose": inNothing, "falt": inNothing, "fontemb": inNothing, "keycode": inNothing,
+	"bkmkstart": inNothing, "bkmkend": inNothing, "atnid": inNothing, "atnauthor": inNothing, "mmathPr": inNothing, "private": inNothing,
 }
 
 // word obeys a control word.
 func (r *rtf) word(word string, n int, given bool) {
 	g := r.top()
-	if text, ok := signs[word]; ok {
-		r.plain(text)
-		return
-	}
 	if into, ok := destinations[word]; ok {
-		if g.into != "skip" || (word == "title" || word == "author") && len(r.stack) < 5 {
+		r.item = r.item || g.into == inBody && (word == "listtext" || word == "pntext")
+		switch {
+		case g.into == inNothing, into >= inTitle && g.into != inHollow:
+		case into == inHollow:
+			g.outer, g.into = g.into, inHollow
+		default:
 			g.into = into
 		}
 		return
 	}
-	on := !given || n != 0
+	switch word {
+	case "shptxt", "dptxbxtext":
+		if g.into == inHollow {
+			r.openIn('b')
+		}
+		return
+	case "result", "ud":
+		if g.into == inHollow {
+			g.into = g.outer
+		}
+		return
+	case "footnote":
+		if g.into == inBody {
+			r.openIn('n')
+		}
+		return
+	}
+	if g.star {
+		g.into = inNothing
+		return
+	}
+	if !r.character(word, n, !given || n != 0) && g.into == inBody {
+		r.layout(word, n, !given || n != 0)
+	}
+}
+
+// character obeys what changes how characters are read, and reports whether the
+// word does.
+func (r *rtf) character(word string, n int, on bool) bool {
+	g := r.top()
 	switch word {
 	case "ansicpg":
 		if set := codePage(n); set != nil {
@@ -292,47 +405,82 @@ func (r *rtf) word(word string, n int, given bool) {
 		}
 	case "mac":
 		r.ansi = charmap.Macintosh
+	case "pc":
+		r.ansi = charmap.CodePage437
+	case "pca":
+		r.ansi = charmap.CodePage850
+	case "deff":
+		r.font, g.font = n, n
 	case "f":
-		g.font = n
+		if g.font = n; g.into == inFonts && r.fonts[n] == nil {
+			r.fonts[n] = &rtfFont{}
+		}
 	case "fcharset":
-		if set := fontCharset(n); set != nil && g.into == "fonts" {
-			r.fonts[g.font] = set
+		if f := r.fonts[g.font]; f != nil && g.into == inFonts {
+			f.set, f.own = fontCharset(n), n == 2
+		}
+	case "cpg":
+		if f := r.fonts[g.font]; f != nil && g.into == inFonts {
+			f.set = codePage(n)
 		}
 	case "uc":
 		g.uc = min(max(n, 0), 16)
 	case "u":
 		r.unicode(n)
-	case "v", "deleted":
+	case "v":
 		g.hidden = on
+	case "deleted", "mvf":
+		g.deleted = on
 	case "plain":
-		g.hidden = false
+		g.hidden, g.deleted, g.font = false, false, r.font
 	case "s":
-		if g.style = n; g.into == "" {
-			g.kind = r.styles[n]
-		}
+		g.style = n
 	case "outlinelevel":
-		if g.into == "" && n < 9 && g.kind == "" {
-			g.kind = KindHeading
-		}
-	case "ls":
-		g.item = true
+		g.outline = n >= 0 && n < 9
+	default:
+		return false
+	}
+	return true
+}
+
+// layout obeys what makes paragraphs and tables.
+func (r *rtf) layout(word string, n int, on bool) {
+	g := r.top()
+	switch word {
 	case "pard":
-		g.kind, g.table, g.item = "", false, false
+		g.rtfParagraph = rtfParagraph{}
+	case "ls":
+		g.list = n > 0
 	case "intbl":
 		g.table = on
-	case "par", "sect", "page":
-		r.paragraph()
+	case "trowd":
+		r.tableHere().row = true
+	case "par", "sect", "page", "nestcell", "nestrow":
+		r.endLine()
 	case "cell":
 		r.cell()
 	case "row":
 		r.endRow()
-	case "footnote":
-		r.note()
-	default:
-		if g.star && g.first && word != "shppict" && word != "shpinst" && word != "shptxt" {
-			g.into = "skip"
-		}
 	}
+}
+
+// openIn begins a flow of its own, which ends with the group.
+func (r *rtf) openIn(kind rune) {
+	g := r.top()
+	switch {
+	case g.hidden || g.deleted || g.opened != 0:
+		g.into = inNothing
+		return
+	case kind == 'n':
+		n := 0
+		if !r.over() {
+			n = r.point()
+		}
+		r.openNote(n)
+	default:
+		r.open()
+	}
+	g.opened, g.into, g.rtfParagraph = kind, inBody, rtfParagraph{}
 }
 
 // unicode reads a character that is written as a number, and passes over what
@@ -345,81 +493,96 @@ func (r *rtf) unicode(n int) {
 		n += 1 << 16
 	}
 	g := r.top()
-	if r.skip = g.uc; g.into != "skip" && !g.hidden && n >= 0 && n < 1<<16 {
-		r.units = append(r.units, uint16(n))
+	r.skip = g.uc
+	if g.into == inNothing || g.into == inHollow || g.hidden || g.deleted || n < 0 {
+		return
 	}
+	if n > 0xffff {
+		r.units = utf16.AppendRune(r.units, rune(min(n, utf8.MaxRune+1)))
+		return
+	}
+	r.units = append(r.units, uint16(n))
 }
 
-// paragraph ends one. In a table it is part of a cell.
-func (r *rtf) paragraph() {
+// block returns what the paragraph is.
+func (r *rtf) block() Block {
 	g := r.top()
-	if g.into != "" {
+	var b Block
+	if s := r.styles[g.style]; s != nil {
+		b = *s
+	}
+	switch {
+	case b.Kind != "":
+	case g.outline:
+		b.Kind = KindHeading
+	case g.list || r.item:
+		b.Kind = KindItem
+	default:
+		b.Kind = KindBody
+	}
+	r.item = false
+	return b
+}
+
+// endLine ends a paragraph, unless its end was deleted. In a table it is part of a
+// cell.
+func (r *rtf) endLine() {
+	g := r.top()
+	if g.into != inBody || g.deleted {
 		return
 	}
-	if g.table {
-		r.out.say("\n")
+	t := r.tables[r.flow]
+	if !g.table && (t == nil || !t.row) {
+		r.endTable()
+		r.endParagraph(r.block())
 		return
 	}
-	r.endTable()
-	kind := g.kind
-	if kind == "" && g.item {
-		kind = KindItem
+	r.intoCell()
+}
+
+// tableHere returns the table that is being read in the flow.
+func (r *rtf) tableHere() *rtfTable {
+	t := r.tables[r.flow]
+	if t == nil {
+		t = &rtfTable{}
+		r.tables[r.flow] = t
 	}
-	if kind == "" {
-		kind = KindBody
-	}
-	r.out.end(kind)
+	return t
+}
+
+// intoCell ends a paragraph of a cell.
+func (r *rtf) intoCell() {
+	n := len(r.flow.done)
+	r.endParagraph(r.block())
+	t := r.tableHere()
+	t.cell = append(t.cell, r.flow.done[n:]...)
+	r.flow.done = r.flow.done[:n]
 }
 
 func (r *rtf) cell() {
-	text := strings.Join(strings.Fields(strings.ReplaceAll(r.out.line.String(), "\t", " ")), " ")
-	r.out.line.Reset()
-	if len(r.row) < 1000 {
-		r.row = append(r.row, text)
+	r.intoCell()
+	t := r.tableHere()
+	if len(t.all.rows) == 0 || t.ended {
+		t.all.rows, t.ended = append(t.all.rows, nil), false
 	}
+	last := len(t.all.rows) - 1
+	t.all.rows[last] = append(t.all.rows[last], t.cell)
+	t.cell = nil
 }
 
 func (r *rtf) endRow() {
-	if line := strings.TrimRight(strings.Join(r.row, "\t"), "\t"); !blank(line) && len(r.rows) < maxBlocks {
-		r.rows = append(r.rows, line)
-	}
-	r.row = nil
+	t := r.tableHere()
+	t.row, t.ended = false, true
 }
 
-// endTable writes the table that has been read, if there is one, before what
-// follows it.
+// endTable ends the table that is being read in the flow, if there is one.
 func (r *rtf) endTable() {
-	if len(r.rows) == 0 {
+	t := r.tables[r.flow]
+	if t == nil {
 		return
 	}
-	after := r.out.line.String()
-	r.out.line.Reset()
-	r.out.say(strings.Join(r.rows, "\n"))
-	r.rows = nil
-	r.out.end(KindBody)
-	r.out.say(after)
-}
-
-// note begins a note, which goes to the end.
-func (r *rtf) note() {
-	if g := r.top(); g.into != "" || g.hidden || r.inNote() || len(r.notes) > maxBlocks {
-		g.into = "skip"
-		return
-	}
-	r.notes = append(r.notes, nil)
-	r.out.say("[" + strconv.Itoa(len(r.notes)) + "]")
-	r.kept, r.out = r.out, scribe{size: r.out.size}
-	g := r.top()
-	g.note, g.kind, g.table, g.item = true, "", false, false
-}
-
-func (r *rtf) inNote() bool {
-	for i := range r.stack {
-		if r.stack[i].note {
-			return true
-		}
-	}
-	return false
+	delete(r.tables, r.flow)
+	r.flow.done = append(append(r.flow.done, t.all.blocks()...), t.cell...)
 }
 
 // codePage returns a character set of Windows by its number.
@@ -445,6 +608,10 @@ func codePage(n int) encoding.Encoding {
 		return traditionalchinese.Big5
 	case 10000:
 		return charmap.Macintosh
+	case 54936:
+		return simplifiedchinese.GB18030
+	case 65001:
+		return unicode.UTF8
 	}
 	sets := []encoding.Encoding{
 		charmap.Windows1250, charmap.Windows1251, charmap.Windows1252, charmap.Windows1253, charmap.Windows1254, charmap.Windows1255, charmap.Windows1256, charmap.Windows1257, charmap.Windows1258,
@@ -459,13 +626,7 @@ func codePage(n int) encoding.Encoding {
 // for it, nil for that of the document.
 func fontCharset(n int) encoding.Encoding {
 	pages := map[int]int{
-		77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 255: 850,
+		0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
 	}
-	if page, ok := pages[n]; ok {
-		return codePage(page)
-	}
-	if n == 0 {
-		return charmap.Windows1252
-	}
-	return nil
+	return codePage(pages[n])
 }

@@ -17,17 +17,9 @@ var _ = register(Format{
 
 // readText reads plain text, and Markdown as the plain text that it is.
 func readText(text string, d Document, h Hint) (Document, error) {
-	if strings.Count(text, "\n")+strings.Count(text, "\r") > maxLines {
-		return Document{}, tooMuch()
-	}
-	var texts []string
-	all := paragraphs(text)
-	wrapped := wrapWidth(all)
-	for _, p := range all {
-		texts = append(texts, splitLines(p, wrapped)...)
-	}
-	if len(texts) > maxBlocks {
-		return Document{}, tooMuch()
+	texts, err := textBlocks(text)
+	if err != nil {
+		return Document{}, err
 	}
 	for _, t := range texts {
 		d.Blocks = append(d.Blocks, Block{Kind: KindBody, Text: t})
@@ -48,6 +40,9 @@ func (d *Document) readHead() {
 	for _, p := range Boilerplate(texts) {
 		furniture[p.Index] = true
 	}
+	for i, b := range d.Blocks {
+		furniture[i] = furniture[i] || b.Boilerplate
+	}
 	title := slices.IndexFunc(d.Blocks, func(b Block) bool { return b.Kind == KindTitle })
 	head := len(texts)
 	for i, t := range texts {
@@ -58,7 +53,7 @@ func (d *Document) readHead() {
 			head = i
 			break
 		}
-		if title < 0 && titleLike(t) {
+		if title < 0 && d.Title == "" && titleLike(t) {
 			title = i
 		}
 	}
@@ -95,6 +90,23 @@ func (d *Document) readHead() {
 			}
 		}
 	}
+}
+
+// textBlocks returns the paragraphs of plain text.
+func textBlocks(text string) ([]string, error) {
+	if strings.Count(text, "\n")+strings.Count(text, "\r") > maxLines {
+		return nil, tooMuch()
+	}
+	var texts []string
+	all := paragraphs(text)
+	wrapped := wrapWidth(all)
+	for _, p := range all {
+		texts = append(texts, splitLines(p, wrapped)...)
+	}
+	if len(texts) > maxBlocks {
+		return nil, tooMuch()
+	}
+	return texts, nil
 }
 
 // maxHead is how many blocks there can be before an article begins.

@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -53,12 +54,16 @@ func unzipOne(f *zip.File) ([]byte, error) {
 	case len(data) <= MaxBytes && err != nil:
 		return nil, brokenArchive(fmt.Errorf("%s: %w", f.Name, err))
 	case len(data) > MaxBytes:
-		return nil, assay.Invalid("file", "This file is larger than 50 MB. Open it, copy the article and paste it instead.")
+		return nil, tooLarge()
 	}
 	return data, nil
 }
 
+// brokenArchive says that an archive is damaged, unless err says what else it is.
 func brokenArchive(err error) error {
+	if known, ok := errors.AsType[*assay.Error](err); ok {
+		return known
+	}
 	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This archive is damaged. Get it once more from where it came from, or unpack it and import what can be saved."), Err: err}
 }
 

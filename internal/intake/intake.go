@@ -78,19 +78,24 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 	if err != nil {
 		return yield(refusal(f, err), nil)
 	}
-	if format.Unpack == nil || f.Hint.Extractor != "" {
-		return yield(store.Incoming{Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)), Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format) }}, nil)
+	if whole := f.Hint.Extractor != "" || format.Unpack == nil; whole || format.Articles() {
+		in := store.Incoming{Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)), Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format) }}
+		if !yield(in, nil) {
+			return false
+		}
+		if whole {
+			return true
+		}
 	}
 	if left.depth == 0 {
 		*left = budget{members: maxMembers, bytes: freeGrowth + maxGrowth*f.Size}
-	}
-	if left.depth == maxDepth {
-		return yield(refusal(f, assay.Invalid("file", "This archive is in an archive that is in another, and so on. Unpack it and import the files that are in it.")), nil)
 	}
 	left.depth++
 	defer func() { left.depth-- }()
 	for m, err := range r.unpack(ctx, f, format) {
 		switch {
+		case left.depth > maxDepth:
+			return yield(refusal(f, assay.Invalid("file", "This archive is in an archive that is in another, and so on. Unpack it and import the files that are in it.")), nil)
 		case err == nil:
 			left.members--
 			left.bytes -= int64(len(m.Data))
@@ -99,6 +104,9 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 		}
 		if left.members < 0 || left.bytes < 0 {
 			return yield(refusal(f, assay.Invalid("file", "This archive unpacks to far more than it should. What came before is in the case; unpack it and import the files that matter.")), nil)
+		}
+		if m.Name == "" { // it is compressed, and nothing else
+			m.Name = cmp.Or(strings.TrimSuffix(f.Name, path.Ext(f.Name)), f.Name)
 		}
 		if err == nil && passedOver(m) {
 			continue
@@ -138,8 +146,11 @@ func (f *File) member(m extract.Member) File {
 }
 
 // passedOver reports whether a member of an archive holds no article: what
-// systems put beside files, and what a saved page needs to be shown.
+// systems put beside files, and what a page or a message needs to be shown.
 func passedOver(m extract.Member) bool {
+	if extract.Wordless(m.Hint.MediaType) {
+		return true
+	}
 	name := path.Base(m.Name)
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(m.Name, "__MACOSX/") || name == "Thumbs.db" || name == "desktop.ini" {
 		return true
@@ -185,6 +196,9 @@ func (r *Reader) read(ctx context.Context, f File, format *extract.Format) iter.
 			return
 		}
 		for in, err := range r.imports(ctx, format, data, f.Hint) {
+			if extract.NeedsColumns(err) || format.Name == projectFormat {
+				in.Original = data // to be asked about
+			}
 			if !yield(f.complete(in), err) {
 				return
 			}

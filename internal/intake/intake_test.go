@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"iter"
@@ -119,6 +120,21 @@ func TestArchive(t *testing.T) {
 	}
 }
 
+// TestOnDisk opens an archive that is a file of this folder.
+func TestOnDisk(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	t.Chdir(t.TempDir())
+	data := zipped(t, "a.txt", "Here.")
+	if err := os.WriteFile("a.zip", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := File{Name: "a.zip", Via: "file", Size: int64(len(data)), Open: func() (Content, error) { return os.Open("a.zip") }}
+	if got := told(t, r, f); !slices.Equal(got, []string{"a.zip|a.txt|Here."}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestBomb: what unpacks to far more than itself, or has itself in it, ends.
 func TestBomb(t *testing.T) {
 	r := &Reader{}
@@ -212,4 +228,109 @@ func TestExplain(t *testing.T) {
 	if _, err := r.explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
 		t.Errorf("a choice of what is not there: %v", err)
 	}
+}
+
+// letter is a message with a page and a picture attached to it.
+const letter = "From: a@x.example\r\nTo: b@x.example\r\nSubject: Fire\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+	"--b\r\n\r\nTwelve lorries burned.\r\n--b\r\nContent-Type: text/html; name=page.html\r\nContent-Disposition: attachment\r\n\r\n<p>The quay was closed.\r\n" +
+	"--b\r\nContent-Type: image/png; name=p.png\r\n\r\nx\r\n--b--\r\n"
+
+// TestMail: a message is an article, and what is attached to it are others. How
+// deep it lies does not matter as long as nothing is attached to it.
+func TestMail(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	box := "From a@x.example Fri Mar 13 08:15:00 2026\r\n" + letter + "\r\nFrom \r\nFrom: b@x.example\r\nSubject: Noon\r\n\r\nThe cause is not known.\r\n"
+	got := told(t, r, file("fire.eml", []byte(letter)), file("all.zip", zipped(t, "mail/in.mbox", box)))
+	want := []string{
+		"|fire.eml|Fire\n\nTwelve lorries burned.", "fire.eml|page.html|The quay was closed.",
+		"all.zip/in.mbox|1.eml|Fire\n\nTwelve lorries burned.", "all.zip/in.mbox/1.eml|page.html|The quay was closed.", "all.zip/in.mbox|2.eml|Noon\n\nThe cause is not known.",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	forwarded := letter
+	for range maxDepth + 1 {
+		forwarded = "From: a@x.example\r\nTo: b@x.example\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=o" + fmt.Sprint(len(forwarded)) + "\r\n\r\n--o" + fmt.Sprint(len(forwarded)) + "\r\n\r\nSee below.\r\n--o" + fmt.Sprint(len(forwarded)) + "\r\nContent-Type: message/rfc822\r\n\r\n" + forwarded + "\r\n--o" + fmt.Sprint(len(forwarded)) + "--\r\n"
+	}
+	got = told(t, r, file("fwd.eml", []byte(forwarded)))
+	if len(got) != maxDepth+2 || !strings.HasSuffix(got[maxDepth], "|1.eml|Fwd\n\nSee below.") || !strings.HasSuffix(got[maxDepth+1], "|1.eml|invalid") {
+		t.Errorf("%d: %q", len(got), got)
+	}
+}
+
+// TestWebArchive: what an archive says of a page is kept with the article.
+func TestWebArchive(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The quay was closed."
+	record := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://herald.example/quay/\r\nWARC-Date: 2026-03-13T08:15:00Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(answer), answer)
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte(record)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []File{file("crawl.warc", []byte(record)), file("crawl.warc.gz", packed.Bytes())} {
+		n := 0
+		for in := range first(r.Articles(t.Context(), func(yield func(File, error) bool) { yield(f, nil) })) {
+			for a, err := range in.Read() {
+				if n++; err != nil || a.FoundAt != "https://herald.example/quay/" || a.Taken != "2026-03-13T08:15:00Z" || a.Within != f.Name || a.Name != "quay" {
+					t.Errorf("%v: found at %q, taken %q, in %q as %q", err, a.FoundAt, a.Taken, a.Within, a.Name)
+				}
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d articles in %s", n, f.Name)
+		}
+	}
+	packed.Reset()
+	w = gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte("The quay was closed.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(t, r, file("note.txt.gz", packed.Bytes())); !slices.Equal(got, []string{"note.txt.gz|note.txt|The quay was closed."}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestHeard: whoever waits hears that a large file is being read.
+func TestHeard(t *testing.T) {
+	n := 0
+	f := &heard{bytes.NewReader(make([]byte, 1<<20)), func() error { n++; return nil }, 0}
+	for range 100 {
+		if _, err := f.ReadAt(make([]byte, 1<<20), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n < 10 || n > 12 {
+		t.Errorf("told %d times", n)
+	}
+}
+
+// BenchmarkMailbox reads messages, each for itself.
+func BenchmarkMailbox(b *testing.B) {
+	r := &Reader{}
+	defer r.Close()
+	var box strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&box, "From a@x.example Fri Mar 13 08:15:00 2026\r\n%s\r\nFrom \r\nFrom: b@x.example\r\nSubject: %d\r\n\r\n%s\r\n\r\n", letter, i, strings.Repeat("The cause is not known.\r\n", 40))
+	}
+	data := []byte(box.String())
+	n := 0
+	for b.Loop() {
+		for in := range first(r.Articles(b.Context(), func(yield func(File, error) bool) { yield(file("a.mbox", data), nil) })) {
+			for _, err := range in.Read() {
+				if n++; err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 }

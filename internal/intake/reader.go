@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -82,6 +84,22 @@ func (r *Reader) explain(ctx context.Context, data []byte, h extract.Hint) (extr
 	return extract.Reading{}, errors.New("a reader has answered with nothing")
 }
 
+// Table returns the table in data for an analyst to look at, as [extract.TableIn]
+// does.
+func (r *Reader) Table(ctx context.Context, data []byte, h extract.Hint) (extract.Table, error) {
+	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), h)
+	if err != nil {
+		return extract.Table{}, err
+	}
+	if !format.Apart {
+		return extract.TableIn(data, h)
+	}
+	for a, err := range r.ask(ctx, question{Table: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Table, err
+	}
+	return extract.Table{}, errors.New("a reader has answered with nothing")
+}
+
 // unpack opens a file of files.
 func (r *Reader) unpack(ctx context.Context, f File, format *extract.Format) iter.Seq2[extract.Member, error] {
 	return func(yield func(extract.Member, error) bool) {
@@ -102,7 +120,10 @@ func (r *Reader) unpack(ctx context.Context, f File, format *extract.Format) ite
 		q := question{Unpack: format.Name, Size: f.Size}
 		var data []byte
 		if file, ok := content.(*os.File); ok {
-			q.Path = file.Name()
+			if q.Path, err = filepath.Abs(file.Name()); err != nil { // the process is in another folder
+				yield(extract.Member{}, unreadable(err))
+				return
+			}
 		} else if data, err = io.ReadAll(io.NewSectionReader(content, 0, f.Size)); err != nil {
 			yield(extract.Member{}, unreadable(err))
 			return
@@ -138,6 +159,10 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 			if err != nil {
 				yield(answer{}, p.failed(ctx, err))
 				return
+			}
+			if a.Busy {
+				watch.Reset(cmp.Or(r.wait, patience))
+				continue
 			}
 			if a.End {
 				whole = true

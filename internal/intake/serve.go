@@ -52,7 +52,8 @@ func serve(in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		for a := range q.answers(data) {
+		busy := func() error { return w.give(answer{Busy: true}) }
+		for a := range q.answers(data, busy) {
 			if err := w.give(a); err != nil {
 				return err
 			}
@@ -60,19 +61,29 @@ func serve(in io.Reader, out io.Writer) error {
 		if err := w.give(answer{End: true}); err != nil {
 			return err
 		}
-		debug.FreeOSMemory() // the next file has all of it
+		if taken() > maxMemory/8 {
+			debug.FreeOSMemory() // the next file has all of it
+		}
 	}
 }
 
 // answers does what is asked.
-func (q *question) answers(data []byte) iter.Seq[answer] {
-	if q.Unpack != "" {
-		return q.members(data)
+func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
+	switch {
+	case q.Unpack != "":
+		return q.members(data, busy)
+	case q.Tell || q.Read > 0:
+		return q.project()
 	}
 	return func(yield func(answer) bool) {
 		if q.Explain {
 			r, err := extract.Explain(data, q.Hint)
 			yield(answer{Reading: r, Error: failureOf(err)})
+			return
+		}
+		if q.Table {
+			table, err := extract.TableIn(data, q.Hint)
+			yield(answer{Table: table, Error: failureOf(err)})
 			return
 		}
 		if q.One {
@@ -90,7 +101,7 @@ func (q *question) answers(data []byte) iter.Seq[answer] {
 	}
 }
 
-func (q *question) members(data []byte) iter.Seq[answer] {
+func (q *question) members(data []byte, busy func() error) iter.Seq[answer] {
 	return func(yield func(answer) bool) {
 		var file io.ReaderAt = bytes.NewReader(data)
 		if q.Path != "" {
@@ -100,7 +111,7 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 				return
 			}
 			defer opened.Close() //nolint:errcheck // nothing was written
-			file = opened
+			file = &heard{opened, busy, 0}
 		}
 		for m, err := range extract.Unpack(q.Unpack, file, q.Size) {
 			if err == nil && len(m.Data) > extract.MaxBytes {
@@ -113,18 +124,42 @@ func (q *question) members(data []byte) iter.Seq[answer] {
 	}
 }
 
+// heard is a file of which whoever waits hears that it is being read, however long
+// there is nothing in it to answer with.
+type heard struct {
+	io.ReaderAt
+	busy  func() error
+	bytes int // since it was heard
+}
+
+func (f *heard) ReadAt(p []byte, at int64) (int, error) {
+	const often = 8 << 20
+	if f.bytes += len(p); f.bytes > often {
+		f.bytes = 0
+		if err := f.busy(); err != nil {
+			return 0, err
+		}
+	}
+	return f.ReaderAt.ReadAt(p, at)
+}
+
 // watch ends the process when it takes too much memory, or when nobody waits for
 // it any more.
 func watch() {
 	parent := os.Getppid()
-	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	for range time.Tick(20 * time.Millisecond) {
 		if os.Getppid() != parent {
 			os.Exit(1)
 		}
-		metrics.Read(sample)
-		if sample[0].Value.Uint64()-sample[1].Value.Uint64() > maxMemory {
+		if taken() > maxMemory {
 			os.Exit(exitMemory)
 		}
 	}
+}
+
+// taken is how much memory this process has of the system.
+func taken() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
 }
