@@ -96,7 +96,6 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Until(`location.pathname.endsWith("/original")`)
 	tab.Ready()
 	tab.Both("original")
-	t.Log(tab.Eval(`[...document.querySelectorAll(".seen .side:last-child, .seen .side:last-child > *, .seen .side-text > *")].map((e) => e.tagName + e.className + " " + Math.round(e.getBoundingClientRect().top) + "+" + Math.round(e.getBoundingClientRect().height) + getComputedStyle(e).display).join("; ")`))
 }
 
 // TestHostileOriginalInBrowser looks at a page that tries whatever makes a browser
