@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"assay/internal/assay"
 )
@@ -68,7 +67,7 @@ func (s *Store) SameAddress(ctx context.Context, of []assay.ArticleID) (map[assa
 		if err != nil {
 			return err
 		}
-		defer rows.Close() //nolint:errcheck // read to the end, or an error is returned
+		defer rows.Close()
 		for rows.Next() {
 			var id assay.ArticleID
 			var address string
@@ -95,7 +94,7 @@ func (t *tx) copiesOf(ctx context.Context, ids []assay.ArticleID) (map[assay.Art
 	for _, id := range ids {
 		var any bool
 		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal p WHERE (p.child = ?1 OR p.parent = ?1) AND `+isNear+`)`, id[:], nearCopy).Scan(&any)
-		if err != nil && err != sql.ErrNoRows {
+		if err != nil {
 			return nil, err
 		}
 		if !any {

@@ -103,7 +103,7 @@ func (s *Store) Titles(ctx context.Context, ids []assay.ArticleID) (titles map[a
 		if err != nil {
 			return err
 		}
-		defer rows.Close() //nolint:errcheck // read to the end, or an error is returned
+		defer rows.Close()
 		for rows.Next() {
 			var id assay.ArticleID
 			var title string

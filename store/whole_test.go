@@ -59,13 +59,16 @@ func kept(t *testing.T, s *Store) (rows [][]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer found.Close() //nolint:errcheck // only read
+	defer found.Close()
 	for found.Next() {
 		row := make([]any, 5)
 		if err := found.Scan(&row[0], &row[1], &row[2], &row[3], &row[4]); err != nil {
 			t.Fatal(err)
 		}
 		rows = append(rows, row)
+	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return rows
 }

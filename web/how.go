@@ -94,7 +94,7 @@ func (s *Server) tellHow(c echo.Context, p *views.HowPage, q *howQuery) (err err
 	}
 	if err != nil {
 		_, p.Fixed = explain(r.ctx, err)
-		return nil //nolint:nilerr // the page says it
+		return nil
 	}
 	p.Shown, p.Aged = true, now.Text != p.Data.Body.String()
 	p.Blocks = howBlocks(p, &now, q.Put)

@@ -105,7 +105,7 @@ func TestHostileOriginalInBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck // nothing to be saved
+	defer l.Close()
 	var rung atomic.Int32
 	go func() {
 		for {

@@ -70,8 +70,16 @@ func (f *finder) headings() {
 // object notes what an object of JSON-LD says of the article.
 func (f *finder) object(a map[string]any) {
 	for _, m := range []struct{ field, name string }{
-		{"title", "headline"}, {"language", "inLanguage"}, {"url", "url"}, {"published", "datePublished"}, {"published", "dateCreated"}, {"published", "uploadDate"},
-		{"site", "publisher"}, {"site", "sourceOrganization"}, {"site", "isPartOf"}, {"byline", "author"},
+		{"title", "headline"},
+		{"language", "inLanguage"},
+		{"url", "url"},
+		{"published", "datePublished"},
+		{"published", "dateCreated"},
+		{"published", "uploadDate"},
+		{"site", "publisher"},
+		{"site", "sourceOrganization"},
+		{"site", "isPartOf"},
+		{"byline", "author"},
 	} {
 		said := strs(a[m.name])
 		if len(said) == 0 {

@@ -136,8 +136,19 @@ func TestChoiceWritten(t *testing.T) {
 	for _, test := range []struct {
 		choice, as string // as it is written, "wrong" if it is none
 	}{
-		{"", ""}, {"3", "3"}, {"3 7-9", "3 7-9"}, {" 3  4 ", "3-4"}, {"1-1", "1"}, {"4 3", "wrong"}, {"3-2", "wrong"}, {"0", "wrong"}, {"-3", "wrong"}, {"x", "wrong"},
-		{"1-999999999", "wrong"}, {"2 2", "wrong"}, {strings.Repeat("1 ", longestChoice), "wrong"},
+		{"", ""},
+		{"3", "3"},
+		{"3 7-9", "3 7-9"},
+		{" 3  4 ", "3-4"},
+		{"1-1", "1"},
+		{"4 3", "wrong"},
+		{"3-2", "wrong"},
+		{"0", "wrong"},
+		{"-3", "wrong"},
+		{"x", "wrong"},
+		{"1-999999999", "wrong"},
+		{"2 2", "wrong"},
+		{strings.Repeat("1 ", longestChoice), "wrong"},
 	} {
 		numbers, err := ParseChoice(test.choice)
 		got := Choice(numbers)
