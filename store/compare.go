@@ -188,7 +188,14 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 	known.ACredits, known.BCredits = byA != nil, byB != nil
 	known.BothCredit = byA == nil && byB == nil && k.bothCredit(a, b, max(c.A.Cover, c.B.Cover) >= wholly)
 	known.AppearedA, known.AppearedB = appearance(a, b)
+	if versions(a, b, c) {
+		return k.update(a, b, c), "", true
+	}
 	said, ok := c.Propose(known)
+	if ok && said.Common && min(c.A.Cover, c.B.Cover) >= nearCopy {
+		p = assay.Proposed{Child: a.id, Parent: b.id, Rule: ruleCommon, Type: said.Type, Strong: said.Strong, Words: c.Words, ChildCover: c.A.Cover, ParentCover: c.B.Cover}
+		return p, "", true
+	}
 	ok = ok && said.Rule != lineage.Statement && !said.Common
 	if !ok && byA == nil && byB == nil {
 		return p, "", false
@@ -226,6 +233,39 @@ func (k *kin) propose(a, b *relative, c lineage.Comparison) (p assay.Proposed, n
 		name = by.name
 	}
 	return p, name, true
+}
+
+// ruleCommon is that of two articles which share most of their words, and say both
+// whose those are: near copies, of which neither comes from the other. It is kept
+// among the proposals and is none.
+const ruleCommon assay.ProposalRule = "common"
+
+// sameArticle is how much of either of two texts at one address is in the other for
+// them to be versions of one article.
+const sameArticle = .5
+
+// versions reports whether two articles are to be thought versions of one: at the
+// same address, and mostly the same. Whom they credit is nothing to that.
+func versions(a, b *relative, c lineage.Comparison) bool {
+	return a.address != "" && a.address == b.address && min(c.A.Cover, c.B.Cover) >= sameArticle
+}
+
+// update proposes that an article is a later version of another: the one that
+// appeared later, or, where nothing says which did, was brought in later.
+func (k *kin) update(a, b *relative, c lineage.Comparison) assay.Proposed {
+	child, ground := childOf(a, b)
+	x, y, sideX, sideY := a, b, c.A, c.B
+	if child == lineage.B {
+		x, y, sideX, sideY = b, a, c.B, c.A
+	}
+	p := assay.Proposed{
+		Child: x.id, Parent: y.id, Rule: assay.RuleCopied, Ground: ground, Type: assay.Updates, Amount: "partially", Strong: true,
+		Words: c.Words, ChildCover: sideX.Cover, ParentCover: sideY.Cover,
+	}
+	if sideX.Cover >= wholly {
+		p.Amount = "wholly"
+	}
+	return p
 }
 
 // later returns the article that is to be thought to come from the other where
@@ -333,6 +373,11 @@ func (t *tx) insertProposal(ctx context.Context, p *assay.Proposed, credited str
 
 // proposals reads what is proposed, the surest first, of articles that are there.
 func (t *tx) proposals(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
+	return t.alike(ctx, `p.rule <> '`+string(ruleCommon)+`' AND (`+where+`)`, args...)
+}
+
+// alike is proposals with the near copies of which nothing is proposed.
+func (t *tx) alike(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
 	return query(ctx, t, `
 		SELECT p.child, p.parent, p.source, iif(p.parent IS NULL, p.name, NULL), p.rule, p.ground, p.type, p.amount, p.strong, p.words, p.child_cover, p.parent_cover, c.says
 		FROM lineage_proposal p LEFT JOIN lineage_credit c ON c.article = p.child AND c.name = p.name

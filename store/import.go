@@ -23,6 +23,7 @@ type Imported struct {
 	Article assay.ArticleID
 	Outcome string      // one of the outcomes below; "" if it was refused
 	Act     assay.ActID // zero if nothing was written
+	Since   oplog.Clock // when it was brought in, if it was there already
 	Err     error       // why it was refused
 	Found   *assay.Import
 }
@@ -74,28 +75,84 @@ func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Importe
 		return out, err
 	}
 	out.Act, err = s.update(ctx, func(t *tx) (err error) {
-		out.Article, out.Outcome, err = t.bringIn(ctx, p)
-		return err
+		return t.bringIn(ctx, p, &out)
 	})
 	return out, err
 }
 
-// bringIn puts an article into the case, unless it is there.
-func (t *tx) bringIn(ctx context.Context, p *packed) (id assay.ArticleID, outcome string, err error) {
-	id = p.ArticleID(p.text.hash)
-	if err := t.keepBlob(ctx, &p.text); err != nil {
-		return id, "", err
+// bringIn puts an article into the case, unless it is there, and says in out what
+// became of it.
+func (t *tx) bringIn(ctx context.Context, p *packed, out *Imported) error {
+	known, err := t.there(ctx, p)
+	if err != nil {
+		return err
 	}
-	var gone bool
-	switch err := t.QueryRowContext(ctx, `SELECT gone FROM article WHERE id = ?`, id[:]).Scan(&gone); {
-	case err == nil && gone:
-		return id, Revived, t.revive(ctx, id)
-	case err == nil:
-		return id, Known, nil
-	case !errors.Is(err, sql.ErrNoRows):
-		return id, "", err
+	if known == nil {
+		out.Article, out.Outcome = p.ArticleID(p.text.hash), Added
+		if err := t.keepBlob(ctx, &p.text); err != nil {
+			return err
+		}
+		return t.addArticle(ctx, out.Article, p)
 	}
-	return id, Added, t.addArticle(ctx, id, p)
+	out.Article, out.Outcome, out.Since = known.id, Known, known.made
+	if known.gone {
+		out.Outcome, out.Since = Revived, 0
+		return t.revive(ctx, known.id)
+	}
+	return nil
+}
+
+// thereAlready is an article that is in the case already.
+type thereAlready struct {
+	id   assay.ArticleID
+	gone bool
+	made oplog.Clock
+}
+
+// there returns the article of the case that an import is, nil if it is new: the
+// one of the same text and address; one of the same bytes, unless they were found
+// elsewhere, where they are another article; or one of the same text at an address
+// that leads to the same page.
+func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
+	id := p.ArticleID(p.text.hash)
+	found, err := t.thereAs(ctx, p, true, `a.id = ?`, id[:])
+	if found != nil || err != nil {
+		return found, err
+	}
+	var text, bytes bool
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?), EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, p.text.hash[:], p.original.hash[:]).Scan(&text, &bytes)
+	if err == nil && bytes && p.Part == "" { // of the parts of a file each has its own text
+		found, err = t.thereAs(ctx, p, true, `a.id IN (SELECT article FROM capture WHERE original = ? AND part IS NULL AND gone = 0)`, p.original.hash[:])
+	}
+	if err == nil && found == nil && text && assay.PlainAddress(p.FoundAt) != "" {
+		found, err = t.thereAs(ctx, p, false, `a.id IN (SELECT article FROM "text" WHERE content = ?)`, p.text.hash[:])
+	}
+	return found, err
+}
+
+// thereAs returns the first of some articles that an import can be by its address,
+// or, if that is enough, because of one of them no address is known.
+func (t *tx) thereAs(ctx context.Context, p *packed, unknown bool, where string, arg any) (*thereAlready, error) {
+	type candidate struct {
+		thereAlready
+		foundAt, address string
+	}
+	list, err := query(ctx, t, `
+		SELECT a.id, a.gone, a.made, a.found_at, coalesce(a.url, x.url, a.found_at) FROM article a LEFT JOIN "text" x ON x.id = a."text"
+		WHERE `+where+` ORDER BY a.gone, a.made, a.id`, []any{arg}, func(rows *sql.Rows) (c candidate, err error) {
+		return c, rows.Scan(into(&c.id), &c.gone, &c.made, &c.foundAt, &c.address)
+	})
+	if err != nil {
+		return nil, err
+	}
+	own, canonical := assay.PlainAddress(p.FoundAt), assay.PlainAddress(p.URL)
+	for i := range list {
+		at, address := assay.PlainAddress(list[i].foundAt), assay.PlainAddress(list[i].address)
+		if unknown && (own == "" || at == "") || own == at && own != "" || own == address && own != "" || canonical != "" && canonical == address {
+			return &list[i].thereAlready, nil
+		}
+	}
+	return nil, nil
 }
 
 // Incoming is bytes in which there may be articles: in most of them one.
@@ -195,19 +252,19 @@ func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
 	}
 	if a.packed == nil {
-		out.Article, out.Outcome = a.known, Known
+		out.Article, out.Outcome, out.Since = a.known, Known, a.since
 		return out, nil
 	}
 	if _, err := t.ExecContext(ctx, `SAVEPOINT one`); err != nil {
 		return out, err
 	}
 	wrote := t.wrote
-	out.Article, out.Outcome, out.Err = t.bringIn(ctx, a.packed)
+	out.Err = t.bringIn(ctx, a.packed, &out)
 	if out.Err = explain(out.Err); out.Err != nil {
 		if k := assay.KindOf(out.Err); k == assay.KindReadOnly || k == assay.KindBusy || ctx.Err() != nil {
 			return out, out.Err
 		}
-		out.Article, out.Outcome, t.wrote = assay.ArticleID{}, "", wrote
+		out.Article, out.Outcome, out.Since, t.wrote = assay.ArticleID{}, "", 0, wrote
 		if _, err := t.ExecContext(ctx, `ROLLBACK TO one`); err != nil {
 			return out, err
 		}
@@ -229,6 +286,7 @@ type arrived struct {
 	found  assay.Import
 	packed *packed         // nil for what is there
 	known  assay.ArticleID // what is there
+	since  oplog.Clock     // and since when
 	err    error           // why it is none
 	room   int             // that is free once it has been written
 }
@@ -303,7 +361,7 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 			return err
 		}
 		if known != nil {
-			x.list = append(x.list, &arrived{name: x.name, found: known.found, known: known.id})
+			x.list = append(x.list, known)
 			return nil
 		}
 		for found, err := range in.Read() {
@@ -324,14 +382,9 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 	}
 }
 
-// sameArticle is an article of the case, and what it is called.
-type sameArticle struct {
-	id    assay.ArticleID
-	found assay.Import
-}
-
-// knows returns the article that was made of the same bytes, nil if there is none.
-func (s *Store) knows(ctx context.Context, in Incoming) (*sameArticle, error) {
+// knows returns the article that was made of the same bytes as if it had just been
+// read, nil if there is none.
+func (s *Store) knows(ctx context.Context, in Incoming) (*arrived, error) {
 	if in.Bytes == nil {
 		return nil, nil
 	}
@@ -340,16 +393,16 @@ func (s *Store) knows(ctx context.Context, in Incoming) (*sameArticle, error) {
 		return nil, err
 	}
 	hash := sha256.Sum256(data)
-	var same sameArticle
+	known := arrived{name: in.Name}
 	err = s.read.QueryRowContext(ctx, `
-		SELECT a.id, coalesce(a.title, x.title), c.name
+		SELECT a.id, a.made, coalesce(a.title, x.title), c.name
 		FROM capture c JOIN article a ON a.id = c.article LEFT JOIN "text" x ON x.id = a."text"
 		WHERE c.original = ? AND c.part IS NULL AND c.gone = 0 AND a.gone = 0 ORDER BY a.made, a.id LIMIT 1`,
-		hash[:]).Scan(into(&same.id), into(&same.found.Title), into(&same.found.Name))
+		hash[:]).Scan(into(&known.known), &known.since, into(&known.found.Title), into(&known.found.Name))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	return &same, explain(err)
+	return &known, explain(err)
 }
 
 // guarded makes an error of a panic, which would end the program: whoever

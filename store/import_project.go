@@ -89,7 +89,7 @@ func (s *Store) importDocument(ctx context.Context, in *projectImport, d *assay.
 			}
 			in.act = t.act
 			if one.Article.IsZero() {
-				if one.Article, one.Outcome, err = t.bringIn(ctx, p); err != nil {
+				if err := t.bringIn(ctx, p, &one); err != nil {
 					return err
 				}
 			}

@@ -44,6 +44,7 @@ type relative struct {
 	appeared      time.Time // zero if that is not known to the minute
 	language      string
 	house, author assay.SourceID
+	address       string
 	credits       []credit
 	compared      bool
 }
@@ -134,11 +135,12 @@ type entry struct {
 // entries reads what is kept of some articles after one.
 func (t *tx) entries(ctx context.Context, after int64) ([]entry, error) {
 	return query(ctx, t, `
-		SELECT l.no, l.article, l.marks, l.topic, l.known, a.host, a.text_origin, coalesce(a.published, x.published), coalesce(a.language, x.language)
+		SELECT l.no, l.article, l.marks, l.topic, l.known, a.host, a.text_origin, coalesce(a.url, x.url, a.found_at, ''), coalesce(a.published, x.published), coalesce(a.language, x.language)
 		FROM lineage_article l JOIN article a ON a.id = l.article LEFT JOIN "text" x ON x.id = a."text"
 		WHERE l.no > ? ORDER BY l.no LIMIT ?`, []any{after, loadedAtOnce}, func(rows *sql.Rows) (e entry, err error) {
 		a := &e.about
-		return e, rows.Scan(&e.no, into(&a.id), &e.marks, &e.topic, &e.known, into(&a.host), into(&a.origin), into(&a.published), into(&a.language))
+		defer func() { e.about.address = assay.PlainAddress(e.about.address) }()
+		return e, rows.Scan(&e.no, into(&a.id), &e.marks, &e.topic, &e.known, into(&a.host), into(&a.origin), &a.address, into(&a.published), into(&a.language))
 	})
 }
 
@@ -180,7 +182,7 @@ func (k *kin) loadCredits(ctx context.Context, t *tx) error {
 
 // add makes an article one that can be compared.
 func (k *kin) add(no int64, a *knownArticle) *relative {
-	r := &relative{no: no, id: a.id, day: dayOf(a.published), appeared: momentOf(a.published), language: a.language, house: a.house(), author: a.author()}
+	r := &relative{no: no, id: a.id, address: a.address, day: dayOf(a.published), appeared: momentOf(a.published), language: a.language, house: a.house(), author: a.author()}
 	k.of[a.id], k.by[no] = r, r
 	k.next = max(k.next, no+1)
 	if !r.house.IsZero() {

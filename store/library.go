@@ -132,7 +132,11 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 			return err
 		}
 	}
-	return nil
+	if p.Near, err = t.copiesOf(ctx, p.Order); err != nil {
+		return err
+	}
+	p.Editions, err = t.editions(ctx, p.Order)
+	return err
 }
 
 func (t *tx) fillArticle(ctx context.Context, p *assay.LibraryPage, id assay.ArticleID) error {

@@ -422,10 +422,11 @@ func fillMatrix(t testing.TB, s *Store, claims, articles, cited int) (rows []ass
 			if err != nil {
 				return err
 			}
-			id, _, err := x.bringIn(ctx, p)
-			if err != nil {
+			var out Imported
+			if err := x.bringIn(ctx, p, &out); err != nil {
 				return err
 			}
+			id := out.Article
 			page, err := x.articlePage(ctx, id)
 			if err != nil {
 				return err

@@ -25,7 +25,7 @@ const (
 
 // relating is the version of what reads and compares articles, here and in the
 // packages that it is done with. Where it changes, all is made again.
-const relating = 2
+const relating = 3
 
 // turn is how long comparing goes on before what was found is written. It holds
 // up nobody meanwhile.
@@ -306,6 +306,7 @@ type knownArticle struct {
 	text          assay.TextID
 	content       oplog.Hash
 	host, origin  assay.SourceID
+	address       string // as two versions of a page share it, "" if unknown
 	published     string
 	language      string
 	made          int64
@@ -334,17 +335,18 @@ func (a *knownArticle) basis() []byte {
 	h.Write(a.text[:])
 	h.Write(a.host[:])
 	h.Write(a.origin[:])
-	h.Write([]byte(a.published + "\n" + a.language))
+	h.Write([]byte(a.published + "\n" + a.language + "\n" + a.address))
 	return h.Sum(nil)[:16]
 }
 
 // knownArticles reads what is known of some articles.
 func (t *tx) knownArticles(ctx context.Context, where string, args ...any) ([]knownArticle, error) {
 	return query(ctx, t, `
-		SELECT a.id, a."text", x.content, a.host, a.text_origin, coalesce(a.published, x.published), coalesce(a.language, x.language), a.made, a.gone, coalesce(b.form, 'purged') = 'purged'
+		SELECT a.id, a."text", x.content, a.host, a.text_origin, coalesce(a.url, x.url, a.found_at, ''), coalesce(a.published, x.published), coalesce(a.language, x.language), a.made, a.gone, coalesce(b.form, 'purged') = 'purged'
 		FROM article a LEFT JOIN "text" x ON x.id = a."text" AND x.gone = 0 LEFT JOIN blob b ON b.hash = x.content WHERE `+where, args,
 		func(rows *sql.Rows) (a knownArticle, err error) {
-			return a, rows.Scan(into(&a.id), into(&a.text), into(&a.content), into(&a.host), into(&a.origin), into(&a.published), into(&a.language), &a.made, &a.gone, &a.missing)
+			defer func() { a.address = assay.PlainAddress(a.address) }()
+			return a, rows.Scan(into(&a.id), into(&a.text), into(&a.content), into(&a.host), into(&a.origin), &a.address, into(&a.published), into(&a.language), &a.made, &a.gone, &a.missing)
 		})
 }
 

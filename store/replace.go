@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"assay/internal/anchor"
@@ -74,7 +77,7 @@ func (t *tx) putText(ctx context.Context, article assay.ArticleID, old assay.Tex
 		return id, err
 	}
 	if len(before) > 0 {
-		f = oplog.Fields{"article": f["article"], "content": f["content"], "extractor": f["extractor"], "charset": f["charset"], "charset_sure": f["charset_sure"]}
+		f = oplog.Fields{"article": f["article"], "content": f["content"], "extractor": f["extractor"], "charset": f["charset"], "charset_sure": f["charset_sure"], "choice": f["choice"]}
 	} else {
 		f = known(f)
 		f["capture"], f["parent"] = oplog.Encode(capture), oplog.Encode(old)
@@ -100,43 +103,116 @@ func (t *tx) captureOf(ctx context.Context, article assay.ArticleID, in *assay.I
 	return assay.CaptureID(assay.DeriveID(assay.KindCapture, f)), t.edit(ctx, assay.KindCapture, assay.EntityID{}, known(f))
 }
 
-// moveAll moves what analysts have said of an article's older texts to the one
-// in out. A mention that an earlier replacement left behind gets another chance.
-func (t *tx) moveAll(ctx context.Context, article assay.ArticleID, old assay.TextID, out *Replaced) error {
-	mentions, err := t.mentions(ctx, `article = ? AND "text" <> ?`, article[:], out.Text[:])
-	if err != nil {
-		return err
+// fated is a mention with what becomes of it when its article gets another text.
+type fated struct {
+	mention assay.Mention
+	span    anchor.Span // in the other text, if it is not gone
+	fate    anchor.Fate
+}
+
+// fates returns what becomes of the mentions of an article that are not in a text,
+// whose body is to. A mention that an earlier replacement left behind gets another
+// chance.
+func (t *tx) fates(ctx context.Context, article assay.ArticleID, text assay.TextID, to anchor.Text) ([]fated, error) {
+	mentions, err := t.mentions(ctx, `article = ? AND "text" <> ?`, article[:], text[:])
+	if err != nil || len(mentions) == 0 {
+		return nil, err
 	}
+	bodies, err := t.textsOf(ctx, `article = ?`, article[:])
+	if err != nil {
+		return nil, err
+	}
+	all := make([]fated, 0, len(mentions))
+	movers := map[assay.TextID]*anchor.Mover{}
+	for _, m := range mentions {
+		f := fated{mention: m, fate: anchor.Gone}
+		if body := bodies[m.Text]; body.In(m.Span) {
+			if movers[m.Text] == nil {
+				movers[m.Text] = anchor.NewMover(body, to)
+			}
+			f.span, f.fate = movers[m.Text].Move(m.Span)
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// count adds what becomes of mentions to what is said of a replacement.
+func (r *Replaced) count(all []fated) {
+	for i := range all {
+		switch all[i].fate {
+		case anchor.Gone:
+			r.Lost++
+		case anchor.Unsure:
+			r.Unsure++
+		case anchor.Kept:
+			r.Kept++
+		}
+	}
+}
+
+// moveAll moves what analysts have said of an article's older texts to the one
+// in out.
+func (t *tx) moveAll(ctx context.Context, article assay.ArticleID, old assay.TextID, out *Replaced) error {
 	bodies, err := t.textsOf(ctx, `article = ?`, article[:])
 	if err != nil {
 		return err
 	}
 	to := bodies[out.Text]
-	movers := map[assay.TextID]*anchor.Mover{}
-	for _, m := range mentions {
-		mover := movers[m.Text]
-		if mover == nil {
-			mover = anchor.NewMover(bodies[m.Text], to)
-			movers[m.Text] = mover
-		}
-		span, fate := anchor.Span{}, anchor.Gone
-		if bodies[m.Text].In(m.Span) {
-			span, fate = mover.Move(m.Span)
-		}
-		switch fate {
-		case anchor.Gone:
-			out.Lost++
+	all, err := t.fates(ctx, article, out.Text, to)
+	if err != nil {
+		return err
+	}
+	out.count(all)
+	for i := range all {
+		if all[i].fate == anchor.Gone {
 			continue
-		case anchor.Unsure:
-			out.Unsure++
-		case anchor.Kept:
-			out.Kept++
 		}
-		if err := t.edit(ctx, assay.KindMention, assay.EntityID(m.ID), assay.Position(out.Text, to, span)); err != nil {
+		if err := t.edit(ctx, assay.KindMention, assay.EntityID(all[i].mention.ID), assay.Position(out.Text, to, all[i].span)); err != nil {
 			return err
 		}
 	}
 	return t.moveBlocks(ctx, old, out.Text, bodies[old], to)
+}
+
+// Prospect is what would become of an article if its text were replaced.
+type Prospect struct {
+	Replaced
+	Doubtful []assay.Unsettled // the mentions that would be to be looked at, in the order of the text so far
+}
+
+// ForeseeText returns what [Store.ReplaceText] would make of an article, and
+// writes nothing.
+func (s *Store) ForeseeText(ctx context.Context, article assay.ArticleID, in assay.Import) (out Prospect, err error) {
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	err = s.view(ctx, func(t *tx) error {
+		articles, err := t.articles(ctx, `id = ?1 AND gone = 0`, article[:])
+		if err != nil {
+			return err
+		}
+		if len(articles) == 0 {
+			return assay.NotFound("article")
+		}
+		out.Text = assay.TextID(assay.DeriveID(assay.KindText, textFields(article, sha256.Sum256([]byte(in.Text)), &in)))
+		if out.Same = out.Text == articles[0].Text; out.Same {
+			return nil
+		}
+		all, err := t.fates(ctx, article, out.Text, anchor.NewText(in.Text))
+		if err != nil {
+			return err
+		}
+		out.count(all)
+		slices.SortStableFunc(all, func(a, b fated) int { return cmp.Compare(a.mention.Span.Start, b.mention.Span.Start) })
+		for i := range all {
+			if f := &all[i]; f.fate != anchor.Kept {
+				out.Doubtful = append(out.Doubtful, assay.Unsettled{Mention: f.mention.ID, Fate: f.fate, Before: f.mention.Quote})
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // moveBlocks says of another text what analysts have said of the paragraphs and
@@ -254,6 +330,11 @@ func (s *Store) Details(ctx context.Context, id assay.ArticleID) (d assay.Articl
 		if d.Unsettled, err = t.unsettled(ctx, &d); err != nil {
 			return err
 		}
+		near, err := t.copiesOf(ctx, []assay.ArticleID{id})
+		if err != nil {
+			return err
+		}
+		d.Near = near[id]
 		return t.derivedFrom(ctx, s.Me(), &d)
 	})
 	return d, err
@@ -287,33 +368,72 @@ func (t *tx) unsettled(ctx context.Context, d *assay.ArticleDetails) ([]assay.Un
 		return nil, err
 	}
 	var list []assay.Unsettled
-	movers := map[assay.TextID]*anchor.Mover{}
+	trace := tracer{tx: t, bodies: bodies, settled: settled, movers: map[[2]assay.TextID]*anchor.Mover{}}
 	for _, m := range d.Case.Mentions {
-		switch {
-		case m.Article != d.Article.ID:
-			continue
-		case m.Text != d.Text.ID:
-			list = append(list, assay.Unsettled{Mention: m.ID, Fate: anchor.Gone, Before: m.Quote})
-			continue
-		case settled[movedTo(m.ID, m.Text)]:
+		if m.Article != d.Article.ID {
 			continue
 		}
-		from, span, err := t.cameFrom(ctx, m.ID)
+		if m.Text != d.Text.ID {
+			list = append(list, assay.Unsettled{Mention: m.ID, Fate: anchor.Gone, Before: m.Quote})
+			continue
+		}
+		before, guessed, err := trace.guessed(ctx, &m)
 		if err != nil {
 			return nil, err
 		}
-		body, ok := bodies[from]
-		if !ok || from == m.Text || !body.In(span) {
-			continue
-		}
-		if movers[from] == nil {
-			movers[from] = anchor.NewMover(body, d.Body)
-		}
-		if place, fate := movers[from].Move(span); fate == anchor.Unsure && place == m.Span {
-			list = append(list, assay.Unsettled{Mention: m.ID, Fate: fate, Before: body.Slice(span)})
+		if guessed {
+			list = append(list, assay.Unsettled{Mention: m.ID, Fate: anchor.Unsure, Before: before})
 		}
 	}
 	return list, nil
+}
+
+// tracer follows mentions back through the texts of an article.
+type tracer struct {
+	*tx
+	bodies  map[assay.TextID]anchor.Text
+	settled map[string]bool
+	movers  map[[2]assay.TextID]*anchor.Mover // from one text to another
+}
+
+// guessed reports whether a mention stands where it does because a replacement of
+// the text, the last one or one before, was not sure where to put it, and nobody
+// has said since that it belongs there. It returns what it read before.
+func (t *tracer) guessed(ctx context.Context, m *assay.Mention) (before string, is bool, err error) {
+	if t.settled[movedTo(m.ID, m.Text)] {
+		return "", false, nil
+	}
+	ops, err := t.opsOf(ctx, assay.KindMention, assay.EntityID(m.ID))
+	if err != nil {
+		return "", false, err
+	}
+	text, span := m.Text, m.Span
+	for range t.bodies { // it has been in each of them once, or somebody has put it where it was
+		from, at, rest := cameFrom(ops)
+		body, ok := t.bodies[from]
+		if !ok || from == text || !body.In(at) {
+			return "", false, nil
+		}
+		place, fate := t.mover(from, text).Move(at)
+		switch {
+		case place != span || fate == anchor.Gone: // somebody has put it there
+			return "", false, nil
+		case fate == anchor.Unsure:
+			return body.Slice(at), true, nil
+		case t.settled[movedTo(m.ID, from)]:
+			return "", false, nil
+		}
+		text, span, ops = from, at, rest
+	}
+	return "", false, nil
+}
+
+func (t *tracer) mover(from, to assay.TextID) *anchor.Mover {
+	k := [2]assay.TextID{from, to}
+	if t.movers[k] == nil {
+		t.movers[k] = anchor.NewMover(t.bodies[from], t.bodies[to])
+	}
+	return t.movers[k]
 }
 
 // settled returns the moves that an analyst has confirmed.
@@ -327,20 +447,16 @@ func (t *tx) settled(ctx context.Context) (map[string]bool, error) {
 	return all, err
 }
 
-// cameFrom returns where a mention was before it was put where it is.
-func (t *tx) cameFrom(ctx context.Context, id assay.MentionID) (text assay.TextID, span anchor.Span, err error) {
-	ops, err := t.opsOf(ctx, assay.KindMention, assay.EntityID(id))
-	if err != nil {
-		return text, span, err
-	}
+// cameFrom returns where a mention was before it was put where its operations have
+// it, and the operations by which it was there.
+func cameFrom(ops []*oplog.Op) (text assay.TextID, span anchor.Span, earlier []*oplog.Op) {
 	state := oplog.Project(ops)
 	put := state.Fields["text"].At
-	var earlier []*oplog.Op
 	for _, op := range ops {
 		if op.At < put {
 			earlier = append(earlier, op)
 		}
 	}
 	before := oplog.Project(earlier)
-	return assay.TextID(before.Value("text").ID()), anchor.Span{Start: int(before.Value("start").Number()), End: int(before.Value("end").Number())}, nil
+	return assay.TextID(before.Value("text").ID()), anchor.Span{Start: int(before.Value("start").Number()), End: int(before.Value("end").Number())}, earlier
 }

@@ -260,15 +260,14 @@ type OriginView struct {
 // Origins lists what stands behind one side of the claim.
 func (p *ClaimPage) Origins(ctx context.Context, side assay.Stance) []OriginView {
 	n := p.View.Corroboration(p.Data.Claim.ID, side)
+	mentions := slices.DeleteFunc(slices.Clone(p.View.MentionsOf(p.Data.Claim.ID)), func(m *assay.Mention) bool { return p.View.Stance(m.ID) != side })
 	articles := map[assay.EntityID]map[assay.ArticleID]bool{}
-	for _, m := range p.View.MentionsOf(p.Data.Claim.ID) {
-		if p.View.Stance(m.ID) == side {
-			key := p.View.Root(m).Key()
-			if articles[key] == nil {
-				articles[key] = map[assay.ArticleID]bool{}
-			}
-			articles[key][m.Article] = true
+	for _, m := range mentions {
+		key := p.View.RootAmong(m, mentions).Key()
+		if articles[key] == nil {
+			articles[key] = map[assay.ArticleID]bool{}
 		}
+		articles[key][m.Article] = true
 	}
 	list := make([]OriginView, len(n.Origins))
 	for i, o := range n.Origins {

@@ -25,6 +25,7 @@ type DetailsPage struct {
 	Location   *time.Location
 	Wrong      map[string]string // of the forms for mentions, by mention
 	From       []DerivedRow      // what the article is confirmed to come from
+	Near       int               // near copies of it
 	Copies     int               // articles that are confirmed to come from it
 }
 
@@ -58,6 +59,8 @@ func (f *DetailsForm) Says(ctx context.Context) string {
 type RereadForm struct {
 	Charset   string `form:"charset"`
 	Extractor string `form:"extractor"`
+	Choice    string `form:"choice"` // of blocks that the extractor leaves out
+	From      string `form:"from"`   // "how" if the page of how it was read asks
 	Errors    map[string]string
 }
 
@@ -249,4 +252,17 @@ func (p *DetailsPage) Mentions(text assay.TextID) int {
 
 func rows(s string) string {
 	return strconv.Itoa(min(6, 1+anchor.NewText(s).Len()/60))
+}
+
+// wayOf says by which way an original came, "" if that is not known.
+func wayOf(ctx context.Context, via string) string {
+	switch via {
+	case "file":
+		return tr.Say(ctx, "as a file")
+	case "paste":
+		return tr.Say(ctx, "pasted")
+	case "address":
+		return tr.Say(ctx, "fetched from its address")
+	}
+	return ""
 }

@@ -49,7 +49,7 @@ func TestKeysOnPages(t *testing.T) {
 
 // TestOwnKeys: what shows keys shows those of the analyst.
 func TestOwnKeys(t *testing.T) {
-	ctx := WithKeymap(t.Context(), assets.KeymapWith(map[string]string{"reader/claim": "W", "reader/next": "F8", "reader/stance/supports": "l", "everywhere/undo": "0"}))
+	ctx := WithKeymap(t.Context(), assets.KeymapWith(map[string]string{"reader/claim": "W", "reader/next": "F8", "reader/stance/supports": ";", "everywhere/undo": "0"}))
 	var b strings.Builder
 	f := Frame{Title: "Quay", Scope: "reader", UndoHref: "/undo", RedoHref: "/redo"}
 	if err := Layout(f).Render(ctx, &b); err != nil {
@@ -67,7 +67,7 @@ func TestOwnKeys(t *testing.T) {
 	if err := Steps(StepsView{Shown: true}).Render(ctx, &b); err != nil || !strings.Contains(b.String(), `data-key="F8"`) || !strings.Contains(b.String(), `data-key="W"`) {
 		t.Errorf("the first steps have other keys: %v, %s", err, &b)
 	}
-	if got := StanceChoices(ctx, "reader")[0].Label + StanceChoices(ctx, "matrix")[0].Label; got != "ls" {
+	if got := StanceChoices(ctx, "reader")[0].Label + StanceChoices(ctx, "matrix")[0].Label; got != ";s" {
 		t.Errorf("the letters of a stance are %q", got)
 	}
 	if got := Commands(ctx, "reader", "new claim from"); len(got) != 1 || strings.Join(got[0].Keys, " ") != "⇧ W" {

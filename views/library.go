@@ -39,12 +39,15 @@ type ArticleRow struct {
 	Unconfirmed bool // the date was found, and nobody has confirmed it
 	Events      []assay.Event
 	Tags        []assay.Tag
-	Read        string // "read", "unread" or "" where nobody has said
+	Near        int           // near copies of it
+	Updates     []EditionLink // what it is a later version of
+	Read        string        // "read", "unread" or "" where nobody has said
 	Counts      assay.Counts
 }
 
 // NewLibrary lays out one page of the library.
 func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.LibraryFilter, data assay.LibraryPage) LibraryPage {
+	editions := assay.NewView(data.Editions, view.Me)
 	p := LibraryPage{Root: root, View: view, Filter: f, Data: data}
 	for _, id := range data.Order {
 		a := view.Article(id)
@@ -52,6 +55,7 @@ func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.Li
 		row := ArticleRow{
 			ID: id, Title: Title(ctx, view, a), Language: facts.Language, Byline: facts.Byline, Letter: Letter(view, a), Published: tr.Date(ctx, facts.Published), Unconfirmed: facts.Found["published"],
 			Events: Events(view, a), Tags: TagsOf(data.Case, assay.EntityID(id)), Read: view.ReadState(a.Text), Counts: data.Counts[id],
+			Near: data.Near[id], Updates: EditionLinks(ctx, root, editions, id),
 		}
 		if s := Outlet(view, a); s != nil {
 			row.Outlet = SourceName(ctx, s)

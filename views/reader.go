@@ -29,6 +29,8 @@ type ReaderPage struct {
 
 	ToDecide int // proposals of where the article comes from
 
+	Updates, Updated []EditionLink // what it is a later version of, and what is of it
+
 	furniture func() Furniture
 	mentions  []*assay.Mention  // of this text, in its order
 	stances   map[string]string // of the mentions, by their ids as the page has them

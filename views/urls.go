@@ -426,6 +426,38 @@ func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
 // Reread is where it is posted how the original of an article is to be read.
 func (r CaseRoot) Reread(id assay.ArticleID) string { return r.Article(id) + "/text" }
 
+// How returns the address of how an article was read of its original.
+func (r CaseRoot) How(id assay.ArticleID) string { return r.Article(id) + "/how" }
+
+// AcceptFound is where it is posted which of the values found for an article is
+// right.
+func (r CaseRoot) AcceptFound(id assay.ArticleID) string { return r.How(id) + "/accept" }
+
+// SeeOriginal returns the address of the original of an article beside its text.
+func (r CaseRoot) SeeOriginal(id assay.ArticleID) string { return r.Article(id) + "/original" }
+
+// Copies returns the address of the near copies of an article.
+func (r CaseRoot) Copies(id assay.ArticleID) string { return r.Article(id) + "/copies" }
+
+// Changes returns the address of what an article has otherwise than an earlier
+// version of it.
+func (r CaseRoot) Changes(id, earlier assay.ArticleID) string {
+	return r.Article(id) + "/changes/" + earlier.String()
+}
+
+// Whole returns the address of the check of all originals and texts of the case.
+func (r CaseRoot) Whole() string { return string(r) + "/evidence" }
+
+// CheckWhole is where it is posted that they are to be checked.
+func (r CaseRoot) CheckWhole() string { return r.Whole() + "/check" }
+
+// StopWhole is where it is posted that the check is to be stopped.
+func (r CaseRoot) StopWhole() string { return r.Whole() + "/stop" }
+
+// Sight returns the address of what a capture says, as it can be looked at without
+// harm.
+func (r CaseRoot) Sight(id assay.CaptureID) string { return r.Original(id) + "/sight" }
+
 // Settle is where it is posted what is to become of a mention that did not move
 // to the current text by itself.
 func (r CaseRoot) Settle(id assay.ArticleID, m assay.MentionID) string {

@@ -66,6 +66,9 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 		f.Scope += " rows"
 		p.Report = b.report()
 		p.Report.Page, _ = strconv.Atoi(c.QueryParam("page"))
+		if err := tellVersions(c, p.Report); err != nil {
+			return err
+		}
 		s.imports.read(b)
 		f.Importing = s.importing(c)
 	}
@@ -77,6 +80,22 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 	p.Frame = f
 	set(&p)
 	return render(c, status, views.Import(p))
+}
+
+// tellVersions says of new articles which were at an address that the case has
+// another article of: a page that was changed is another article, and never
+// becomes one unseen.
+func tellVersions(c echo.Context, r *views.ImportReport) (err error) {
+	var added []assay.ArticleID
+	for _, f := range r.Rows() {
+		if f.Outcome == views.ImportAdded {
+			added = append(added, f.Article)
+		}
+	}
+	if len(added) > 0 {
+		r.Versions, err = caseOf(c).SameAddress(c.Request().Context(), added)
+	}
+	return err
 }
 
 // browseForImport shows a folder of this computer, of which a file or all may be
@@ -239,6 +258,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 		file.Name = out.Name // all of it
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
+	if out.Since > 0 {
+		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
+	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
@@ -368,14 +390,18 @@ func (s *Server) reread(c echo.Context) error {
 		return err
 	}
 	out, err := s.replaceText(c, id, form)
-	if errs, ok := fieldErrors(c, err); ok {
+	if errs, ok := fieldErrors(c, err); ok && form.From == "" {
 		form.Errors = errs
 		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, out.Act, rereadSays(c, out), s.caseRoot(c).ArticleDetails(id))
+	back := s.caseRoot(c).ArticleDetails(id)
+	if form.From != "" && out.Unsure+out.Lost == 0 {
+		back = s.caseRoot(c).How(id)
+	}
+	return s.done(c, out.Act, rereadSays(c, out), back)
 }
 
 func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
@@ -384,13 +410,18 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	if err != nil {
 		return out, err
 	}
-	in, err := s.Reader.Read(ctx, original, extract.Hint{
-		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: form.Charset, Extractor: form.Extractor, Part: capture.Part,
-	})
+	in, err := s.Reader.Read(ctx, original, rereadHint(&capture, foundAt, form.Charset, form.Extractor, form.Choice))
 	if err != nil {
 		return out, err
 	}
 	return open.ReplaceText(ctx, id, in)
+}
+
+// rereadHint says how an original is to be read again.
+func rereadHint(capture *assay.Capture, foundAt, charset, extractor, choice string) extract.Hint {
+	return extract.Hint{
+		Name: capture.Name, MediaType: capture.MediaType, URL: foundAt, Charset: charset, Extractor: extractor, Part: capture.Part, Choice: choice,
+	}
 }
 
 func rereadSays(c echo.Context, out store.Replaced) string {

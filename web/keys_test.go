@@ -76,9 +76,9 @@ func TestKeysPage(t *testing.T) {
 
 	// What another tab has changed in the meantime stays, and is in nobody's way
 	// unseen.
-	old := typed(show(), map[string]string{"reader/note": "l"})
+	old := typed(show(), map[string]string{"reader/note": ";"})
 	keep(map[string]string{"reader/claim": "W"})
-	if res := p.post(p.Root().Keys(), old); res.StatusCode != http.StatusSeeOther || p.Config.OwnKeys()["reader/claim"] != "W" || p.Config.OwnKeys()["reader/note"] != "l" {
+	if res := p.post(p.Root().Keys(), old); res.StatusCode != http.StatusSeeOther || p.Config.OwnKeys()["reader/claim"] != "W" || p.Config.OwnKeys()["reader/note"] != ";" {
 		t.Errorf("%d; the keys are %v", res.StatusCode, p.Config.OwnKeys())
 	}
 	keep(map[string]string{"reader/attach": "c"})

@@ -24,8 +24,11 @@ func (s *Server) libraryRoutes(c *echo.Group) {
 	c.GET("/articles/:article/details", s.showDetails)
 	c.POST("/articles/:article/details", s.changeDetails)
 	c.POST("/articles/:article/mentions/:mention/settle", s.settleMention)
-	c.GET("/captures/:capture", s.downloadOriginal)
 	s.importRoutes(c)
+	s.howRoutes(c)
+	s.originalRoutes(c)
+	s.copyRoutes(c)
+	s.wholeRoutes(c)
 }
 
 // libraryQuery is the library's filter as its address has it.
@@ -175,7 +178,7 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 	}
 	view := s.view(c, data.Case)
 	p = views.NewDetails(c.Request().Context(), s.caseRoot(c), view, data)
-	p.Location = s.Now().Location()
+	p.Location, p.Near = s.Now().Location(), data.Near
 	p.Charsets, p.Extractors = waysToRead(c, &data.Text)
 	p.Frame, err = s.frame(c, "library", tell(c, "Details of %s", views.Title(c.Request().Context(), view, &data.Article)))
 	if p.Frame.Scope = "details"; len(data.Unsettled) > 0 {
@@ -363,27 +366,6 @@ func (s *Server) settleMention(c echo.Context) error {
 		return err
 	}
 	return s.done(c, act, say, s.caseRoot(c).ArticleDetails(article))
-}
-
-// downloadOriginal sends the bytes that an article came from. They are a
-// stranger's: the browser is to save them and never to show them.
-func (s *Server) downloadOriginal(c echo.Context) error {
-	id, err := param[assay.Capture](c, "capture")
-	if err != nil {
-		return err
-	}
-	capture, data, err := caseOf(c).Original(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	name := capture.Name
-	if name == "" {
-		name = "pasted.txt"
-	}
-	h := c.Response().Header()
-	h.Set("Content-Disposition", attachment(name))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	return c.Blob(http.StatusOK, echo.MIMEOctetStream, data)
 }
 
 // attachment returns the header that makes a browser save a file under a name.

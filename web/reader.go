@@ -90,6 +90,12 @@ func (s *Server) showArticle(c echo.Context) error {
 		return err
 	}
 	p.ToDecide = len(proposed)
+	editions, err := caseOf(c).Editions(c.Request().Context(), p.Data.Article.ID)
+	if err != nil {
+		return err
+	}
+	p.Updates = views.EditionLinks(c.Request().Context(), p.Root, s.view(c, editions), p.Data.Article.ID)
+	p.Updated = views.LaterLinks(c.Request().Context(), p.Root, s.view(c, editions), p.Data.Article.ID)
 	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
 }
 

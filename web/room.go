@@ -103,6 +103,7 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 	more = []views.Room{
 		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
 		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
+		{Name: "whole", Label: tr.Say(ctx, "Check evidence"), Href: root.Whole()},
 	}
 	for _, rooms := range [][]views.Room{list, more} {
 		for i := range rooms {

@@ -55,6 +55,7 @@ type Server struct {
 	cases   cases
 	hub     hub
 	imports imports
+	wholes  wholes
 	waiting waiting
 	life    *life
 	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign

@@ -28,4 +28,11 @@ on("details", {
   event: () => focus("input[data-act=event]"),
   tag: () => focus("input[data-act=tag]"),
   note: () => focus("textarea[data-act=note]"),
+  confirm() { // the guess of the mention with the focus, or of the first
+    const card = document.activeElement?.closest("#unsettled [data-item]") ?? document.querySelector("#unsettled [data-fate=unsure]")
+    const button = card?.querySelector("button[value=confirm]")
+    if (!(button instanceof HTMLElement)) return false
+    button.click()
+    return true
+  },
 })

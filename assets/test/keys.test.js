@@ -78,7 +78,7 @@ test("what a press asks for", () => {
     ["a key with a value of its own", press("q"), {}, "reader stance qualifies"],
     ["a key that is its value", press("4"), {}, "reader credibility 4"],
     ["a letter grade", press("B", { shiftKey: true }), {}, "reader reliability B"],
-    ["a key of another page", press("l"), {}, null],
+    ["a key of another page", press("P", { shiftKey: true }), {}, null],
     ["held down where that repeats", press("j", { repeat: true }), {}, "reader next"],
     ["held down where it must not", press("c", { repeat: true }), {}, null],
 

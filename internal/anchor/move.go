@@ -1,6 +1,11 @@
 package anchor
 
-import "unicode/utf8"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Fate is what became of a passage when its text was replaced by another.
 type Fate string
@@ -12,15 +17,29 @@ const (
 	Gone   Fate = "gone"   // no place in the new text reads like it
 )
 
-// surely is the score from which a passage that reads exactly as before counts
-// as kept: half of its context has to be there too.
-const surely = 0.75
+// A passage that reads exactly as before counts as kept if half of its context is
+// there too, and nearly all of that on one side; or, if its words are in either text
+// only once, most of it: texts that have nothing to do with each other are alike to
+// a third.
+const (
+	surely = 0.75 // score
+	rarely = 0.85 // score, of words that are in either text once
+	nearly = 0.85 // similarity
+)
 
 // Mover moves passages from one text of an article to another.
 type Mover struct {
 	from, to       Text
 	prefix, suffix int // code points that both texts begin and end with
 	finder         *Finder
+	blocks         []Span           // of from; made with the places
+	places         map[string]place // of blocks, by what they say; made when first needed
+}
+
+// place is where a block stands in both texts.
+type place struct {
+	from, to     Span
+	inFrom, inTo int // how often
 }
 
 // NewMover returns a Mover between two texts.
@@ -55,21 +74,92 @@ func (m *Mover) Move(s Span) (Span, Fate) {
 	switch {
 	case s.Empty():
 		return Span{}, Gone
-	case s.End < m.prefix, m.from.n == m.to.n && m.prefix == m.to.n:
+	case min(s.End+ContextLen, m.from.n) <= m.prefix: // with what stands behind it: a block put in may begin with the same words
 		return s, Kept
-	case s.Start > m.from.n-m.suffix:
+	case max(0, s.Start-ContextLen) >= m.from.n-m.suffix:
 		by := m.to.n - m.from.n
 		return Span{s.Start + by, s.End + by}, Kept
+	}
+	if there, ok := m.inBlock(s); ok {
+		return there, Kept
 	}
 	matches, outcome := m.finder.Find(quote, m.hint(s.Start))
 	if outcome == NotFound {
 		return Span{}, Gone
 	}
 	best := matches[0]
-	if outcome == Unique && best.Way == Exact && best.Score >= surely && (!tears(m.to, best.Span) || tears(m.from, s)) {
+	if outcome == Unique && best.Way == Exact && (best.Score >= rarely && m.once(quote.Exact) || best.Score >= surely && m.sameSide(s, best.Span)) && (!tears(m.to, best.Span) || tears(m.from, s)) {
 		return best.Span, Kept
 	}
 	return best.Span, Unsure
+}
+
+// inBlock returns where s stands in the other text if that has the whole block that
+// it is in, and both have it once.
+func (m *Mover) inBlock(s Span) (Span, bool) {
+	m.know()
+	i, found := slices.BinarySearchFunc(m.blocks, s.Start, func(b Span, at int) int { return cmp.Compare(b.Start, at) })
+	if !found {
+		i--
+	}
+	if i < 0 || s.End > m.blocks[i].End {
+		return Span{}, false
+	}
+	p := m.places[m.from.Slice(m.blocks[i])]
+	if p.inFrom != 1 || p.inTo != 1 {
+		return Span{}, false
+	}
+	by := p.to.Start - p.from.Start
+	return Span{s.Start + by, s.End + by}, true
+}
+
+// know finds where the blocks are.
+func (m *Mover) know() {
+	if m.places != nil {
+		return
+	}
+	m.blocks, m.places = m.from.Blocks(), map[string]place{}
+	for _, b := range m.blocks {
+		p := m.places[m.from.Slice(b)]
+		p.from, p.inFrom = b, p.inFrom+1
+		m.places[m.from.Slice(b)] = p
+	}
+	for _, b := range m.to.Blocks() {
+		p := m.places[m.to.Slice(b)]
+		p.to, p.inTo = b, p.inTo+1
+		m.places[m.to.Slice(b)] = p
+	}
+}
+
+// once reports whether words are in both texts, and in neither twice.
+func (m *Mover) once(words string) bool {
+	return strings.Count(m.from.s, words) == 1 && strings.Count(m.to.s, words) == 1
+}
+
+// sameSide reports whether the same words stand before two passages of the two
+// texts, or behind them, in their own blocks: those around may stay while another
+// block takes the place of this one.
+func (m *Mover) sameSide(a, b Span) bool {
+	x, y := m.from.Quote(a), m.to.Quote(b)
+	return sameContext(lastRunes(foldString(endOf(x.Prefix))), lastRunes(foldString(endOf(y.Prefix)))) ||
+		sameContext(firstRunes(foldString(beginningOf(x.Suffix))), firstRunes(foldString(beginningOf(y.Suffix))))
+}
+
+// endOf and beginningOf return as much of a context as is in one block.
+func endOf(s string) string {
+	if i := strings.LastIndex(s, "\n\n"); i >= 0 {
+		return s[i+2:]
+	}
+	return s
+}
+
+func beginningOf(s string) string {
+	before, _, _ := strings.Cut(s, "\n\n")
+	return before
+}
+
+func sameContext(a, b []rune) bool {
+	return len(a) >= telling && similarity(a, b) >= nearly
 }
 
 // hint returns where position p should be by what has been put in and taken

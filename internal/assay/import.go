@@ -2,6 +2,7 @@ package assay
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"assay/internal/oplog"
@@ -50,6 +51,33 @@ func (i *Import) Check() error {
 func (i *Import) ArticleID(text oplog.Hash) ArticleID {
 	return ArticleID(DeriveID(KindArticle, oplog.Fields{"first": oplog.Encode(text.String()), "found_at": oplog.Encode(i.FoundAt)}))
 }
+
+// PlainAddress returns an address by which pages are compared: without what makes
+// no other page of it, such as where a reader came from. It is "" for no address of
+// the web.
+func PlainAddress(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || Domain(address) == "" {
+		return ""
+	}
+	q := u.Query()
+	for name := range q {
+		if folded := strings.ToLower(name); strings.HasPrefix(folded, "utm_") || slices.Contains(trackers, folded) {
+			q.Del(name)
+		}
+	}
+	plain := Domain(address) + strings.TrimRight(u.EscapedPath(), "/")
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
+		plain = Domain(address) + ":" + port + strings.TrimRight(u.EscapedPath(), "/")
+	}
+	if len(q) > 0 {
+		plain += "?" + q.Encode()
+	}
+	return plain
+}
+
+// trackers are the parameters of addresses by which sites follow their readers.
+var trackers = []string{"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "_ga", "ref_src", "cmpid", "xtor", "wt_mc", "at_medium", "at_campaign", "guccounter"}
 
 // Domain returns the host of a web address without "www.", or "".
 func Domain(address string) string {

@@ -17,7 +17,7 @@ func TestLineageLaws(t *testing.T) {
 		all := oplog.Union(w.Replicas[0].Log, w.Replicas[1].Log)
 		v := assay.NewView(entangled(w.R, assay.Build(assay.Records(all))), assay.ActorID(w.Replicas[0].Author.Actor))
 		for _, law := range []func(*testing.T, *rand.Rand, *assay.View){
-			countsHold, articlesBoundOrigins, trailEnds, orderOfListsIsNothing, copiesAddNoOrigin, rejectAndConfirm, supposeNothing, independenceOnlyNarrows, circlesAreOne,
+			countsHold, articlesBoundOrigins, trailEnds, orderOfListsIsNothing, copiesAddNoOrigin, rejectAndConfirm, supposeNothing, independenceOnlyNarrows, circlesAreOne, updatesAddNoOrigin,
 		} {
 			law(t, w.R, v)
 		}
@@ -55,7 +55,7 @@ func entangled(r *rand.Rand, c *assay.Case) *assay.Case {
 	for n := range r.IntN(5) {
 		a, b := c.Articles[r.IntN(len(c.Articles))].ID, c.Articles[r.IntN(len(c.Articles))].ID
 		if a != b {
-			judge(100+n, assay.JudgementKey{Target: assay.EntityID(a), Other: assay.EntityID(b), Dimension: assay.DimDerivation}, assay.DerivationValue{Status: "confirmed"})
+			judge(100+n, assay.JudgementKey{Target: assay.EntityID(a), Other: assay.EntityID(b), Dimension: assay.DimDerivation}, assay.DerivationValue{Status: "confirmed", Type: []string{"", "verbatim", assay.Updates}[r.IntN(3)]})
 		}
 	}
 	return c
@@ -357,4 +357,45 @@ func circlesAreOne(t *testing.T, r *rand.Rand, v *assay.View) {
 			}
 		}
 	}
+}
+
+// updatesAddNoOrigin: who confirms that an article is a later version of another
+// raises no number of origins, and none at all where the later version only says
+// again what the earlier one does.
+func updatesAddNoOrigin(t *testing.T, r *rand.Rand, v *assay.View) {
+	if len(v.Case.Articles) < 2 {
+		return
+	}
+	before := corroborations(v)
+	for range 4 {
+		a, b := v.Case.Articles[r.IntN(len(v.Case.Articles))].ID, v.Case.Articles[r.IntN(len(v.Case.Articles))].ID
+		if a == b || v.ComesFrom(b, a) || len(derivationsBetween(v, a, b)) > 0 {
+			continue
+		}
+		c := *v.Case
+		c.Judgements = append(slices.Clone(c.Judgements), assay.Judgement{
+			ID: assay.JudgementID{255}, Target: assay.EntityID(a), Other: assay.EntityID(b), Dimension: assay.DimDerivation, Coder: v.Me,
+			Value: oplog.Encode(assay.DerivationValue{Status: "confirmed", Type: assay.Updates}), Meta: assay.Meta{Changed: 1 << 62},
+		})
+		with := assay.NewView(&c, v.Me)
+		if !slices.Contains(with.Earlier(a), b) || !slices.Contains(with.Later(b), a) {
+			t.Error("it is no later version")
+		}
+		for i, n := range corroborations(with) {
+			if n.AtMost > before[i].AtMost || n.Articles != before[i].Articles {
+				t.Errorf("an update made %+v of %+v", n, before[i])
+			}
+		}
+	}
+}
+
+// derivationsBetween returns what is said of where one of two articles comes from.
+func derivationsBetween(v *assay.View, a, b assay.ArticleID) (list []assay.Judgement) {
+	for _, j := range v.Case.Judgements {
+		x, y := assay.ArticleID(j.Target), assay.ArticleID(j.Other)
+		if x == a && y == b || x == b && y == a {
+			list = append(list, j)
+		}
+	}
+	return list
 }

@@ -36,7 +36,9 @@ func (o Origin) Key() EntityID {
 //     with a mention of the same claim: go on from there;
 //  3. what its article is confirmed to come from: go on from the mention of
 //     the same claim in that article, or stop at the outside work's source.
-//     A chain that ends in a named source of its own keeps it;
+//     A chain that ends in a named source of its own keeps it. An article that
+//     is a later version of another does not come from it: it is the same one,
+//     see [View.RootAmong];
 //  4. the last utterer of its chain;
 //  5. the article itself, whether or not it is known to speak in its own voice.
 //
@@ -114,6 +116,9 @@ func (v *View) follow(t traced, m *Mention, link Link, seen map[MentionID]bool) 
 	}
 	if !v.endsNamed(chain) {
 		for _, e := range v.derivations[m.Article] {
+			if e.updates() {
+				continue
+			}
 			if next := v.mentionIn(m, e.article, seen, &t); next != nil {
 				return v.follow(t, next, Derived, seen)
 			}
@@ -281,7 +286,7 @@ func (v *View) nearest(m *Mention, candidates []*Mention) *Mention {
 	}
 	stance := v.Stance(m.ID)
 	rank := func(c *Mention) (r [2]int) {
-		if !slices.ContainsFunc(v.derivations[m.Article], func(e edge) bool { return e.article == c.Article }) {
+		if !slices.ContainsFunc(v.derivations[m.Article], func(e edge) bool { return e.article == c.Article && !e.updates() }) {
 			r[0] = 1
 		}
 		if v.Stance(c.ID) != stance {
@@ -361,7 +366,7 @@ func (v *View) corroborate(mentions []*Mention) Corroboration {
 func (v *View) originsOf(mentions []*Mention) []Origin {
 	origins, circles := map[EntityID]Origin{}, map[MentionID]MentionID{}
 	for _, m := range mentions {
-		o := v.Root(m)
+		o := v.RootAmong(m, mentions)
 		if known, ok := origins[o.Key()]; ok {
 			o.OwnVoice = o.OwnVoice && known.OwnVoice
 			if !o.OwnVoice || known.Voice != o.Voice {

@@ -50,6 +50,7 @@ type ArticleDetails struct {
 	Texts     []Text // all of the article's, the current one among them, in order of making
 	Originals map[CaptureID]Original
 	Unsettled []Unsettled
+	Near      int   // near copies of it in the case
 	Lineage   *Case // the article with all that it comes from
 	Copies    int   // articles that are confirmed to come from it
 	Proposed  int   // that it comes from something, and not decided
@@ -73,10 +74,37 @@ type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags, and what is on the event of the filter
 	Order     []ArticleID
 	Counts    map[ArticleID]Counts
-	Leaf      Leaf // of the articles that the filter lets through
-	All       int  // articles in the case
+	Near      map[ArticleID]int // how many near copies there are of it in the case
+	Editions  *Case             // what the articles are said to come from, and what from them
+	Leaf      Leaf              // of the articles that the filter lets through
+	All       int               // articles in the case
 	Languages []string
 	Outlets   []SourceID // that host or wrote any article
+}
+
+// Evidences is what a check of all originals and texts has found.
+type Evidences struct {
+	Whole   int   // that are what was put in
+	Bytes   int64 // of those
+	Purged  int   // taken out on purpose, of which the hash is left
+	Damaged int
+	Broken  []Broken // the damaged ones, or the first of them
+	Absent  []Broken // that the case refers to and has never had, such as in a copy without originals
+}
+
+// Broken is bytes that are not what was put in, or not there.
+type Broken struct {
+	Hash     oplog.Hash
+	Original bool // else a text
+	Articles []ArticleID
+}
+
+// CopiesPage is an article with its near copies.
+type CopiesPage struct {
+	Case     *Case // the articles, and what is said of where they come from
+	Article  ArticleID
+	Near     []ArticleID // the article among them, in order of making
+	Proposed []Proposed  // that one of them comes from another
 }
 
 // HistoryPageSize is how many acts one page of the history shows.
@@ -157,4 +185,14 @@ func (w *Wording) Answers(words string) bool {
 		}
 	}
 	return true
+}
+
+// Articles returns the articles that something is wrong with.
+func (e *Evidences) Articles() (ids []ArticleID) {
+	for _, list := range [][]Broken{e.Broken, e.Absent} {
+		for i := range list {
+			ids = append(ids, list[i].Articles...)
+		}
+	}
+	return ids
 }

@@ -101,7 +101,7 @@ func (v *View) sideOf(mentions []*Mention) Side {
 	s.Confirmed = v.twoIndependent(s.Origins)
 	on := map[EntityID][]*Mention{}
 	for _, m := range mentions {
-		key := v.Root(m).Key()
+		key := v.RootAmong(m, mentions).Key()
 		on[key] = append(on[key], m)
 	}
 	for _, o := range s.Origins {

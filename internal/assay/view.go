@@ -31,6 +31,7 @@ type View struct {
 	attributions map[MentionID][]*Attribution
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
+	versioned    bool                                // an article is a later version of another
 	refused      map[string]bool                     // the subjects of derivations from outside the case that were rejected
 	same         map[EntityID]EntityID               // representative of what was judged the same
 	different    map[[2]EntityID]struct{}            // pairs of representatives judged different
@@ -387,7 +388,7 @@ type edge struct {
 // derive collects the confirmed derivations of each article, in order of what
 // they come from.
 func (v *View) derive() {
-	v.derivations = map[ArticleID][]edge{}
+	v.derivations, v.versioned = map[ArticleID][]edge{}, false
 	seen := map[JudgementKey]bool{}
 	for i := range v.Case.Judgements {
 		k := v.Case.Judgements[i].Key()
@@ -408,6 +409,7 @@ func (v *View) derive() {
 			e.work = WorkID(k.Other)
 		}
 		child := ArticleID(k.Target)
+		v.versioned = v.versioned || e.updates()
 		v.derivations[child] = append(v.derivations[child], e)
 	}
 	for _, edges := range v.derivations {

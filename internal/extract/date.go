@@ -15,11 +15,7 @@ import (
 // published returns when the page says that it was published, and how it says
 // so. What it says for machines goes before what it says for readers.
 func (s statements) published(address string) (date, basis string) {
-	stated := []string{s.member("datePublished"), s.said(
-		"article:published_time", "og:published_time", "datepublished", "article.published", "published-date", "parsely-pub-date",
-		"sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "citation_publication_date", "publishdate",
-		"publish-date", "pubdate", "article_date_original", "date",
-	), s.member("dateCreated", "uploadDate")}
+	stated := []string{s.member("datePublished"), s.said(publishedNames...), s.member("dateCreated", "uploadDate")}
 	for n := range s.node.Descendants() {
 		if has(n, "itemprop", "datepublished") || n.DataAtom == atom.Time && (has(n, "class", "published", "entry-date", "dt-published") || has(n, "pubdate", "pubdate")) {
 			stated = append(stated, attr(n, "datetime"))

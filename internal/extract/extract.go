@@ -79,6 +79,11 @@ type Document struct {
 	Charset     string // that the bytes were read in, "" if they are no text
 	CharsetSure bool   // false: guessed, or some bytes could not be read
 	Extractor   string // name and version, as in "html/1"
+
+	left   []omitted      // of the original, in order; see [Explain]
+	put    map[int]bool   // the blocks of the text that an analyst has put into it
+	choice string         // by which that was done
+	found  func() []Found // where the fields above were found, and what else; nil for a format that cannot say
 }
 
 // Page is where a page of the original begins.
@@ -89,7 +94,7 @@ type Page struct {
 }
 
 // Hint is what is known about some bytes from elsewhere. All of it is
-// optional, and only Charset, Extractor, Part and Columns are obeyed.
+// optional, and only Charset, Extractor, Part, Columns and Choice are obeyed.
 type Hint struct {
 	Name      string // of the file
 	MediaType string // as a server or a file dialog claimed
@@ -99,6 +104,13 @@ type Hint struct {
 	Part      string // of the bytes, as [Document] has it
 	Taken     string // EDTF: when the bytes were taken from the web, as the archive says that they were in
 	Columns   string // of a table, chosen by the analyst, as [Columns] are written
+
+	// Choice are blocks that an analyst wants in the text though the extractor
+	// leaves them out, as in "3 7-9": counted from 1 over all blocks of the
+	// original, those that are in the text and those that are not, in the order in
+	// which [Explain] returns them. The same bytes, character set, version of the
+	// extractor and choice give the same text for ever.
+	Choice string
 }
 
 // Extract reads the one article in data, or the one that h asks for. It fails
@@ -141,6 +153,9 @@ func Documents(data []byte, h Hint) iter.Seq2[Document, error] {
 		}
 		d.MediaType, d.Extractor = f.MediaTypes[0], f.version()
 		for d, err := range f.documents(data, text, d, h) {
+			if err == nil {
+				d, err = d.choose(h.Choice)
+			}
 			if err == nil {
 				d, err = finish(d)
 			}

@@ -61,6 +61,7 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 		return Document{}, err
 	}
 	describe(page, &d, h)
+	d.found = func() []Found { return foundIn(page, h) }
 	all := passages(page, false)
 	if nodes := nodes(page); nodes > articleNodes || len(text) > articleBytes {
 		d.Extractor = wholePage.version()
@@ -81,19 +82,20 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 	if tooShort(chosen) {
 		if body := stated(page); body != "" && utf8.RuneCountInString(body) > length(chosen) {
 			chosen = nil
-			for _, p := range paragraphs(body) {
-				chosen = append(chosen, passage{n: len(all), kind: KindBody, text: p})
+			for i, p := range paragraphs(body) {
+				chosen = append(chosen, passage{n: len(all) + i, kind: KindBody, text: p})
 			}
 		}
 	}
 	if len(chosen) == 0 {
 		chosen = titled(outside(all), d.Title)
 	}
-	if head := headline(all, d.Title); head >= 0 {
+	head := headline(all, d.Title)
+	if head >= 0 {
 		chosen = append([]passage{all[head]}, below(withLead(all, chosen, head), head, d.Title)...)
 		chosen[0].kind = KindTitle
 	}
-	d.Blocks = asBlocks(chosen)
+	d.Blocks, d.left = asBlocks(chosen), leave(all, chosen, head, d.Title)
 	pointers(chosen, d.Blocks)
 	galleries(d.Blocks)
 	return d, nil
@@ -106,6 +108,7 @@ func readFull(text string, d Document, h Hint) (Document, error) {
 		return Document{}, err
 	}
 	describe(page, &d, h)
+	d.found = func() []Found { return foundIn(page, h) }
 	d.Blocks = asBlocks(titled(passages(page, false), d.Title))
 	return d, nil
 }

@@ -47,7 +47,7 @@ func (d *Document) imported(data []byte, h Hint) assay.Import {
 	}
 	return assay.Import{
 		Original: data, Name: FileName(h.Name), FoundAt: found, MediaType: d.MediaType, Part: d.Part, Taken: cmp.Or(d.Taken, h.Taken),
-		Text: d.Text, Outline: d.outline(), Pages: d.pages(), Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
+		Text: d.Text, Outline: d.outline(), Pages: d.pages(), Choice: d.choice, Extractor: d.Extractor, Charset: d.Charset, CharsetSure: d.CharsetSure,
 		Title: d.Title, Byline: d.Byline, Site: d.Site, URL: d.URL,
 		Published: d.Published, PublishedBasis: bases[d.PublishedBasis], Language: d.Language,
 	}

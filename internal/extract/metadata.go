@@ -22,6 +22,17 @@ type statements struct {
 
 // describe fills in d with what the page says of itself.
 func describe(page *html.Node, d *Document, h Hint) {
+	s := newStatements(page, h)
+	d.URL = s.url()
+	d.Site = s.site()
+	d.Title = s.title(d.Site, d.URL)
+	d.Byline = s.byline(d.Site)
+	d.Language = s.language()
+	d.Published, d.PublishedBasis = s.published(d.URL)
+}
+
+// newStatements collects what a page says about itself.
+func newStatements(page *html.Node, h Hint) statements {
 	s := statements{meta: make(map[string][]string), node: page}
 	if u, err := url.Parse(h.URL); err == nil && u.IsAbs() {
 		s.base = u
@@ -40,12 +51,7 @@ func describe(page *html.Node, d *Document, h Hint) {
 			s.data = append(s.data, articles(n.FirstChild.Data)...)
 		}
 	}
-	d.URL = s.url()
-	d.Site = s.site()
-	d.Title = s.title(d.Site, d.URL)
-	d.Byline = s.byline(d.Site)
-	d.Language = s.language()
-	d.Published, d.PublishedBasis = s.published(d.URL)
+	return s
 }
 
 // said returns the first thing that the page says under one of the names.
@@ -266,7 +272,7 @@ func (s statements) title(site, address string) string {
 		whole = clean(n.FirstChild.Data)
 	}
 	said := slices.DeleteFunc([]string{
-		s.member("headline"), s.said("og:title"), s.said("twitter:title"), s.said("dc.title", "citation_title", "headline"), whole,
+		s.member("headline"), s.said(titleNames[0]), s.said(titleNames[1]), s.said(titleNames[2:]...), whole,
 	}, func(t string) bool { return t == "" })
 
 	var shown []string
@@ -372,7 +378,7 @@ func (s statements) byline(site string) string {
 			return strings.Join(found, ", ")
 		}
 	}
-	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "citation_author", "twitter:data1"} {
+	for _, key := range bylineNames {
 		if key == "twitter:data1" && !strings.EqualFold(s.said("twitter:label1"), "written by") {
 			continue
 		}
@@ -384,7 +390,7 @@ func (s statements) byline(site string) string {
 		func(n *html.Node) bool { return has(n, "itemprop", "author") },
 		func(n *html.Node) bool { return has(n, "rel", "author") },
 		func(n *html.Node) bool {
-			return has(n, "class", "byline", "author", "author-name", "byline__name", "article-author", "post-author", "entry-author", "p-author", "autor")
+			return has(n, "class", bylineClasses...)
 		},
 	} {
 		for n := range s.node.Descendants() {

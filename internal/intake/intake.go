@@ -243,6 +243,19 @@ func (r *Reader) Read(ctx context.Context, data []byte, h extract.Hint) (in assa
 	return r.readOne(ctx, data, h)
 }
 
+// Explain tells how the one article in data is read, or the one that the hint asks
+// for, as [extract.Explain] does.
+func (r *Reader) Explain(ctx context.Context, data []byte, h extract.Hint) (extract.Reading, error) {
+	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), h)
+	if err != nil {
+		return extract.Reading{}, err
+	}
+	if !format.Apart {
+		return extract.Explain(data, h)
+	}
+	return r.explain(ctx, data, h)
+}
+
 // all returns the bytes of a file, and one more if they are too many.
 func (f *File) all() ([]byte, error) {
 	content, err := f.Open()

@@ -212,6 +212,24 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestExplain: how an article is read is told alike by a process of its own.
+func TestExplain(t *testing.T) {
+	r := &Reader{}
+	defer r.Close()
+	data := []byte("<html lang=en><title>Ferry late</title><body><nav>Home of the quay</nav><article><h1>Ferry late</h1><p>The ferry was late again, said the harbour master, and nobody knows why it was so late.</p></article></body></html>")
+	want, err := r.Explain(t.Context(), data, extract.Hint{})
+	if err != nil || len(want.Original) != 3 || len(want.Found) == 0 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	got, err := r.explain(t.Context(), data, extract.Hint{})
+	if err != nil || got.Text != want.Text || !slices.Equal(got.Found, want.Found) || !slices.Equal(got.Original, want.Original) {
+		t.Errorf("a process told %+v, want %+v: %v", got, want, err)
+	}
+	if _, err := r.explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
+		t.Errorf("a choice of what is not there: %v", err)
+	}
+}
+
 // letter is a message with a page and a picture attached to it.
 const letter = "From: a@x.example\r\nTo: b@x.example\r\nSubject: Fire\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
 	"--b\r\n\r\nTwelve lorries burned.\r\n--b\r\nContent-Type: text/html; name=page.html\r\nContent-Disposition: attachment\r\n\r\n<p>The quay was closed.\r\n" +

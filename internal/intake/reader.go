@@ -76,6 +76,14 @@ func (r *Reader) readOne(ctx context.Context, data []byte, h extract.Hint) (assa
 	return assay.Import{}, errors.New("a reader has answered with nothing")
 }
 
+// explain tells how the one article that a hint asks for is read.
+func (r *Reader) explain(ctx context.Context, data []byte, h extract.Hint) (extract.Reading, error) {
+	for a, err := range r.ask(ctx, question{Explain: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Reading, err
+	}
+	return extract.Reading{}, errors.New("a reader has answered with nothing")
+}
+
 // Table returns the table in data for an analyst to look at, as [extract.TableIn]
 // does.
 func (r *Reader) Table(ctx context.Context, data []byte, h extract.Hint) (extract.Table, error) {

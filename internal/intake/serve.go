@@ -76,6 +76,11 @@ func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
 		return q.project()
 	}
 	return func(yield func(answer) bool) {
+		if q.Explain {
+			r, err := extract.Explain(data, q.Hint)
+			yield(answer{Reading: r, Error: failureOf(err)})
+			return
+		}
 		if q.Table {
 			table, err := extract.TableIn(data, q.Hint)
 			yield(answer{Table: table, Error: failureOf(err)})

@@ -11,30 +11,33 @@ import (
 )
 
 // question is what a process is to do with a file: to read its articles, or the
-// one that the hint asks for, to show it as a table, to give out the files that
+// one that the hint asks for, to tell how that is read, to show it as a
+// table, to give out the files that
 // are in it, or to tell of the projects of Taguette that are or to read one.
 type question struct {
-	One    bool
-	Table  bool
-	Tell   bool
-	Read   int    // which project, from 1
-	Unpack string // as the Name of a format
-	Hint   extract.Hint
-	Path   string // of the file, "" if its bytes come with the question
-	Size   int64
+	One     bool
+	Explain bool
+	Table   bool
+	Tell    bool
+	Read    int    // which project, from 1
+	Unpack  string // as the Name of a format
+	Hint    extract.Hint
+	Path    string // of the file, "" if its bytes come with the question
+	Size    int64
 }
 
 // answer is one of those that end with End.
 type answer struct {
-	Import assay.Import // without its Original, which whoever asked has
-	Member extract.Member
-	Table  extract.Table
-	Told   []assay.Project
-	Book   []assay.PlannedTag
-	Doc    *assay.ProjectDocument // with the bytes that it was made of
-	Error  *failure
-	Busy   bool // there is nothing yet, but more of the file has been read
-	End    bool
+	Import  assay.Import // without its Original, which whoever asked has
+	Reading extract.Reading
+	Member  extract.Member
+	Table   extract.Table
+	Told    []assay.Project
+	Book    []assay.PlannedTag
+	Doc     *assay.ProjectDocument // with the bytes that it was made of
+	Error   *failure
+	Busy    bool // there is nothing yet, but more of the file has been read
+	End     bool
 }
 
 // failure is an error on its way to another process.

@@ -1,0 +1,182 @@
+package extract
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// inputs are the files of testdata that are articles.
+func inputs(t testing.TB) []string {
+	t.Helper()
+	all, err := filepath.Glob("testdata/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(f string) bool {
+		return strings.HasSuffix(f, ".golden") || strings.HasSuffix(f, ".reading") || strings.HasSuffix(f, ".page") || filepath.Ext(f) == ""
+	})
+}
+
+// TestReadings reads each file of testdata. How its blocks are counted must never
+// change while the version of the extractor stays the same: choices refer to it.
+func TestReadings(t *testing.T) {
+	for _, input := range inputs(t) {
+		t.Run(filepath.Base(input), func(t *testing.T) {
+			h := Hint{Name: filepath.Base(input)}
+			d, err := Extract(load(t, input), h)
+			if err != nil {
+				t.Skip("it holds no single article")
+			}
+			r, err := Explain(load(t, input), h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if legible(r.Document) != legible(d) {
+				t.Error("it reads otherwise when it is explained")
+			}
+			for _, field := range Fields {
+				value := d.Told(field)
+				if used := slices.ContainsFunc(r.Found, func(f Found) bool { return f.Field == field && f.Used && f.Value == value }); value != "" && !used {
+					t.Errorf("%s is %q, and nothing says where that is from", field, value)
+				}
+			}
+			golden, got := input+".reading", toldOf(&r)
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(load(t, golden)); got != want {
+				t.Errorf("%s is now read so:\n%s", input, got)
+			}
+		})
+	}
+}
+
+// toldOf writes how a document was read so that a person can check it.
+func toldOf(r *Reading) string {
+	var out strings.Builder
+	for _, f := range r.Found {
+		where := f.Where
+		if f.Name != "" {
+			where = fmt.Sprintf(f.Where, f.Name)
+		}
+		fmt.Fprintf(&out, "%s%s: %s [%s] %s\n", map[bool]string{true: "* ", false: "  "}[f.Used], f.Field, f.Value, where, f.Evidence)
+	}
+	for _, p := range r.Original {
+		if p.At >= 0 {
+			fmt.Fprintf(&out, "%d in\n", p.No)
+			continue
+		}
+		fmt.Fprintf(&out, "%d %s, out, %s: %.60q\n", p.No, p.Kind, p.Out, p.Text)
+	}
+	return out.String()
+}
+
+// TestChoice puts blocks that are left out into the text: they stand where the
+// original has them, everything else stays as it was, and the blocks are counted
+// as before.
+func TestChoice(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 4)) //nolint:gosec // no secret
+	chosen := 0
+	for _, input := range inputs(t) {
+		data, h := load(t, input), Hint{Name: filepath.Base(input)}
+		r, err := Explain(data, h)
+		if err != nil {
+			continue
+		}
+		for range 8 {
+			var numbers []int
+			for _, p := range r.Original {
+				if p.At < 0 && random.IntN(3) == 0 {
+					numbers = append(numbers, p.No)
+				}
+			}
+			if len(numbers) == 0 {
+				continue
+			}
+			chosen++
+			h.Choice = Choice(numbers)
+			with, err := Explain(data, h)
+			if err != nil {
+				t.Fatalf("%s, %s: %v", input, h.Choice, err)
+			}
+			var want []string
+			for _, p := range r.Original {
+				if p.At >= 0 || slices.Contains(numbers, p.No) {
+					want = append(want, p.Text)
+				}
+			}
+			if got := strings.Join(want, separator); got != with.Text {
+				t.Errorf("%s, %s: the text is\n%s, want\n%s", input, h.Choice, with.Text, got)
+			}
+			for i, p := range with.Original {
+				was := r.Original[i]
+				if p.No != was.No || p.Text != was.Text || p.Put != slices.Contains(numbers, p.No) || (p.At < 0) != (was.At < 0 && !p.Put) {
+					t.Errorf("%s, %s: block %d is %+v and was %+v", input, h.Choice, i, p, was)
+				}
+			}
+			in, err := Import(data, h)
+			if err != nil || in.Choice != h.Choice || in.Text != with.Text {
+				t.Errorf("%s: brought in with the choice %q: %v", input, in.Choice, err)
+			}
+		}
+	}
+	if chosen < 20 {
+		t.Errorf("only %d choices were tried", chosen)
+	}
+}
+
+func TestChoiceWritten(t *testing.T) {
+	for _, test := range []struct {
+		choice, as string // as it is written, "wrong" if it is none
+	}{
+		{"", ""},
+		{"3", "3"},
+		{"3 7-9", "3 7-9"},
+		{" 3  4 ", "3-4"},
+		{"1-1", "1"},
+		{"4 3", "wrong"},
+		{"3-2", "wrong"},
+		{"0", "wrong"},
+		{"-3", "wrong"},
+		{"x", "wrong"},
+		{"1-999999999", "wrong"},
+		{"2 2", "wrong"},
+		{strings.Repeat("1 ", longestChoice), "wrong"},
+	} {
+		numbers, err := ParseChoice(test.choice)
+		got := Choice(numbers)
+		if err != nil {
+			got = "wrong"
+		}
+		if got != test.as {
+			t.Errorf("%.20q is %q, want %q", test.choice, got, test.as)
+		}
+	}
+	data := load(t, "testdata/news.html")
+	for _, none := range []string{"6", "9999"} { // one that the text has, and one that is not there
+		if _, err := Extract(data, Hint{Choice: none}); err == nil {
+			t.Errorf("the choice %q is taken", none)
+		}
+	}
+}
+
+func TestDateline(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"PORT MERROW, March 2 (Coastal Wire) — Nine lorries burned.", "PORT MERROW, March 2 (Coastal Wire)"},
+		{"MERROW — Nine lorries burned.", "MERROW"},
+		{"Merrow (Coastal Wire) - Nine lorries burned.", "Merrow (Coastal Wire)"},
+		{"Nine lorries burned - and nobody knows why.", ""},
+		{"The mayor (a former pilot) said so.", ""},
+	} {
+		if got := dateline(test.text); got != test.want {
+			t.Errorf("%q has the dateline %q, want %q", test.text, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+
+	"assay/internal/assay"
+)
+
+// Two articles are near copies of each other if what they share covers that much of
+// the own words of either, or if they are thought versions of one. Of a group no more
+// are told.
+const (
+	nearCopy   = .6
+	copiesMost = 200
+)
+
+// isNear asks whether a proposal is one between near copies.
+const isNear = `(p.parent IS NOT NULL AND (p.child_cover >= ?2 AND p.parent_cover >= ?2 OR p.type = '` + assay.Updates + `'))`
+
+// nearCopies returns the articles that are near copies of one, or of one that is,
+// itself among them, in order of making.
+func (t *tx) nearCopies(ctx context.Context, id assay.ArticleID) ([]assay.ArticleID, error) {
+	return query(ctx, t, `
+		WITH RECURSIVE near (id) AS (
+			SELECT ?1 UNION
+			SELECT iif(p.child = near.id, p.parent, p.child) FROM near JOIN lineage_proposal p ON p.child = near.id OR p.parent = near.id
+			WHERE `+isNear+` LIMIT ?3
+		) SELECT a.id FROM near JOIN article a ON a.id = near.id WHERE a.gone = 0 ORDER BY a.made, a.id`,
+		[]any{id[:], nearCopy, copiesMost}, scanID[assay.Article])
+}
+
+// Copies returns an article with its near copies, and what is proposed among them.
+func (s *Store) Copies(ctx context.Context, id assay.ArticleID) (p assay.CopiesPage, err error) {
+	p.Article = id
+	err = s.view(ctx, func(t *tx) error {
+		if err := t.exists(ctx, assay.KindArticle, assay.EntityID(id)); err != nil {
+			return err
+		}
+		if p.Near, err = t.nearCopies(ctx, id); err != nil {
+			return err
+		}
+		if p.Case, err = t.load(ctx, scope{articles: p.Near}); err != nil {
+			return err
+		}
+		derived, err := t.derivations(ctx, derivedOr, hexList(p.Near))
+		if err != nil {
+			return err
+		}
+		p.Case.Judgements = derived.Judgements
+		p.Proposed, err = t.alike(ctx, `p.child IN `+idList+` AND p.parent IN `+idList, hexList(p.Near))
+		return err
+	})
+	return p, err
+}
+
+// SameAddress returns, of some articles, for each the earliest other one of the case
+// that was found at the same address, if there is one.
+func (s *Store) SameAddress(ctx context.Context, of []assay.ArticleID) (map[assay.ArticleID]assay.ArticleID, error) {
+	wanted := map[assay.ArticleID]bool{}
+	for _, id := range of {
+		wanted[id] = true
+	}
+	first, found := map[string]assay.ArticleID{}, map[assay.ArticleID]assay.ArticleID{}
+	err := s.view(ctx, func(t *tx) error {
+		rows, err := t.QueryContext(ctx, `
+			SELECT a.id, coalesce(a.url, x.url, a.found_at, '') FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 ORDER BY a.made, a.id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id assay.ArticleID
+			var address string
+			if err := rows.Scan(into(&id), &address); err != nil {
+				return err
+			}
+			if address = assay.PlainAddress(address); address == "" {
+				continue
+			}
+			if earlier, ok := first[address]; !ok {
+				first[address] = id
+			} else if wanted[id] {
+				found[id] = earlier
+			}
+		}
+		return rows.Err()
+	})
+	return found, err
+}
+
+// copiesOf returns how many near copies each of some articles has besides itself.
+func (t *tx) copiesOf(ctx context.Context, ids []assay.ArticleID) (map[assay.ArticleID]int, error) {
+	counts := map[assay.ArticleID]int{}
+	for _, id := range ids {
+		var any bool
+		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal p WHERE (p.child = ?1 OR p.parent = ?1) AND `+isNear+`)`, id[:], nearCopy).Scan(&any)
+		if err != nil {
+			return nil, err
+		}
+		if !any {
+			continue
+		}
+		near, err := t.nearCopies(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(near) > 1 {
+			counts[id] = len(near) - 1
+		}
+	}
+	return counts, nil
+}
+
+// Editions returns the articles that one is said to be a later version of, and those
+// that are said to be later versions of it, with what says so.
+func (s *Store) Editions(ctx context.Context, id assay.ArticleID) (c *assay.Case, err error) {
+	err = s.view(ctx, func(t *tx) (err error) {
+		c, err = t.editions(ctx, []assay.ArticleID{id})
+		return err
+	})
+	return c, err
+}
+
+// editions is Editions for some articles.
+func (t *tx) editions(ctx context.Context, ids []assay.ArticleID) (*assay.Case, error) {
+	c := &assay.Case{}
+	var err error
+	list := hexList(ids)
+	if c.Judgements, err = t.judgements(ctx, `(target IN `+idList+` OR other IN `+idList+`) AND `+derivationOf, list, list); err != nil || len(c.Judgements) == 0 {
+		return c, err
+	}
+	about := entities(ids)
+	for i := range c.Judgements {
+		about = append(about, c.Judgements[i].Target, c.Judgements[i].Other)
+	}
+	if c.Actors, err = t.actors(ctx); err != nil {
+		return nil, err
+	}
+	if c.Articles, err = t.articles(ctx, `gone = 0 AND id IN `+idList, hexList(about)); err != nil {
+		return nil, err
+	}
+	c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c)))
+	return c, err
+}

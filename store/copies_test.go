@@ -1,0 +1,141 @@
+package store
+
+import (
+	"strings"
+	"testing"
+
+	"assay/internal/assay"
+)
+
+// TestThereAlready: what is here already is not added again, and what was found
+// elsewhere is another article.
+func TestThereAlready(t *testing.T) {
+	first := assay.Import{Original: []byte("<p>Nine lorries burned."), Text: "Nine lorries burned.", FoundAt: "https://www.quaypost.example/fire?utm_source=feed", URL: "https://quaypost.example/fire"}
+	for _, test := range []struct {
+		name    string
+		in      assay.Import
+		outcome string
+	}{
+		{"the same", first, Known},
+		{"the same bytes, read otherwise", assay.Import{Original: first.Original, Text: "Nine lorries\n\nburned.", FoundAt: first.FoundAt}, Known},
+		{"the same bytes without an address", assay.Import{Original: first.Original, Text: "Nine lorries burned!"}, Known},
+		{"the same bytes, found elsewhere", assay.Import{Original: first.Original, Text: first.Text, FoundAt: "https://merrowherald.example/fire"}, Added},
+		{"the same text at an address that leads to the same page", assay.Import{Original: []byte("other bytes"), Text: first.Text, FoundAt: "http://quaypost.example/fire/#top"}, Known},
+		{"the same text without an address", assay.Import{Original: []byte("other bytes"), Text: first.Text}, Added},
+		{"another text at the same address", assay.Import{Original: []byte("other bytes"), Text: "Twelve lorries burned.", FoundAt: first.FoundAt}, Added},
+		{"a part of the same bytes", assay.Import{Original: first.Original, Text: "Item", Part: "7", FoundAt: first.FoundAt}, Added},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			was, err := s.ImportArticle(t.Context(), first)
+			if err != nil || was.Outcome != Added || was.Since != 0 {
+				t.Fatalf("%+v, %v", was, err)
+			}
+			out, err := s.ImportArticle(t.Context(), test.in)
+			if err != nil || out.Outcome != test.outcome || (out.Article == was.Article) != (test.outcome == Known) || (out.Since != 0) != (test.outcome == Known) {
+				t.Errorf("%s since %v, %v", out.Outcome, out.Since, err)
+			}
+			if test.outcome == Known && !out.Act.IsZero() {
+				t.Error("something was written")
+			}
+			if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{was.Article}, "by mistake"); err != nil {
+				t.Fatal(err)
+			}
+			if again, err := s.ImportArticle(t.Context(), test.in); test.outcome == Known && (err != nil || again.Outcome != Revived || again.Article != was.Article) {
+				t.Errorf("removed and brought in again: %+v, %v", again, err)
+			}
+		})
+	}
+}
+
+const ferryLate = "Ferry late again\n\nThe ferry from Northbank was late for the third time in a week, the harbour office said on Sunday morning, and nobody could say why.\n\n" +
+	"Passengers waited on the quay for two hours and were given tea by the crew of the lifeboat station, who had been called out for another reason.\n\n" +
+	"The company that runs the line promised to look into the engine, which was last overhauled when the boat changed hands eleven years ago."
+
+// TestUpdates: a later text of one address, mostly the same, is proposed as a later
+// version; one at another address as a copy. Both are near copies.
+func TestUpdates(t *testing.T) {
+	s := openStore(t)
+	add := func(address, text, published string) assay.ArticleID {
+		in, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte(text + address), Text: text, FoundAt: address, Published: published, PublishedBasis: "metadata", Language: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.Article
+	}
+	first := add("https://quaypost.example/ferry", ferryLate, "2026-03-01T09:00:00Z")
+	second := add("https://quaypost.example/ferry?utm_medium=feed", strings.Replace(ferryLate, "third", "fourth", 1)+"\n\nNobody was hurt.", "2026-03-01T15:00:00Z")
+	elsewhere := add("https://merrowherald.example/late", ferryLate, "2026-03-03T09:00:00Z")
+	relateAll(t, s)
+
+	p, err := s.Copies(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Near) != 3 {
+		t.Fatalf("%d near copies: %+v", len(p.Near), p.Proposed)
+	}
+	types := map[[2]assay.ArticleID]string{}
+	for _, x := range p.Proposed {
+		types[[2]assay.ArticleID{x.Child, x.Parent}] = x.Type
+	}
+	if types[[2]assay.ArticleID{second, first}] != assay.Updates {
+		t.Errorf("what is proposed is %v", types)
+	}
+	for k, typ := range types {
+		if (k[0] == elsewhere || k[1] == elsewhere) && typ == assay.Updates {
+			t.Errorf("a copy elsewhere is proposed as an update")
+		}
+	}
+	at, err := s.SameAddress(t.Context(), []assay.ArticleID{first, second, elsewhere})
+	if err != nil || len(at) != 1 || at[second] != first {
+		t.Errorf("at the same address are %v, %v", at, err)
+	}
+	if _, err := s.Derive(t.Context(), assay.Deriving{Child: second, From: assay.EntityID(first), Status: "confirmed", Type: assay.Updates}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Editions(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if later := assay.NewView(c, s.Me()).Later(first); len(later) != 1 || later[0] != second {
+		t.Errorf("later versions are %v", later)
+	}
+	lib, err := s.Library(t.Context(), assay.LibraryFilter{})
+	if err != nil || lib.Near[first] != 2 || len(assay.NewView(lib.Editions, s.Me()).Earlier(second)) != 1 {
+		t.Errorf("the library says %v, %v", lib.Near, err)
+	}
+}
+
+func relateAll(t *testing.T, s *Store) {
+	t.Helper()
+	for {
+		left, err := s.Relate(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == 0 {
+			return
+		}
+	}
+}
+
+// TestCarried: two that carry the text of a third party are near copies, and neither
+// is proposed to come from the other.
+func TestCarried(t *testing.T) {
+	s := openStore(t)
+	text := strings.Replace(ferryLate, "The ferry from", "MERROW (Reuters) – The ferry from", 1)
+	a := bring(t, s, "https://quaypost.example/ferry", text)
+	b := bring(t, s, "https://merrowherald.example/late", text)
+	relateAll(t, s)
+	p, err := s.Copies(t.Context(), a)
+	if err != nil || len(p.Near) != 2 {
+		t.Errorf("near copies are %v, %v", p.Near, err)
+	}
+	proposed, err := s.ProposedFor(t.Context(), []assay.ArticleID{a, b})
+	for _, x := range proposed {
+		if err != nil || !x.Parent.IsZero() {
+			t.Errorf("it is proposed that %+v, %v", x, err)
+		}
+	}
+}

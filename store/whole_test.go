@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestCheckEvidence(t *testing.T) {
+	s := openStore(t)
+	for _, text := range []string{"Nine lorries burned.", "Twelve lorries burned.", "Nobody was hurt."} {
+		bring(t, s, "https://kai.example/"+strings.Fields(text)[0], text)
+	}
+	told := 0
+	found, err := s.CheckEvidence(t.Context(), func(done, total int) {
+		if told++; total != 6 || done > total {
+			t.Errorf("%d of %d", done, total)
+		}
+	})
+	if err != nil || found.Whole != 6 || found.Damaged+found.Purged+len(found.Absent) > 0 || told < 6 {
+		t.Errorf("%+v, told %d times, %v", found, told, err)
+	}
+	for _, b := range kept(t, s) { // what is damaged below is put right afterwards
+		defer func() {
+			if _, err := s.write.ExecContext(context.WithoutCancel(t.Context()), `INSERT OR REPLACE INTO blob (seq, hash, size, form, data) VALUES (?, ?, ?, ?, ?)`, b...); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	if _, err := s.write.ExecContext(t.Context(), `UPDATE blob SET data = x'00', form = 'raw' WHERE seq = (SELECT min(seq) FROM blob)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.ExecContext(t.Context(), `DELETE FROM blob WHERE seq = (SELECT max(seq) FROM blob)`); err != nil {
+		t.Fatal(err)
+	}
+	found, err = s.CheckEvidence(t.Context(), func(int, int) {})
+	if err != nil || found.Whole != 4 || found.Damaged != 1 || len(found.Broken) != 1 || len(found.Broken[0].Articles) != 1 || len(found.Absent) != 1 || len(found.Absent[0].Articles) != 1 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	if titles, err := s.Titles(t.Context(), found.Articles()); err != nil || len(titles) != 2 {
+		t.Errorf("%v, %v", titles, err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	_, err = s.CheckEvidence(ctx, func(done, _ int) {
+		if done == 1 {
+			stop()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped, it ends with %v", err)
+	}
+}
+
+// kept returns the rows of all bytes.
+func kept(t *testing.T, s *Store) (rows [][]any) {
+	t.Helper()
+	found, err := s.write.QueryContext(t.Context(), `SELECT seq, hash, size, form, data FROM blob`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer found.Close()
+	for found.Next() {
+		row := make([]any, 5)
+		if err := found.Scan(&row[0], &row[1], &row[2], &row[3], &row[4]); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, row)
+	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
