@@ -74,7 +74,7 @@ func takenColumns(c extract.Columns) (taken []views.TakenColumn) {
 // was one file that is asked about, to the question.
 func (s *Server) importedTo(c echo.Context, report views.ImportReport) string {
 	id := s.reports.keep(c.Param("case"), report)
-	if len(report.Files) == 1 && report.Files[0].Ask != "" && report.BrokeOff == "" {
+	if len(report.Files) == 1 && report.Files[0].Ask != "" && report.Files[0].Ask != typeIn && report.BrokeOff == "" {
 		return report.Files[0].Ask
 	}
 	return s.caseRoot(c).Imported(id)
