@@ -216,7 +216,19 @@ func Quote(ctx context.Context, root CaseRoot, view *assay.View, m *assay.Mentio
 		q.Reliability = Letter(view, a)
 		q.Lang = view.Facts(a).Language
 	}
+	q.Page = PagesSay(ctx, view.PageOf(m))
 	return q
+}
+
+// PagesSay says which pages of an original a passage is on, "" for none.
+func PagesSay(ctx context.Context, p assay.PageSpan) string {
+	switch p.First {
+	case "":
+		return ""
+	case p.Last:
+		return tr.Sense(ctx, "a page", "p. %s", p.First)
+	}
+	return tr.Sense(ctx, "pages", "pp. %s", p.String())
 }
 
 // ChainWords writes a chain of utterers, nearest first, or "".

@@ -202,6 +202,7 @@ type RunView struct {
 	IDs    string // of all mentions on it
 	Depth  string // "2" or "3" where mentions overlap
 	Says   string // what a screen reader is told of it
+	Page   string // that begins before it, as in "12"; "" for none
 }
 
 func (p *ReaderPage) pieces(pieces []anchor.Piece) []PieceView {
@@ -209,11 +210,45 @@ func (p *ReaderPage) pieces(pieces []anchor.Piece) []PieceView {
 	for _, piece := range pieces {
 		v := PieceView{Span: piece.Span, Gap: piece.Gap, Runs: make([]RunView, 0, len(piece.Runs))}
 		for _, r := range piece.Runs {
-			v.Runs = append(v.Runs, p.run(r))
+			if len(p.Data.Text.Pages) > 0 {
+				v.Runs = append(v.Runs, p.paged(r)...)
+			} else {
+				v.Runs = append(v.Runs, p.run(r))
+			}
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// paged cuts a run where pages of the original begin.
+func (p *ReaderPage) paged(r anchor.Run) []RunView {
+	pages := p.Data.Text.Pages
+	from, _ := slices.BinarySearchFunc(pages, r.Span.Start, func(page assay.Page, at int) int { return cmp.Compare(page.Start, at) })
+	var cut []RunView
+	begun := ""
+	for _, page := range pages[from:] {
+		if page.Start >= r.Span.End {
+			break
+		}
+		if page.Start > r.Span.Start {
+			cut = append(cut, p.part(r, page.Start, begun))
+			r.Span.Start = page.Start
+		}
+		begun = page.Label
+	}
+	return append(cut, p.part(r, r.Span.End, begun))
+}
+
+// part draws a run as far as a place, after the beginning of a page.
+func (p *ReaderPage) part(r anchor.Run, end int, page string) RunView {
+	if r.Span.End != end || page != "" {
+		r.Span.End = end
+		r.Text = p.Data.Body.Slice(r.Span)
+	}
+	v := p.run(r)
+	v.Page = page
+	return v
 }
 
 func (p *ReaderPage) run(r anchor.Run) RunView {

@@ -1,8 +1,10 @@
 package views
 
 import (
+	"cmp"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,11 +58,41 @@ func FuzzReader(f *testing.F) {
 			}
 			m := assay.Mention{ID: assay.MentionID{byte(i + 1)}, Claim: assay.ClaimID{1}, Span: span, Quote: body.Slice(span)}
 			page.Case.Mentions = append(page.Case.Mentions, m)
+			page.Text.Pages = append(page.Text.Pages, assay.Page{Start: span.Start, Label: "x"})
 		}
+		slices.SortFunc(page.Text.Pages, func(a, b assay.Page) int { return cmp.Compare(a.Start, b.Start) })
 		page.Case.Claims = []assay.Claim{{ID: assay.ClaimID{1}, Wording: "A claim"}}
 		p := NewReader("/c", assay.NewView(page.Case, assay.ActorID{1}), page, nil)
 		if got := onScreen(t, p); got != text {
 			t.Errorf("on screen %q, in the file %q", got, text)
 		}
 	})
+}
+
+// TestPageMarks: where a page begins is said before its first word, within a mark
+// and a sentence, too.
+func TestPageMarks(t *testing.T) {
+	const text = "One two three.\n\nFour five six."
+	m := assay.Mention{ID: assay.MentionID{1}, Claim: assay.ClaimID{1}, Span: anchor.Span{Start: 4, End: 13}, Quote: "two three"}
+	page := assay.ArticlePage{Case: &assay.Case{Mentions: []assay.Mention{m}, Claims: []assay.Claim{{ID: m.Claim}}}, Body: anchor.NewText(text)}
+	page.Text.Pages = []assay.Page{{Start: 0, Label: "iv"}, {Start: 8, Label: "12"}, {Start: 16, Label: "13"}}
+	p := NewReader("/c", assay.NewView(page.Case, assay.ActorID{1}), page, nil)
+	got := ""
+	for _, b := range p.Blocks() {
+		for _, piece := range b.Pieces {
+			for _, r := range piece.Runs {
+				if r.Page != "" {
+					got += "[" + r.Page + "]"
+				}
+				if r.Stance != "" {
+					got += "<" + r.Text + ">"
+				} else {
+					got += r.Text
+				}
+			}
+		}
+	}
+	if want := "[iv]One <two ><[12]three>."; strings.ReplaceAll(got, "[12]<", "<[12]") != want+"[13]Four five six." {
+		t.Errorf("drawn %q", got)
+	}
 }

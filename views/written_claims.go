@@ -357,6 +357,9 @@ func (w *writer) quote(m *assay.Mention, n int) {
 		document.Strong("Q" + strconv.Itoa(n)), w.article(m.Article),
 		w.line("%s, “%s”, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), w.published(facts)),
 	}
+	if q.Page != "" {
+		source[len(source)-1] = w.line("%s, “%s”, %s, %s.", outlet, or(facts.Title, tr.Say(w.ctx, "Article without a title")), w.published(facts), q.Page)
+	}
 	if q.Says != "" {
 		source = append(source, w.line("Said by %s.", q.Says))
 	}

@@ -225,11 +225,16 @@ func (u *uploads) file(part *multipart.Part, data []byte) (f intake.File, err er
 	return f, errors.Join(err, file.Close())
 }
 
-// importOne brings in one article, which says in the report why it cannot.
-func (s *Server) importOne(c echo.Context, data []byte, hint extract.Hint, title string) (*bringing, views.ImportedFile, error) {
+// importOne brings in one article that was typed or pasted, with the file that it
+// was typed from, if there is one, and says in the report why it cannot.
+func (s *Server) importOne(c echo.Context, form *views.PasteForm, from *assay.Import) (*bringing, views.ImportedFile, error) {
 	ctx := c.Request().Context()
+	data, hint := pasted(form, from != nil)
 	in, err := s.Reader.Read(ctx, data, hint)
-	in.Called, in.Via = title, "paste"
+	in.Called, in.Via = form.Title, "paste"
+	if from != nil && err == nil {
+		in.Original, in.Name, in.MediaType = from.Original, from.Name, from.MediaType
+	}
 	out := store.Imported{Found: &in}
 	if err == nil {
 		out, err = caseOf(c).ImportArticle(ctx, in)
@@ -279,8 +284,12 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 		}
 		s.Log.ErrorContext(ctx, "cannot import a file", "err", err)
 	default:
-		if e, ok := errors.AsType[*assay.Error](err); ok && e.Err != nil {
+		e, ok := errors.AsType[*assay.Error](err)
+		if ok && e.Err != nil {
 			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
+		}
+		if ok && e.Field == "text" && e.Kind == assay.KindUnsupported {
+			file.Ask, file.AskSays = typeIn, tr.Say(ctx, "Type in its text")
 		}
 	}
 	_, file.Reason = explain(ctx, err)
@@ -331,11 +340,16 @@ func (s *Server) importPasted(c echo.Context) error {
 	}
 	form.URL, form.Title = strings.TrimSpace(form.URL), strings.TrimSpace(form.Title)
 	form.Errors = checkPaste(c, &form)
+	from, err := typedFrom(c)
+	if assay.KindOf(err) == assay.KindInvalid {
+		_, form.Errors["original"] = explain(c.Request().Context(), err)
+	} else if err != nil {
+		return err
+	}
 	if len(form.Errors) > 0 {
 		return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Paste = form })
 	}
-	data, hint := pasted(form)
-	b, file, err := s.importOne(c, data, hint, form.Title)
+	b, file, err := s.importOne(c, &form, from)
 	if err != nil {
 		return err
 	}
@@ -347,10 +361,10 @@ func (s *Server) importPasted(c echo.Context) error {
 }
 
 // pasted returns what was pasted as it came: the page, if it is one that nobody
-// has written in since, else the text.
-func pasted(form views.PasteForm) ([]byte, extract.Hint) {
+// has written in since, else the text, as it is where it was typed.
+func pasted(form *views.PasteForm, typed bool) ([]byte, extract.Hint) {
 	hint := extract.Hint{URL: form.URL, Charset: "utf-8"}
-	if strings.TrimSpace(form.HTML) == "" {
+	if typed || strings.TrimSpace(form.HTML) == "" {
 		return []byte(form.Text), hint
 	}
 	hint.MediaType, hint.Extractor = "text/html", "html/full"
@@ -366,6 +380,44 @@ func withoutLabel(html string) string {
 }
 
 var clipboardLabel = regexp.MustCompile(`^(?:(?:Version|(?:Start|End)(?:HTML|Fragment|Selection)|SourceURL):[^\n]*\n\s*)+$`)
+
+// typeIn is where the text of a scan is typed in, on the page that reports on an
+// import.
+const typeIn = "#paste-text"
+
+// typedFrom returns the file that the text of a form was typed in from, as the
+// original of an article; nil for none.
+func typedFrom(c echo.Context) (*assay.Import, error) {
+	header, err := c.FormFile("original")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // nothing was written
+	data, err := io.ReadAll(io.LimitReader(file, extract.MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case header.Filename == "" && len(data) == 0:
+		return nil, nil
+	case len(data) == 0:
+		return nil, assay.Invalid("original", "This file is empty. Choose another one, or none.")
+	case len(data) > extract.MaxBytes:
+		return nil, assay.Invalid("original", "This file is larger than 50 MB. Save the pages that matter as a file of their own.")
+	}
+	hint := extract.Hint{Name: header.Filename}
+	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), hint)
+	if err != nil {
+		return nil, err
+	}
+	return &assay.Import{Original: data, Name: extract.FileName(header.Filename), MediaType: format.MediaTypes[0]}, nil
+}
 
 func checkPaste(c echo.Context, form *views.PasteForm) map[string]string {
 	errs := map[string]string{}

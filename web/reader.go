@@ -56,20 +56,24 @@ func (s *Server) readerPage(c echo.Context, focus assay.MentionID, changed []anc
 	s.cases.read(c.Param("case"), id)
 	caseOf(c).Foresee(c.Request().Context(), id)
 	view := s.view(c, data.Case)
-	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body) })
+	p = views.NewReader(s.caseRoot(c), view, data, func() views.Furniture { return furniture(data.Body, data.Text.Pages) })
 	p.Focus, p.Steps = focus, s.steps(c)
 	p.Frame, err = s.frame(c, "reader", views.Title(c.Request().Context(), view, &data.Article))
 	return p, err
 }
 
 // furniture says which paragraphs look as if they were not article text.
-func furniture(body anchor.Text) views.Furniture {
+func furniture(body anchor.Text, pages []assay.Page) views.Furniture {
 	var blocks []string
-	for _, span := range body.Blocks() {
+	var begins []extract.Page
+	for i, span := range body.Blocks() {
 		blocks = append(blocks, body.Slice(span))
+		for len(begins) < len(pages) && pages[len(begins)].Start < span.End {
+			begins = append(begins, extract.Page{Block: i, At: max(0, pages[len(begins)].Start-span.Start)})
+		}
 	}
 	f := views.Furniture{}
-	for _, p := range extract.Boilerplate(blocks) {
+	for _, p := range extract.Furniture(blocks, begins) {
 		f[p.Index] = p.Why
 	}
 	return f

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -300,9 +301,15 @@ func bind(c echo.Context, form any) error {
 	if err != nil {
 		return err
 	}
-	for _, list := range values {
-		for i := range list { // browsers send every line break as two characters
-			list[i] = strings.ReplaceAll(list[i], "\r\n", "\n")
+	all := []url.Values{values}
+	if parts := c.Request().MultipartForm; parts != nil {
+		all = append(all, parts.Value)
+	}
+	for _, values := range all {
+		for _, list := range values {
+			for i := range list { // browsers send every line break as two characters
+				list[i] = strings.ReplaceAll(list[i], "\r\n", "\n")
+			}
 		}
 	}
 	return (&echo.DefaultBinder{}).BindBody(c, form)

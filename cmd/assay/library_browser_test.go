@@ -16,8 +16,13 @@ import (
 // the case begin.
 func browse(t *testing.T, path string) (tab *browsertest.Tab, root string) {
 	t.Helper()
+	return browseWith(t, t.TempDir(), path)
+}
+
+func browseWith(t *testing.T, config, path string) (tab *browsertest.Tab, root string) {
+	t.Helper()
 	t.Parallel()
-	program := launchIn(t, t.TempDir(), "--no-browser", path)
+	program := launchIn(t, config, "--no-browser", path)
 	tab = browsertest.Open(t, nil)
 	tab.Do(chromedp.Navigate(program.url))
 	tab.Until(`location.pathname.endsWith("/articles")`)
@@ -90,7 +95,7 @@ func TestRefusedBulkInBrowser(t *testing.T) {
 
 func TestImportInBrowser(t *testing.T) {
 	dir := t.TempDir()
-	tab, root := browse(t, filepath.Join(dir, "new.assay"))
+	tab, root := readsPdf(t, filepath.Join(dir, "new.assay"))
 	tab.Both("library-new")
 	files := []string{filepath.Join(dir, "ferry.html"), filepath.Join(dir, "bridge.txt"), filepath.Join(dir, "scan.pdf")}
 	for i, content := range []string{ferry, bridge, "%PDF-1.7\n1 0 obj"} {

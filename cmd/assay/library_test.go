@@ -226,6 +226,40 @@ func TestPaste(t *testing.T) {
 	}
 }
 
+// TestTyped: a text that was typed in from a scan has that as its original.
+func TestTyped(t *testing.T) {
+	t.Chdir(t.TempDir())
+	d := sit(t, "typed.assay")
+	for _, test := range []struct {
+		name, original string
+		status         int
+		want           string
+	}{
+		{"scan.pdf", "%PDF-1.7\nits pictures", http.StatusOK, "new Notice to mariners"},
+		{"empty.pdf", "", http.StatusUnprocessableEntity, "This file is empty."},
+	} {
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		part, err := w.CreateFormFile("original", test.name)
+		if err == nil {
+			_, err = io.WriteString(part, test.original)
+		}
+		if err = errors.Join(err, w.WriteField("text", "Notice to mariners\r\n\r\nThe mole is closed."), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		doc, _ := d.send("/articles/paste", w.FormDataContentType(), &body, test.status)
+		if got := words(doc.Find("#report [data-item], .wrong")); !strings.Contains(got, test.want) {
+			t.Errorf("%s: it says %q, want %q", test.name, got, test.want)
+		}
+	}
+	library := d.see("/articles")
+	address, _ := library.Find("tbody a").Attr("href")
+	details := get(t, d.client, d.origin+address+"/details")
+	if got := words(details.Find("main")); !strings.Contains(got, "scan.pdf") {
+		t.Errorf("the details do not have the scan: %s", got)
+	}
+}
+
 // shelve makes a case of three articles and returns its path and their ids.
 func shelve(t *testing.T) (path string, ids []assay.ArticleID) {
 	t.Helper()

@@ -48,6 +48,7 @@ type (
 		Mention  assay.MentionID `json:"mention"`
 		Origin   assay.EntityID  `json:"origin"`
 		OwnVoice bool            `json:"own_voice"`
+		Page     string          `json:"page,omitzero"`   // of the original that the mention is on, as printed: "12", "12–13"
 		Guard    *string         `json:"guard,omitempty"` // why the grade of the mention is too high
 		Legs     []jsonLeg       `json:"legs"`
 	}
@@ -172,7 +173,7 @@ func guard(v *assay.View, claim assay.ClaimID, target assay.EntityID) *string {
 
 func trail(v *assay.View, m *assay.Mention) jsonTrail {
 	o := v.Root(m)
-	t := jsonTrail{Mention: m.ID, Origin: o.Key(), OwnVoice: o.OwnVoice, Guard: guard(v, m.Claim, assay.EntityID(m.ID))}
+	t := jsonTrail{Mention: m.ID, Origin: o.Key(), OwnVoice: o.OwnVoice, Page: v.PageOf(m).String(), Guard: guard(v, m.Claim, assay.EntityID(m.ID))}
 	for _, l := range v.Trail(m) {
 		t.Legs = append(t.Legs, jsonLeg(l))
 	}

@@ -23,7 +23,7 @@ var quoteColumns = []string{
 	"article", "url", "host", "text_origin", "published", "language", "events",
 	"claim", "stance", "voice", "speech", "certainty", "chain", "origin", "origin_reliability", "text_origin_reliability", "credibility", "claim_credibility",
 	"quote", "prefix", "suffix", "start", "end", "questions", "versions", "tags", "notes", "analyst", "marked_at",
-	"mention_id", "article_id", "text_id", "claim_id", "origin_is", "trail",
+	"mention_id", "article_id", "text_id", "claim_id", "origin_is", "trail", "page",
 }
 
 // WriteQuotes writes a table with one row for each quote, as RFC 4180 has it,
@@ -154,7 +154,8 @@ func (t *quoteTable) row(row []string, m *assay.Mention) []string {
 }
 
 // entered appends whether somebody is said to be the origin or a text is, and the
-// way there, the outlet of the article first.
+// way there, the outlet of the article first; and on which pages of its original
+// the quote is.
 func (t *quoteTable) entered(row []string, m *assay.Mention) []string {
 	is := "attributed"
 	if t.view.Root(m).OwnVoice {
@@ -168,7 +169,7 @@ func (t *quoteTable) entered(row []string, m *assay.Mention) []string {
 		}
 		stops = append(stops, name)
 	}
-	return append(row, is, strings.Join(stops, several))
+	return append(row, is, strings.Join(stops, several), t.view.PageOf(m).String())
 }
 
 // placed appends where the quote stands.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,6 +41,61 @@ func Boilerplate(blocks []string) []Proposal {
 			out = append(out, Proposal{Index: i, Why: w})
 		}
 	}
+	return out
+}
+
+// Furniture is [Boilerplate] for a text of which is known in which block, and how
+// far into it, each page of its original begins: what stands at the edge of
+// several pages is no part of an article, either.
+func Furniture(blocks []string, pages []Page) []Proposal {
+	out := Boilerplate(blocks)
+	known := map[int]bool{}
+	for _, p := range out {
+		known[p.Index] = true
+	}
+	for _, i := range atEdges(blocks, pages) {
+		if !known[i] {
+			out = append(out, Proposal{Index: i, Why: mark("it is at the edge of each page")})
+		}
+	}
+	slices.SortFunc(out, func(a, b Proposal) int { return cmp.Compare(a.Index, b.Index) })
+	return out
+}
+
+// atEdges returns the blocks that are at the edges of pages and the same on
+// several, but for numbers.
+func atEdges(blocks []string, pages []Page) (out []int) {
+	const near, longest = 3, 150
+	counts, last := map[string]int{}, map[string]int{}
+	keys := map[int]string{}
+	look := func(page, from, to int) {
+		for i := max(from, 0); i < min(to, len(blocks)); i++ {
+			if _, seen := keys[i]; seen || utf8.RuneCountInString(blocks[i]) > longest {
+				continue
+			}
+			key := sameText(strings.TrimSpace(blocks[i]))
+			if keys[i] = key; last[key] != page+1 {
+				counts[key]++
+				last[key] = page + 1
+			}
+		}
+	}
+	for n, p := range pages {
+		from := p.Block
+		if p.At > 0 {
+			from++ // the block is of the page before
+		}
+		look(n, p.Block-near, from+near)
+	}
+	if len(pages) > 0 {
+		look(len(pages), len(blocks)-near, len(blocks))
+	}
+	for i, key := range keys {
+		if key == "#" || counts[key] >= 3 || counts[key] == 2 && len(pages) <= 6 {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

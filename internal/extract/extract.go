@@ -298,7 +298,7 @@ func finish(d Document) (Document, error) {
 	for i := range d.Blocks {
 		d.Blocks[i].Text = texts[i]
 	}
-	for _, p := range Boilerplate(texts) {
+	for _, p := range Furniture(texts, d.Pages) {
 		d.Blocks[p.Index].Boilerplate, d.Blocks[p.Index].Why = true, p.Why
 	}
 	d.Language = pageLanguage(d.Language, d.Text)

@@ -23,6 +23,13 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	prints, err := filepath.Glob("testdata/pdf/*.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	prints = slices.DeleteFunc(prints, func(name string) bool {
+		return slices.Contains([]string{"locked.pdf", "scan.pdf"}, filepath.Base(name))
+	})
 	written, err := filepath.Glob("testdata/office/ferry*")
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +39,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs := slices.Concat(pages, texts, written, saved)
+	inputs := slices.Concat(pages, texts, written, saved, prints)
 	if len(inputs) < 24 {
 		t.Fatalf("found only %d inputs", len(inputs))
 	}

@@ -26,14 +26,6 @@ var _ = refuse(
 		Refusal: assay.Say("This is an Assay case in JSON, not an article. Import it as a case with “assay import”."),
 	},
 	Format{
-		Name: "pdf", Label: "PDF", Extensions: []string{".pdf"}, MediaTypes: []string{"application/pdf"},
-		Is: func(s *Sample) bool { // some PDF files have a few bytes of rubbish in front
-			start := s.Data[:min(len(s.Data), 4096)]
-			return bytes.Contains(start[:min(len(start), 1024)], []byte("%PDF-")) && (s.begins("%PDF-") || binary(string(start)))
-		},
-		Refusal: assay.Say("Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML."),
-	},
-	Format{
 		Name: "doc", Label: "Word or Excel before 2007", Extensions: []string{".doc", ".xls", ".ppt", ".msg"}, MediaTypes: []string{"application/msword"},
 		Is:      beginning("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
 		Refusal: assay.Say("Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it."),

@@ -37,7 +37,7 @@ func (d *Document) readHead() {
 		texts = append(texts, b.Text)
 	}
 	furniture := make(map[int]bool)
-	for _, p := range Boilerplate(texts) {
+	for _, p := range Furniture(texts, d.Pages) {
 		furniture[p.Index] = true
 	}
 	for i, b := range d.Blocks {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -227,6 +228,31 @@ func TestExplain(t *testing.T) {
 	}
 	if _, err := r.explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
 		t.Errorf("a choice of what is not there: %v", err)
+	}
+}
+
+// TestPdf reads a PDF in a process of its own, which keeps what takes it long to
+// make for the next one.
+func TestPdf(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seconds of work")
+	}
+	data, err := os.ReadFile("../extract/testdata/pdf/one.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for range 2 {
+		r := &Reader{Dir: dir, wait: 2 * time.Minute}
+		began := time.Now()
+		if got := told(t, r, file("one.pdf", data), file("cut.pdf", data[:200])); !slices.Equal(got, []string{"|one.pdf|Fire closes the grain quay of ", "|cut.pdf|invalid"}) {
+			t.Errorf("%q", got)
+		}
+		t.Logf("took %v", time.Since(began))
+		r.Close()
+		if kept, err := filepath.Glob(filepath.Join(dir, "*", "*")); err != nil || len(kept) != 1 {
+			t.Errorf("%q is kept (%v)", kept, err)
+		}
 	}
 }
 

@@ -36,7 +36,8 @@ type Reader struct {
 
 // A process that reads may take so long to answer, and so much memory.
 const (
-	patience  = 60 * time.Second
+	patience  = 60 * time.Second // for an answer, or for a sign that work goes on
+	longest   = 10 * time.Minute // with signs
 	maxMemory = 1 << 30
 	idleMost  = 2 // processes that wait for the next file
 )
@@ -150,6 +151,8 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 		defer context.AfterFunc(ctx, p.kill)()
 		watch := time.AfterFunc(cmp.Or(r.wait, patience), p.tooSlow)
 		defer watch.Stop()
+		slow := time.AfterFunc(longest, p.tooSlow)
+		defer slow.Stop()
 		if err := p.put(q, data); err != nil {
 			yield(answer{}, p.failed(ctx, err))
 			return
@@ -168,11 +171,17 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 				whole = true
 				return
 			}
+			if a.Alive {
+				watch.Reset(cmp.Or(r.wait, patience))
+				continue
+			}
 			watch.Stop() // what is done with it is not the process's time
+			slow.Stop()
 			if !yield(a, a.Error.error()) {
 				return
 			}
 			watch.Reset(cmp.Or(r.wait, patience))
+			slow.Reset(longest)
 		}
 	}
 }

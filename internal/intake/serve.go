@@ -35,6 +35,7 @@ func Serve() {
 	debug.SetMemoryLimit(maxMemory / 4 * 3)
 	limit()
 	go watch()
+	extract.CacheIn(os.Getenv(cacheEnv))
 	if err := serve(os.Stdin, out); err != nil {
 		os.Exit(1)
 	}
@@ -44,6 +45,8 @@ func Serve() {
 // serve answers questions until there are no more.
 func serve(in io.Reader, out io.Writer) error {
 	w := newWire(in, out)
+	w.next = time.Tick(patience / 20)
+	extract.Pulse = w.pulse
 	for {
 		q, data, err := w.take()
 		if errors.Is(err, io.EOF) {

@@ -5,6 +5,8 @@ import (
 	"encoding/gob"
 	"errors"
 	"io"
+	"os"
+	"time"
 
 	"assay/internal/assay"
 	"assay/internal/extract"
@@ -38,6 +40,7 @@ type answer struct {
 	Error   *failure
 	Busy    bool // there is nothing yet, but more of the file has been read
 	End     bool
+	Alive   bool // there is no answer yet, but work goes on
 }
 
 // failure is an error on its way to another process.
@@ -89,11 +92,13 @@ type wire struct {
 	in  *gob.Decoder
 	out *bufio.Writer
 	enc *gob.Encoder
+
+	next <-chan time.Time // when it is said again that work goes on
 }
 
 func newWire(in io.Reader, out io.Writer) wire {
 	w := bufio.NewWriterSize(out, 64<<10)
-	return wire{gob.NewDecoder(bufio.NewReaderSize(in, 64<<10)), w, gob.NewEncoder(w)}
+	return wire{in: gob.NewDecoder(bufio.NewReaderSize(in, 64<<10)), out: w, enc: gob.NewEncoder(w)}
 }
 
 // put asks a question, with the bytes that it is about.
@@ -118,6 +123,18 @@ func (w *wire) give(a answer) error {
 		return err
 	}
 	return w.out.Flush()
+}
+
+// pulse says that work goes on, every now and then.
+func (w *wire) pulse() {
+	select {
+	case <-w.next:
+	default:
+		return
+	}
+	if err := w.give(answer{Alive: true}); err != nil {
+		os.Exit(1) // nobody waits for it any more
+	}
 }
 
 // get receives an answer.
