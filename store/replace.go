@@ -108,29 +108,31 @@ type fated struct {
 	mention assay.Mention
 	span    anchor.Span // in the other text, if it is not gone
 	fate    anchor.Fate
+	before  string // the passage as it read where it was sure to be
 }
 
-// fates returns what becomes of the mentions of an article that are not in a text,
+// fates returns what becomes of the mentions of an article when it gets a text,
 // whose body is to. A mention that an earlier replacement left behind gets another
-// chance.
+// chance, and one that was left behind in that very text has its place in it; of
+// those, only what is a guess is returned.
 func (t *tx) fates(ctx context.Context, article assay.ArticleID, text assay.TextID, to anchor.Text) ([]fated, error) {
-	mentions, err := t.mentions(ctx, `article = ? AND "text" <> ?`, article[:], text[:])
+	mentions, err := t.mentions(ctx, `article = ?`, article[:])
 	if err != nil || len(mentions) == 0 {
 		return nil, err
 	}
-	bodies, err := t.textsOf(ctx, `article = ?`, article[:])
+	trace, err := t.trace(ctx, article, mentions)
 	if err != nil {
 		return nil, err
 	}
+	trace.bodies[text] = to
 	all := make([]fated, 0, len(mentions))
-	movers := map[assay.TextID]*anchor.Mover{}
 	for _, m := range mentions {
-		f := fated{mention: m, fate: anchor.Gone}
-		if body := bodies[m.Text]; body.In(m.Span) {
-			if movers[m.Text] == nil {
-				movers[m.Text] = anchor.NewMover(body, to)
-			}
-			f.span, f.fate = movers[m.Text].Move(m.Span)
+		stands := trace.stands(&m)
+		f := fated{mention: m, span: m.Span, fate: anchor.Unsure, before: trace.before(&m, &stands)}
+		if m.Text != text {
+			f.span, f.fate = trace.move(&stands, text)
+		} else if !stands.guess {
+			continue
 		}
 		all = append(all, f)
 	}
@@ -165,7 +167,7 @@ func (t *tx) moveAll(ctx context.Context, article assay.ArticleID, old assay.Tex
 	}
 	out.count(all)
 	for i := range all {
-		if all[i].fate == anchor.Gone {
+		if all[i].fate == anchor.Gone || all[i].mention.Text == out.Text {
 			continue
 		}
 		if err := t.edit(ctx, assay.KindMention, assay.EntityID(all[i].mention.ID), assay.Position(out.Text, to, all[i].span)); err != nil {
@@ -207,7 +209,7 @@ func (s *Store) ForeseeText(ctx context.Context, article assay.ArticleID, in ass
 		slices.SortStableFunc(all, func(a, b fated) int { return cmp.Compare(a.mention.Span.Start, b.mention.Span.Start) })
 		for i := range all {
 			if f := &all[i]; f.fate != anchor.Kept {
-				out.Doubtful = append(out.Doubtful, assay.Unsettled{Mention: f.mention.ID, Fate: f.fate, Before: f.mention.Quote})
+				out.Doubtful = append(out.Doubtful, assay.Unsettled{Mention: f.mention.ID, Fate: f.fate, Before: f.before})
 			}
 		}
 		return nil
@@ -280,7 +282,7 @@ func (s *Store) PlaceMention(ctx context.Context, id assay.MentionID, words stri
 			return assay.Invalid("words", "These words are in the text more than once. Add some of the words around them.")
 		}
 		if m.Text == text && m.Span == matches[0].Span {
-			return t.settle(ctx, id, text)
+			return t.settle(ctx, id)
 		}
 		if err := t.noTwin(ctx, id, m.Claim, text, matches[0].Span); err != nil {
 			return err
@@ -289,26 +291,40 @@ func (s *Store) PlaceMention(ctx context.Context, id assay.MentionID, words stri
 	})
 }
 
-// moved is the kind of suggestion that the new place of a mention is.
+// moved is the kind of suggestion that the new place of a mention is. What is
+// accepted is the operation that put it there: the same place, reached in another
+// way, is another guess.
 const moved = "moved"
 
-func movedTo(m assay.MentionID, text assay.TextID) string { return m.String() + " " + text.String() }
+func movedBy(m assay.MentionID, op oplog.Hash) string { return m.String() + " " + op.String() }
 
 // ConfirmMove says that a mention belongs where a replacement of the text has
-// put it.
+// put it. It fails with KindConflict if it is not in the article's text.
 func (s *Store) ConfirmMove(ctx context.Context, id assay.MentionID) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
 		m, err := t.mention(ctx, id)
 		if err != nil {
 			return err
 		}
-		return t.settle(ctx, id, m.Text)
+		var text assay.TextID
+		if err := t.QueryRowContext(ctx, `SELECT "text" FROM article WHERE id = ?`, m.Article[:]).Scan(into(&text)); err != nil {
+			return err
+		}
+		if m.Text != text {
+			return assay.Conflict("The text of this article has been replaced since you opened it. Reload the page.")
+		}
+		return t.settle(ctx, id)
 	})
 }
 
-func (t *tx) settle(ctx context.Context, id assay.MentionID, text assay.TextID) error {
+// settle says that a mention belongs where it is.
+func (t *tx) settle(ctx context.Context, id assay.MentionID) error {
+	state, err := t.state(ctx, assay.KindMention, assay.EntityID(id))
+	if err != nil {
+		return err
+	}
 	return t.edit(ctx, assay.KindDecision, assay.EntityID{}, oplog.Fields{
-		"suggestion": oplog.Encode(moved), "subject": oplog.Encode(movedTo(id, text)), "coder": oplog.Encode(t.author.Actor), "verdict": oplog.Encode("accepted"),
+		"suggestion": oplog.Encode(moved), "subject": oplog.Encode(movedBy(id, state.Fields["start"].Op)), "coder": oplog.Encode(t.author.Actor), "verdict": oplog.Encode("accepted"),
 	})
 }
 
@@ -359,104 +375,25 @@ func (t *tx) originals(ctx context.Context, captures []assay.Capture) (map[assay
 // in the current one is a guess that nobody has confirmed or put right. It
 // follows from the log alone.
 func (t *tx) unsettled(ctx context.Context, d *assay.ArticleDetails) ([]assay.Unsettled, error) {
-	settled, err := t.settled(ctx)
-	if err != nil || len(d.Texts) < 2 {
-		return nil, err
+	mentions := slices.DeleteFunc(slices.Clone(d.Case.Mentions), func(m assay.Mention) bool { return m.Article != d.Article.ID })
+	if len(mentions) == 0 || len(d.Texts) < 2 {
+		return nil, nil
 	}
-	bodies, err := t.textsOf(ctx, `article = ?`, d.Article.ID[:])
+	trace, err := t.trace(ctx, d.Article.ID, mentions)
 	if err != nil {
 		return nil, err
 	}
 	var list []assay.Unsettled
-	trace := tracer{tx: t, bodies: bodies, settled: settled, movers: map[[2]assay.TextID]*anchor.Mover{}}
-	for _, m := range d.Case.Mentions {
-		if m.Article != d.Article.ID {
+	for _, m := range mentions {
+		stands := trace.stands(&m)
+		u := assay.Unsettled{Mention: m.ID, Fate: anchor.Unsure, Before: trace.before(&m, &stands)}
+		switch {
+		case m.Text != d.Text.ID:
+			u.Fate = anchor.Gone
+		case !stands.guess:
 			continue
 		}
-		if m.Text != d.Text.ID {
-			list = append(list, assay.Unsettled{Mention: m.ID, Fate: anchor.Gone, Before: m.Quote})
-			continue
-		}
-		before, guessed, err := trace.guessed(ctx, &m)
-		if err != nil {
-			return nil, err
-		}
-		if guessed {
-			list = append(list, assay.Unsettled{Mention: m.ID, Fate: anchor.Unsure, Before: before})
-		}
+		list = append(list, u)
 	}
 	return list, nil
-}
-
-// tracer follows mentions back through the texts of an article.
-type tracer struct {
-	*tx
-	bodies  map[assay.TextID]anchor.Text
-	settled map[string]bool
-	movers  map[[2]assay.TextID]*anchor.Mover // from one text to another
-}
-
-// guessed reports whether a mention stands where it does because a replacement of
-// the text, the last one or one before, was not sure where to put it, and nobody
-// has said since that it belongs there. It returns what it read before.
-func (t *tracer) guessed(ctx context.Context, m *assay.Mention) (before string, is bool, err error) {
-	if t.settled[movedTo(m.ID, m.Text)] {
-		return "", false, nil
-	}
-	ops, err := t.opsOf(ctx, assay.KindMention, assay.EntityID(m.ID))
-	if err != nil {
-		return "", false, err
-	}
-	text, span := m.Text, m.Span
-	for range t.bodies { // it has been in each of them once, or somebody has put it where it was
-		from, at, rest := cameFrom(ops)
-		body, ok := t.bodies[from]
-		if !ok || from == text || !body.In(at) {
-			return "", false, nil
-		}
-		place, fate := t.mover(from, text).Move(at)
-		switch {
-		case place != span || fate == anchor.Gone: // somebody has put it there
-			return "", false, nil
-		case fate == anchor.Unsure:
-			return body.Slice(at), true, nil
-		case t.settled[movedTo(m.ID, from)]:
-			return "", false, nil
-		}
-		text, span, ops = from, at, rest
-	}
-	return "", false, nil
-}
-
-func (t *tracer) mover(from, to assay.TextID) *anchor.Mover {
-	k := [2]assay.TextID{from, to}
-	if t.movers[k] == nil {
-		t.movers[k] = anchor.NewMover(t.bodies[from], t.bodies[to])
-	}
-	return t.movers[k]
-}
-
-// settled returns the moves that an analyst has confirmed.
-func (t *tx) settled(ctx context.Context) (map[string]bool, error) {
-	subjects, err := query(ctx, t, `SELECT subject FROM decision WHERE suggestion = ? AND verdict = 'accepted' AND gone = 0 ORDER BY id`, []any{moved},
-		func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) })
-	all := make(map[string]bool, len(subjects))
-	for _, s := range subjects {
-		all[s] = true
-	}
-	return all, err
-}
-
-// cameFrom returns where a mention was before it was put where its operations have
-// it, and the operations by which it was there.
-func cameFrom(ops []*oplog.Op) (text assay.TextID, span anchor.Span, earlier []*oplog.Op) {
-	state := oplog.Project(ops)
-	put := state.Fields["text"].At
-	for _, op := range ops {
-		if op.At < put {
-			earlier = append(earlier, op)
-		}
-	}
-	before := oplog.Project(earlier)
-	return assay.TextID(before.Value("text").ID()), anchor.Span{Start: int(before.Value("start").Number()), End: int(before.Value("end").Number())}, earlier
 }

@@ -153,6 +153,97 @@ func TestReplaceTextBack(t *testing.T) {
 	}
 }
 
+// TestReplaceTextAgain follows one mention through texts, some of which the article
+// has had before.
+func TestReplaceTextAgain(t *testing.T) {
+	const (
+		badly   = "The harbour was closed.\n\nNobody was hÃ¼rt in the fire by the quay, the master said."
+		well    = "The harbour was closed.\n\nNobody was hurt in the fire by the quay, the master said."
+		without = "The harbour was closed.\n\nNobody was hurt in the fire at the station, a guard told us."
+		both    = well + "\n\nNobody was hurt in the fire at the station, a guard told us."
+		other   = "The harbour was closed. It opens tomorrow.\n\nNobody was hurt in the fire by the quay, the master said."
+	)
+	words := map[string]string{badly: "hÃ¼rt in the fire by the quay", well: "hurt in the fire by the quay"}
+	guess := words[well] + " (unsure, was: " + words[badly] + ")"
+	for _, test := range []struct {
+		name  string
+		texts []string // the first is the one it is marked in; "confirm" confirms, other words put it there
+		want  string
+	}{
+		{"a guess", []string{badly, well}, guess},
+		{"confirmed", []string{badly, well, "confirm"}, words[well]},
+		{"back from a text without it", []string{badly, well, "confirm", without, both}, words[well]},
+		{"confirmed, and back where it was", []string{badly, well, "confirm", without, well}, words[well]},
+		{"back in the first", []string{badly, well, "confirm", without, badly}, words[badly]},
+		{"never confirmed, and back in the first", []string{badly, well, without, badly}, words[badly]},
+		{"a guess for ever", []string{badly, well, other, well, other, well, other, well, other, well}, guess},
+		{"confirmed, put elsewhere, and back", []string{badly, well, "confirm", "The harbour", badly, well}, "The harbour"},
+		{"put right, and back where it was a guess", []string{badly, both, "hurt in the fire at the station", well, both}, "hurt in the fire at the station"},
+		{"confirmed in one text only", []string{badly, well, "confirm", without}, "hurt in the fire at the sta (unsure, was: hurt in the fire by the quay)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStore(t)
+			id := bring(t, s, "https://kai.example/1", test.texts[0])
+			m := mark(t, s, id, words[test.texts[0]])
+			for _, text := range test.texts[1:] {
+				var err error
+				switch {
+				case text == "confirm":
+					_, err = s.ConfirmMove(t.Context(), m)
+				case !strings.Contains(text, "\n"):
+					_, err = s.PlaceMention(t.Context(), m, text)
+				default:
+					_, err = s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: text, Extractor: "html/1", Charset: "utf-8"})
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := places(t, s, id); got != test.want {
+				t.Errorf("it is %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestRedoReplaceText replaces a text by the same other one twice, and takes back
+// and brings back the second time.
+func TestRedoReplaceText(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", garbled)
+	mark(t, s, id, "Die Feuerwehr")
+	for _, do := range []string{"replace", "undo", "replace", "undo", "redo"} {
+		var err error
+		switch do {
+		case "replace":
+			_, err = s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: legible, Extractor: "html/1", Charset: "utf-8"})
+		case "undo":
+			_, err = s.Undo(t.Context())
+		case "redo":
+			_, err = s.Redo(t.Context())
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", do, err)
+		}
+	}
+	if d, err := s.Details(t.Context(), id); err != nil || d.Body.String() != legible || len(d.Unsettled) > 0 {
+		t.Errorf("the text is %q, %+v are listed (%v)", d.Body, d.Unsettled, err)
+	}
+}
+
+// TestConfirmStale confirms a guess that another replacement has overtaken.
+func TestConfirmStale(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", garbled)
+	m := mark(t, s, id, "Niemand wurde verletzt, sagte der Hafenmeister.")
+	if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: "Feuer im Kühlhaus", Extractor: "html/1", Charset: "utf-8"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ConfirmMove(t.Context(), m); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("confirming what is not in the text says %v", err)
+	}
+}
+
 func TestSettleMoves(t *testing.T) {
 	tests := []struct {
 		name string

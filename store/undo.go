@@ -207,7 +207,7 @@ func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.
 // orphaned fails if what is left of an entity is only what others have added
 // to what the analyst made.
 func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*oplog.Op) error {
-	if !after.Exists || after.By == before.By {
+	if !before.Exists || !after.Exists || after.By == before.By { // what was not there comes back
 		return nil
 	}
 	for _, op := range ops {

@@ -271,3 +271,18 @@ func Known(ops []*Op, op *Op) []*Op {
 	visit(op)
 	return known
 }
+
+// Counting returns those of an entity's operations that have not been undone, and
+// undo nothing, in order of time.
+func Counting(ops []*Op) []*Op {
+	nodes := order(ops)
+	bury(nodes)
+	var counting []*Op
+	for i := range nodes {
+		if !nodes[i].dead && nodes[i].Undoes.IsZero() {
+			counting = append(counting, nodes[i].Op)
+		}
+	}
+	slices.SortFunc(counting, func(a, b *Op) int { return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) })
+	return counting
+}
