@@ -20,6 +20,9 @@ const isNear = `(p.parent IS NOT NULL AND (p.child_cover >= ?2 AND p.parent_cove
 // nearCopies returns the articles that are near copies of one, or of one that is,
 // itself among them, in order of making.
 func (t *tx) nearCopies(ctx context.Context, id assay.ArticleID) ([]assay.ArticleID, error) {
+	if !t.relates() {
+		return []assay.ArticleID{id}, nil
+	}
 	return query(ctx, t, `
 		WITH RECURSIVE near (id) AS (
 			SELECT ?1 UNION
@@ -47,6 +50,9 @@ func (s *Store) Copies(ctx context.Context, id assay.ArticleID) (p assay.CopiesP
 			return err
 		}
 		p.Case.Judgements = derived.Judgements
+		if !t.relates() {
+			return nil
+		}
 		p.Proposed, err = t.alike(ctx, `p.child IN `+idList+` AND p.parent IN `+idList, hexList(p.Near))
 		return err
 	})
@@ -91,6 +97,9 @@ func (s *Store) SameAddress(ctx context.Context, of []assay.ArticleID) (map[assa
 // copiesOf returns how many near copies each of some articles has besides itself.
 func (t *tx) copiesOf(ctx context.Context, ids []assay.ArticleID) (map[assay.ArticleID]int, error) {
 	counts := map[assay.ArticleID]int{}
+	if !t.relates() {
+		return counts, nil
+	}
 	for _, id := range ids {
 		var any bool
 		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal p WHERE (p.child = ?1 OR p.parent = ?1) AND `+isNear+`)`, id[:], nearCopy).Scan(&any)

@@ -216,6 +216,9 @@ func (t *tx) creditTo(ctx context.Context, id assay.ArticleID, credits []credit)
 
 // creditsFor returns who wrote articles by their own words.
 func (t *tx) creditsFor(ctx context.Context, ids []assay.ArticleID) ([]assay.Credit, error) {
+	if !t.relates() {
+		return nil, nil
+	}
 	return query(ctx, t, `
 		SELECT article, name, source FROM lineage_credit WHERE type = 'verbatim' AND article IN `+idList+` ORDER BY article, name`,
 		[]any{hexList(ids)}, func(rows *sql.Rows) (c assay.Credit, err error) {

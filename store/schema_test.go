@@ -169,8 +169,56 @@ func lookAt(t *testing.T, path string) string {
 	if _, err := s.Search(t.Context(), assay.SearchQuestion{Typed: "cranes"}); err != nil && assay.KindOf(err) != assay.KindUnsupported {
 		t.Error(err)
 	}
+	lookAround(t, s, c)
 	return summary(c)
 }
+
+// lookAround asks for every page of a case, as somebody does who may only read it.
+func lookAround(t *testing.T, s *Store, c *assay.Case) {
+	t.Helper()
+	ctx, article, claim, mention := t.Context(), c.Articles[0].ID, c.Claims[0].ID, c.Mentions[0].ID
+	for name, err := range map[string]error{
+		"articles by address":  fails(s.SameAddress(ctx, []assay.ArticleID{article})),
+		"article":              fails(s.Article(ctx, article)),
+		"case":                 fails(s.Info(ctx)),
+		"check":                fails(s.Check(ctx)),
+		"evidence":             fails(s.CheckEvidence(ctx, func(int, int) {})),
+		"claim":                fails(s.Claim(ctx, claim, 0)),
+		"claims":               fails(s.Claims(ctx, assay.ClaimFilter{})),
+		"codebook":             fails(s.Codebook(ctx)),
+		"contested":            fails(s.Contested(ctx)),
+		"copies":               fails(s.Copies(ctx, article)),
+		"details":              fails(s.Details(ctx, article)),
+		"editions":             fails(s.Editions(ctx, article)),
+		"history":              fails(s.History(ctx, assay.HistoryFilter{})),
+		"library":              fails(s.Library(ctx, assay.LibraryFilter{})),
+		"lineage":              fails(s.Lineage(ctx)),
+		"look alike":           fails2(s.LookAlike(ctx, []string{"Quell Wire"})),
+		"matrix":               fails(s.Matrix(ctx, assay.MatrixFilter{})),
+		"matrix cell":          fails(s.MatrixCell(ctx, claim, article)),
+		"mentions":             fails2(s.Mentions(ctx, assay.MentionFilter{})),
+		"notes":                fails(s.Notes(ctx, assay.NoteFilter{})),
+		"origins":              fails(s.Origins(ctx)),
+		"proposals":            fails(s.ProposedFor(ctx, []assay.ArticleID{article})),
+		"proposals, how far":   fails(s.ProposedState(ctx)),
+		"reports":              fails(s.Reports(ctx)),
+		"snapshot":             fails(s.Snapshot(ctx)),
+		"sources":              fails(s.Sources(ctx, assay.SourceFilter{})),
+		"suggested":            fails(s.Suggested(ctx, mention, true)),
+		"timeline":             fails(s.Timeline(ctx, assay.TimelineFilter{})),
+		"what it may rest on":  fails(s.Derivable(ctx, article, "fire")),
+		"what may be asked":    fails(s.Asking(ctx, mention, claim)),
+		"wordings":             fails(s.Wordings(ctx)),
+		"what a reading makes": fails(s.ForeseeText(ctx, article, assay.Import{Original: []byte("x"), Text: "Ten cranes."})),
+	} {
+		if err != nil && assay.KindOf(err) != assay.KindUnsupported {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func fails[T any](_ T, err error) error          { return err }
+func fails2[A, B any](_ A, _ B, err error) error { return err }
 
 // logHash is the hash of the ids of all operations in order of their bytes.
 func logHash(t *testing.T, s *Store) string {
