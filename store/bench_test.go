@@ -11,7 +11,7 @@ import (
 	"assay/internal/oplog"
 )
 
-func benchStore(b *testing.B) *Store {
+func benchStore(b testing.TB) *Store {
 	b.Helper()
 	s, err := Create(b.Context(), filepath.Join(b.TempDir(), "bench.assay"), "Bench", Options{Actor: testActor, Now: time.Now})
 	if err != nil {

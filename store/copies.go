@@ -25,9 +25,10 @@ func (t *tx) nearCopies(ctx context.Context, id assay.ArticleID) ([]assay.Articl
 	}
 	return query(ctx, t, `
 		WITH RECURSIVE near (id) AS (
-			SELECT ?1 UNION
-			SELECT iif(p.child = near.id, p.parent, p.child) FROM near JOIN lineage_proposal p ON p.child = near.id OR p.parent = near.id
-			WHERE `+isNear+` LIMIT ?3
+			SELECT ?1
+			UNION SELECT p.parent FROM near JOIN lineage_proposal p ON p.child = near.id WHERE `+isNear+`
+			UNION SELECT p.child FROM near JOIN lineage_proposal p ON p.parent = near.id WHERE `+isNear+`
+			LIMIT ?3
 		) SELECT a.id FROM near JOIN article a ON a.id = near.id WHERE a.gone = 0 ORDER BY a.made, a.id`,
 		[]any{id[:], nearCopy, copiesMost}, scanID[assay.Article])
 }
@@ -95,29 +96,59 @@ func (s *Store) SameAddress(ctx context.Context, of []assay.ArticleID) (map[assa
 }
 
 // copiesOf returns how many near copies each of some articles has besides itself.
+// Those of one group have the same, which is looked up once: a page of wire copies
+// may be of one group.
 func (t *tx) copiesOf(ctx context.Context, ids []assay.ArticleID) (map[assay.ArticleID]int, error) {
 	counts := map[assay.ArticleID]int{}
 	if !t.relates() {
 		return counts, nil
 	}
+	groups := map[assay.ArticleID]int{} // what is known of articles of this page and others
 	for _, id := range ids {
-		var any bool
-		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lineage_proposal p WHERE (p.child = ?1 OR p.parent = ?1) AND `+isNear+`)`, id[:], nearCopy).Scan(&any)
-		if err != nil {
-			return nil, err
+		n, known := groups[id]
+		if !known {
+			beside, err := t.nextCopies(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if len(beside) == 0 {
+				continue
+			}
+			if n, known = groups[firstIn(groups, beside)]; !known { // of a group of more than are told
+				near, err := t.nearCopies(ctx, id)
+				if err != nil {
+					return nil, err
+				}
+				n = len(near) - 1
+				for _, other := range near {
+					groups[other] = n
+				}
+			}
+			groups[id] = n
 		}
-		if !any {
-			continue
-		}
-		near, err := t.nearCopies(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if len(near) > 1 {
-			counts[id] = len(near) - 1
+		if n > 0 {
+			counts[id] = n
 		}
 	}
 	return counts, nil
+}
+
+// nextCopies returns the articles that one is a near copy of, and its own.
+func (t *tx) nextCopies(ctx context.Context, id assay.ArticleID) ([]assay.ArticleID, error) {
+	return query(ctx, t, `
+		SELECT p.parent FROM lineage_proposal p WHERE p.child = ?1 AND `+isNear+`
+		UNION SELECT p.child FROM lineage_proposal p WHERE p.parent = ?1 AND `+isNear+` ORDER BY 1`,
+		[]any{id[:], nearCopy}, scanID[assay.Article])
+}
+
+// firstIn returns the first of some articles that something is known of, or zero.
+func firstIn(known map[assay.ArticleID]int, ids []assay.ArticleID) (none assay.ArticleID) {
+	for _, id := range ids {
+		if _, ok := known[id]; ok {
+			return id
+		}
+	}
+	return none
 }
 
 // Editions returns the articles that one is said to be a later version of, and those

@@ -139,3 +139,65 @@ func TestCarried(t *testing.T) {
 		}
 	}
 }
+
+// wired makes a case of so many articles of one group, each a near copy of some of
+// those made before it.
+func wired(tb testing.TB, s *Store, n, partners int) []assay.ArticleID {
+	tb.Helper()
+	ids := derived(tb, s, n-1)
+	sqlTx, err := s.write.BeginTx(tb.Context(), nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer sqlTx.Rollback()
+	run := func(statement string, args ...any) {
+		if _, err := sqlTx.ExecContext(tb.Context(), statement, args...); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	run(`DELETE FROM lineage_proposal`)
+	for i, child := range ids {
+		for k := max(0, i-partners/2); k < i; k++ {
+			run(`INSERT INTO lineage_proposal (child, parent, rule, strong, words, child_cover, parent_cover) VALUES (?, ?, 'copied', 1, 400, .9, .9)`, child[:], ids[k][:])
+		}
+	}
+	if err := sqlTx.Commit(); err != nil {
+		tb.Fatal(err)
+	}
+	return ids
+}
+
+// TestCopiesOfMany: all articles of a group have as many near copies, also those
+// beyond the ones that are told.
+func TestCopiesOfMany(t *testing.T) {
+	for _, test := range []struct{ articles, want int }{{1, 0}, {2, 1}, {40, 39}, {copiesMost, copiesMost - 1}, {300, copiesMost - 1}} {
+		s := benchStore(t)
+		ids := wired(t, s, test.articles, 6)
+		err := s.view(t.Context(), func(x *tx) error {
+			counts, err := x.copiesOf(t.Context(), ids)
+			for i, id := range ids {
+				if counts[id] != test.want {
+					t.Errorf("of %d articles the %dth has %d near copies, want %d", test.articles, i, counts[id], test.want)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCopiesOfPage(b *testing.B) {
+	s := benchStore(b)
+	ids := wired(b, s, 300, 30)
+	for b.Loop() {
+		err := s.view(b.Context(), func(x *tx) error {
+			_, err := x.copiesOf(b.Context(), ids[100:200])
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
