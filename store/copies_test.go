@@ -1,6 +1,9 @@
 package store
 
 import (
+	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +48,93 @@ func TestThereAlready(t *testing.T) {
 				t.Errorf("removed and brought in again: %+v, %v", again, err)
 			}
 		})
+	}
+}
+
+// TestAddressComesLater: what was brought in without an address has the first one
+// that comes with it, and the same bytes at another one are another article.
+func TestAddressComesLater(t *testing.T) {
+	s := openStore(t)
+	in := assay.Import{Original: []byte("<p>Nine lorries burned."), Text: "Nine lorries burned."}
+	bring := func(address, outcome string, addressed bool) assay.ArticleID {
+		t.Helper()
+		in.FoundAt = address
+		out, err := s.ImportArticle(t.Context(), in)
+		if err != nil || out.Outcome != outcome || out.Addressed != addressed || out.Act.IsZero() != (outcome == Known && !addressed) {
+			t.Errorf("from %q: %+v, %v", address, out, err)
+		}
+		return out.Article
+	}
+	facts := func(id assay.ArticleID) string {
+		t.Helper()
+		p, err := s.Article(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := p.Article.URL
+		if host := assay.NewView(p.Case, s.Me()).Source(p.Article.Host); host != nil {
+			said += " " + host.Name
+		}
+		return said
+	}
+	first := bring("", Added, false)
+	if again := bring("https://quaypost.example/fire?utm_source=feed", Known, true); again != first || facts(first) != in.FoundAt+" quaypost.example" {
+		t.Errorf("it is at %q", facts(first))
+	}
+	bring("https://quaypost.example/fire", Known, false)
+	bring("", Known, false)
+	if other := bring("https://merrowherald.example/fire", Added, false); other == first {
+		t.Error("two sites have one article")
+	}
+	if again := bring("https://quaypost.example/fire", Known, false); again != first {
+		t.Error("the article of an address is another now")
+	}
+	for range 2 {
+		if _, err := s.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := facts(first); got != "" {
+		t.Errorf("undone it is at %q", got)
+	}
+	bring("https://merrowherald.example/fire", Known, true)
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{first}, ""); err != nil {
+		t.Fatal(err)
+	}
+	bring("https://quaypost.example/fire", Added, false)
+	bring("https://merrowherald.example/fire", Revived, false)
+}
+
+// TestAddressComesLaterInOne is the same for an import of many, which is one act.
+func TestAddressComesLaterInOne(t *testing.T) {
+	s := openStore(t)
+	var list []Incoming
+	for _, address := range []string{"", "https://quaypost.example/fire", "https://merrowherald.example/fire"} {
+		list = append(list, Incoming{Name: address, Read: func() iter.Seq2[assay.Import, error] {
+			return func(yield func(assay.Import, error) bool) {
+				yield(assay.Import{Original: []byte("<p>Nine lorries burned."), Text: "Nine lorries burned.", FoundAt: address}, nil)
+			}
+		}})
+	}
+	var got []string
+	err := s.ImportArticles(t.Context(), func(yield func(Incoming, error) bool) {
+		for _, in := range list {
+			if !yield(in, nil) {
+				return
+			}
+		}
+	}, func(out Imported) error {
+		got = append(got, fmt.Sprint(out.Outcome, " ", out.Addressed, " ", out.Act.IsZero()))
+		return out.Err
+	})
+	if want := []string{"added false false", "known true false", "added false false"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("it became %q, %v; want %q", got, err, want)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := s.Library(t.Context(), assay.LibraryFilter{}); err != nil || p.All != 0 {
+		t.Errorf("undone there are %d articles (%v)", p.All, err)
 	}
 }
 

@@ -26,12 +26,16 @@ type Imported struct {
 	Since   oplog.Clock // when it was brought in, if it was there already
 	Err     error       // why it was refused
 	Found   *assay.Import
+
+	// Addressed tells that the article was there already, but not where it was
+	// found, which it has from this import.
+	Addressed bool
 }
 
 // What can become of an import.
 const (
 	Added   = "added"   // the article is new
-	Known   = "known"   // it was there already; nothing was written
+	Known   = "known"   // it was there already; at most what it lacked was written
 	Revived = "revived" // it had been removed, and is back
 )
 
@@ -97,16 +101,44 @@ func (t *tx) bringIn(ctx context.Context, p *packed, out *Imported) error {
 	out.Article, out.Outcome, out.Since = known.id, Known, known.made
 	if known.gone {
 		out.Outcome, out.Since = Revived, 0
-		return t.revive(ctx, known.id)
+		if err := t.revive(ctx, known.id); err != nil {
+			return err
+		}
+	}
+	if out.Addressed = known.nowhere && assay.PlainAddress(p.FoundAt) != ""; out.Addressed {
+		return t.address(ctx, known.id, p.Import)
 	}
 	return nil
 }
 
+// address notes where an article was found that was brought in without an address:
+// the same at another one is another article from then on.
+func (t *tx) address(ctx context.Context, id assay.ArticleID, in *assay.Import) error {
+	f, err := t.keys(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil {
+		return err
+	}
+	state, err := t.state(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil {
+		return err
+	}
+	f["url"] = oplog.Encode(in.FoundAt)
+	if state.Value("host").IsNull() {
+		host, err := t.outlet(ctx, assay.Domain(in.FoundAt), in.Site)
+		if err != nil {
+			return err
+		}
+		f["host"] = oplog.Encode(host)
+	}
+	return t.edit(ctx, assay.KindArticle, assay.EntityID(id), f)
+}
+
 // thereAlready is an article that is in the case already.
 type thereAlready struct {
-	id   assay.ArticleID
-	gone bool
-	made oplog.Clock
+	id      assay.ArticleID
+	gone    bool
+	made    oplog.Clock
+	nowhere bool // no address of it is known
 }
 
 // there returns the article of the case that an import is, nil if it is new: the
@@ -131,25 +163,32 @@ func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
 }
 
 // thereAs returns the first of some articles that an import can be by its address,
-// or, if that is enough, because of one of them no address is known.
-func (t *tx) thereAs(ctx context.Context, p *packed, unknown bool, where string, arg any) (*thereAlready, error) {
+// or, if that is enough and there is none, because of one of them no address is known.
+func (t *tx) thereAs(ctx context.Context, p *packed, unknown bool, where string, args ...any) (*thereAlready, error) {
 	type candidate struct {
 		thereAlready
 		foundAt, address string
 	}
 	list, err := query(ctx, t, `
 		SELECT a.id, a.gone, a.made, a.found_at, coalesce(a.url, x.url, a.found_at) FROM article a LEFT JOIN "text" x ON x.id = a."text"
-		WHERE `+where+` ORDER BY a.gone, a.made, a.id`, []any{arg}, func(rows *sql.Rows) (c candidate, err error) {
-		return c, rows.Scan(into(&c.id), &c.gone, &c.made, &c.foundAt, &c.address)
+		WHERE `+where+` ORDER BY a.gone, a.made, a.id`, args, func(rows *sql.Rows) (c candidate, err error) {
+		err = rows.Scan(into(&c.id), &c.gone, &c.made, &c.foundAt, &c.address)
+		c.foundAt, c.address = assay.PlainAddress(c.foundAt), assay.PlainAddress(c.address)
+		c.nowhere = c.foundAt == "" && c.address == ""
+		return c, err
 	})
 	if err != nil {
 		return nil, err
 	}
 	own, canonical := assay.PlainAddress(p.FoundAt), assay.PlainAddress(p.URL)
 	for i := range list {
-		at, address := assay.PlainAddress(list[i].foundAt), assay.PlainAddress(list[i].address)
-		if unknown && (own == "" || at == "") || own == at && own != "" || own == address && own != "" || canonical != "" && canonical == address {
-			return &list[i].thereAlready, nil
+		if c := &list[i]; own != "" && (own == c.foundAt || own == c.address) || canonical != "" && canonical == c.address {
+			return &c.thereAlready, nil
+		}
+	}
+	for i := range list {
+		if c := &list[i]; unknown && (own == "" || c.nowhere) {
+			return &c.thereAlready, nil
 		}
 	}
 	return nil, nil
@@ -237,7 +276,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) 
 		return nil
 	})
 	for i := range slice {
-		if slice[i].Outcome == Added || slice[i].Outcome == Revived {
+		if slice[i].Outcome == Added || slice[i].Outcome == Revived || slice[i].Addressed {
 			slice[i].Act = wrote
 		}
 	}
@@ -264,7 +303,7 @@ func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 		if k := assay.KindOf(out.Err); k == assay.KindReadOnly || k == assay.KindBusy || ctx.Err() != nil {
 			return out, out.Err
 		}
-		out.Article, out.Outcome, out.Since, t.wrote = assay.ArticleID{}, "", 0, wrote
+		out.Article, out.Outcome, out.Since, out.Addressed, t.wrote = assay.ArticleID{}, "", 0, false, wrote
 		if _, err := t.ExecContext(ctx, `ROLLBACK TO one`); err != nil {
 			return out, err
 		}

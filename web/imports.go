@@ -263,6 +263,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 		file.Name = out.Name // all of it
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
+	if out.Addressed {
+		file.Facts = append(file.Facts, tr.Say(ctx, "its address is noted now"))
+	}
 	if out.Since > 0 {
 		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
 	}

@@ -161,7 +161,7 @@ type importedFile struct {
 	Outcome string          `json:"outcome"` // "added", "known", "revived" or "refused"
 	Article assay.ArticleID `json:"article,omitzero"`
 	Problem string          `json:"problem,omitempty"` // why it was refused
-	Notes   []string        `json:"notes,omitempty"`   // what of a whole case stayed out, or went in otherwise
+	Notes   []string        `json:"notes,omitempty"`   // what of a whole case stayed out, or went in otherwise, and what an article was lacking
 }
 
 func (in *importer) all(files []string) error {
@@ -327,6 +327,9 @@ func (in *importer) imported(out store.Imported) error {
 		in.Revived++
 	default:
 		in.Refused++
+	}
+	if out.Addressed {
+		f.Notes = append(f.Notes, "The case had it without an address, and has noted this one.")
 	}
 	in.noteColumns(&f, out.Found)
 	in.Files = append(in.Files, f)
