@@ -10,6 +10,7 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,16 +79,33 @@ func (s *Store) ImportArticle(ctx context.Context, in assay.Import) (out Importe
 	if err != nil {
 		return out, err
 	}
+	var same sameTexts
+	if err := s.ahead(ctx, &same, p); err != nil {
+		return out, err
+	}
 	out.Act, err = s.update(ctx, func(t *tx) (err error) {
-		return t.bringIn(ctx, p, &out)
+		return t.bringIn(ctx, &same, p, &out)
 	})
 	return out, err
 }
 
+// ahead looks up which articles have the text of an import, if that may matter.
+func (s *Store) ahead(ctx context.Context, same *sameTexts, p *packed) error {
+	if assay.PlainAddress(p.FoundAt) == "" {
+		return nil
+	}
+	var there bool
+	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, p.text.hash[:]).Scan(&there)
+	if err != nil || !there {
+		return explain(err)
+	}
+	return same.catchUp(ctx, s, &p.text.hash)
+}
+
 // bringIn puts an article into the case, unless it is there, and says in out what
 // became of it.
-func (t *tx) bringIn(ctx context.Context, p *packed, out *Imported) error {
-	known, err := t.there(ctx, p)
+func (t *tx) bringIn(ctx context.Context, same *sameTexts, p *packed, out *Imported) error {
+	known, err := t.there(ctx, same, p)
 	if err != nil {
 		return err
 	}
@@ -145,7 +163,7 @@ type thereAlready struct {
 // one of the same text and address; one of the same bytes, unless they were found
 // elsewhere, where they are another article; or one of the same text at an address
 // that leads to the same page.
-func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
+func (t *tx) there(ctx context.Context, same *sameTexts, p *packed) (*thereAlready, error) {
 	id := p.ArticleID(p.text.hash)
 	found, err := t.thereAs(ctx, p, true, `a.id = ?`, id[:])
 	if found != nil || err != nil {
@@ -157,7 +175,11 @@ func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
 		found, err = t.thereAs(ctx, p, true, `a.id IN (SELECT article FROM capture WHERE original = ? AND part IS NULL AND gone = 0)`, p.original.hash[:])
 	}
 	if err == nil && found == nil && text && assay.PlainAddress(p.FoundAt) != "" {
-		found, err = t.thereAs(ctx, p, false, `a.id IN (SELECT article FROM "text" WHERE content = ?)`, p.text.hash[:])
+		twins, err := t.twinsOf(ctx, same, p.text.hash)
+		if err != nil {
+			return nil, err
+		}
+		return t.thereAs(ctx, p, false, `a.id IN `+idList, hexList(twins))
 	}
 	return found, err
 }
@@ -231,14 +253,20 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 	defer a.running.Wait()
 	defer stop()
 	var act oplog.ID
+	var same sameTexts
 	for {
 		list, err := a.next(ctx)
 		if err != nil || len(list) == 0 {
 			return err
 		}
 		for len(list) > 0 {
+			if slices.ContainsFunc(list, (*arrived).somewhere) {
+				if err := same.catchUp(ctx, s, nil); err != nil {
+					return err
+				}
+			}
 			var slice []Imported
-			if act, slice, err = s.importSlice(ctx, act, list); err != nil {
+			if act, slice, err = s.importSlice(ctx, act, &same, list); err != nil {
 				return err
 			}
 			for _, out := range slice {
@@ -256,7 +284,7 @@ func (s *Store) ImportArticles(ctx context.Context, articles iter.Seq2[Incoming,
 // an act, a new one if it is zero. If the analyst has undone that since, the
 // rest is another act, which it returns: nothing that they do not want comes in
 // with what they undid.
-func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) (_ oplog.ID, slice []Imported, err error) {
+func (s *Store) importSlice(ctx context.Context, act oplog.ID, same *sameTexts, list []*arrived) (_ oplog.ID, slice []Imported, err error) {
 	wrote, err := s.updateAs(ctx, act, func(t *tx) error {
 		if err := t.goOn(ctx); err != nil {
 			return err
@@ -267,7 +295,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) 
 			if len(slice) > 0 && (s.waiting.Load() > 0 || t.author.Now().Sub(began) > sliceTime) {
 				return nil
 			}
-			out, err := t.importOne(ctx, a)
+			out, err := t.importOne(ctx, same, a)
 			if err != nil {
 				return err
 			}
@@ -285,7 +313,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) 
 
 // importOne brings in an article, or says why not: whatever it had written
 // until then is taken back. An error is one that ends the import.
-func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
+func (t *tx) importOne(ctx context.Context, same *sameTexts, a *arrived) (Imported, error) {
 	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
 	if out.Err != nil {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
@@ -298,7 +326,7 @@ func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 		return out, err
 	}
 	wrote := t.wrote
-	out.Err = t.bringIn(ctx, a.packed, &out)
+	out.Err = t.bringIn(ctx, same, a.packed, &out)
 	if out.Err = explain(out.Err); out.Err != nil {
 		if k := assay.KindOf(out.Err); k == assay.KindReadOnly || k == assay.KindBusy || ctx.Err() != nil {
 			return out, out.Err
@@ -328,6 +356,11 @@ type arrived struct {
 	since  oplog.Clock     // and since when
 	err    error           // why it is none
 	room   int             // that is free once it has been written
+}
+
+// somewhere reports whether an article was found at an address.
+func (x *arrived) somewhere() bool {
+	return x.packed != nil && assay.PlainAddress(x.packed.FoundAt) != ""
 }
 
 // arrivals are articles that are read ahead of the writer, some at once.

@@ -76,6 +76,10 @@ func (s *Store) importDocument(ctx context.Context, in *projectImport, d *assay.
 		one.Err = err
 		return one, nil // it is in the report, and does not end the import
 	}
+	var same sameTexts
+	if err := s.ahead(ctx, &same, p); err != nil {
+		return one, err
+	}
 	const slice = 50 // highlights
 	notes := []string{d.Note}
 	for list := range slices.Chunk(append([]assay.Highlight{{}}, d.Highlights...), slice) {
@@ -89,7 +93,7 @@ func (s *Store) importDocument(ctx context.Context, in *projectImport, d *assay.
 			}
 			in.act = t.act
 			if one.Article.IsZero() {
-				if err := t.bringIn(ctx, p, &one); err != nil {
+				if err := t.bringIn(ctx, &same, p, &one); err != nil {
 					return err
 				}
 			}

@@ -423,7 +423,7 @@ func fillMatrix(t testing.TB, s *Store, claims, articles, cited int) (rows []ass
 				return err
 			}
 			var out Imported
-			if err := x.bringIn(ctx, p, &out); err != nil {
+			if err := x.bringIn(ctx, &sameTexts{}, p, &out); err != nil {
 				return err
 			}
 			id := out.Article

@@ -27,23 +27,23 @@ func (s *Store) CheckEvidence(ctx context.Context, progress func(done, total int
 		if err != nil {
 			return err
 		}
-		for _, h := range absent {
-			broken, err := t.brokenAt(ctx, h)
-			if err != nil {
-				return err
-			}
-			if out.Absent = append(out.Absent, broken); len(out.Absent) == brokenMost {
-				break
-			}
-		}
-		return nil
+		out.Absent, err = t.brokenAt(ctx, absent[:min(len(absent), brokenMost)])
+		return err
 	})
+	var damaged []oplog.Hash
 	for i, h := range hashes {
 		if err != nil {
 			return out, err
 		}
 		progress(i, len(hashes))
+		whole := out.Damaged
 		err = s.view(ctx, func(t *tx) error { return t.checkOne(ctx, h, &out) })
+		if out.Damaged > whole && len(damaged) < brokenMost {
+			damaged = append(damaged, h)
+		}
+	}
+	if err == nil {
+		err = s.view(ctx, func(t *tx) error { out.Broken, err = t.brokenAt(ctx, damaged); return err })
 	}
 	progress(len(hashes), len(hashes))
 	return out, err
@@ -71,25 +71,44 @@ func (t *tx) checkOne(ctx context.Context, h oplog.Hash, out *assay.Evidences) e
 		return err
 	}
 	out.Damaged++
-	if len(out.Broken) >= brokenMost {
-		return nil
-	}
-	broken, err := t.brokenAt(ctx, h)
-	out.Broken = append(out.Broken, broken)
-	return err
+	return nil
 }
 
-// brokenAt says which articles bytes belong to, and as what.
-func (t *tx) brokenAt(ctx context.Context, h oplog.Hash) (b assay.Broken, err error) {
-	b.Hash = h
-	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM capture WHERE original = ? AND gone = 0)`, h[:]).Scan(&b.Original)
-	if err != nil {
-		return b, err
+// brokenAt says which articles some bytes belong to, and as what. It looks for all at
+// once, since there is no index of which texts have what bytes.
+func (t *tx) brokenAt(ctx context.Context, hashes []oplog.Hash) ([]assay.Broken, error) {
+	list, at := make([]assay.Broken, len(hashes)), map[oplog.Hash]*assay.Broken{}
+	names := make([]string, len(hashes))
+	for i, h := range hashes {
+		list[i].Hash, at[h], names[i] = h, &list[i], h.String()
 	}
-	b.Articles, err = query(ctx, t, `
-		SELECT a.id FROM article a WHERE a.gone = 0 AND (a.id IN (SELECT article FROM capture WHERE original = ?1) OR a.id IN (SELECT article FROM "text" WHERE content = ?1)) ORDER BY a.made, a.id`,
-		[]any{h[:]}, scanID[assay.Article])
-	return b, err
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	rows, err := t.QueryContext(ctx, `
+		WITH had (hash, article, original) AS (
+			SELECT original, article, gone = 0 FROM capture WHERE original IN `+idList+`
+			UNION ALL SELECT content, article, 0 FROM "text" WHERE content IN `+idList+`
+		) SELECT hash, id, max(original) FROM had LEFT JOIN article ON id = article AND gone = 0 GROUP BY hash, id ORDER BY hash, made, id`,
+		string(oplog.Encode(names)))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var hash oplog.Hash
+		var article assay.ArticleID
+		var original bool
+		if err := rows.Scan(into(&hash), into(&article), &original); err != nil {
+			return nil, err
+		}
+		b := at[hash]
+		b.Original = b.Original || original
+		if !article.IsZero() {
+			b.Articles = append(b.Articles, article)
+		}
+	}
+	return list, rows.Err()
 }
 
 // Titles returns what some articles are called, "" for those that have no title.

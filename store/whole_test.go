@@ -2,9 +2,14 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 func TestCheckEvidence(t *testing.T) {
@@ -71,4 +76,26 @@ func kept(t *testing.T, s *Store) (rows [][]any) {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// TestBrokenAt names the articles of bytes that originals and texts have.
+func TestBrokenAt(t *testing.T) {
+	s := openStore(t)
+	first, second := bring(t, s, "https://kai.example/1", "Nine lorries burned."), bring(t, s, "https://kai.example/2", "Nine lorries burned.")
+	removed := bring(t, s, "https://kai.example/3", "Nine lorries burned.")
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{removed}, ""); err != nil {
+		t.Fatal(err)
+	}
+	original, text, nothing := sha256.Sum256([]byte("bytes of https://kai.example/2")), sha256.Sum256([]byte("Nine lorries burned.")), sha256.Sum256(nil)
+	err := s.view(t.Context(), func(x *tx) error {
+		list, err := x.brokenAt(t.Context(), []oplog.Hash{text, nothing, original})
+		want := []assay.Broken{{Hash: text, Articles: []assay.ArticleID{first, second}}, {Hash: nothing}, {Hash: original, Original: true, Articles: []assay.ArticleID{second}}}
+		if !reflect.DeepEqual(list, want) {
+			t.Errorf("got %+v, want %+v", list, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
