@@ -123,8 +123,29 @@ func (t *tx) bringIn(ctx context.Context, same *sameTexts, p *packed, out *Impor
 			return err
 		}
 	}
+	if err := t.fillIn(ctx, known.id, p); err != nil {
+		return err
+	}
 	if out.Addressed = known.nowhere && assay.PlainAddress(p.FoundAt) != ""; out.Addressed {
 		return t.address(ctx, known.id, p.Import)
+	}
+	return nil
+}
+
+// fillIn puts in the bytes of an article of which the case has only the hash.
+func (t *tx) fillIn(ctx context.Context, id assay.ArticleID, p *packed) error {
+	for _, b := range []struct {
+		*blob
+		of string
+	}{{&p.original, `capture WHERE article = ?1 AND original = ?2`}, {&p.text, `"text" WHERE article = ?1 AND content = ?2`}} {
+		var absent bool
+		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+b.of+`) AND NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?2)`, id[:], b.hash[:]).Scan(&absent)
+		if err == nil && absent {
+			err, t.worth = t.keepBlob(ctx, b.blob), true
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -469,7 +490,7 @@ func (s *Store) knows(ctx context.Context, in Incoming) (*arrived, error) {
 	err = s.read.QueryRowContext(ctx, `
 		SELECT a.id, a.made, coalesce(a.title, x.title), c.name
 		FROM capture c JOIN article a ON a.id = c.article LEFT JOIN "text" x ON x.id = a."text"
-		WHERE c.original = ? AND c.part IS NULL AND c.gone = 0 AND a.gone = 0 ORDER BY a.made, a.id LIMIT 1`,
+		WHERE c.original = ? AND c.part IS NULL AND c.gone = 0 AND a.gone = 0 AND EXISTS (SELECT 1 FROM blob WHERE hash = c.original) ORDER BY a.made, a.id LIMIT 1`,
 		hash[:]).Scan(into(&known.known), &known.since, into(&known.found.Title), into(&known.found.Name))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"iter"
 	"reflect"
 	"strings"
 	"testing"
@@ -97,5 +98,48 @@ func TestBrokenAt(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestImportFillsIn brings an article in again of which the case has only the hashes.
+func TestImportFillsIn(t *testing.T) {
+	in := assay.Import{Original: []byte("<p>Nine lorries burned."), Text: "Nine lorries burned.", FoundAt: "https://kai.example/1"}
+	for name, again := range map[string]func(*Store) (Imported, error){
+		"one": func(s *Store) (Imported, error) { return s.ImportArticle(t.Context(), in) },
+		"many": func(s *Store) (out Imported, err error) {
+			read := func(yield func(assay.Import, error) bool) { yield(in, nil) }
+			files := func(yield func(Incoming, error) bool) {
+				yield(Incoming{Name: "page.html", Read: func() iter.Seq2[assay.Import, error] { return read }, Bytes: func() ([]byte, error) { return in.Original, nil }}, nil)
+			}
+			err = s.ImportArticles(t.Context(), files, func(one Imported) error { out = one; return one.Err })
+			return out, err
+		},
+		"one that was removed": func(s *Store) (Imported, error) {
+			p, err := s.Library(t.Context(), assay.LibraryFilter{})
+			if err != nil {
+				return Imported{}, err
+			}
+			if _, err := s.RemoveArticles(t.Context(), p.Order, ""); err != nil {
+				return Imported{}, err
+			}
+			return s.ImportArticle(t.Context(), in)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openStore(t)
+			first, err := s.ImportArticle(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.write.ExecContext(t.Context(), `DELETE FROM blob`); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := again(s); err != nil || out.Article != first.Article {
+				t.Errorf("%+v, %v", out, err)
+			}
+			if found, err := s.CheckEvidence(t.Context(), func(int, int) {}); err != nil || found.Whole != 2 || len(found.Absent) > 0 {
+				t.Errorf("%+v, %v", found, err)
+			}
+		})
 	}
 }
