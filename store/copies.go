@@ -2,8 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"assay/internal/assay"
+	"assay/internal/oplog"
 )
 
 // Two articles are near copies of each other if what they share covers that much of
@@ -63,36 +69,92 @@ func (s *Store) Copies(ctx context.Context, id assay.ArticleID) (p assay.CopiesP
 // SameAddress returns, of some articles, for each the earliest other one of the case
 // that was found at the same address, if there is one.
 func (s *Store) SameAddress(ctx context.Context, of []assay.ArticleID) (map[assay.ArticleID]assay.ArticleID, error) {
-	wanted := map[assay.ArticleID]bool{}
-	for _, id := range of {
-		wanted[id] = true
-	}
-	first, found := map[string]assay.ArticleID{}, map[assay.ArticleID]assay.ArticleID{}
+	found := map[assay.ArticleID]assay.ArticleID{}
 	err := s.view(ctx, func(t *tx) error {
-		rows, err := t.QueryContext(ctx, `
-			SELECT a.id, coalesce(a.url, x.url, a.found_at, '') FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 ORDER BY a.made, a.id`)
+		own, err := t.addresses(ctx, hexList(of))
+		if err != nil || len(own) == 0 {
+			return err
+		}
+		wanted := map[assay.ArticleID]bool{}
+		for _, x := range own {
+			wanted[x.id] = true
+		}
+		similar, err := t.maybeAt(ctx, own)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var id assay.ArticleID
-			var address string
-			if err := rows.Scan(into(&id), &address); err != nil {
-				return err
-			}
-			if address = assay.PlainAddress(address); address == "" {
-				continue
-			}
-			if earlier, ok := first[address]; !ok {
-				first[address] = id
-			} else if wanted[id] {
-				found[id] = earlier
+		all, err := t.addresses(ctx, hexList(similar))
+		first := map[string]assay.ArticleID{}
+		for _, x := range all {
+			if earlier, ok := first[x.address]; !ok {
+				first[x.address] = x.id
+			} else if wanted[x.id] {
+				found[x.id] = earlier
 			}
 		}
-		return rows.Err()
+		return err
 	})
 	return found, err
+}
+
+// addressed is an article and its address, as assay.PlainAddress has it.
+type addressed struct {
+	id      assay.ArticleID
+	address string
+}
+
+// addresses returns those of some articles that have an address, in order of making.
+func (t *tx) addresses(ctx context.Context, list string) ([]addressed, error) {
+	all, err := query(ctx, t, `
+		SELECT a.id, coalesce(a.url, x.url, a.found_at, '') FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 AND a.id IN `+idList+` ORDER BY a.made, a.id`,
+		[]any{list}, scanAddressed)
+	return slices.DeleteFunc(all, func(x addressed) bool { return x.address == "" }), err
+}
+
+// maybeAt returns the articles one of whose addresses is one of some. No address is in
+// an index, and to look at every one of a large case takes long: only those are read
+// that begin and end so, or begin so and may have something behind their end.
+func (t *tx) maybeAt(ctx context.Context, some []addressed) ([]assay.ArticleID, error) {
+	var pages []string
+	for _, x := range some {
+		page, _, _ := strings.Cut(x.address, "?")
+		page = strings.ToLower(page)
+		pages = append(pages, page)
+		if plain, err := url.PathUnescape(page); err == nil && plain != page {
+			pages = append(pages, strings.ToLower(plain))
+		}
+	}
+	size := 16 // characters of an end and a beginning
+	for _, page := range pages {
+		size = min(size, utf8.RuneCountInString(page))
+	}
+	var heads, tails []string
+	for _, page := range pages {
+		runes := []rune(page)
+		heads = append(heads, string(runes[:size]), string([]rune("www." + page)[:size]))
+		tails = append(tails, string(runes[len(runes)-size:]))
+	}
+	const at = `(lower(substr(rtrim(u, '/'), -?1)) IN (SELECT value FROM json_each(?2)) OR instr(u, '?') OR instr(u, '#'))
+		AND lower(substr(u, instr(u, '://') + 3, ?1)) IN (SELECT value FROM json_each(?3))`
+	args := []any{size, string(oplog.Encode(tails)), string(oplog.Encode(heads))}
+	texts, err := query(ctx, t, `SELECT article, url AS u FROM "text" WHERE `+at+` ORDER BY rowid`, args, scanAddressed)
+	if err != nil {
+		return nil, err
+	}
+	list, err := query(ctx, t, `SELECT id, coalesce(url, found_at) AS u FROM article WHERE `+at+` ORDER BY rowid`, args, scanAddressed)
+	var ids []assay.ArticleID
+	for _, x := range append(list, texts...) {
+		if slices.ContainsFunc(some, func(own addressed) bool { return own.address == x.address }) {
+			ids = append(ids, x.id)
+		}
+	}
+	return ids, err
+}
+
+func scanAddressed(rows *sql.Rows) (x addressed, err error) {
+	err = rows.Scan(into(&x.id), &x.address)
+	x.address = assay.PlainAddress(x.address)
+	return x, err
 }
 
 // copiesOf returns how many near copies each of some articles has besides itself.

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -288,6 +289,49 @@ func BenchmarkCopiesOfPage(b *testing.B) {
 		})
 		if err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestSameAddress: an address is the same however it is written, and of a page of
+// articles each has the earliest other one at its own.
+func TestSameAddress(t *testing.T) {
+	s := openStore(t)
+	n := 0
+	add := func(foundAt, url string) assay.ArticleID {
+		t.Helper()
+		n++
+		in, err := s.ImportArticle(t.Context(), assay.Import{Original: fmt.Append(nil, "bytes ", n), Text: fmt.Sprint("Nine lorries burned, in words of version ", n), FoundAt: foundAt, URL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.Article
+	}
+	first := add("https://quaypost.example/news/fire", "")
+	other := add("https://quaypost.example/news/fire-2", "")
+	root := add("https://a.example", "")
+	port := add("https://a.example:8080/news", "")
+	arabic := add("https://quaypost.example/حريق", "")
+	query := add("https://quaypost.example/show?id=7", "")
+	want := map[assay.ArticleID]assay.ArticleID{
+		add("https://quaypost.example/news/fire", ""): first, add("http://www.QUAYPOST.example/news/fire/", ""): first, add("https://quaypost.example/news/fire?utm_source=feed", ""): first,
+		add("https://quaypost.example/news/fire#top", ""): first, add("", "https://www.quaypost.example/news/fire"): first, add("https://amp.example/fire", "https://quaypost.example/news/fire"): first,
+		add("https://quaypost.example/news/fire-2/?fbclid=1", ""): other, add("https://quaypost.example/News/fire", ""): {}, add("https://quaypost.example/news/fir", ""): {}, add("", ""): {},
+		add("http://www.a.example/", ""): root, add("https://a.example:8080/news?gclid=x", ""): port, add("https://a.example/news", ""): {},
+		add("https://quaypost.example/%D8%AD%D8%B1%D9%8A%D9%82", ""): arabic, add("https://quaypost.example/show?id=7&utm_medium=x", ""): query, add("https://quaypost.example/show?id=8", ""): {},
+	}
+	got, err := s.SameAddress(t.Context(), slices.Collect(maps.Keys(want)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, earlier := range want {
+		if got[id] != earlier {
+			p, err := s.Article(t.Context(), id)
+			t.Errorf("%q and %q: the earlier one is %v, want %v (%v)", p.Article.FoundAt, p.Text.URL, got[id], earlier, err)
+		}
+		alone, err := s.SameAddress(t.Context(), []assay.ArticleID{id})
+		if err != nil || alone[id] != earlier {
+			t.Errorf("asked for one: %v, want %v (%v)", alone[id], earlier, err)
 		}
 	}
 }
