@@ -218,11 +218,16 @@ func (s *Store) ForeseeText(ctx context.Context, article assay.ArticleID, in ass
 }
 
 // moveBlocks says of another text what analysts have said of the paragraphs and
-// sentences of the one before, where they are the same. The other paragraphs
-// and sentences are new, and nobody has said anything of them.
+// sentences of the one before, where they are the same, and takes back what was said
+// of them there if it was taken back since. The other paragraphs and sentences are
+// new, and nobody has said anything of them.
 func (t *tx) moveBlocks(ctx context.Context, old, id assay.TextID, from, to anchor.Text) error {
 	mover := anchor.NewMover(from, to)
-	blocks, err := t.blocks(ctx, `"text" = ? AND kind IS NOT NULL`, old[:])
+	kinds, edits, err := t.saidOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	blocks, err := t.blocks(ctx, `"text" = ?`, old[:])
 	if err != nil {
 		return err
 	}
@@ -230,13 +235,13 @@ func (t *tx) moveBlocks(ctx context.Context, old, id assay.TextID, from, to anch
 		if !from.In(b.Span) {
 			continue
 		}
-		if span, fate := mover.Move(b.Span); fate == anchor.Kept {
-			if err := t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(id), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": oplog.Encode(b.Kind)}); err != nil {
+		if span, fate := mover.Move(b.Span); fate == anchor.Kept && kinds[span] != b.Kind {
+			if err := t.edit(ctx, assay.KindBlock, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(id), "start": oplog.Encode(span.Start), "end": oplog.Encode(span.End), "kind": said(b.Kind)}); err != nil {
 				return err
 			}
 		}
 	}
-	boundaries, err := t.boundaries(ctx, `"text" = ? AND edit IS NOT NULL`, old[:])
+	boundaries, err := t.boundaries(ctx, `"text" = ?`, old[:])
 	if err != nil {
 		return err
 	}
@@ -245,13 +250,31 @@ func (t *tx) moveBlocks(ctx context.Context, old, id assay.TextID, from, to anch
 		if !from.In(after) {
 			continue
 		}
-		if span, fate := mover.Move(after); fate == anchor.Kept && span.Start > 0 {
-			if err := t.edit(ctx, assay.KindBoundary, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(id), "at": oplog.Encode(span.Start), "edit": oplog.Encode(b.Edit)}); err != nil {
+		if span, fate := mover.Move(after); fate == anchor.Kept && span.Start > 0 && edits[span.Start] != b.Edit {
+			if err := t.edit(ctx, assay.KindBoundary, assay.EntityID{}, oplog.Fields{"text": oplog.Encode(id), "at": oplog.Encode(span.Start), "edit": said(b.Edit)}); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// saidOf returns what analysts have said of the paragraphs of a text, and of where its
+// sentences end.
+func (t *tx) saidOf(ctx context.Context, text assay.TextID) (kinds map[anchor.Span]string, edits map[int]string, err error) {
+	kinds, edits = map[anchor.Span]string{}, map[int]string{}
+	blocks, err := t.blocks(ctx, `"text" = ?`, text[:])
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, b := range blocks {
+		kinds[b.Span] = b.Kind
+	}
+	boundaries, err := t.boundaries(ctx, `"text" = ?`, text[:])
+	for _, b := range boundaries {
+		edits[b.At] = b.Edit
+	}
+	return kinds, edits, err
 }
 
 // PlaceMention moves a mention that a replacement of the text has left behind,

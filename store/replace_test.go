@@ -334,6 +334,56 @@ func TestReplaceTextCarriesParagraphs(t *testing.T) {
 	}
 }
 
+// TestReplaceTextCarriesWhatWasTakenBack sets a paragraph aside and joins two
+// sentences, takes both back in another text, and goes back to the first.
+func TestReplaceTextCarriesWhatWasTakenBack(t *testing.T) {
+	s := openStore(t)
+	first, second := legible+"\n\nMehr zum Thema", "Hafenbote\n\n"+legible+"\n\nMehr zum Thema"
+	id := bring(t, s, "https://kai.example/1", first)
+	say := func(kind, edit string) {
+		t.Helper()
+		p, err := s.Article(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := p.Body.Blocks()
+		if _, _, err := s.SetBlocks(t.Context(), p.Text.ID, blocks[len(blocks)-1:], kind); err != nil {
+			t.Fatal(err)
+		}
+		at, _ := anchor.Find(p.Body, anchor.Quote{Exact: "Die Feuerwehr"}, anchor.NoHint)
+		if _, err := s.SetBoundary(t.Context(), p.Text.ID, at[0].Span.Start, edit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	become := func(text, want string) {
+		t.Helper()
+		if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: text, Extractor: "html/1", Charset: "utf-8"}); err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Article(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, b := range p.Blocks {
+			got += b.Kind
+		}
+		for _, b := range p.Boundaries {
+			got += " " + b.Edit
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("of paragraphs and sentences it is said %q, want %q", got, want)
+		}
+	}
+	say("not_article", "join")
+	become(second, "not_article join")
+	say("", "")
+	become(first, "")
+	become(second, "")
+	say("not_article", "join")
+	become(first, "not_article join")
+}
+
 // TestAcceptFound takes over what was found of two articles, leaves what the
 // analyst has said, and takes it back in one act.
 func TestAcceptFound(t *testing.T) {
