@@ -40,6 +40,11 @@ func (s *Store) ReplaceText(ctx context.Context, article assay.ArticleID, in ass
 			return assay.NotFound("article")
 		}
 		old := articles[0].Text
+		if !in.Over.IsZero() && in.Over != old {
+			e := assay.Conflict("The article has got another text since you opened the page. Save again to put yours in its place: the other is kept.")
+			e.Field = "text"
+			return e
+		}
 		if out.Text, err = t.putText(ctx, article, old, &in); err != nil {
 			return err
 		}

@@ -57,10 +57,11 @@ func (f *DetailsForm) Says(ctx context.Context) string {
 
 // RereadForm is how the original of an article is to be read.
 type RereadForm struct {
-	Charset   string `form:"charset"`
-	Extractor string `form:"extractor"`
-	Choice    string `form:"choice"` // of blocks that the extractor leaves out
-	From      string `form:"from"`   // "how" if the page of how it was read asks
+	Charset   string       `form:"charset"`
+	Extractor string       `form:"extractor"`
+	Choice    string       `form:"choice"` // of blocks that the extractor leaves out
+	From      string       `form:"from"`   // "how" if the page of how it was read asks
+	Over      assay.TextID `form:"over"`   // what was there when the page was shown
 	Errors    map[string]string
 }
 

@@ -469,7 +469,12 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	if err != nil {
 		return out, err
 	}
-	return open.ReplaceText(ctx, id, in)
+	in.Over = form.Over
+	out, err = open.ReplaceText(ctx, id, in)
+	if e, ok := errors.AsType[*assay.Error](err); ok && e.Kind == assay.KindConflict && form.From != "" { // what they chose was of the other text
+		return out, assay.Conflict("The text of this article has been replaced since you opened it. Reload the page.")
+	}
+	return out, err
 }
 
 // rereadHint says how an original is to be read again.
