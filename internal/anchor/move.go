@@ -74,11 +74,10 @@ func (m *Mover) Move(s Span) (Span, Fate) {
 	switch {
 	case s.Empty():
 		return Span{}, Gone
-	case min(s.End+ContextLen, m.from.n) <= m.prefix: // with what stands behind it: a block put in may begin with the same words
+	case min(s.End+ContextLen, m.from.n) <= m.prefix && m.asWhole(s, s): // with what stands behind it: a block put in may begin with the same words
 		return s, Kept
-	case max(0, s.Start-ContextLen) >= m.from.n-m.suffix:
-		by := m.to.n - m.from.n
-		return Span{s.Start + by, s.End + by}, Kept
+	case max(0, s.Start-ContextLen) >= m.from.n-m.suffix && m.asWhole(s, s.shifted(m.to.n-m.from.n)):
+		return s.shifted(m.to.n - m.from.n), Kept
 	}
 	if there, ok := m.inBlock(s); ok {
 		return there, Kept
@@ -88,7 +87,7 @@ func (m *Mover) Move(s Span) (Span, Fate) {
 		return Span{}, Gone
 	}
 	best := matches[0]
-	if outcome == Unique && best.Way == Exact && (best.Score >= rarely && m.once(quote.Exact) || best.Score >= surely && m.sameSide(s, best.Span)) && (!tears(m.to, best.Span) || tears(m.from, s)) {
+	if outcome == Unique && best.Way == Exact && (best.Score >= rarely && m.once(quote.Exact) || best.Score >= surely && m.sameSide(s, best.Span)) && m.asWhole(s, best.Span) {
 		return best.Span, Kept
 	}
 	return best.Span, Unsure
@@ -109,8 +108,7 @@ func (m *Mover) inBlock(s Span) (Span, bool) {
 	if p.inFrom != 1 || p.inTo != 1 {
 		return Span{}, false
 	}
-	by := p.to.Start - p.from.Start
-	return Span{s.Start + by, s.End + by}, true
+	return s.shifted(p.to.Start - p.from.Start), true
 }
 
 // know finds where the blocks are.
@@ -174,6 +172,12 @@ func (m *Mover) hint(p int) int {
 	}
 	return m.prefix + int(float64(p-m.prefix)/float64(before)*float64(after))
 }
+
+// asWhole reports whether a passage does not begin or end inside a word of the other
+// text, unless it did so in its own.
+func (m *Mover) asWhole(s, there Span) bool { return !tears(m.to, there) || tears(m.from, s) }
+
+func (s Span) shifted(by int) Span { return Span{s.Start + by, s.End + by} }
 
 // tears tells whether s, which is not empty, begins or ends inside a word.
 func tears(t Text, s Span) bool {

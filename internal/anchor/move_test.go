@@ -22,6 +22,10 @@ func TestMoved(t *testing.T) {
 		{"another letter", "The dam at [Harn broke on Monday] at noon.", "A dam at [Harn broke on Mondey] at nine.", "unsure"},
 		{"other quotation marks", "He said: [“We won.”] Then left.", "She said: [\"We won.\"] Then stayed.", "unsure"},
 		{"a longer word", "There came [nine] ships.", "There came [nine]teen boats.", "unsure"},
+		{"a longer number at the end", "Its level rose to [4]", "Its level rose to [4]00", "unsure"},
+		{"a longer number at the start", "[5 people] were hurt.", "2[5 people] were hurt.", "unsure"},
+		{"a part of a word, at the start", "[Harn]burg was flooded.", "[Harn]burg was flooded on Monday.", "kept"},
+		{"a part of a word, at the end", "They went to Harn[burg]", "On Monday they went to Harn[burg]", "kept"},
 		{"taken out", "The dam broke. [Nobody was hurt.] It was old.", "The dam broke. It was old.", "gone"},
 		{"an empty passage", "The []dam broke.", "The dam broke.", "gone"},
 	} {
