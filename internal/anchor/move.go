@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -179,14 +180,23 @@ func (m *Mover) asWhole(s, there Span) bool { return !tears(m.to, there) || tear
 
 func (s Span) shifted(by int) Span { return Span{s.Start + by, s.End + by} }
 
-// tears tells whether s, which is not empty, begins or ends inside a word.
+// tears tells whether s, which is not empty, begins or ends inside a word or a number.
 func tears(t Text, s Span) bool {
 	inside := func(p int) bool {
 		if p == 0 || p == t.n {
 			return false
 		}
 		pair := []rune(t.Slice(Span{p - 1, p + 1}))
-		return isWordRune(pair[0]) && isWordRune(pair[1])
+		return isWordRune(pair[0]) && isWordRune(pair[1]) || inNumber(t, p) || inNumber(t, p-1)
 	}
 	return inside(s.Start) || inside(s.End)
+}
+
+// inNumber reports whether at p is the point of a number such as 4.5.
+func inNumber(t Text, p int) bool {
+	if p < 1 || p+2 > t.n {
+		return false
+	}
+	at := []rune(t.Slice(Span{p - 1, p + 2}))
+	return unicode.IsDigit(at[0]) && strings.ContainsRune(".,٫٬", at[1]) && unicode.IsDigit(at[2])
 }

@@ -26,6 +26,9 @@ func TestMoved(t *testing.T) {
 		{"a longer number at the start", "[5 people] were hurt.", "2[5 people] were hurt.", "unsure"},
 		{"a part of a word, at the start", "[Harn]burg was flooded.", "[Harn]burg was flooded on Monday.", "kept"},
 		{"a part of a word, at the end", "They went to Harn[burg]", "On Monday they went to Harn[burg]", "kept"},
+		{"a longer number behind a comma", "The level rose to [4] metres.", "The level rose to [4],5 metres.", "unsure"},
+		{"a longer number before a point", "The level rose [5 metres].", "The level rose 2.[5 metres].", "unsure"},
+		{"a number that ends a sentence", "The level rose to [4]. It fell.", "Then the level rose to [4]. It fell.", "kept"},
 		{"taken out", "The dam broke. [Nobody was hurt.] It was old.", "The dam broke. It was old.", "gone"},
 		{"an empty passage", "The []dam broke.", "The dam broke.", "gone"},
 	} {
