@@ -83,6 +83,12 @@ func (t *tx) putText(ctx context.Context, article assay.ArticleID, old assay.Tex
 	}
 	if len(before) > 0 {
 		f = oplog.Fields{"article": f["article"], "content": f["content"], "extractor": f["extractor"], "charset": f["charset"], "charset_sure": f["charset_sure"], "choice": f["choice"]}
+		if len(in.Pages) > 0 { // what is missing of them may be known by now
+			f["pages"] = oplog.Encode(in.Pages)
+		}
+		if len(in.Outline) > 0 {
+			f["outline"] = oplog.Encode(in.Outline)
+		}
 	} else {
 		f = known(f)
 		f["capture"], f["parent"] = oplog.Encode(capture), oplog.Encode(old)

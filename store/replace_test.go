@@ -206,6 +206,44 @@ func TestReplaceTextAgain(t *testing.T) {
 	}
 }
 
+// TestReplaceTextPages reads an original again, of which the text is the same and
+// pages and headings are others.
+func TestReplaceTextPages(t *testing.T) {
+	s := openStore(t)
+	in := assay.Import{Original: []byte("x"), Text: legible, Extractor: "pdf/1", Pages: []assay.Page{{Label: "1"}}, Outline: []assay.Part{{Kind: "heading", End: 17}}}
+	first, err := s.ImportArticle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := func() string {
+		t.Helper()
+		d, err := s.Details(t.Context(), first.Article)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(d.Text.Extractor, d.Text.Pages, d.Text.Outline)
+	}
+	before := facts()
+	again := in
+	again.Extractor, again.Pages, again.Outline = "pdf/2", []assay.Page{{Label: "iv"}}, []assay.Part{{Kind: "heading", End: 17}, {Kind: "item", Start: 19, End: 30}}
+	out, err := s.ReplaceText(t.Context(), first.Article, again)
+	if err != nil || !out.Same || out.Act.IsZero() {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if got, want := facts(), fmt.Sprint("pdf/2", again.Pages, again.Outline); got != want {
+		t.Errorf("it is %s, want %s", got, want)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := facts(); got != before {
+		t.Errorf("undone it is %s, want %s", got, before)
+	}
+	if out, err := s.ReplaceText(t.Context(), first.Article, in); err != nil || !out.Act.IsZero() {
+		t.Errorf("read as it was it is %+v, %v", out, err)
+	}
+}
+
 // TestRedoReplaceText replaces a text by the same other one twice, and takes back
 // and brings back the second time.
 func TestRedoReplaceText(t *testing.T) {
