@@ -127,6 +127,7 @@ type Foreseen struct {
 	Changes                    []difference.Change
 	Kept                       int // mentions that move along
 	Doubtful                   []DoubtfulMark
+	Dropped                    []string // paragraphs that an analyst had brought in, and that go out again
 }
 
 // DoubtfulMark is a mention that would be to be looked at.

@@ -192,7 +192,14 @@ func (r *rereading) foreseeOther(c echo.Context, now *extract.Reading, q *howQue
 	}
 	choose(r.page.Charsets, charset)
 	choose(r.page.Extractors, extractor)
-	other, err := r.foresee(charset, extractor, "")
+	choice, out, err := r.choiceFor(&r.page.Data.Text, charset, extractor)
+	var other *views.Foreseen
+	if err == nil {
+		other, err = r.foresee(charset, extractor, choice)
+	}
+	if other != nil {
+		other.Dropped = out
+	}
 	if errs, ok := fieldErrors(c, err); ok {
 		for _, r.page.Wrong = range errs { // there is one
 			break
@@ -201,6 +208,32 @@ func (r *rereading) foreseeOther(c echo.Context, now *extract.Reading, q *howQue
 	}
 	r.page.Other = other
 	return err
+}
+
+// choiceFor returns the blocks that an analyst has brought into a text, as another way
+// to read the original has them: the same, if its extractor is the same and finds as
+// many blocks. Else it returns what they read, since they go out again.
+func (r *rereading) choiceFor(text *assay.Text, charset, extractor string) (choice string, out []string, err error) {
+	if text.Choice == "" {
+		return "", nil, nil
+	}
+	was, err := r.explain(text.Charset, path.Dir(text.Extractor), text.Choice)
+	if err != nil {
+		was = extract.Reading{} // the extractor of this Assay finds other blocks
+	}
+	other, err := r.explain(charset, extractor, "")
+	if err != nil {
+		return "", nil, err
+	}
+	if path.Dir(other.Extractor) == path.Dir(text.Extractor) && len(other.Original) == len(was.Original) {
+		return text.Choice, nil, nil
+	}
+	for _, b := range was.Original {
+		if b.Put {
+			out = append(out, b.Text)
+		}
+	}
+	return "", out, nil
 }
 
 // choose chooses the option of a value.

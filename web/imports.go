@@ -465,6 +465,16 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 	if err != nil {
 		return out, err
 	}
+	if form.From == "" { // a form that does not say what is brought in
+		d, err := open.Details(ctx, id)
+		if err != nil {
+			return out, err
+		}
+		r := &rereading{Server: s, ctx: ctx, capture: capture, foundAt: foundAt, bytes: original}
+		if form.Choice, _, err = r.choiceFor(&d.Text, form.Charset, form.Extractor); err != nil {
+			return out, err
+		}
+	}
 	in, err := s.Reader.Read(ctx, original, rereadHint(&capture, foundAt, form.Charset, form.Extractor, form.Choice))
 	if err != nil {
 		return out, err

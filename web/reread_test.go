@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"assay/internal/assay"
+	"assay/internal/extract"
 )
 
 // TestRereadUnseen reads an original again from pages that show a text which is not
@@ -44,5 +45,53 @@ func TestRereadUnseen(t *testing.T) {
 	second, _ := doc.Find("#reread [name=over]").Attr("value")
 	if res := send(second, "utf-8", ""); res.StatusCode != http.StatusSeeOther || second == first {
 		t.Errorf("over %q: %d", second, res.StatusCode)
+	}
+}
+
+// TestRereadKeepsChoice corrects the character set of a page of which an analyst has
+// brought a paragraph in, and reads it in another way.
+func TestRereadKeepsChoice(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	story := strings.Repeat("<p>Twelve lorries burned at the quay on Monday night, and the harbour master said that nobody was hurt. Caf\xc3\xa9 guests saw it all from the pier.</p>", 4)
+	original := []byte("<html><head><title>Fire</title></head><body><nav><a href='/a'>Home</a> <a href='/b'>Sport</a></nav><article><h1>Fire at the quay</h1>" + story + "</article><footer><p>Printed by the Quay Post, Pier 3.</p></footer></body></html>")
+	read := func(choice string) assay.Import {
+		in, err := p.Reader.Read(t.Context(), original, extract.Hint{Name: "fire.html", URL: "https://quaypost.example/fire", Charset: "windows-1252", Choice: choice})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in
+	}
+	out, err := s.ImportArticle(t.Context(), read(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := out.Article
+	no, _ := page(t, p.get(root.How(id)), http.StatusOK).Find("[name=put]").Last().Attr("value")
+	if _, err := s.ReplaceText(t.Context(), id, read(no)); err != nil {
+		t.Fatal(err)
+	}
+	has := func() (string, bool) {
+		d, err := s.Details(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.Text.Choice, strings.Contains(d.Body.String(), "Pier 3")
+	}
+	if choice, in := has(); choice != no || !in || no == "" {
+		t.Fatalf("block %q is brought in by %q: %t", no, choice, in)
+	}
+	doc := page(t, p.get(root.How(id)+"?charset=utf-8"), http.StatusOK)
+	if got, _ := doc.Find("#how-other form[method=post] [name=choice]").Attr("value"); got != no || doc.Find("#how-dropped").Length() > 0 {
+		t.Errorf("another character set has the choice %q: %s", got, text(doc, "#how-dropped"))
+	}
+	doc = page(t, p.get(root.How(id)+"?extractor=html/full"), http.StatusOK)
+	if got := text(doc, "#how-dropped"); !strings.Contains(got, "Pier 3") && doc.Find("#how-other form[method=post]").Length() > 0 {
+		t.Errorf("another extractor drops %q", got)
+	}
+	if res := p.post(root.Reread(id), url.Values{"charset": {"utf-8"}, "extractor": {"html"}}); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d", res.StatusCode)
+	}
+	if choice, in := has(); choice != no || !in {
+		t.Errorf("after the details form the choice is %q, in the text %t", choice, in)
 	}
 }
