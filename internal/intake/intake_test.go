@@ -241,11 +241,15 @@ func TestPdf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	scan, err := os.ReadFile("../extract/testdata/pdf/scan.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
 	for range 2 {
 		r := &Reader{Dir: dir, wait: 2 * time.Minute}
 		began := time.Now()
-		if got := told(t, r, file("one.pdf", data), file("cut.pdf", data[:200])); !slices.Equal(got, []string{"|one.pdf|Fire closes the grain quay of ", "|cut.pdf|invalid"}) {
+		if got := told(t, r, file("one.pdf", data), file("cut.pdf", data[:200]), file("all.zip", zipped(t, "scan.pdf", string(scan)))); !slices.Equal(got, []string{"|one.pdf|Fire closes the grain quay of ", "|cut.pdf|invalid", "all.zip|scan.pdf|[No text yet: the pages of thi"}) {
 			t.Errorf("%q", got)
 		}
 		t.Logf("took %v", time.Since(began))
