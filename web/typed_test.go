@@ -56,6 +56,10 @@ func TestTypeIn(t *testing.T) {
 	if got := text(page(t, p.get(root.How(id)), http.StatusOK), ".notice"); !strings.HasPrefix(got, "An analyst has typed in this text") {
 		t.Errorf("how it was read: %q", got)
 	}
+	sight := page(t, p.get(root.SeeOriginal(id)), http.StatusOK)
+	if n := sight.Find("iframe").Length(); n != 0 || !strings.Contains(text(sight, ".sight"), "does not show files of this format") {
+		t.Errorf("the original in %d frames: %s", n, text(sight, ".sight"))
+	}
 	if got := text(page(t, p.get(root.ArticleDetails(id)), http.StatusOK), "#type-in textarea"); got != "Notice to mariners The mole is shut." {
 		t.Errorf("to correct %q", got)
 	}

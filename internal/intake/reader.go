@@ -77,6 +77,15 @@ func (r *Reader) readOne(ctx context.Context, data []byte, h extract.Hint) (assa
 	return assay.Import{}, errors.New("a reader has answered with nothing")
 }
 
+// Sight returns an original as it can be looked at, as [extract.Harmless] does, in a
+// process of its own.
+func (r *Reader) Sight(ctx context.Context, data []byte, h extract.Hint) (extract.Sight, error) {
+	for a, err := range r.ask(ctx, question{Sight: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Sight, err
+	}
+	return extract.Sight{}, errors.New("a reader has answered with nothing")
+}
+
 // Table returns the table in data for an analyst to look at, as [extract.TableIn]
 // does.
 func (r *Reader) Table(ctx context.Context, data []byte, h extract.Hint) (extract.Table, error) {
