@@ -138,7 +138,9 @@ func captureOf(t *testing.T, s *Store, id assay.ArticleID) (capture assay.Captur
 func TestTypedFromOneScan(t *testing.T) {
 	s := openStore(t)
 	for _, test := range []struct{ text, extractor, outcome string }{
-		{"The mole is closed.", assay.Typed, Added}, {"The ferry was late.", assay.Typed, Added}, {"The mole is closed.", assay.Typed, Known},
+		{"The mole is closed.", assay.Typed, Added},
+		{"The ferry was late.", assay.Typed, Added},
+		{"The mole is closed.", assay.Typed, Known},
 		{"[No text yet]", "pdf/1", Known}, // the file itself is here
 	} {
 		out, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte("%PDF-1.7 a scan"), Via: "paste", Extractor: test.extractor, Text: test.text})
