@@ -138,10 +138,13 @@ func enough(address string) func(assay.Import) error {
 }
 
 // saysWhere says at which address a page was, if that is another than was asked
-// for.
+// for, and which it says it has, if that is another again.
 func saysWhere(ctx context.Context, in *assay.Import, asked string) (facts []string) {
-	if in.Via == "address" && in.FoundAt != "" && in.FoundAt != asked {
+	if in.FoundAt != "" && in.FoundAt != asked {
 		facts = append(facts, tr.Say(ctx, "it was at %s", in.FoundAt))
+	}
+	if own := assay.PlainAddress(in.URL); own != "" && own != assay.PlainAddress(in.FoundAt) {
+		facts = append(facts, tr.Say(ctx, "it says that its address is %s", in.URL))
 	}
 	return facts
 }

@@ -80,6 +80,9 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 	if err != nil {
 		return yield(refusal(f, err), nil)
 	}
+	if f.Via == "address" && format.Unpack != nil {
+		return yield(refusal(f, assay.Invalid("file", "What is at this address is an archive of pages or files. Save it with your browser and bring in the file: what is in it was not taken from where it says.")), nil)
+	}
 	if whole := f.Hint.Extractor != "" || format.Unpack == nil; whole || format.Articles() {
 		if !yield(r.incoming(ctx, f, format), nil) {
 			return false
@@ -273,9 +276,13 @@ func (f *File) all() ([]byte, error) {
 	return data[:n], nil
 }
 
-// complete says of an article where it comes from.
+// complete says of an article where it comes from. What was asked for by its
+// address was found there and then, whatever it says itself.
 func (f *File) complete(in assay.Import) assay.Import {
 	in.Name, in.Via, in.Within, in.Taken = extract.FileName(f.Name), cmp.Or(f.Via, "file"), f.Within, cmp.Or(in.Taken, f.Taken)
+	if f.Via == "address" {
+		in.FoundAt, in.Taken = f.Hint.URL, f.Taken
+	}
 	return in
 }
 
