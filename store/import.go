@@ -20,6 +20,7 @@ import (
 // Imported says what became of an article that was to be brought in.
 type Imported struct {
 	Name    string // as Incoming has it
+	File    int    // likewise
 	Article assay.ArticleID
 	Outcome string      // one of the outcomes below; "" if it was refused
 	Act     assay.ActID // zero if nothing was written
@@ -158,6 +159,7 @@ func (t *tx) thereAs(ctx context.Context, p *packed, unknown bool, where string,
 // Incoming is bytes in which there may be articles: in most of them one.
 type Incoming struct {
 	Name string                                // of the file, for whoever is told
+	File int                                   // which file it came in, where several come: not all have names of their own
 	Size int                                   // of the bytes
 	Read func() iter.Seq2[assay.Import, error] // what is in them; it may run beside others
 
@@ -247,7 +249,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, list []*arrived) 
 // importOne brings in an article, or says why not: whatever it had written
 // until then is taken back. An error is one that ends the import.
 func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
-	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
+	out := Imported{Name: a.name, File: a.file, Found: &a.found, Err: a.err}
 	if out.Err != nil {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
 	}
@@ -276,6 +278,7 @@ func (t *tx) importOne(ctx context.Context, a *arrived) (Imported, error) {
 // arrival is bytes that are being read.
 type arrival struct {
 	name  string
+	file  int
 	ready chan struct{} // closed when the rest is there
 	list  []*arrived    // at least one
 }
@@ -283,6 +286,7 @@ type arrival struct {
 // arrived is an article that has been read.
 type arrived struct {
 	name   string
+	file   int
 	found  assay.Import
 	packed *packed         // nil for what is there
 	known  assay.ArticleID // what is there
@@ -332,7 +336,7 @@ func (s *Store) readAhead(ctx context.Context, articles iter.Seq2[Incoming, erro
 
 // read begins to read one article, once there is room for it.
 func (a *arrivals) read(ctx context.Context, in Incoming) error {
-	x := &arrival{name: in.Name, ready: make(chan struct{})}
+	x := &arrival{name: in.Name, file: in.File, ready: make(chan struct{})}
 	room := min(1+in.Size/roomOf, roomMost)
 	for range room {
 		select {
@@ -365,7 +369,7 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 			return nil
 		}
 		for found, err := range in.Read() {
-			one := &arrived{name: x.name, found: found, err: err}
+			one := &arrived{name: x.name, file: x.file, found: found, err: err}
 			if err == nil {
 				one.packed, one.err = packAfter(last, &one.found)
 				last = cmp.Or(one.packed, last)
@@ -378,7 +382,7 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 		return nil
 	})
 	if err != nil || len(x.list) == 0 {
-		x.list = append(x.list, &arrived{name: x.name, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
+		x.list = append(x.list, &arrived{name: x.name, file: x.file, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
 	}
 }
 
@@ -393,7 +397,7 @@ func (s *Store) knows(ctx context.Context, in Incoming) (*arrived, error) {
 		return nil, err
 	}
 	hash := sha256.Sum256(data)
-	known := arrived{name: in.Name}
+	known := arrived{name: in.Name, file: in.File}
 	err = s.read.QueryRowContext(ctx, `
 		SELECT a.id, a.made, coalesce(a.title, x.title), c.name
 		FROM capture c JOIN article a ON a.id = c.article LEFT JOIN "text" x ON x.id = a."text"

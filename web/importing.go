@@ -139,7 +139,7 @@ type bringing struct {
 	mu      sync.Mutex
 	at      views.ImportingRun
 	pace    pace
-	turns   []string // the files that have been begun, from the one that came in last
+	turns   []string // the files that have been begun
 	files   []broughtFile
 	tables  []views.TakenTable
 	besides string
@@ -221,13 +221,9 @@ func (b *bringing) expect(n int) {
 func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedFile) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.turns) > 1 && !isOf(out, b.turns[0]) && slices.ContainsFunc(b.turns[1:], func(name string) bool { return isOf(out, name) }) {
-		b.turns = b.turns[1:]
-		b.at.Files++
-	}
 	outer := ""
-	if len(b.turns) > 0 {
-		outer = b.turns[0]
+	if out.File < len(b.turns) {
+		outer, b.at.Files = b.turns[out.File], out.File // those before it are done
 	}
 	b.files = append(b.files, broughtFile{file, outer})
 	b.tables = tellTable(b.root, b.tables, out)
@@ -243,22 +239,12 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 	b.pace.note(now, len(b.files), b.at.Files)
 }
 
-// isOf reports whether an article is of a file that was begun: the file itself, or
-// one in it.
-func isOf(out *store.Imported, name string) bool {
-	if out.Found == nil || out.Found.Within == "" {
-		return out.Name == name
-	}
-	outermost := extract.FileName(name)
-	return len(out.Found.Within) >= len(outermost) && out.Found.Within[:len(outermost)] == outermost
-}
-
 // end notes that the import has come to its end, by itself unless there is an err.
 func (b *bringing) end(says string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.broke = says; says == "" && !b.stopped && b.at.Total >= b.at.Files {
-		b.at.Files, b.turns = b.at.Total, nil
+		b.at.Files = b.at.Total
 	}
 	close(b.ended)
 }

@@ -1,16 +1,19 @@
 package web
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +141,50 @@ func articles(t *testing.T, s *store.Store) int {
 		t.Fatal(err)
 	}
 	return library.Leaf.Of
+}
+
+// TestRetriesWhatWasRefused: of files that are called the same, in other folders or
+// archives, the one of which something was refused is the one that is tried again.
+func TestRetriesWhatWasRefused(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	dir := filepath.Join(t.TempDir(), "Collected")
+	good, bad := map[string]string{"a.txt": "Ferry\n\nThe ferry was late."}, map[string]string{"a.txt": "Mill\n\nThe mill stood still.", "b.txt": " "}
+	for _, f := range []struct {
+		name string
+		of   map[string]string
+	}{{"a/export.zip", good}, {"b/export.zip", bad}, {"c/export.zip", good}, {"d/export.zip2", good}} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, f.name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		writeText(t, filepath.Join(dir, f.name), zipped(t, f.of))
+	}
+	bringPath(t, p, root, dir)
+	b := p.imports.list[0]
+	if got := b.refused(); len(got) != 1 || got[0] != filepath.Join(dir, "b/export.zip") {
+		t.Errorf("it would try %q again", got)
+	}
+	if b.at.Files != 4 || b.at.Total != 4 {
+		t.Errorf("%d of %d files are done", b.at.Files, b.at.Total)
+	}
+}
+
+func zipped(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var archive strings.Builder
+	w := zip.NewWriter(&archive)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = io.WriteString(f, files[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return archive.String()
 }
 
 // TestImportStopped stops an import: what came in stays, the panel says so, and it

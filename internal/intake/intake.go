@@ -25,6 +25,8 @@ type File struct {
 	Hint   extract.Hint
 	Check  func(assay.Import) error // says why an article of the file is none after all; nil if there is nothing to be said
 	Open   func() (Content, error)
+
+	nth int // of the files that came, for what is in it, too
 }
 
 // Content is what is in a file.
@@ -56,11 +58,14 @@ const (
 // it is read, and does not end the others.
 func (r *Reader) Articles(ctx context.Context, files iter.Seq2[File, error]) iter.Seq2[store.Incoming, error] {
 	return func(yield func(store.Incoming, error) bool) {
+		n := -1
 		for f, err := range files {
 			if err != nil {
 				yield(store.Incoming{}, err)
 				return
 			}
+			n++
+			f.nth = n
 			if !r.offer(ctx, f, &budget{}, yield) {
 				return
 			}
@@ -140,7 +145,7 @@ func (r *Reader) incoming(ctx context.Context, f File, format *extract.Format) s
 		return data, err
 	}
 	in := store.Incoming{
-		Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)),
+		Name: f.path(), File: f.nth, Size: int(min(f.Size, extract.MaxBytes)),
 		Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format, all) },
 	}
 	if (format.Read != nil || format.Parse != nil) && f.Hint.URL == "" && f.Hint.Charset == "" && f.Hint.Extractor == "" {
@@ -165,7 +170,7 @@ func (f *File) member(m extract.Member) File {
 	}
 	m.Hint.Name, m.Hint.Charset = m.Name, cmp.Or(m.Hint.Charset, f.Hint.Charset)
 	return File{
-		Name: m.Name, Via: f.Via, Within: within, Size: int64(len(m.Data)), Hint: m.Hint, Open: Bytes(m.Data),
+		Name: m.Name, Via: f.Via, Within: within, Size: int64(len(m.Data)), Hint: m.Hint, Open: Bytes(m.Data), nth: f.nth,
 	}
 }
 
@@ -191,7 +196,7 @@ func passedOver(m extract.Member) bool {
 }
 
 func refusal(f File, err error) store.Incoming {
-	return store.Incoming{Name: f.path(), Read: func() iter.Seq2[assay.Import, error] {
+	return store.Incoming{Name: f.path(), File: f.nth, Read: func() iter.Seq2[assay.Import, error] {
 		return func(yield func(assay.Import, error) bool) { yield(f.complete(assay.Import{}), err) }
 	}}
 }
