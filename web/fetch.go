@@ -90,6 +90,7 @@ func (s *Server) bringPages(c echo.Context, pages []string, host string) error {
 	}
 	ctx, b := s.begin(c, label, desktop.Import{}, true)
 	b.expect(len(pages))
+	s.imports.add(b)
 	go func() {
 		// It is told in the report, and in the log where that is due.
 		_ = s.bring(ctx, b, s.fetched(ctx, b, pages))

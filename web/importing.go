@@ -46,18 +46,23 @@ const (
 	keptFiles   = 200_000
 )
 
-// add keeps an import, in the place of the oldest that has ended.
-func (is *imports) add(b *bringing) {
+// add keeps an import, in the place of the oldest that has ended. It reports whether
+// it may begin: what is being brought in already is not a second time at once.
+func (is *imports) add(b *bringing) bool {
 	is.mu.Lock()
 	defer is.mu.Unlock()
+	if b.from.Path != "" && slices.ContainsFunc(is.list, func(other *bringing) bool { return other.runs(b.caseID, b.from.Path) }) {
+		return false
+	}
 	is.list = append(is.list, b)
 	files := 0
 	for i := len(is.list) - 1; i >= 0; i-- {
 		if files += is.list[i].size(); len(is.list)-i > keptReports || files > keptFiles {
 			is.list = slices.DeleteFunc(is.list, func(old *bringing) bool { return slices.Index(is.list, old) <= i && old.over() })
-			return
+			break
 		}
 	}
+	return true
 }
 
 // of returns the imports of a case, the latest first.
@@ -88,7 +93,12 @@ func (is *imports) get(caseID, id string) *bringing {
 
 // runs reports whether what is at a path is being brought into a case.
 func (is *imports) runs(caseID, path string) bool {
-	return slices.ContainsFunc(is.of(caseID), func(b *bringing) bool { return b.from.Path == path && !b.over() })
+	return slices.ContainsFunc(is.of(caseID), func(b *bringing) bool { return b.runs(caseID, path) })
+}
+
+// runs reports whether it is what is at a path that is being brought into a case.
+func (b *bringing) runs(caseID, path string) bool {
+	return b.caseID == caseID && b.from.Path == path && !b.over()
 }
 
 // replace takes the news of earlier imports of the same off the pages.
@@ -131,6 +141,7 @@ type bringing struct {
 	root       views.CaseRoot
 	label      string
 	from       desktop.Import // where it comes from, if that is on this computer
+	part       bool           // of what is there: nothing is said of the rest
 	store      *store.Store
 	cancel     context.CancelFunc
 	abort      func() // stops waiting for what is still to be sent, nil where nothing is
@@ -154,6 +165,10 @@ type broughtFile struct {
 	views.ImportedFile
 	outer string
 }
+
+// resumable reports whether it is noted how far the import has come, so that it can
+// be gone on with.
+func (b *bringing) resumable() bool { return b.from.Path != "" && !b.part }
 
 // size returns how many files there were.
 func (b *bringing) size() int {
@@ -301,17 +316,15 @@ func (p *pace) says(now time.Time, total int) (rate int, left time.Duration) {
 	return rate, left
 }
 
-// begin begins an import for a request, which may outlast it. It is carried out
-// by bring.
+// begin makes an import of a request, which may outlast it. It is on its way once
+// it is added to the imports, and carried out by bring.
 func (s *Server) begin(c echo.Context, label string, from desktop.Import, lasting bool) (context.Context, *bringing) {
 	ctx := c.Request().Context()
 	if lasting {
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	b := &bringing{id: randomHex(4), caseID: c.Param("case"), root: s.caseRoot(c), label: label, from: from, store: caseOf(c), cancel: cancel, ended: make(chan struct{})}
-	s.imports.add(b)
-	return ctx, b
+	return ctx, &bringing{id: randomHex(4), caseID: c.Param("case"), root: s.caseRoot(c), label: label, from: from, store: caseOf(c), cancel: cancel, ended: make(chan struct{})}
 }
 
 // reported keeps what came of an import that has ended, and returns its id.
@@ -323,6 +336,7 @@ func (s *Server) reported(c echo.Context, report views.ImportReport) (id string)
 	b.tables, b.besides = report.Tables, report.Besides
 	b.end(report.BrokeOff)
 	b.cancel()
+	s.imports.add(b)
 	s.imports.read(b)
 	return b.id
 }
@@ -352,7 +366,7 @@ func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.
 			told = now
 			s.hub.publish(Changed{Case: b.caseID})
 		}
-		if b.from.Path != "" && now.Sub(noted) >= notedEvery {
+		if b.resumable() && now.Sub(noted) >= notedEvery {
 			noted = now
 			s.note(ctx, b)
 		}
@@ -398,16 +412,14 @@ func (s *Server) ends(ctx context.Context, b *bringing, job *Job, err error) {
 	default:
 		says = s.brokeOff(context.WithoutCancel(ctx), err)
 	}
-	b.end(says)
-	if b.from.Path != "" {
-		if says == "" && !stopped {
-			if err := s.Config.ForgetImport(b.from.Case, b.from.Path); err != nil {
-				s.Log.WarnContext(ctx, "cannot forget an import", "err", err)
-			}
-		} else {
-			s.note(ctx, b)
+	if b.resumable() && says == "" && !stopped {
+		if err := s.Config.ForgetImport(b.from.Case, b.from.Path); err != nil {
+			s.Log.WarnContext(ctx, "cannot forget an import", "err", err)
 		}
+	} else if b.resumable() {
+		s.note(ctx, b)
 	}
+	b.end(says)
 	job.End(err)
 	if !act.IsZero() {
 		s.worked.Store(true)
@@ -521,26 +533,26 @@ func (s *Server) importPath(c echo.Context) error {
 		return err
 	}
 	files, err := s.filesAt(c, form.Path)
-	if errs, ok := fieldErrors(c, err); ok {
-		form.Errors = errs
-		return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Path = form })
+	if err == nil {
+		err = s.bringPaths(c, filepath.Clean(form.Path), files, false)
 	}
-	if err != nil {
+	return s.refusePath(c, form, err)
+}
+
+// refusePath says at the field for a path why nothing is brought in from there.
+func (s *Server) refusePath(c echo.Context, form views.PathForm, err error) error {
+	errs, ok := fieldErrors(c, err)
+	if !ok {
 		return err
 	}
-	return s.bringPaths(c, form.Path, files)
+	form.Errors = errs
+	return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Path = form })
 }
 
 // filesAt lists what there is to be brought in at a path.
 func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
-	if caseOf(c).ReadOnly() {
-		return nil, &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to bring in articles.")}
-	}
 	if err := desktop.CheckPath(path); err != nil {
 		return nil, atField(err, "path")
-	}
-	if s.imports.runs(c.Param("case"), path) {
-		return nil, assay.Invalid("path", "This is being brought in right now.")
 	}
 	files, err := intake.Files(path)
 	if err == nil && len(files) == 0 {
@@ -549,12 +561,23 @@ func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
 	return files, atField(err, "path")
 }
 
-// bringPaths brings in files that are at a path.
-func (s *Server) bringPaths(c echo.Context, path string, files []string) error {
+// bringPaths brings in files that are at a path: all that are there, or a part of
+// them, of which it is not noted how far it has come.
+func (s *Server) bringPaths(c echo.Context, path string, files []string, part bool) error {
+	if caseOf(c).ReadOnly() {
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to bring in articles.")}
+	}
 	ctx, b := s.begin(c, filepath.Base(path), desktop.Import{Case: caseOf(c).Path(), Path: path}, true)
+	b.part = part
 	b.expect(len(files))
+	if !s.imports.add(b) {
+		b.cancel()
+		return assay.Invalid("path", "This is being brought in right now.")
+	}
 	s.imports.replace(b)
-	s.note(ctx, b)
+	if b.resumable() {
+		s.note(ctx, b)
+	}
 	go func() {
 		// It is told in the report, and in the log where that is due.
 		_ = s.bring(ctx, b, intake.Paths(files, func(f intake.File) { b.turn(f.Name) }))
@@ -572,5 +595,5 @@ func (s *Server) retryImport(c echo.Context) error {
 	if len(files) == 0 {
 		return s.see(c, s.caseRoot(c).Imported(b.id))
 	}
-	return s.bringPaths(c, b.from.Path, files)
+	return s.refusePath(c, views.PathForm{Path: b.from.Path}, s.bringPaths(c, b.from.Path, files, true))
 }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -238,6 +239,60 @@ func number(n int) string {
 		return fmt.Sprint(n)
 	}
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+// TestRetryOfStopped tries again what was refused of a folder that was stopped: the
+// rest of it can be gone on with as before.
+func TestRetryOfStopped(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	dir := aFolder(t, 2500, "0.txt", "0-1.txt", "0-2.txt", "0-3.txt")
+	report := p.post(root.ImportPath(), url.Values{"path": {dir}}).Header.Get("Location")
+	for articles(t, s) < 20 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	b := p.imports.list[0]
+	p.post(root.StopImport(b.id), nil)
+	ended(t, p)
+	was := p.Config.Imports(s.Path())
+	if len(was) != 1 || was[0].Total != 2504 || was[0].Done < 20 || !was[0].Stopped {
+		t.Fatalf("left to go on with: %v", was)
+	}
+	retry, _ := page(t, p.get(report), http.StatusOK).Find(`#report form[action$="/retry"]`).Attr("action")
+	if res := p.post(retry, nil); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d of %q", res.StatusCode, retry)
+	}
+	ended(t, p)
+	if got := p.imports.list[1].at.Total; got != 4 {
+		t.Errorf("%d were tried again", got)
+	}
+	if left := p.Config.Imports(s.Path()); len(left) != 1 || left[0] != was[0] {
+		t.Errorf("left to go on with: %v, and before %v", left, was)
+	}
+
+	running := &bringing{caseID: b.caseID, from: b.from, ended: make(chan struct{}), cancel: func() {}}
+	p.imports.add(running)
+	if got := text(page(t, p.post(retry, nil), http.StatusUnprocessableEntity), "#path-error"); got != "This is being brought in right now." {
+		t.Errorf("while it is gone on with it says %q", got)
+	}
+	close(running.ended)
+}
+
+// TestImportOnce: of two who begin the same at the same moment one is told.
+func TestImportOnce(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	dir := aFolder(t, 300)
+	var statuses [8]int
+	var posts sync.WaitGroup
+	for i := range statuses {
+		path := dir + strings.Repeat("/", i%2)
+		posts.Go(func() { statuses[i] = p.post(root.ImportPath(), url.Values{"path": {path}}).StatusCode })
+	}
+	posts.Wait()
+	slices.Sort(statuses[:])
+	if want := [8]int{303, 422, 422, 422, 422, 422, 422, 422}; statuses != want {
+		t.Errorf("statuses %v, want %v", statuses, want)
+	}
+	ended(t, p)
 }
 
 // TestImportInterrupted closes the case amid an import. When it is opened again all

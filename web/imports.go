@@ -125,6 +125,7 @@ func (s *Server) importFiles(c echo.Context) error {
 	ctx, b := s.begin(c, "", desktop.Import{}, false)
 	b.abort = func() { _ = http.NewResponseController(c.Response()).SetReadDeadline(s.Now()) } // the connection may be gone
 	body.came = func(n int64) { b.sent(n, c.Request().ContentLength) }
+	s.imports.add(b)
 	u := &uploads{parts: parts, of: b}
 	err = errors.Join(s.bring(ctx, b, u.files()), u.close())
 	s.imports.read(b) // the browser is led to its report
@@ -249,6 +250,7 @@ func (s *Server) importOne(c echo.Context, form *views.PasteForm, from *assay.Im
 	b.came(s.Now(), &out, file)
 	b.end("")
 	b.cancel()
+	s.imports.add(b)
 	s.imports.read(b)
 	return b, file, nil
 }
