@@ -34,6 +34,7 @@ const (
 	Added   = "added"   // the article is new
 	Known   = "known"   // it was there already; nothing was written
 	Revived = "revived" // it had been removed, and is back
+	Removed = "removed" // it was removed after Incoming.Since, and stays out
 )
 
 // packed is an import with its bytes as they go into the file. What takes time
@@ -41,6 +42,7 @@ const (
 type packed struct {
 	*assay.Import
 	text, original blob
+	since          time.Time // as Incoming has it
 }
 
 func pack(in *assay.Import) (*packed, error) { return packAfter(nil, in) }
@@ -88,6 +90,10 @@ func (t *tx) bringIn(ctx context.Context, p *packed, out *Imported) error {
 	if err != nil {
 		return err
 	}
+	if removed, err := t.removedSince(ctx, p, known); err != nil || removed {
+		out.Outcome = Removed
+		return err
+	}
 	if known == nil {
 		out.Article, out.Outcome = p.ArticleID(p.text.hash), Added
 		if err := t.keepBlob(ctx, &p.text); err != nil {
@@ -101,6 +107,30 @@ func (t *tx) bringIn(ctx context.Context, p *packed, out *Imported) error {
 		return t.revive(ctx, known.id)
 	}
 	return nil
+}
+
+// removedSince reports whether an import is an article that was removed, or whose
+// coming in was undone, since the time that the import names.
+func (t *tx) removedSince(ctx context.Context, p *packed, known *thereAlready) (bool, error) {
+	if p.since.IsZero() || known != nil && !known.gone {
+		return false, nil
+	}
+	id := p.ArticleID(p.text.hash)
+	if known != nil {
+		id = known.id
+	}
+	ops, err := t.opsOf(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil || len(ops) == 0 {
+		return false, err
+	}
+	state := oplog.Project(ops)
+	removed := state.Fields[oplog.Retracted].At
+	for _, op := range ops {
+		if !state.Exists && !op.Undoes.IsZero() {
+			removed = max(removed, op.At)
+		}
+	}
+	return removed.Time().After(p.since), nil
 }
 
 // thereAlready is an article that is in the case already.
@@ -162,6 +192,11 @@ type Incoming struct {
 	File int                                   // which file it came in, where several come: not all have names of their own
 	Size int                                   // of the bytes
 	Read func() iter.Seq2[assay.Import, error] // what is in them; it may run beside others
+
+	// Since is when the import began that this is the rest of: what the analysts have
+	// removed after that stays out. Zero is for an import that begins now, with
+	// which what was removed comes back.
+	Since time.Time
 
 	// Bytes returns the bytes, where they are one article and nothing but they say
 	// which: if an article of the case has been made of them, they are not read
@@ -371,8 +406,10 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 		for found, err := range in.Read() {
 			one := &arrived{name: x.name, file: x.file, found: found, err: err}
 			if err == nil {
-				one.packed, one.err = packAfter(last, &one.found)
-				last = cmp.Or(one.packed, last)
+				if one.packed, one.err = packAfter(last, &one.found); one.packed != nil {
+					one.packed.since = in.Since
+					last = one.packed
+				}
 			}
 			x.list = append(x.list, one)
 			if ctx.Err() != nil {

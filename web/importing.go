@@ -104,7 +104,7 @@ func (b *bringing) runs(caseID, path string) bool {
 // replace takes the news of earlier imports of the same off the pages.
 func (is *imports) replace(b *bringing) {
 	for _, old := range is.of(b.caseID) {
-		if old != b && old.from == b.from {
+		if old != b && old.from.Case == b.from.Case && old.from.Path == b.from.Path {
 			is.read(old)
 		}
 	}
@@ -248,6 +248,8 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 		b.at.Articles++
 	case views.ImportKnown:
 		b.at.Known++
+	case views.ImportRemoved:
+		b.at.Removed++
 	case views.ImportRefused:
 		b.at.Refused++
 	}
@@ -354,7 +356,7 @@ func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.
 		s.ends(ctx, b, job, err)
 	}()
 	var told, noted time.Time
-	return b.store.ImportArticles(ctx, s.Reader.Articles(ctx, files), func(out store.Imported) error {
+	return b.store.ImportArticles(ctx, b.since(s.Reader.Articles(ctx, files)), func(out store.Imported) error {
 		file, err := s.imported(ctx, out)
 		if err != nil {
 			return err
@@ -372,6 +374,21 @@ func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.
 		}
 		return nil
 	})
+}
+
+// since says of articles since when what was removed stays out.
+func (b *bringing) since(articles iter.Seq2[store.Incoming, error]) iter.Seq2[store.Incoming, error] {
+	if !b.part && b.from.At.IsZero() { // it begins now
+		return articles
+	}
+	return func(yield func(store.Incoming, error) bool) {
+		for in, err := range articles {
+			in.Since = b.from.Began
+			if !yield(in, err) {
+				return
+			}
+		}
+	}
 }
 
 // tick tells the pages now and then how far an import has come, also while one
@@ -534,9 +551,21 @@ func (s *Server) importPath(c echo.Context) error {
 	}
 	files, err := s.filesAt(c, form.Path)
 	if err == nil {
-		err = s.bringPaths(c, filepath.Clean(form.Path), files, false)
+		err = s.bringPaths(c, s.begunAt(c, form), files, false)
 	}
 	return s.refusePath(c, form, err)
+}
+
+// begunAt returns an import of what is at a path: a new one, or one that is gone on
+// with.
+func (s *Server) begunAt(c echo.Context, form views.PathForm) desktop.Import {
+	path := filepath.Clean(form.Path)
+	for _, left := range s.leftImports(c) {
+		if form.GoOn && left.Path == path && !left.Began.IsZero() {
+			return left
+		}
+	}
+	return desktop.Import{Case: caseOf(c).Path(), Path: path, Began: s.Now().UTC()}
 }
 
 // refusePath says at the field for a path why nothing is brought in from there.
@@ -561,13 +590,13 @@ func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
 	return files, atField(err, "path")
 }
 
-// bringPaths brings in files that are at a path: all that are there, or a part of
+// bringPaths brings in files of an import: all that are at its path, or a part of
 // them, of which it is not noted how far it has come.
-func (s *Server) bringPaths(c echo.Context, path string, files []string, part bool) error {
+func (s *Server) bringPaths(c echo.Context, from desktop.Import, files []string, part bool) error {
 	if caseOf(c).ReadOnly() {
 		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to bring in articles.")}
 	}
-	ctx, b := s.begin(c, filepath.Base(path), desktop.Import{Case: caseOf(c).Path(), Path: path}, true)
+	ctx, b := s.begin(c, filepath.Base(from.Path), from, true)
 	b.part = part
 	b.expect(len(files))
 	if !s.imports.add(b) {
@@ -595,5 +624,5 @@ func (s *Server) retryImport(c echo.Context) error {
 	if len(files) == 0 {
 		return s.see(c, s.caseRoot(c).Imported(b.id))
 	}
-	return s.refusePath(c, views.PathForm{Path: b.from.Path}, s.bringPaths(c, b.from.Path, files, true))
+	return s.refusePath(c, views.PathForm{Path: b.from.Path}, s.bringPaths(c, b.from, files, true))
 }

@@ -50,7 +50,12 @@ func writeText(t *testing.T, path, text string) {
 // bringPath has the program bring in what is at a path, and waits until it has.
 func bringPath(t *testing.T, p *program, root views.CaseRoot, path string) (report string) {
 	t.Helper()
-	res := p.post(root.ImportPath(), url.Values{"path": {path}})
+	return bring(t, p, root, url.Values{"path": {path}})
+}
+
+func bring(t *testing.T, p *program, root views.CaseRoot, form url.Values) (report string) {
+	t.Helper()
+	res := p.post(root.ImportPath(), form)
 	if res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", res.StatusCode)
 	}
@@ -225,12 +230,19 @@ func TestImportStopped(t *testing.T) {
 	if got := text(page(t, p.get(root.Import()), http.StatusOK), ".importing .what"); !strings.HasPrefix(got, "The import of Collected ended before its last file.") || !strings.Contains(got, " of 1,200 files were in.") {
 		t.Errorf("it offers to go on with %q", got)
 	}
-	report := bringPath(t, p, root, dir)
-	if got, want := text(page(t, p.get(report), http.StatusOK), "#report-title"), fmt.Sprintf("%s articles are new, %s were here already.", number(1200-in), number(in)); got != want {
+	first := p.imports.list[0].report().Files
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{first[3].Article, first[4].Article}, ""); err != nil {
+		t.Fatal(err)
+	}
+	report := bring(t, p, root, url.Values{"path": {dir}, "on": {"true"}})
+	if got, want := text(page(t, p.get(report), http.StatusOK), "#report-title"), fmt.Sprintf("%s articles are new, %s were here already, 2 were taken out since and stay out.", number(1200-in), number(in-2)); got != want {
 		t.Errorf("gone on with, it says %q, want %q", got, want)
 	}
 	if left := p.Config.Imports(s.Path()); len(left) != 0 {
 		t.Errorf("left to go on with: %v", left)
+	}
+	if got, want := text(page(t, p.get(bringPath(t, p, root, dir)), http.StatusOK), "#report-title"), "2 are back, 1,198 were here already."; got != want {
+		t.Errorf("brought in anew, it says %q, want %q", got, want)
 	}
 }
 

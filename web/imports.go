@@ -268,6 +268,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	if out.Since > 0 {
 		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
 	}
+	if out.Outcome == store.Removed {
+		file.Reason = tr.Say(ctx, "It was taken out of the case after this import began, and stays out. Bring in the file by itself to have it back.")
+	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
