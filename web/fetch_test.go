@@ -131,6 +131,27 @@ func TestFetchedClaims(t *testing.T) {
 	}
 }
 
+// TestLogOfImports: the log says why something was refused, and not which page or
+// file it was.
+func TestLogOfImports(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	web(t, p, func(http.ResponseWriter, *http.Request) {})
+	p.Fetcher.Lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return nil, &net.DNSError{Err: "no such host", Name: "whistle.example", Server: "9.9.9.9:53", IsNotFound: true}
+	}
+	p.post(root.Fetch(), url.Values{"addresses": {"http://whistle.example/leak?who=ana"}, "sure": {"true"}})
+	ended(t, p)
+	said := p.log.String()
+	if !strings.Contains(said, "no such host") {
+		t.Errorf("the log says %s", said)
+	}
+	for _, name := range []string{"whistle", "leak", "9.9.9.9"} {
+		if strings.Contains(said, name) {
+			t.Errorf("the log names %s: %s", name, said)
+		}
+	}
+}
+
 // TestFetchRefuses: what is no address of the web is refused before anything is
 // asked, and so is everything when the settings say so.
 func TestFetchRefuses(t *testing.T) {

@@ -287,11 +287,11 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 		if ctx.Err() != nil {
 			return err
 		}
-		s.Log.ErrorContext(ctx, "cannot import a file", "err", err)
+		s.Log.ErrorContext(ctx, "cannot import a file", "err", assay.Bare(err))
 	default:
 		e, ok := errors.AsType[*assay.Error](err)
 		if ok && e.Err != nil {
-			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
+			s.Log.WarnContext(ctx, "refused a file", "err", assay.Bare(e.Err))
 		}
 		if ok && e.Field == "text" && e.Kind == assay.KindUnsupported {
 			file.Ask, file.AskSays = typeIn, tr.Say(ctx, "Type in its text")
@@ -306,7 +306,7 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 func (s *Server) brokeOff(ctx context.Context, err error) string {
 	status, message := explain(ctx, err)
 	if status == http.StatusInternalServerError {
-		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
+		s.Log.ErrorContext(ctx, "an import broke off", "err", assay.Bare(err))
 		message = tr.Say(ctx, "The details are in the log.")
 	}
 	return message

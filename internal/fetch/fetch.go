@@ -13,6 +13,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -220,13 +221,18 @@ func refused(answer *http.Response) error {
 	}
 }
 
-// unanswered is for what the network says.
+// unanswered is for what the network says. The log is not told of which site.
 func unanswered(err error, message assay.Sentence) error {
-	return &assay.Error{Kind: assay.KindInvalid, Field: "address", Message: message, Err: err}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "address", Message: message, Err: assay.Bare(err)}
 }
 
-// explain says why nothing came.
+// explain says why nothing came from a host, or from the one that it sent us on to.
 func explain(host string, err error) error {
+	if at, ok := errors.AsType[*url.Error](err); ok {
+		if u, err := url.Parse(at.URL); err == nil && u.Hostname() != "" {
+			host = u.Hostname()
+		}
+	}
 	if e, ok := errors.AsType[*assay.Error](err); ok {
 		return e
 	}
@@ -241,11 +247,14 @@ func explain(host string, err error) error {
 	case errors.As(err, &notFound):
 		return unanswered(err, assay.Say("The name %s cannot be looked up. Is this computer on the network?", host))
 	case errors.As(err, &certificate):
-		return unanswered(err, assay.Say("%s cannot prove that it is the site it says it is. Open it in your browser, and decide there.", host))
+		return unanswered(fmt.Errorf("the certificate: %T", certificate.Err), assay.Say("%s cannot prove that it is the site it says it is. Open it in your browser, and decide there.", host))
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return unanswered(err, assay.Say("%s does not take the connection. Try again later, or open the page in your browser and paste it.", host))
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return unanswered(err, assay.Say("%s takes too long to answer. Try again later, or open the page in your browser and paste it.", host))
+	}
+	if strings.Contains(err.Error(), "failed to parse Location header") {
+		err = errors.New("it is sent on to what is no address")
 	}
 	return unanswered(err, assay.Say("The page cannot be taken from %s. Open it in your browser, and paste it or save it and bring in the file.", host))
 }

@@ -279,6 +279,29 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
+// TestFailedRedirect: of two sites the one is blamed that does not answer, and the
+// log is told of neither.
+func TestFailedRedirect(t *testing.T) {
+	for to, want := range map[string]string{
+		"http://broken.example/secret": "There is no site called broken.example.",
+		"http://%zz.example/secret":    "The page cannot be taken from start.example.",
+	} {
+		s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", to)
+			w.WriteHeader(http.StatusFound)
+		})
+		s.names = map[string][]string{"broken.example": {}}
+		_, err := f.Page(t.Context(), "http://start.example/")
+		e, ok := errors.AsType[*assay.Error](err)
+		if !ok || !strings.HasPrefix(e.Message.String(), want) {
+			t.Fatalf("to %s: it says %v, want %q", to, err, want)
+		}
+		if cause := fmt.Sprint(e.Err); strings.Contains(cause, "example") || strings.Contains(cause, "secret") {
+			t.Errorf("to %s: the log is told %q", to, cause)
+		}
+	}
+}
+
 // TestCanceled: who stops it is not told that something is wrong with the site.
 func TestCanceled(t *testing.T) {
 	_, f := newSite(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })

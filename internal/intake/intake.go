@@ -295,5 +295,5 @@ func unreadable(err error) error {
 	if _, ok := errors.AsType[*assay.Error](err); ok {
 		return err
 	}
-	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: assay.Bare(err)}
 }

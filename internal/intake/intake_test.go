@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -359,4 +361,19 @@ func BenchmarkMailbox(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// TestUnreadableUnnamed: why a file cannot be read goes into the log, without its path.
+func TestUnreadableUnnamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "whistle.txt")
+	for f, err := range Paths([]string{path}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.sniff()
+		e, ok := errors.AsType[*assay.Error](err)
+		if !ok || !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), "whistle") {
+			t.Errorf("it says %v (%v)", err, e)
+		}
+	}
 }
