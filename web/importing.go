@@ -620,7 +620,7 @@ func (s *Server) retryImport(c echo.Context) error {
 	if b == nil || b.from.Path == "" {
 		return assay.NotFound("page")
 	}
-	files := b.refused()
+	files := intake.Again(b.refused())
 	if len(files) == 0 {
 		return s.see(c, s.caseRoot(c).Imported(b.id))
 	}

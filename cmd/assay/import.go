@@ -240,7 +240,7 @@ func (in *importer) files(paths []string, at *progress) iter.Seq2[intake.File, e
 // file is a file to be read. An error is one after which no other has a chance.
 func (in *importer) file(path string) (f intake.File, err error) {
 	hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
-	f = intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
+	f = intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return intake.Open(path) }}
 	if path == "-" {
 		f.Hint.Name = ""
 		f.Open = func() (intake.Content, error) { return in.stdin.open() }

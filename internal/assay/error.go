@@ -46,7 +46,6 @@ func (e *Error) Unwrap() error { return e.Err }
 // Bare returns what went wrong without the file or the site that it went wrong
 // with: a log says nothing of what an analyst reads.
 func Bare(err error) error {
-
 	for {
 		var address *url.Error
 		var path *fs.PathError
