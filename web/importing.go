@@ -345,7 +345,7 @@ func (s *Server) reported(c echo.Context, report views.ImportReport) (id string)
 
 // bring brings files into a case. What came in stays in when it ends early.
 func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.File, error]) (err error) {
-	job := s.Begin(ctx, b.caseID, tr.Say(ctx, "Bringing in articles"))
+	job := s.beginAs(ctx, b.id, b.caseID, tr.Say(ctx, "Bringing in articles"))
 	defer job.End(errPanicked)
 	defer b.cancel()
 	defer b.tick(job)()

@@ -65,6 +65,7 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 	if b := s.imports.get(c.Param("case"), c.QueryParam("report")); b != nil {
 		f.Scope += " rows"
 		p.Report = b.report()
+		p.Report.Renewed = wantsPart(c)
 		p.Report.Page, _ = strconv.Atoi(c.QueryParam("page"))
 		if err := tellVersions(c, p.Report); err != nil {
 			return err

@@ -72,6 +72,40 @@ func TestBigImportInBrowser(t *testing.T) {
 	}
 }
 
+// TestTypingWhileImporting pastes an article while a folder comes in: when that has
+// ended the report is there, and the field still has the keyboard.
+func TestTypingWhileImporting(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "Collected in March")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1500 {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%04d.txt", i)), fmt.Appendf(nil, "Ferry %d\n\nThe ferry was %d minutes late.", i, i), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tab, root := browse(t, filepath.Join(dir, "new.assay"))
+	tab.Go(root + "/articles/import")
+	tab.Do(chromedp.SetValue("#path", folder))
+	tab.Click(`[data-form=path] button`)
+	tab.Until(`document.querySelector("#report[data-import]") !== null`)
+	tab.Eval(`document.querySelector("#paste-text").focus()`)
+	tab.Do(chromedp.SendKeys("#paste-text", "The mill"))
+	tab.Eval(`document.dispatchEvent(new CustomEvent("assay:progress", { detail: { job: "another", case: location.pathname.split("/c/")[1].split("/")[0], ended: true } }))`)
+	if got := tab.Eval(`document.querySelector("#report[data-import]") !== null`); got != "true" {
+		t.Fatal("it has ended too early")
+	}
+	tab.Until(`document.querySelector("#report-title")?.textContent === "1,500 articles are new."`)
+	tab.Until(`document.querySelector("#report [role=status]").textContent.trim() === "1,500 articles are new."`)
+	tab.Press("s")
+	if got := tab.Eval(`document.activeElement.id + ": " + document.querySelector("#paste-text").value`); got != "paste-text: The mills" {
+		t.Errorf("the keyboard is at %s", got)
+	}
+	tab.Eval(`scrollTo(0, 0)`)
+	tab.Both("import-typing")
+}
+
 // TestPasteAndFetchInBrowser pastes what was copied from a page, and asks for
 // pages as far as nothing is sent.
 func TestPasteAndFetchInBrowser(t *testing.T) {
