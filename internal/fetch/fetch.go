@@ -53,6 +53,8 @@ type Fetcher struct {
 	Lookup  func(ctx context.Context, host string) ([]netip.Addr, error)
 	Connect func(ctx context.Context, to netip.AddrPort) (net.Conn, error) // is given what has passed the rules
 	Trust   *tls.Config
+
+	Addresses func() ([]net.Addr, error) // that this computer has
 }
 
 // Check returns the address of a page as it would be asked for, and the host whose
@@ -164,8 +166,8 @@ func (f *Fetcher) dial(ctx context.Context, _, to string) (net.Conn, error) {
 		return nil, err
 	}
 	for _, a := range addresses {
-		if !public(a) {
-			return nil, notPublic(host)
+		if err := f.outside(host, a); err != nil {
+			return nil, err
 		}
 	}
 	err = errors.New("the host has no address")
@@ -194,10 +196,10 @@ func (f *Fetcher) connect(ctx context.Context, to netip.AddrPort) (net.Conn, err
 	}
 	d := net.Dialer{Timeout: patience / 2, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
-		if err != nil || !public(at.Addr()) { // once more, about what is really connected to
+		if err != nil {
 			return notPublic(address)
 		}
-		return nil
+		return f.outside(address, at.Addr()) // once more, about what is really connected to
 	}}
 	return d.DialContext(ctx, "tcp", to.String())
 }

@@ -177,6 +177,34 @@ func TestRebinding(t *testing.T) {
 	}
 }
 
+// TestNetworkAround: the networks that this computer is in are not asked, also where
+// their addresses are some of the web.
+func TestNetworkAround(t *testing.T) {
+	s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	f.Addresses = func() ([]net.Addr, error) {
+		return []net.Addr{
+			&net.IPNet{IP: net.ParseIP("93.184.215.77"), Mask: net.CIDRMask(26, 32)},
+			&net.IPNet{IP: net.ParseIP("2a00:1450:4001:7::2"), Mask: net.CIDRMask(128, 128)},
+			&net.UnixAddr{Name: "/tmp/socket"},
+		}, nil
+	}
+	s.names = map[string][]string{
+		"printer.example": {"93.184.215.65"}, "outside.example": {"93.184.215.14"},
+		"router6.example": {"2a00:1450:4001:7::1"}, "mapped.example": {"::ffff:93.184.215.66"}, "outside6.example": {"2a00:1450:4001:8::1"},
+	}
+	for host := range s.names {
+		s.connected = nil
+		_, err := f.Page(t.Context(), "http://"+host+"/")
+		if outside := strings.HasPrefix(host, "outside"); outside && err != nil || !outside && (!strings.Contains(fmt.Sprint(err), "a network around it") || len(s.connected) > 0) {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	f.Connect = nil
+	if _, err := f.connect(t.Context(), netip.MustParseAddrPort("93.184.215.65:80")); !strings.Contains(fmt.Sprint(err), "a network around it") {
+		t.Errorf("it connected: %v", err)
+	}
+}
+
 // TestRealDialer has no part of it replaced: the system is asked, and refuses to
 // connect to this computer.
 func TestRealDialer(t *testing.T) {

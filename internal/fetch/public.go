@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"net"
 	"net/netip"
 
 	"assay/internal/assay"
@@ -49,6 +50,52 @@ func public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// around returns the networks that this computer is in. In IPv6 a network around it
+// has addresses of the web, as some have in IPv4.
+func (f *Fetcher) around() ([]netip.Prefix, error) {
+	list := net.InterfaceAddrs
+	if f.Addresses != nil {
+		list = f.Addresses
+	}
+	own, err := list()
+	if err != nil {
+		return nil, err
+	}
+	var networks []netip.Prefix
+	for _, a := range own {
+		at, err := netip.ParsePrefix(a.String())
+		if err != nil {
+			continue // of another kind of network
+		}
+		bits, addr := at.Bits(), at.Addr().WithZone("")
+		if addr.Is6() && !addr.Is4In6() {
+			bits = min(bits, 64)
+		}
+		if network, err := addr.Prefix(bits); err == nil && bits > 0 {
+			networks = append(networks, network)
+		}
+	}
+	return networks, nil
+}
+
+// outside fails if an address is on this computer or a network around it. host is
+// what it is called.
+func (f *Fetcher) outside(host string, a netip.Addr) error {
+	if !public(a) {
+		return notPublic(host)
+	}
+	networks, err := f.around()
+	if err != nil {
+		return err
+	}
+	for _, n := range networks {
+		if n.Contains(a.Unmap()) {
+			return notPublic(host)
+		}
+	}
+	return nil
 }
 
 func notPublic(host string) error {
