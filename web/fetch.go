@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,19 +55,22 @@ func (s *Server) importFetched(c echo.Context) error {
 // asks returns the pages that some lines are the addresses of, and the sites that
 // would be asked for them.
 func asks(c echo.Context, lines []string) (pages []string, sites []views.FetchAsk, errs map[string]string) {
+	seen, site := map[string]bool{}, map[string]int{}
 	for _, line := range lines {
 		page, host, err := fetch.Check(line)
 		if err != nil {
 			_, says := explain(c.Request().Context(), err)
 			return nil, nil, map[string]string{"addresses": says}
 		}
-		if slices.Contains(pages, page) {
+		if seen[page] {
 			continue
 		}
+		seen[page] = true
 		pages = append(pages, page)
-		i := slices.IndexFunc(sites, func(a views.FetchAsk) bool { return a.Host == host })
-		if i < 0 {
+		i, ok := site[host]
+		if !ok {
 			i = len(sites)
+			site[host] = i
 			sites = append(sites, views.FetchAsk{Host: host})
 		}
 		sites[i].Pages = append(sites[i].Pages, page)

@@ -41,7 +41,6 @@ const agent = "Assay (reads one page because its user asked for it)"
 
 // Page is what came from an address.
 type Page struct {
-	Asked     string // the address as the analyst gave it
 	URL       string // the address at which it was in the end
 	Data      []byte
 	MediaType string // as the site says, with the character set
@@ -96,7 +95,6 @@ func clipped(address string) string {
 
 // Page takes the page at an address. Why it cannot is said to the analyst.
 func (f *Fetcher) Page(ctx context.Context, address string) (p Page, err error) {
-	p.Asked = strings.TrimSpace(address)
 	page, _, err := Check(address)
 	if err != nil {
 		return p, err
@@ -165,6 +163,7 @@ func (f *Fetcher) dial(ctx context.Context, _, to string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	addresses = withoutStandIns(addresses)
 	for _, a := range addresses {
 		if err := f.outside(host, a); err != nil {
 			return nil, err

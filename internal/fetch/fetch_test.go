@@ -126,7 +126,7 @@ func TestPage(t *testing.T) {
 	})
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:9") // nobody is there
 	p, err := f.Page(t.Context(), "http://herald.example/a#x")
-	if err != nil || p.Asked != "http://herald.example/a#x" || p.URL != "http://other.example/c" || string(p.Data) != "<p>caf\xe9</p>" || p.MediaType != "text/html; charset=windows-1252" {
+	if err != nil || p.URL != "http://other.example/c" || string(p.Data) != "<p>caf\xe9</p>" || p.MediaType != "text/html; charset=windows-1252" {
 		t.Errorf("got %+v (%v)", p, err)
 	}
 	if len(s.connected) != 3 || s.connected[0] != "93.184.215.14:80" {
@@ -202,6 +202,21 @@ func TestNetworkAround(t *testing.T) {
 	f.Connect = nil
 	if _, err := f.connect(t.Context(), netip.MustParseAddrPort("93.184.215.65:80")); !strings.Contains(fmt.Sprint(err), "a network around it") {
 		t.Errorf("it connected: %v", err)
+	}
+}
+
+// TestStandIns: a network that makes up addresses of IPv6 hides no site, and opens
+// none.
+func TestStandIns(t *testing.T) {
+	s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	s.names = map[string][]string{"old.example": {"64:ff9b::5db8:d70e", "93.184.215.14"}, "inside.example": {"64:ff9b::a00:1", "10.0.0.1"}, "alone.example": {"64:ff9b::5db8:d70e"}}
+	if _, err := f.Page(t.Context(), "http://old.example/"); err != nil || len(s.connected) != 1 || s.connected[0] != "93.184.215.14:80" {
+		t.Errorf("it connected to %v (%v)", s.connected, err)
+	}
+	for _, host := range []string{"inside.example", "alone.example"} {
+		if _, err := f.Page(t.Context(), "http://"+host+"/"); assay.KindOf(err) != assay.KindInvalid || len(s.connected) != 1 {
+			t.Errorf("%s: it connected to %v (%v)", host, s.connected, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package fetch
 import (
 	"net"
 	"net/netip"
+	"slices"
 
 	"assay/internal/assay"
 )
@@ -29,6 +30,19 @@ var private = []netip.Prefix{
 	netip.MustParsePrefix("2001:db8::/32"),
 	netip.MustParsePrefix("2002::/16"), // 6to4: IPv4 in another form
 	netip.MustParsePrefix("3fff::/20"),
+}
+
+// standIns are addresses of IPv6 that a network makes up for those who have one of
+// IPv4 alone.
+var standIns = netip.MustParsePrefix("64:ff9b::/96")
+
+// withoutStandIns leaves out what stands in for an address of IPv4, where that is
+// there itself.
+func withoutStandIns(addresses []netip.Addr) []netip.Addr {
+	if !slices.ContainsFunc(addresses, func(a netip.Addr) bool { return a.Unmap().Is4() }) {
+		return addresses
+	}
+	return slices.DeleteFunc(slices.Clone(addresses), standIns.Contains)
 }
 
 // global is where the sites of the web are in IPv6. What is outside of it is
