@@ -232,6 +232,17 @@ func (b *bringing) expect(n int) {
 	b.at.Total = n
 }
 
+// tellUnread notes of how many files and folders the browser could not read what was
+// dropped.
+func (b *bringing) tellUnread(ctx context.Context, n int) {
+	if n <= 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.besides = tr.Count(ctx, n, "%s file or folder of what was dropped could not be read by the browser. Give the path of the folder instead.", "%s files and folders of what was dropped could not be read by the browser. Give the path of the folder instead.")
+}
+
 // came notes what became of an article.
 func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedFile) {
 	b.mu.Lock()

@@ -129,6 +129,7 @@ func (s *Server) importFiles(c echo.Context) error {
 	s.imports.add(b)
 	u := &uploads{parts: parts, of: b}
 	err = errors.Join(s.bring(ctx, b, u.files()), u.close())
+	b.tellUnread(ctx, u.unread)
 	s.imports.read(b) // the browser is led to its report
 	switch {
 	case b.report().Stopped: // a browser that still sends would not take an answer
@@ -159,9 +160,10 @@ func (r *counted) Read(p []byte) (int, error) {
 
 // uploads are the files of a form, as they come.
 type uploads struct {
-	parts *multipart.Reader
-	of    *bringing
-	dir   string // of those that are too large to be held, "" while there are none
+	parts  *multipart.Reader
+	of     *bringing
+	unread int    // what the browser could not read
+	dir    string // of those that are too large to be held, "" while there are none
 }
 
 // close lets go of what is held.
@@ -192,6 +194,8 @@ func (u *uploads) files() iter.Seq2[intake.File, error] {
 			case part.FormName() == "total":
 				n, _ := strconv.Atoi(string(data)) // of the page's script; without it nobody knows
 				u.of.expect(n)
+			case part.FormName() == "unread":
+				u.unread, _ = strconv.Atoi(string(data)) // likewise
 			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
 				f, err := u.file(part, data)
 				u.of.turn(f.Name)

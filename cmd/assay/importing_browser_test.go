@@ -106,6 +106,31 @@ func TestTypingWhileImporting(t *testing.T) {
 	tab.Both("import-typing")
 }
 
+// TestDropFolderInBrowser drops a folder of which a part cannot be read: the rest comes
+// in, and the report says how much is missing.
+func TestDropFolderInBrowser(t *testing.T) {
+	tab, root := browse(t, filepath.Join(t.TempDir(), "new.assay"))
+	drop := func(readable string) {
+		t.Helper()
+		tab.Go(root + "/articles/import")
+		tab.Eval(`(() => {
+			const file = (name, text) => ({ name, isFile: true, isDirectory: false, file: (ok, no) => text === null ? no(new DOMException("gone")) : setTimeout(() => ok(new File([text], name, { type: "text/plain" })), 300) })
+			const folder = (name, entries) => ({ name, isFile: false, isDirectory: true, createReader: () => ({ readEntries: (ok, no) => entries === null ? no(new DOMException("sealed")) : ok(entries.splice(0)) }) })
+			const e = new DragEvent("drop", { bubbles: true, cancelable: true })
+			const entry = folder("Collected", [folder("sealed", null), file("gone.txt", null), file(".hidden", "x")` + readable + `])
+			Object.defineProperty(e, "dataTransfer", { value: { types: ["Files"], files: [], items: [{ webkitGetAsEntry: () => entry }] } })
+			document.body.dispatchEvent(e)
+		})()`)
+	}
+	drop(`, file("a.txt", "Mill stands still\n\nThe mill stood still for a day."), file("b.txt", "Ferry late\n\nThe ferry was late.")`)
+	tab.Until(`document.querySelector("[data-reading]")?.checkVisibility() === true`)
+	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new."`)
+	tab.Until(`document.querySelector("#report .note")?.textContent.startsWith("2 files and folders of what was dropped could not be read")`)
+	tab.Both("import-unread")
+	drop("")
+	tab.Until(`document.querySelector("#report-title")?.textContent === "No file was chosen." && document.querySelector("#report .note") !== null`)
+}
+
 // TestPasteAndFetchInBrowser pastes what was copied from a page, and asks for
 // pages as far as nothing is sent.
 func TestPasteAndFetchInBrowser(t *testing.T) {
