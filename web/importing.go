@@ -198,12 +198,12 @@ func (b *bringing) report() *views.ImportReport {
 	return r
 }
 
-// refused returns the files of which something was refused.
+// refused returns the files of which something was refused, and not asked about.
 func (b *bringing) refused() (paths []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := range b.files {
-		if f := &b.files[i]; f.Outcome == views.ImportRefused && (len(paths) == 0 || paths[len(paths)-1] != f.outer) {
+		if f := &b.files[i]; f.Outcome == views.ImportRefused && !f.Waits && (len(paths) == 0 || paths[len(paths)-1] != f.outer) {
 			paths = append(paths, f.outer)
 		}
 	}
@@ -262,7 +262,11 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 	case views.ImportRemoved:
 		b.at.Removed++
 	case views.ImportRefused:
-		b.at.Refused++
+		if file.Waits {
+			b.at.Asked++
+		} else {
+			b.at.Refused++
+		}
 	}
 	b.pace.note(now, len(b.files), b.at.Files)
 }
