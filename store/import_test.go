@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -363,13 +365,31 @@ func TestImportGoesOn(t *testing.T) {
 
 // TestImportMakesRoom: who waits to write does not wait for a whole slice.
 func TestImportMakesRoom(t *testing.T) {
-	s := openStore(t)
-	s.waiting.Store(1)
-	slices := map[assay.ActID]int{}
-	if err := s.ImportArticles(t.Context(), some(30, nil), func(out Imported) error { slices[out.Act]++; return out.Err }); err != nil {
+	began := time.Now()
+	s, err := Create(t.Context(), filepath.Join(t.TempDir(), "test.assay"), "Test", Options{Actor: testActor, Name: "Ana", Now: func() time.Time { return began }}) // a slice takes no time
+	if err != nil {
 		t.Fatal(err)
 	}
-	if len(slices) != 1 || count(t, s, `article`) != 30 {
-		t.Errorf("%d acts, %d articles", len(slices), count(t, s, `article`))
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var list []*arrived
+	for i := range 30 {
+		a := &arrived{found: craneArticle(i)}
+		if a.packed, err = pack(&a.found); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, a)
+	}
+	s.waiting.Store(1)
+	act, slice, err := s.importSlice(t.Context(), oplog.ID{}, list)
+	if err != nil || len(slice) != 1 {
+		t.Errorf("with somebody waiting %d articles were written at once (%v)", len(slice), err)
+	}
+	s.waiting.Store(0)
+	if _, slice, err = s.importSlice(t.Context(), act, list[1:]); err != nil || len(slice) != 29 {
+		t.Errorf("with nobody waiting %d articles were written at once (%v)", len(slice), err)
 	}
 }
