@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +52,48 @@ type HowBlock struct {
 
 // ID returns what the block is called on its page.
 func (b HowBlock) ID() string { return "o" + strconv.Itoa(b.No) }
+
+// howRun is some blocks that follow one another, all of them in the text or none.
+type howRun []HowBlock
+
+// runs returns the blocks in runs.
+func (p *HowPage) runs() (runs []howRun) {
+	for i, b := range p.Blocks {
+		if i == 0 || b.In != p.Blocks[i-1].In {
+			runs = append(runs, nil)
+		}
+		runs[len(runs)-1] = append(runs[len(runs)-1], b)
+	}
+	return runs
+}
+
+// howFolds is how many blocks that are left out are shown as one line: a page has
+// hundreds of them around its article.
+const howFolds = 4
+
+// folds reports whether a run is shown as one line. What is being chosen is not.
+func (r howRun) folds() bool {
+	return len(r) >= howFolds && !r[0].In && !slices.ContainsFunc(r, func(b HowBlock) bool { return b.Chosen })
+}
+
+// why says for what reasons the blocks of a run are left out, the commonest first.
+func (r howRun) why(ctx context.Context) string {
+	const most = 3
+	count, reasons := map[string]int{}, []string{}
+	for _, b := range r {
+		if count[b.Out]++; count[b.Out] == 1 {
+			reasons = append(reasons, b.Out)
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b string) int { return count[b] - count[a] })
+	for i := range reasons {
+		reasons[i] = tr.Marked(ctx, reasons[i])
+	}
+	if len(reasons) > most {
+		reasons = append(reasons[:most], tr.Say(ctx, "other reasons"))
+	}
+	return tr.List(ctx, reasons...)
+}
 
 // HowField is something about an article with all that was found for it.
 type HowField struct {

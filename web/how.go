@@ -53,7 +53,7 @@ func (s *Server) showHow(c echo.Context) error {
 		return err
 	}
 	p.Frame, err = s.frame(c, "reader", tell(c, "How %s was read", views.Title(c.Request().Context(), p.View, &data.Article)))
-	p.Frame.Scope = "how"
+	p.Frame.Scope = "how rows"
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import { on } from "./keys.js"
 
 on("how", {
   choose() {
-    const does = document.activeElement?.closest(".how-list [data-item]")?.querySelector("input[name=put], .how-does button")
+    const does = document.activeElement?.closest(".how-list [data-item]:not(.how-fold)")?.querySelector("input[name=put], .how-does button")
     if (!(does instanceof HTMLElement)) return false
     does.click()
     return true

@@ -52,7 +52,19 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Ready()
 	tab.Both("how")
 
-	tab.Eval(`[...document.querySelectorAll(".how-list li")].find((li) => li.innerText.includes("Built in 1974")).querySelector("input").focus()`)
+	// What surrounds the article is folded, and unfolded by the keyboard.
+	if got := tab.Eval(`[...document.querySelectorAll(".how-fold summary")].map((el) => el.innerText).join("; ")`); !strings.HasPrefix(got, "4 paragraphs left out: ") {
+		t.Errorf("folded: %q", got)
+	}
+	tab.Press("j")
+	tab.Until(`document.activeElement.matches(".how-fold summary")`)
+	tab.Press(" ")
+	tab.Until(`document.querySelector(".how-fold details").open`)
+	tab.Press("j")
+	tab.Until(`document.activeElement.matches(".how-fold [name=put]")`)
+	tab.Eval(`(document.querySelectorAll(".how-fold details").forEach((el) => { el.open = true }), "")`)
+
+	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("input").focus()`)
 	tab.Press(" ")
 	tab.Until(`document.querySelector("#how-put")?.innerText.includes("1 paragraph to bring in")`)
 	if got := tab.Eval(`document.querySelector("#how-put").innerText`); !strings.Contains(got, "moves along, exactly") {
@@ -61,19 +73,19 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Both("how-chosen")
 	tab.Press("u")
 	tab.Until(`document.querySelector("#toast p")?.textContent.startsWith("The article has a new text.")`)
-	tab.Until(`[...document.querySelectorAll(".how-list li")].find((li) => li.innerText.includes("Built in 1974")).dataset.left === undefined`)
-	if got := tab.Eval(`[...document.querySelectorAll(".how-list li")].find((li) => li.innerText.includes("Built in 1974")).innerText`); !strings.Contains(got, "brought in by an analyst") {
+	tab.Until(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).dataset.left === undefined`)
+	if got := tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).innerText`); !strings.Contains(got, "brought in by an analyst") {
 		t.Errorf("the block says %q", got)
 	}
 
 	// What is in the text is set aside and taken back, without another text.
-	tab.Eval(`[...document.querySelectorAll(".how-list li")].find((li) => li.innerText.includes("Built in 1974")).querySelector("button").focus()`)
+	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("button").focus()`)
 	tab.Press(" ")
 	tab.Until(`document.querySelector(".how-list [data-aside]") !== null`)
 	tab.Press("z")
 	tab.Until(`document.querySelector(".how-list [data-aside]") === null`)
 	tab.Press("z")
-	tab.Until(`[...document.querySelectorAll(".how-list li")].find((li) => li.innerText.includes("Built in 1974")).dataset.left !== undefined`)
+	tab.Until(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).dataset.left !== undefined`)
 
 	// Another way to read it, with what differs.
 	tab.Do(chromedp.SetValue("#how-extractor", "html/full"))
