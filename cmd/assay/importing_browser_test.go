@@ -114,7 +114,8 @@ func TestDropFolderInBrowser(t *testing.T) {
 		t.Helper()
 		tab.Go(root + "/articles/import")
 		tab.Eval(`(() => {
-			const file = (name, text) => ({ name, isFile: true, isDirectory: false, file: (ok, no) => text === null ? no(new DOMException("gone")) : setTimeout(() => ok(new File([text], name, { type: "text/plain" })), 300) })
+			const read = new Promise((done) => { window.release = done })
+			const file = (name, text) => ({ name, isFile: true, isDirectory: false, file: (ok, no) => text === null ? no(new DOMException("gone")) : read.then(() => ok(new File([text], name, { type: "text/plain" }))) })
 			const folder = (name, entries) => ({ name, isFile: false, isDirectory: true, createReader: () => ({ readEntries: (ok, no) => entries === null ? no(new DOMException("sealed")) : ok(entries.splice(0)) }) })
 			const e = new DragEvent("drop", { bubbles: true, cancelable: true })
 			const entry = folder("Collected", [folder("sealed", null), file("gone.txt", null), file(".hidden", "x")` + readable + `])
@@ -124,6 +125,7 @@ func TestDropFolderInBrowser(t *testing.T) {
 	}
 	drop(`, file("a.txt", "Mill stands still\n\nThe mill stood still for a day."), file("b.txt", "Ferry late\n\nThe ferry was late.")`)
 	tab.Until(`document.querySelector("[data-reading]")?.checkVisibility() === true`)
+	tab.Eval(`release()`)
 	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new."`)
 	tab.Until(`document.querySelector("#report .note")?.textContent.startsWith("2 files and folders of what was dropped could not be read")`)
 	tab.Both("import-unread")
