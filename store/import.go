@@ -142,7 +142,7 @@ type thereAlready struct {
 
 // there returns the article of the case that an import is, nil if it is new: the
 // one of the same text and address; one of the same bytes, unless they were found
-// elsewhere, where they are another article; or one of the same text at an address
+// elsewhere, where they are another article, or the text was typed in; or one of the same text at an address
 // that leads to the same page.
 func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
 	id := p.ArticleID(p.text.hash)
@@ -152,7 +152,7 @@ func (t *tx) there(ctx context.Context, p *packed) (*thereAlready, error) {
 	}
 	var text, bytes bool
 	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?), EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, p.text.hash[:], p.original.hash[:]).Scan(&text, &bytes)
-	if err == nil && bytes && p.Part == "" { // of the parts of a file each has its own text
+	if err == nil && bytes && p.Part == "" && p.Extractor != assay.Typed { // of the parts of a file each has its own text, and what is typed in is not read from its original
 		found, err = t.thereAs(ctx, p, true, `a.id IN (SELECT article FROM capture WHERE original = ? AND part IS NULL AND gone = 0)`, p.original.hash[:])
 	}
 	if err == nil && found == nil && text && assay.PlainAddress(p.FoundAt) != "" {

@@ -135,6 +135,26 @@ func captureOf(t *testing.T, s *Store, id assay.ArticleID) (capture assay.Captur
 	return capture
 }
 
+// TestTypedFromOneScan: two texts that were typed in from the same scan are two
+// articles, however alike their originals are; the same text is one.
+func TestTypedFromOneScan(t *testing.T) {
+	s := openStore(t)
+	for _, test := range []struct{ text, extractor, outcome string }{
+		{"The mole is closed.", assay.Typed, Added},
+		{"The ferry was late.", assay.Typed, Added},
+		{"The mole is closed.", assay.Typed, Known},
+		{"[No text yet]", "pdf/1", Known}, // the file itself is here
+	} {
+		out, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte("%PDF-1.7 a scan"), Via: "paste", Extractor: test.extractor, Text: test.text})
+		if err != nil || out.Outcome != test.outcome {
+			t.Errorf("%q is %q, want %q (%v)", test.text, out.Outcome, test.outcome, err)
+		}
+	}
+	if got := count(t, s, `article`); got != 2 {
+		t.Errorf("%d articles", got)
+	}
+}
+
 // TestUndoneWhileImporting undoes an import that goes on: what comes after is
 // another act, and can be undone too.
 func TestUndoneWhileImporting(t *testing.T) {

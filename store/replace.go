@@ -40,6 +40,11 @@ func (s *Store) ReplaceText(ctx context.Context, article assay.ArticleID, in ass
 			return assay.NotFound("article")
 		}
 		old := articles[0].Text
+		if !in.Over.IsZero() && in.Over != old {
+			e := assay.Conflict("The article has got another text since you opened the page. Save again to put yours in its place: the other is kept.")
+			e.Field = "text"
+			return e
+		}
 		if out.Text, err = t.putText(ctx, article, old, &in); err != nil {
 			return err
 		}
@@ -78,6 +83,9 @@ func (t *tx) putText(ctx context.Context, article assay.ArticleID, old assay.Tex
 	}
 	if len(before) > 0 {
 		f = oplog.Fields{"article": f["article"], "content": f["content"], "extractor": f["extractor"], "charset": f["charset"], "charset_sure": f["charset_sure"], "choice": f["choice"]}
+		if len(in.Pages) > 0 { // what is missing of them may be known by now
+			f["pages"] = oplog.Encode(in.Pages)
+		}
 	} else {
 		f = known(f)
 		f["capture"], f["parent"] = oplog.Encode(capture), oplog.Encode(old)

@@ -20,6 +20,7 @@ type DetailsPage struct {
 	Facts      assay.Facts
 	Form       DetailsForm
 	Reread     RereadForm
+	Typed      TypedForm
 	Charsets   []Option
 	Extractors []Option
 	Location   *time.Location
@@ -81,7 +82,7 @@ func NewDetails(ctx context.Context, root CaseRoot, view *assay.View, data assay
 	p.From, _ = derivedRows(ctx, root, assay.NewView(data.Lineage, view.Me), a.ID)
 	p.Copies = data.Copies
 	p.Form.Was = Shown(p.Form)
-	p.Reread.Charset = data.Text.Charset
+	p.Reread.Charset, p.Typed = data.Text.Charset, typedForm(&data)
 	return p
 }
 
@@ -184,6 +185,12 @@ func (p *DetailsPage) Kept() bool {
 
 // HowRead says how the current text was read.
 func (p *DetailsPage) HowRead(ctx context.Context) string {
+	if p.Data.Text.Extractor == assay.Typed {
+		return tr.Say(ctx, "An analyst has typed it in from the original.")
+	}
+	if p.Data.Text.Charset == "" && p.Data.Text.Extractor != "" {
+		return tr.Say(ctx, "Read by %s.", p.Data.Text.Extractor)
+	}
 	charset, extractor := or(p.Data.Text.Charset, tr.Say(ctx, "an unknown character set")), or(p.Data.Text.Extractor, tr.Say(ctx, "an unknown extractor"))
 	if !p.Data.Text.CharsetSure {
 		return tr.Say(ctx, "Read as %s, which is a guess, by %s.", charset, extractor)

@@ -575,6 +575,9 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		}
 		return n.madeOrChanged(s, n.say("brought in %s", n.thing(s.Entity)))
 	case assay.KindText:
+		if s.Fields["extractor"].Text() == assay.Typed {
+			return n.say("typed in the text of %s", id("article"))
+		}
 		return n.say("read the text of %s out of its original", id("article"))
 	case assay.KindCapture:
 		return n.say("kept the original of %s", id("article"))

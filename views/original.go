@@ -13,6 +13,8 @@ type OriginalPage struct {
 	View  *assay.View
 	Data  assay.ArticleDetails
 	Facts assay.Facts
+
+	Sighted bool // the original is of a format that can be looked at
 }
 
 // Capture returns the bytes that the text was read from, nil if they are not known.
@@ -26,10 +28,10 @@ func (p *OriginalPage) Capture() *assay.Capture {
 }
 
 // Frames returns the address of the frame with what the original says, "" if it
-// cannot be shown: its bytes are not in the case, or are no text.
+// cannot be shown: its bytes are not in the case, or it is of another format.
 func (p *OriginalPage) Frames() string {
 	c := p.Capture()
-	if c == nil || p.Data.Originals[c.ID].Purged || p.Data.Text.Charset == "" {
+	if c == nil || p.Data.Originals[c.ID].Purged || !p.Sighted {
 		return ""
 	}
 	return with(p.Root.Sight(c.ID), url.Values{"charset": {p.Data.Text.Charset}})

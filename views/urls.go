@@ -426,6 +426,12 @@ func (r CaseRoot) ChangeArticles() string { return r.Articles() + "/change" }
 // Reread is where it is posted how the original of an article is to be read.
 func (r CaseRoot) Reread(id assay.ArticleID) string { return r.Article(id) + "/text" }
 
+// TypeIn returns the address of the form in which the text of an article is typed in.
+func (r CaseRoot) TypeIn(id assay.ArticleID) string { return r.ArticleDetails(id) + "#type-in" }
+
+// Typed is where it is posted what an analyst has typed in of an original.
+func (r CaseRoot) Typed(id assay.ArticleID) string { return r.Article(id) + "/typed" }
+
 // How returns the address of how an article was read of its original.
 func (r CaseRoot) How(id assay.ArticleID) string { return r.Article(id) + "/how" }
 

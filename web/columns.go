@@ -75,7 +75,7 @@ func takenColumns(c extract.Columns) (taken []views.TakenColumn) {
 // importedTo returns where to go after an import: to what came of it or, if that
 // was one file that is asked about, to the question.
 func (s *Server) importedTo(c echo.Context, b *bringing) string {
-	if r := b.report(); len(r.Files) == 1 && r.Files[0].Ask != "" && r.Files[0].Ask != typeIn && r.BrokeOff == "" {
+	if r := b.report(); len(r.Files) == 1 && r.Files[0].Ask != "" && r.BrokeOff == "" {
 		return r.Files[0].Ask
 	}
 	return s.caseRoot(c).Imported(b.id)

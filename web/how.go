@@ -88,6 +88,10 @@ func (s *Server) tellHow(c echo.Context, p *views.HowPage, q *howQuery) (err err
 		return err
 	}
 	text := &p.Data.Text
+	if text.Extractor == assay.Typed {
+		p.Fixed = tell(c, "An analyst has typed in this text from the original: it was not read by a program.")
+		return nil
+	}
 	now, err := r.explain(text.Charset, path.Dir(text.Extractor), text.Choice)
 	if _, ok := fieldErrors(c, err); ok { // what was chosen is of another version
 		now, err = r.explain(text.Charset, "", "")

@@ -42,6 +42,7 @@ func (s *Server) importRoutes(c *echo.Group) {
 	c.POST("/articles/imports/:import/retry", s.retryImport)
 	c.GET("/articles/imports/:import/refused.csv", s.downloadRefused)
 	c.POST("/articles/:article/text", s.reread)
+	c.POST("/articles/:article/typed", s.typeIn)
 	s.askingRoutes(c)
 }
 
@@ -239,7 +240,7 @@ func (s *Server) importOne(c echo.Context, form *views.PasteForm, from *assay.Im
 	in, err := s.Reader.Read(ctx, data, hint)
 	in.Called, in.Via = form.Title, "paste"
 	if from != nil && err == nil {
-		in.Original, in.Name, in.MediaType = from.Original, from.Name, from.MediaType
+		typedIn(&in, from)
 	}
 	out := store.Imported{Found: &in}
 	if err == nil {
@@ -270,6 +271,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 		file.Name = out.Name // all of it
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
+	if out.Err == nil && out.Found != nil {
+		file.TypeIn = len(assay.GapsOf(out.Found.Pages)) > 0
+	}
 	if out.Since > 0 {
 		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
 	}
@@ -297,9 +301,6 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 		e, ok := errors.AsType[*assay.Error](err)
 		if ok && e.Err != nil {
 			s.Log.WarnContext(ctx, "refused a file", "err", assay.Bare(e.Err))
-		}
-		if ok && e.Field == "text" && e.Kind == assay.KindUnsupported {
-			file.Ask, file.AskSays = typeIn, tr.Say(ctx, "Type in its text")
 		}
 	}
 	_, file.Reason = explain(ctx, err)
@@ -336,6 +337,7 @@ func foundFacts(ctx context.Context, in *assay.Import) (facts []string) {
 	if extract.OnlySummary(in.Extractor) {
 		facts = append(facts, tr.Say(ctx, "only a summary"))
 	}
+	facts = append(facts, views.GapFacts(ctx, in.Pages)...)
 	if in.Text != "" && !in.CharsetSure {
 		facts = append(facts, tr.Say(ctx, "character set guessed: %s", in.Charset))
 	}
@@ -390,10 +392,6 @@ func withoutLabel(html string) string {
 }
 
 var clipboardLabel = regexp.MustCompile(`^(?:(?:Version|(?:Start|End)(?:HTML|Fragment|Selection)|SourceURL):[^\n]*\n\s*)+$`)
-
-// typeIn is where the text of a scan is typed in, on the page that reports on an
-// import.
-const typeIn = "#paste-text"
 
 // typedFrom returns the file that the text of a form was typed in from, as the
 // original of an article; nil for none.
@@ -477,6 +475,56 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 		return out, err
 	}
 	return open.ReplaceText(ctx, id, in)
+}
+
+// typeIn gives an article the text that an analyst has typed in from its original.
+func (s *Server) typeIn(c echo.Context) error {
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	var form views.TypedForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	out, err := s.replaceTyped(c, id, form)
+	if errs, ok := fieldErrors(c, err); ok {
+		form.Errors = errs
+		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Typed = form }, views.TypeInPart)
+	}
+	if err != nil {
+		return err
+	}
+	back := s.caseRoot(c).Article(id)
+	if out.Unsure+out.Lost > 0 {
+		back = s.caseRoot(c).ArticleDetails(id)
+	}
+	return s.done(c, out.Act, rereadSays(c, out), back)
+}
+
+func (s *Server) replaceTyped(c echo.Context, id assay.ArticleID, form views.TypedForm) (out store.Replaced, err error) {
+	if strings.TrimSpace(form.Text) == "" {
+		return out, assay.Invalid("text", "Type in what the original says first.")
+	}
+	ctx, open := c.Request().Context(), caseOf(c)
+	capture, foundAt, original, err := open.OriginalOf(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	in, err := s.Reader.Read(ctx, []byte(form.Text), extract.Hint{URL: foundAt, Charset: "utf-8", Extractor: "text"})
+	if err != nil {
+		return out, err
+	}
+	typedIn(&in, &assay.Import{Original: original, Name: capture.Name, MediaType: capture.MediaType})
+	in.Over = form.Over
+	return open.ReplaceText(ctx, id, in)
+}
+
+// typedIn says of a text that it was typed in from the original of another import,
+// and not read from any bytes.
+func typedIn(in, from *assay.Import) {
+	in.Original, in.Name, in.MediaType = from.Original, from.Name, from.MediaType
+	in.Extractor, in.Charset, in.CharsetSure = assay.Typed, "", true
 }
 
 // rereadHint says how an original is to be read again.

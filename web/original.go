@@ -28,6 +28,9 @@ func (s *Server) seeOriginal(c echo.Context) error {
 	}
 	p := views.OriginalPage{Root: s.caseRoot(c), View: s.view(c, data.Case), Data: data}
 	p.Facts = p.View.Facts(&data.Article)
+	if c := p.Capture(); c != nil {
+		p.Sighted = extract.Sighted(c.MediaType)
+	}
 	p.Frame, err = s.frame(c, "reader", tell(c, "The original of %s", views.Title(c.Request().Context(), p.View, &data.Article)))
 	if p.Frame.Scope = "original"; err != nil {
 		return err
@@ -53,7 +56,7 @@ func (s *Server) showSight(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", sightPolicy)
 	h.Set("Referrer-Policy", "no-referrer")
-	sight, err := extract.Harmless(data, extract.Hint{Name: capture.Name, MediaType: capture.MediaType, Charset: c.QueryParam("charset")})
+	sight, err := s.Reader.Sight(c.Request().Context(), data, extract.Hint{Name: capture.Name, MediaType: capture.MediaType, Charset: c.QueryParam("charset")})
 	if err != nil {
 		_, says := explain(c.Request().Context(), err)
 		return c.String(http.StatusOK, says)

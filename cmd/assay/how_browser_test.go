@@ -64,11 +64,15 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Until(`document.activeElement.matches(".how-fold [name=put]")`)
 	tab.Eval(`(document.querySelectorAll(".how-fold details").forEach((el) => { el.open = true }), "")`)
 
+	tab.Eval(`document.querySelectorAll("[role=status]").forEach((e) => { e.stays = true; })`) // or nobody hears what they say then
 	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("input").focus()`)
 	tab.Press(" ")
 	tab.Until(`document.querySelector("#how-put")?.innerText.includes("1 paragraph to bring in")`)
 	if got := tab.Eval(`document.querySelector("#how-put").innerText`); !strings.Contains(got, "moves along, exactly") {
 		t.Errorf("it is foreseen that %q", got)
+	}
+	if got := tab.Eval(`String(document.querySelector("#how-put-says").stays)`); got != "true" {
+		t.Error("what says what becomes of it is another element than before")
 	}
 	tab.Both("how-chosen")
 	tab.Press("u")
@@ -89,8 +93,9 @@ func TestHowInBrowser(t *testing.T) {
 
 	// Another way to read it, with what differs.
 	tab.Do(chromedp.SetValue("#how-extractor", "html/full"))
+	tab.Eval(`document.querySelector("#how-other-says").stays = true`)
 	tab.Eval(`document.querySelector("#how-extractor").dispatchEvent(new Event("change", { bubbles: true }))`)
-	tab.Until(`document.querySelectorAll("#how-other ins").length > 3`)
+	tab.Until(`document.querySelectorAll("#how-other ins").length > 3 && document.querySelector("#how-other-says").stays && document.querySelector("#how-other-says").innerText !== ""`)
 	tab.Ready()
 	tab.Both("how-other")
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,20 +47,35 @@ func TestPdfInBrowser(t *testing.T) {
 		}
 		files = append(files, file)
 	}
+	half := filepath.Join(t.TempDir(), "half.pdf")
+	if err := os.WriteFile(half, halfScanned(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, half)
 	tab.Go(root + "/articles/import")
 	tab.Do(chromedp.SetUploadFiles("#drop-files", files))
 	tab.Click("#drop button")
-	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new, 1 was refused."`)
+	tab.Until(`document.querySelector("#report-title")?.textContent === "4 articles are new."`)
 	tab.Ready()
 	tab.Both("pdf-report")
-	tab.Click(`#report a[href="#paste-text"]`)
-	tab.Type("#paste-text", "Notice to mariners\n\nThe mole is closed until further notice.")
-	tab.Do(chromedp.SetUploadFiles("#paste-original", files[2:]))
+	tab.Eval(`[...document.querySelectorAll("#report li")].find((li) => li.textContent.includes("scan.pdf")).querySelector("[href$='#type-in']").click()`)
+	tab.Until(`location.hash === "#type-in"`)
+	tab.Ready()
+	tab.Both("pdf-type-in")
+	tab.Type("#typed-text", "Notice to mariners\n\nThe mole is closed until further notice.")
+	tab.Click(`#type-in button`)
+	tab.Until(`document.querySelector("#type-in-title")?.textContent.trim() === "The text that was typed in" && document.querySelector("h1").textContent === "Notice to mariners"`)
+	tab.Ready()
 	tab.Both("pdf-typed")
-	tab.Click(`form[action$="/paste"] button`)
-	tab.Until(`document.querySelector("#report .title")?.textContent === "Notice to mariners"`)
-	tab.Click(`#report a[href$="/details"]`)
-	tab.Until(`document.querySelector("main")?.textContent.includes("scan.pdf")`)
+	tab.Eval(`document.querySelector("[data-act=how]").click()`)
+	tab.Until(`document.querySelector(".notice")?.textContent.includes("typed in")`)
+	tab.Ready()
+	tab.Both("pdf-typed-how")
+	tab.Go(root + "/articles")
+	tab.Eval(`[...document.querySelectorAll("tbody a")].find((a) => a.textContent.startsWith("Harbour notes")).click()`)
+	tab.Until(`document.querySelector("#doc .notice")?.textContent.includes("pages 2–3 are pictures")`)
+	tab.Ready()
+	tab.Both("pdf-gaps")
 
 	for _, article := range []struct{ title, shot string }{{"حريق", "pdf-arabic"}, {"How the valley", "pdf-columns"}, {"Fire closes", "pdf-reader"}} {
 		tab.Go(root + "/articles")
@@ -81,6 +97,22 @@ func TestPdfInBrowser(t *testing.T) {
 	tab.Go(root + "/reports/all")
 	tab.Until(`document.querySelector("main")?.textContent.includes("pp. 1–2")`)
 	tab.Both("pdf-claim-report")
+}
+
+// halfScanned is a PDF of four pages of which two are pictures.
+func halfScanned() []byte {
+	const picture = "q 360 0 0 560 20 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+	texts := []string{"BT /F 20 Tf 40 520 Td (Harbour notes of the week) Tj /F 11 Tf 0 -40 Td (The ferry was late again on Monday.) Tj ET", picture, picture, "BT /F 11 Tf 40 520 Td (On Friday it was on time, said the harbour master.) Tj ET"}
+	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R 5 0 R 7 0 R 9 0 R]/Count 4>>"}
+	for i, content := range texts {
+		objects = append(objects, fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents %d 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>", 4+2*i),
+			fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content))
+	}
+	out := []byte("%PDF-1.7\n")
+	for i, o := range objects {
+		out = fmt.Appendf(out, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	return fmt.Appendf(out, "trailer<</Size %d/Root 1 0 R>>\n%%%%EOF\n", len(objects)+1) // readers find the rest
 }
 
 // mark makes a case of a PDF with a passage that goes on over the end of a page.

@@ -375,8 +375,9 @@ func checkOutline(v oplog.Value) error {
 
 // Page is where a page of the original begins in a text.
 type Page struct {
-	Start int    `json:"start"` // code point
-	Label string `json:"label"` // as printed or counted: "12", "iv"
+	Start int    `json:"start"`         // code point
+	Label string `json:"label"`         // as printed or counted: "12", "iv"
+	Gap   string `json:"gap,omitempty"` // one of PageGaps, "" if all that the page says is in the text, or nothing else is known
 }
 
 func checkPages(v oplog.Value) error {
@@ -385,7 +386,7 @@ func checkPages(v oplog.Value) error {
 		return err
 	}
 	for i, p := range pages {
-		if p.Start < 0 || p.Label == "" || i > 0 && p.Start < pages[i-1].Start {
+		if p.Start < 0 || p.Label == "" || p.Gap != "" && !member(PageGaps, p.Gap) || i > 0 && p.Start < pages[i-1].Start {
 			return fmt.Errorf("%+v is not a page of a text", p)
 		}
 	}

@@ -21,6 +21,7 @@ type Import struct {
 	Taken     string // EDTF: when Original was taken from the web by whoever made it
 
 	Text           string // canonical
+	Over           TextID // the text that it is to take the place of in an article, zero for whatever is there
 	Outline        []Part
 	Pages          []Page
 	Choice         string // of blocks, as [Text] has it

@@ -61,6 +61,7 @@ const (
 var (
 	SourceKinds      = []string{"outlet", "wire", "person", "organisation", "government", "document", "anonymous_group", "unknown"}
 	ClaimKinds       = []string{"event_past", "event_planned", "state", "count", "identity", "quotation", "causal", "background", "sourcing", "gap", "analysis", "prediction"}
+	PageGaps         = []string{GapPicture, GapLetters, GapDamaged, GapCut}
 	BlockKinds       = []string{"title", "heading", "body", "quote", "caption", "item", "not_article"}
 	BoundaryEdits    = []string{"split", "join"}
 	Voices           = []string{"own", "attributed"}

@@ -600,9 +600,9 @@ func (p *planner) layout(f oplog.Fields, n *node, t *passages) {
 	var pages []assay.Page
 	for _, x := range p.elements(n, "pages", '{') {
 		start, ok := p.number(x, "start")
-		page := assay.Page{Start: start, Label: p.text(x, "label")}
+		page := assay.Page{Start: start, Label: p.text(x, "label"), Gap: p.text(x, "gap")}
 		early := len(pages) > 0 && start < pages[len(pages)-1].Start
-		if p.rest(x); !ok || t.altered || early || !t.text.In(anchor.Span{Start: start, End: start}) || page.Label == "" {
+		if p.rest(x); !ok || t.altered || early || !t.text.In(anchor.Span{Start: start, End: start}) || page.Label == "" || page.Gap != "" && !slices.Contains(assay.PageGaps, page.Gap) {
 			p.add(assay.LeftOut, x.path(), "This is not a place in the text as Assay keeps it (code points, line ends as LF). It was left out.")
 			continue
 		}

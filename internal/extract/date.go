@@ -34,6 +34,7 @@ func (s statements) published(address string) (date, basis string) {
 // where the page calls it a date and then in any short line.
 func (s statements) searched(address string) (date, basis string) {
 	var times, dated []*html.Node
+	around := surroundings{}
 	for n := range s.node.Descendants() {
 		switch {
 		case n.DataAtom == atom.Script && n.FirstChild != nil:
@@ -49,7 +50,7 @@ func (s statements) searched(address string) (date, basis string) {
 		}
 	}
 	for _, n := range times {
-		if date = parseDate(attr(n, "datetime")); date != "" && !furnished(n) {
+		if date = parseDate(attr(n, "datetime")); date != "" && !around.has(n) {
 			return date, BasisMetadata
 		}
 	}
@@ -59,7 +60,7 @@ func (s statements) searched(address string) (date, basis string) {
 		}
 	}
 	for _, n := range append(times, dated...) {
-		if furnished(n) || longer(n, shortLine) {
+		if around.has(n) || longer(n, shortLine) {
 			continue
 		}
 		if date = printedDate(inline(n)); date != "" {
@@ -89,19 +90,27 @@ var (
 // two writes a number with two digits.
 func two(digits string) string { return fmt.Sprintf("%02d", number(digits)) }
 
-// furnished reports whether n stands among what surrounds an article: other
-// articles have dates, too.
-func furnished(n *html.Node) bool {
-	for a := range n.Ancestors() {
+// surroundings remembers which elements are, or stand among, what surrounds an
+// article: other articles have dates, too.
+type surroundings map[*html.Node]bool
+
+// has reports whether n stands in one of them.
+func (s surroundings) has(n *html.Node) bool {
+	a := n.Parent
+	if a == nil {
+		return false
+	}
+	is, known := s[a]
+	if !known {
 		switch a.DataAtom {
 		case atom.Aside, atom.Nav, atom.Footer, atom.Form:
-			return true
+			is = true
+		default:
+			is = asideName.MatchString(attr(a, "class")+" "+attr(a, "id")) || s.has(a)
 		}
-		if asideName.MatchString(attr(a, "class") + " " + attr(a, "id")) {
-			return true
-		}
+		s[a] = is
 	}
-	return false
+	return is
 }
 
 var asideName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:comments?|related|sidebar|recommend\w*|teasers?|more-news|latest|popular|widget\w*|ticker)(?:[^a-z]|$)`)

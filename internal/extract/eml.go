@@ -62,6 +62,7 @@ type mail struct {
 type mailBody struct {
 	blocks   []Block
 	html     bool
+	page     string // as it was written, if it is in HTML
 	language string
 	charset  string
 	sure     bool
@@ -299,7 +300,7 @@ func (m *mail) body(p *enmime.Part) (b mailBody, err error) {
 		if err != nil {
 			return b, err
 		}
-		b.html = true
+		b.html, b.page = true, text
 		b.blocks = asBlocks(titled(passages(page, false), m.subject()))
 		if n := find(page, atom.Html); n != nil {
 			b.language = attr(n, "lang")

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -23,23 +24,33 @@ var (
 	bylineClasses = []string{"byline", "author", "author-name", "byline__name", "article-author", "post-author", "entry-author", "p-author", "autor"}
 )
 
+// manyFound is how many findings of one field are kept that were found in one way:
+// more than are told, as the one that was taken is told in any case.
+const manyFound = 1000
+
 // finder collects what a page says of the fields of its article.
 type finder struct {
 	statements
 	site, address string
 	all           []Found
+	authors       map[string]string // by the name of metadata
+	count         map[[2]string]int // of what was found, by field and where
+	around        surroundings
 }
 
 func (f *finder) add(field, value, where, name, evidence string) {
-	if value != "" {
-		f.all = append(f.all, Found{Field: field, Value: value, Where: where, Name: name, Evidence: evidence})
+	at := [2]string{field, where + name}
+	if value == "" || len(value) > longestURL || f.count[at] > manyFound {
+		return
 	}
+	f.count[at]++
+	f.all = append(f.all, Found{Field: field, Value: value, Where: where, Name: name, Evidence: evidence})
 }
 
 // foundIn returns all that a page says of the fields of its article, and where.
 // What is chosen of it is [describe]'s business.
 func foundIn(page *html.Node, h Hint) []Found {
-	f := &finder{statements: newStatements(page, h)}
+	f := &finder{statements: newStatements(page, h), authors: map[string]string{}, count: map[[2]string]int{}, around: surroundings{}}
 	f.address = f.url()
 	f.site = f.statements.site()
 	f.headings()
@@ -61,7 +72,7 @@ func foundIn(page *html.Node, h Hint) []Found {
 // headings are what the page shows as its headline.
 func (f *finder) headings() {
 	for n := range f.node.Descendants() {
-		if n.DataAtom == atom.H1 && !invisible(n) {
+		if n.DataAtom == atom.H1 && !invisible(n) && !longer(n, longestTitle) {
 			f.add("title", clean(inline(n)), mark("the heading that the page shows"), "", inline(n))
 		}
 	}
@@ -129,12 +140,7 @@ func (f *finder) element(n *html.Node) {
 	if has(n, "itemprop", "author") || has(n, "rel", "author") || has(n, "class", bylineClasses...) && !has(n, "class", "comment-author") {
 		text := attr(n, "content")
 		if text == "" {
-			text = inline(n)
-			for d := range n.Descendants() {
-				if has(d, "itemprop", "name") {
-					text = inline(d)
-				}
-			}
+			text = nameIn(n)
 		}
 		f.add("byline", personal(text, f.site), mark("a line that the page calls its author"), "", text)
 	}
@@ -162,9 +168,22 @@ func (f *finder) metadata(n *html.Node) {
 		add("published", parseDate(clean(content)), publishedNames...)
 		add("url", f.absolute(content), "og:url")
 		if name != "twitter:data1" || strings.EqualFold(f.said("twitter:label1"), "written by") {
-			add("byline", persons(f.meta[name], f.site), bylineNames...)
+			add("byline", f.authorsOf(name), bylineNames...)
 		}
 	}
+}
+
+// authorsOf returns the authors that metadata of a name says, all together.
+func (f *finder) authorsOf(name string) string {
+	if !slices.Contains(bylineNames, name) {
+		return ""
+	}
+	said, ok := f.authors[name]
+	if !ok {
+		said = persons(f.meta[name], f.site)
+		f.authors[name] = said
+	}
+	return said
 }
 
 // dates notes where else the page has dates.
@@ -176,12 +195,12 @@ func (f *finder) dates() {
 				f.add("published", parseDate(m[1]), mark("the data of a script"), "", m[0])
 				f.basis(BasisMetadata)
 			}
-		case n.DataAtom == atom.Time && !furnished(n) || has(n, "itemprop", "datepublished"):
+		case (n.DataAtom == atom.Time && !f.around.has(n) || has(n, "itemprop", "datepublished")) && !longer(n, longestName):
 			f.add("published", parseDate(attr(n, "datetime")), mark("an element for a time"), "", tagText(n))
 			f.basis(BasisMetadata)
 			f.add("published", printedDate(inline(n)), mark("printed on the page"), "", inline(n))
 			f.basis(BasisPrinted)
-		case n.Type == html.ElementNode && datedName.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")) && !furnished(n) && !longer(n, shortLine):
+		case n.Type == html.ElementNode && datedName.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")) && !f.around.has(n) && !longer(n, shortLine):
 			f.add("published", printedDate(inline(n)), mark("printed on the page"), "", inline(n))
 			f.basis(BasisPrinted)
 		}
@@ -217,7 +236,7 @@ func (f *finder) absolute(address string) string {
 // persons returns the names that can be those of authors, as a byline has them.
 func persons(names []string, site string) string {
 	var found []string
-	for _, name := range names {
+	for _, name := range names[:min(len(names), mostAuthors)] {
 		if name = personal(name, site); name != "" && !strings.Contains(strings.Join(found, "\n"), name) {
 			found = append(found, name)
 		}

@@ -172,7 +172,7 @@ func (d *Document) printed(h Hint) (all []Found) {
 			add("site", m[2], mark("the signature of the feed it came from"), m[0])
 		}
 	}
-	if info, ok := detect(d.Text); ok && info.IsReliable() {
+	if info, ok := detect(d.Text); ok && info.IsReliable() && !d.unread {
 		add("language", info.Lang.Iso6391(), mark("told from the words of the text"), "")
 	}
 	add("url", h.URL, mark("the address that it was brought in with"), h.URL)

@@ -80,6 +80,7 @@ type Document struct {
 	CharsetSure bool   // false: guessed, or some bytes could not be read
 	Extractor   string // name and version, as in "html/1"
 
+	unread bool           // the text is only what we say in place of one
 	left   []omitted      // of the original, in order; see [Explain]
 	put    map[int]bool   // the blocks of the text that an analyst has put into it
 	choice string         // by which that was done
@@ -91,6 +92,7 @@ type Page struct {
 	Block int    // in which of the blocks
 	At    int    // code point in the text of that
 	Label string // as printed, else counted: "12", "iv"
+	Gap   string // what is not in the text of it: one of assay.PageGaps, "" for nothing that is known
 }
 
 // Hint is what is known about some bytes from elsewhere. All of it is
@@ -301,6 +303,8 @@ func finish(d Document) (Document, error) {
 	for _, p := range Furniture(texts, d.Pages) {
 		d.Blocks[p.Index].Boilerplate, d.Blocks[p.Index].Why = true, p.Why
 	}
-	d.Language = pageLanguage(d.Language, d.Text)
+	if !d.unread {
+		d.Language = pageLanguage(d.Language, d.Text)
+	}
 	return d, nil
 }

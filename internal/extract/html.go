@@ -48,10 +48,13 @@ func page(s *Sample) bool {
 }
 
 // The library that finds the article takes time that grows faster than the
-// page. Beyond these sizes, which no news page reaches, the whole page is read.
+// page, and with how deep its text lies. Beyond these sizes, which no news page
+// reaches, the whole page is read.
 const (
-	articleNodes = 40_000
-	articleBytes = 4 << 20
+	articleNodes  = 40_000
+	articleBytes  = 4 << 20
+	usualDepth    = 20      // elements that text lies in
+	articleDepths = 8 << 20 // bytes of text, each as often as it lies deeper than that
 )
 
 // readArticle reads the article of a page and leaves out what stands around it.
@@ -63,7 +66,7 @@ func readArticle(text string, d Document, h Hint) (Document, error) {
 	describe(page, &d, h)
 	d.found = func() []Found { return foundIn(page, h) }
 	all := passages(page, false)
-	if nodes := nodes(page); nodes > articleNodes || len(text) > articleBytes {
+	if nodes, depths := weigh(page, 0); nodes > articleNodes || depths > articleDepths || len(text) > articleBytes {
 		d.Extractor = wholePage.version()
 		d.Blocks = asBlocks(titled(all, d.Title))
 		return d, nil
@@ -128,12 +131,17 @@ func parse(text string) (*html.Node, error) {
 	return page, nil
 }
 
-func nodes(page *html.Node) int {
-	n := 0
-	for range page.Descendants() {
-		n++
+// weigh returns how many nodes are below n, and the bytes of their text, each as
+// often as it lies deeper than text usually does.
+func weigh(n *html.Node, depth int) (nodes, depths int) {
+	for c := range n.ChildNodes() {
+		if c.Type == html.TextNode {
+			depths += len(c.Data) * max(depth-usualDepth, 0)
+		}
+		more, deeper := weigh(c, depth+1)
+		nodes, depths = nodes+1+more, depths+deeper
 	}
-	return n
+	return nodes, depths
 }
 
 // A page is dyed before it is given away: the first character of each of its
@@ -145,14 +153,20 @@ const (
 	lastDye  = 0x10fffd
 )
 
+// dyer dyes a page.
+type dyer struct {
+	texts   []*html.Node        // in the order of their numbers
+	running map[*html.Node]bool // which elements have running text of their own
+}
+
 // dyed returns a copy of the tree at n in which each text that is not blank
-// begins with a character of its own, and appends those texts to texts. The
+// begins with a character of its own, and keeps those texts. The
 // library drops some elements together with the text behind them, so the copy
 // leaves out those that show no text and calls a time within a sentence what
 // the library leaves alone.
-func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
+func (d *dyer) dyed(n *html.Node) *html.Node {
 	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
-	if withText[n.DataAtom] && within(n) {
+	if withText[n.DataAtom] && d.within(n) {
 		out.DataAtom, out.Data = atom.Span, "span"
 	}
 	if n.Type == html.TextNode && !blank(n.Data) && !unseen[n.Parent.DataAtom] {
@@ -162,14 +176,14 @@ func dyed(n *html.Node, texts *[]*html.Node) *html.Node {
 			}
 			return r
 		}, n.Data)
-		out.Data = string(rune(firstDye+len(*texts))) + out.Data
-		*texts = append(*texts, n)
+		out.Data = string(rune(firstDye+len(d.texts))) + out.Data
+		d.texts = append(d.texts, n)
 	}
 	for c := range n.ChildNodes() {
 		if textless[c.DataAtom] || unseen[c.DataAtom] && c.DataAtom != atom.Head && !linkedData(c) {
 			continue
 		}
-		out.AppendChild(dyed(c, texts))
+		out.AppendChild(d.dyed(c))
 	}
 	return out
 }
@@ -180,21 +194,24 @@ var (
 )
 
 // within reports whether n stands in running text.
-func within(n *html.Node) bool {
+func (d *dyer) within(n *html.Node) bool {
 	const running = 40
-	for c := range n.Parent.ChildNodes() {
-		if c.Type == html.TextNode && len(strings.TrimSpace(c.Data)) > running {
-			return true
+	runs, known := d.running[n.Parent]
+	if !known {
+		for c := range n.Parent.ChildNodes() {
+			runs = runs || c.Type == html.TextNode && len(strings.TrimSpace(c.Data)) > running
 		}
+		d.running[n.Parent] = runs
 	}
-	return false
+	return runs
 }
 
 // article returns the texts of a page that belong to its article, and who the
 // library believes wrote it.
 func article(page *html.Node, address string) (kept map[*html.Node]bool, author string) {
-	var texts []*html.Node
-	copied := dyed(page, &texts)
+	d := dyer{running: map[*html.Node]bool{}}
+	copied := d.dyed(page)
+	texts := d.texts
 	original, err := url.Parse(address)
 	if err != nil || !original.IsAbs() {
 		original = nil

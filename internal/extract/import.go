@@ -61,7 +61,7 @@ func (d *Document) pages() []assay.Page {
 	blocks := anchor.NewText(d.Text).Blocks()
 	var pages []assay.Page
 	for _, p := range d.Pages {
-		pages = append(pages, assay.Page{Start: min(blocks[p.Block].Start+p.At, blocks[p.Block].End), Label: p.Label})
+		pages = append(pages, assay.Page{Start: min(blocks[p.Block].Start+p.At, blocks[p.Block].End), Label: p.Label, Gap: p.Gap})
 	}
 	return pages
 }

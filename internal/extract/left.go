@@ -31,9 +31,9 @@ func leave(all, chosen []passage, head int, title string) []omitted {
 	return left
 }
 
-// surroundings are what stands around an article, by the elements that pages have
+// standing says what stands around an article, by the elements that pages have
 // for it.
-var surroundings = map[atom.Atom]string{
+var standing = map[atom.Atom]string{
 	atom.Nav: mark("navigation"), atom.Menu: mark("navigation"), atom.Footer: mark("the foot of the page"), atom.Form: mark("a form"),
 	atom.Aside: mark("beside the article"), atom.Header: mark("the head of the page"),
 }
@@ -46,7 +46,7 @@ func (p passage) whyLeft(head int, title string) string {
 	}
 	for _, n := range p.from[:min(len(p.from), 1)] {
 		for a := range n.Ancestors() {
-			if why := surroundings[a.DataAtom]; why != "" {
+			if why := standing[a.DataAtom]; why != "" {
 				return why
 			}
 			if asideName.MatchString(attr(a, "class") + " " + attr(a, "id")) {

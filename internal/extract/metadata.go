@@ -20,6 +20,17 @@ type statements struct {
 	base *url.URL            // where it came from, nil if unknown
 }
 
+// What a page says of itself is no longer than this, in bytes, or is nothing: what
+// is compared with all that a page has would take all day. It has no more authors
+// than these, and no name of a person is in more text.
+const (
+	longestTitle = 2000
+	longestSite  = 300
+	longestURL   = 4000
+	mostAuthors  = 100
+	longestName  = 1000
+)
+
 // describe fills in d with what the page says of itself.
 func describe(page *html.Node, d *Document, h Hint) {
 	s := newStatements(page, h)
@@ -225,7 +236,7 @@ func (s statements) url() string {
 	candidates = append(candidates, s.said("og:url"), s.member("url"))
 	for _, c := range candidates {
 		u, err := url.Parse(c)
-		if err != nil || c == "" {
+		if err != nil || c == "" || len(c) > longestURL {
 			continue
 		}
 		if s.base != nil {
@@ -246,6 +257,13 @@ func (s statements) url() string {
 
 // site returns the name that the site gives itself.
 func (s statements) site() string {
+	if name := s.named(); len(name) <= longestSite {
+		return name
+	}
+	return ""
+}
+
+func (s statements) named() string {
 	if name := s.said("og:site_name"); name != "" {
 		return name
 	}
@@ -273,19 +291,24 @@ func (s statements) title(site, address string) string {
 	}
 	said := slices.DeleteFunc([]string{
 		s.member("headline"), s.said(titleNames[0]), s.said(titleNames[1]), s.said(titleNames[2:]...), whole,
-	}, func(t string) bool { return t == "" })
+	}, func(t string) bool { return t == "" || len(t) > longestTitle })
+	agreed := make([]string, 0, len(said))
+	for _, t := range said {
+		agreed = append(agreed, folded(t))
+	}
 
 	var shown []string
 	for n := range s.node.Descendants() {
-		if n.DataAtom == atom.H1 && !invisible(n) {
+		if n.DataAtom == atom.H1 && !invisible(n) && !longer(n, longestTitle) {
 			if text := clean(inline(n)); text != "" && !sameName(text, site) {
 				shown = append(shown, text)
 			}
 		}
 	}
 	for _, h1 := range shown {
-		for _, t := range said {
-			if f := folded(h1); f == folded(t) || utf8.RuneCountInString(f) > 12 && strings.Contains(folded(t), f) {
+		f := folded(h1)
+		for _, t := range agreed {
+			if f == t || utf8.RuneCountInString(f) > 12 && strings.Contains(t, f) {
 				return h1
 			}
 		}
@@ -367,7 +390,7 @@ func personal(text, site string) string {
 func (s statements) byline(site string) string {
 	var found []string
 	add := func(names ...string) {
-		for _, name := range names {
+		for _, name := range names[:min(len(names), mostAuthors)] {
 			if name = personal(name, site); name != "" && !slices.Contains(found, name) {
 				found = append(found, name)
 			}
@@ -399,12 +422,7 @@ func (s statements) byline(site string) string {
 			}
 			text := attr(n, "content")
 			if text == "" {
-				text = inline(n)
-				for d := range n.Descendants() {
-					if has(d, "itemprop", "name") {
-						text = inline(d)
-					}
-				}
+				text = nameIn(n)
 			}
 			if add(text); len(found) > 0 {
 				return found[0]
@@ -412,6 +430,21 @@ func (s statements) byline(site string) string {
 		}
 	}
 	return ""
+}
+
+// nameIn returns the text of an element that should be a name, or of what is
+// called the name in it; "" if it is far too long.
+func nameIn(n *html.Node) (text string) {
+	named := n
+	for d := range n.Descendants() {
+		if has(d, "itemprop", "name") {
+			named = d
+		}
+	}
+	if !longer(named, longestName) {
+		text = inline(named)
+	}
+	return text
 }
 
 // has reports whether one of the values is among the words of an attribute.

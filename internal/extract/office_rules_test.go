@@ -169,7 +169,7 @@ func TestBookRules(t *testing.T) {
 			got = append(got, d.Part+" "+string(assay.KindOf(err)))
 			continue
 		}
-		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%s %s|%s|%v", d.Part, d.Title, d.Site, d.Byline, d.Published, d.PublishedBasis, strings.ReplaceAll(d.Text, "\n\n", "/"), d.Pages))
+		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%s %s|%s|%v", d.Part, d.Title, d.Site, d.Byline, d.Published, d.PublishedBasis, strings.ReplaceAll(d.Text, "\n\n", "/"), withoutGaps(d.Pages)))
 	}
 	want := []string{
 		"O/a.xhtml|1. The fire|The Quay|Maren Holt, Jonas Weir|2019-05-01 metadata|The fire/One paragraph of the book./Another one.|[{1 13 7} {2 0 8} {2 8 ix}]",
@@ -240,10 +240,13 @@ func TestSlides(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "title: Fire at the quay\nbody: 12 March 2026\nheading: What is known\nbody: احترقت\nbody: 火災\nbody: a⇥b⏎c⇥d\nbody: x⏎y\n"
-	if got := said(d); got != want || fmt.Sprint(d.Pages) != "[{0 0 1} {2 0 4}]" || d.Published != "2026-03-12" || d.Extractor != "pptx/1" {
+	if got := said(d); got != want || withoutGaps(d.Pages) != "[{0 0 1} {2 0 4}]" || d.Published != "2026-03-12" || d.Extractor != "pptx/1" {
 		t.Errorf("%v %s\n%s", d.Pages, d.Published, got)
 	}
 }
+
+// withoutGaps writes pages of which nothing is missing.
+func withoutGaps(pages []Page) string { return strings.ReplaceAll(fmt.Sprint(pages), " }", "}") }
 
 // TestOfficeRecognised: an archive that holds a document is none.
 func TestOfficeRecognised(t *testing.T) {

@@ -3,11 +3,13 @@ package extract
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -57,32 +59,37 @@ func readPdf(data []byte, d Document, h Hint) (Document, error) {
 	if err := doc.pages(&c); err != nil {
 		return d, err
 	}
-	if err := readable(&c); err != nil {
-		return d, err
-	}
 	d.URL = h.URL
 	c.compose(&d)
 	title := titleOf(doc.meta("Title"))
 	if len(strings.Fields(title)) < 2 && !wide(title) {
 		title = ""
 	}
+	if gap := c.textless(); gap != "" {
+		d.unreadable(gap, data)
+		d.Title = cmp.Or(title, FileName(h.Name))
+		return d, nil
+	}
 	d.headed(title, authorOf(doc.meta("Author")))
 	return d, nil
 }
 
-// readable reports why the text of a PDF cannot be read, though it is open. The
-// error is of the text, which somebody has to type in.
-func readable(c *pdfText) error {
-	err := &assay.Error{Kind: assay.KindUnsupported, Field: "text"}
-	switch {
-	case c.letters == 0:
-		err.Message = assay.Say("This PDF is a picture of its pages, without text. Read it with a program for that, such as OCRmyPDF, and import what that makes, or type in what it says.")
-	case 2*c.strange > c.letters:
-		err.Message = assay.Say("This PDF does not say which letters its shapes stand for. Read it with a program that reads pictures, such as “ocrmypdf --force-ocr”, and import what that makes, or type in what it says.")
-	default:
-		return nil
+// unreadable says in the place of a text that there is none yet: somebody has to
+// type it in, or a program for that to read it. It is another text for other
+// bytes, so that no two scans are taken for one article.
+func (d *Document) unreadable(gap string, data []byte) {
+	says := "the pages of this PDF are pictures"
+	if gap == assay.GapLetters {
+		says, d.Blocks = "this PDF does not say which letters its shapes stand for", nil
 	}
-	return err
+	d.Blocks = append([]Block{{Kind: KindBody, Text: fmt.Sprintf("[No text yet: %s. SHA-256 %.16x…]", says, sha256.Sum256(data))}}, d.Blocks...)
+	d.unread, d.Pages = true, slices.Clone(d.Pages)
+	for i := range d.Pages {
+		p := &d.Pages[i]
+		if p.Block++; i == 0 || gap == assay.GapLetters {
+			p.Block, p.At = 0, 0
+		}
+	}
 }
 
 // pdfCache is the folder that the program which reads PDF is kept in once it is
@@ -177,7 +184,7 @@ func (p *pdf) meta(tag string) string {
 	return found.Value
 }
 
-// pages reads all pages. One that cannot be read is empty, unless all are.
+// pages reads all pages. One that cannot be read has a gap, unless that is all.
 func (p *pdf) pages(c *pdfText) error {
 	count, err := p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: p.ref})
 	switch {
@@ -194,7 +201,7 @@ func (p *pdf) pages(c *pdfText) error {
 		case p.glyphs > maxGlyphs:
 			return tooManyPages()
 		case err != nil:
-			failed = err
+			failed, s.gap = err, assay.GapDamaged
 		default:
 			read++
 		}
@@ -246,32 +253,77 @@ func (p *pdf) page(index int) (s pdfPage, err error) {
 			return s, err
 		}
 	}
-	s.pictures = p.pictures(page)
+	if count.Count > maxPageChars {
+		s.gap = assay.GapCut
+	}
+	p.things(page, &s, visible)
 	return s, nil
 }
 
-// pictures returns where the pictures of a page are. Pages that have more things
-// than this on them are drawings.
-func (p *pdf) pictures(page requests.Page) (all []area) {
-	const most, image = 4000, 3
+// The kinds of things on a page that matter here.
+const (
+	textThing  = 1
+	imageThing = 3
+	formThing  = 5 // has others in it
+)
+
+// things says of a page where its pictures are, how many things are on it that
+// are no text, and how much of it pictures cover. Pages that have more things than
+// this on them are drawings.
+func (p *pdf) things(page requests.Page, s *pdfPage, visible area) {
+	const most = 4000
 	count, err := p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil || count.Count > most {
-		return nil
+		s.drawn = most
+		return
 	}
+	covered := 0.0
 	for i := range count.Count {
 		object, err := p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
-			return all
+			break
 		}
 		kind, err := p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err != nil || kind.Type != image {
+		if err != nil || kind.Type == textThing {
 			continue
 		}
-		if b, err := p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject}); err == nil {
-			all = append(all, area{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)})
+		s.drawn++
+		within := kind.Type == formThing && p.pictured(object.PageObject, 0)
+		if kind.Type != imageThing && !within {
+			continue
+		}
+		b, err := p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
+		if err != nil {
+			continue
+		}
+		box := area{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)}
+		if covered += box.within(visible).size(); !within {
+			s.pictures = append(s.pictures, box)
 		}
 	}
-	return all
+	if size := visible.size(); size > 0 {
+		s.covered = covered / size
+	}
+}
+
+// pictured reports whether there is a picture among the things in a thing.
+func (p *pdf) pictured(form references.FPDF_PAGEOBJECT, depth int) bool {
+	const deepest, most = 4, 100
+	count, err := p.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: form})
+	if err != nil || depth > deepest {
+		return false
+	}
+	for i := range min(count.Count, most) {
+		object, err := p.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: form, Index: uint64(i)})
+		if err != nil {
+			return false
+		}
+		kind, err := p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
+		if err == nil && (kind.Type == imageThing || kind.Type == formThing && p.pictured(object.PageObject, depth+1)) {
+			return true
+		}
+	}
+	return false
 }
 
 // labelled returns what is printed as the number of a page, as far as it can be.

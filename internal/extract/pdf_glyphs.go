@@ -19,6 +19,14 @@ type area struct{ x0, y0, x1, y1 float64 }
 
 var everywhere = area{-1e9, -1e9, 1e9, 1e9}
 
+// size is how large an area is, 0 for none.
+func (a area) size() float64 { return max(a.x1-a.x0, 0) * max(a.y1-a.y0, 0) }
+
+// within returns what of an area is in another.
+func (a area) within(b area) area {
+	return area{max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1)}
+}
+
 // sound reports whether the numbers of an area can be reckoned with.
 func (a area) sound() bool {
 	for _, v := range [...]float64{a.x0, a.y0, a.x1, a.y1} {
@@ -65,7 +73,10 @@ type pdfPage struct {
 	label    string
 	glyphs   []glyph
 	pictures []area
-	strange  int // characters of which nothing is known but their shape
+	strange  int     // characters of which nothing is known but their shape
+	drawn    int     // things on it that are no text
+	covered  float64 // how much of it pictures cover, 1 for all
+	gap      string  // as [Page] has it
 }
 
 // stand gives a turned glyph the place that it has when the page is turned so

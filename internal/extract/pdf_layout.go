@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"assay/internal/assay"
 )
 
 // pdfText makes the blocks of a document of its pages.
@@ -23,6 +25,7 @@ type pdfText struct {
 	words   map[string]bool     // of the text, in lower case
 	soft    bool                // hyphens at the ends of lines are told from others
 	begun   int                 // pages
+	starts  []int               // the pages that begin in the text
 }
 
 // rowPage is a page in rows.
@@ -32,6 +35,10 @@ type rowPage struct {
 	turned   [][][]*piece // what does not stand as most of the page does
 	pictures []area
 	rtl      bool
+
+	glyphs, drawn int
+	covered       float64
+	gap           string
 }
 
 // take takes the next page. Of a page whose text is written towards the right
@@ -50,7 +57,10 @@ func (c *pdfText) take(s *pdfPage) {
 	left, right := balance(s.glyphs)
 	s.carry()
 	s.stack()
-	p := rowPage{label: s.label, pictures: s.pictures, rtl: left > right}
+	p := rowPage{label: s.label, pictures: s.pictures, rtl: left > right, glyphs: len(s.glyphs), drawn: s.drawn, covered: s.covered, gap: s.gap}
+	if 2*s.strange > p.glyphs {
+		p.gap = assay.GapLetters
+	}
 	for i, glyphs := range s.turns() {
 		if i == 0 {
 			p.rows = rows(glyphs)
@@ -65,6 +75,7 @@ func (c *pdfText) take(s *pdfPage) {
 func (c *pdfText) compose(d *Document) {
 	c.size = max(most(c.sizes), 1)
 	c.read()
+	c.miss()
 	c.measure()
 	c.know()
 	paras := c.join(c.paragraphs())
@@ -72,6 +83,80 @@ func (c *pdfText) compose(d *Document) {
 	for _, p := range paras {
 		c.write(d, p)
 	}
+	c.tell(d)
+}
+
+// A page is a picture if it has at most so many words and pictures cover so much
+// of it, or if it has none and is drawn of so many things.
+const (
+	stampWords   = 20
+	pictureCover = .5
+	drawnThings  = 60
+)
+
+// miss says of pages that they are pictures: scans have a stamp at most.
+func (c *pdfText) miss() {
+	said := make([]int, len(c.pages))
+	for i := range c.lines {
+		said[c.lines[i].page] += wordsIn(c.lines[i].text)
+	}
+	for i := range c.pages {
+		p := &c.pages[i]
+		drawn := p.glyphs == 0 && (p.drawn > drawnThings || c.letters == 0 && p.drawn > 0)
+		if p.gap == "" && (drawn || p.covered > pictureCover && said[i] <= stampWords) {
+			p.gap = assay.GapPicture
+		}
+	}
+}
+
+// textless returns why there is no text in any page but a stamp or the like, ""
+// if there is.
+func (c *pdfText) textless() (gap string) {
+	for i := range c.pages {
+		switch p := &c.pages[i]; {
+		case p.gap == assay.GapLetters || p.gap == assay.GapPicture && gap == "":
+			gap = p.gap
+		case p.gap == assay.GapPicture:
+		case p.gap != assay.GapDamaged && p.glyphs > 0:
+			return ""
+		}
+	}
+	return gap
+}
+
+// tell says of the pages what is not in the text of them. One without text begins
+// where the next one does.
+func (c *pdfText) tell(d *Document) {
+	begun := d.Pages
+	d.Pages = nil
+	for i := range c.pages {
+		p := &c.pages[i]
+		if len(c.starts) > 0 && c.starts[0] == i {
+			begun[0].Gap = p.gap
+			d.Pages = append(d.Pages, begun[0])
+			begun, c.starts = begun[1:], c.starts[1:]
+			continue
+		}
+		if p.gap == "" {
+			continue
+		}
+		page := Page{Label: p.label, Gap: p.gap}
+		if len(begun) > 0 {
+			page.Block, page.At = begun[0].Block, begun[0].At
+		} else if page.Block = len(d.Blocks) - 1; page.Block >= 0 {
+			page.At = utf8.RuneCountInString(d.Blocks[page.Block].Text)
+		}
+		d.Pages = append(d.Pages, page)
+	}
+}
+
+// wordsIn counts the words of a line.
+func wordsIn(line string) int {
+	n := len(strings.Fields(line))
+	if wide(line) {
+		n += utf8.RuneCountInString(line) / 2
+	}
+	return n
 }
 
 // read makes lines of the rows of all pages, in the order in which they are read.
@@ -90,7 +175,7 @@ func (c *pdfText) read() {
 		}
 		cols.repeated(p.rows[bottom:])
 		c.lines = append(c.lines, cols.lines...)
-		*p = rowPage{label: p.label}
+		*p = rowPage{label: p.label, glyphs: p.glyphs, drawn: p.drawn, covered: p.covered, gap: p.gap}
 	}
 }
 
@@ -487,9 +572,7 @@ func (c *pdfText) entitle(all []*para) {
 	words := func(p *para) int {
 		n := 0
 		for i := range p.lines {
-			if n += len(strings.Fields(p.lines[i].text)); wide(p.lines[i].text) {
-				n += utf8.RuneCountInString(p.lines[i].text) / 2
-			}
+			n += wordsIn(p.lines[i].text)
 		}
 		return n
 	}
@@ -531,6 +614,7 @@ func (c *pdfText) write(d *Document, p *para) {
 		if l.page+1 > c.begun {
 			c.begun = l.page + 1
 			d.Pages = append(d.Pages, Page{Block: len(d.Blocks), At: runes, Label: c.pages[l.page].label})
+			c.starts = append(c.starts, l.page)
 		}
 		text = append(text, l.text...)
 		runes += utf8.RuneCountInString(l.text)

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/bidi"
@@ -246,7 +248,7 @@ func TestPdfRefused(t *testing.T) {
 		kind assay.ErrorKind
 		says string
 	}{
-		{"a scan", handmade("", "", "q 300 0 0 500 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"), assay.KindUnsupported, "a picture of its pages"},
+		{"empty pages", handmade("", "", "", ""), assay.KindInvalid, "No text was found"},
 		{"a password", load(t, "testdata/pdf/locked.pdf"), assay.KindUnsupported, "protected with a password"},
 		{"half of it", load(t, "testdata/pdf/locked.pdf")[:9000], assay.KindInvalid, "damaged"},
 		{"nothing but its head", []byte("%PDF-1.4\n%âãÏÓ\n"), assay.KindInvalid, "damaged"},
@@ -261,6 +263,60 @@ func TestPdfRefused(t *testing.T) {
 	}
 	if d, err := Extract(load(t, "testdata/pdf/owner.pdf"), Hint{}); err != nil || !strings.HasPrefix(d.Text, "A note on the third pier") || d.Byline != "Ruth Avery" {
 		t.Errorf("what only its owner may change reads %.30q (%v), by %q", d.Text, err, d.Byline)
+	}
+}
+
+// pictured draws a picture over most of a page.
+const pictured = "q 360 0 0 560 20 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q "
+
+// TestPdfGaps: pages whose text nobody can read are told, and a scan comes in as
+// what it is.
+func TestPdfGaps(t *testing.T) {
+	stamp, story := draw("F", 9, 20, 20, "Scanned with QuickScanner"), draw("F", 11, 40, 500, "The ferry was late again on Monday, and the one after it did not come at all.")
+	words := draw("F", 11, 40, 500, slices.Repeat([]string{"One two three four five six seven."}, 4)...)
+	for _, test := range []struct {
+		name, text, gaps string
+		unread           bool
+		data             []byte
+	}{
+		{"a scan", "[No text yet: the pages of this PDF are pictures. SHA-256 ", "1–2 picture", true, handmade("", "", pictured, pictured)},
+		{"with a stamp on each page", "Scanned with QuickScanner", "1–3 picture", true, handmade("", "", pictured+stamp, pictured+stamp, pictured+stamp)},
+		{"that has been read by a program", "One two", "", false, handmade("", "", pictured+words)},
+		{"with a small picture", "The ferry", "", false, handmade("", "", "q .5 0 0 .5 0 0 cm "+pictured+"Q "+story)},
+		{"pictures in the middle", "The ferry", "2–3 picture", false, handmade("", "", story, pictured, pictured+stamp, story)},
+		{"pictures at the end, after an empty page", "The ferry", "3–4 picture", false, handmade("", "", story, "", pictured, pictured)},
+		{"letters that are drawn", "The ferry", "2 picture", false, handmade("", "", story, strings.Repeat("10 10 m 20 20 l S ", 80))},
+		{"too many letters", "xxx", "2 cut", false, handmade("", "", draw("F", 11, 40, 500, "xxx xxx"), draw("F", 1, 0, 500, slices.Repeat([]string{strings.Repeat("x ", 100)}, 1001+maxPageChars/200)...))},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in, err := Import(test.data, Hint{Name: "notice.pdf"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told []string
+			for _, g := range assay.GapsOf(in.Pages) {
+				told = append(told, g.String()+" "+g.Gap)
+			}
+			if got := strings.Join(told, ", "); got != test.gaps || !strings.Contains(in.Text, test.text) {
+				t.Errorf("gaps %q of %.80q, want %q", got, in.Text, test.gaps)
+			}
+			if got := (&assay.Text{Pages: in.Pages}).Unread(); got != test.unread || got != strings.HasPrefix(in.Text, "[No text yet") {
+				t.Errorf("unread %v: %.80q", got, in.Text)
+			}
+			if test.unread && (in.Title != "notice.pdf" || in.Language != "" || !regexp.MustCompile(`SHA-256 [0-9a-f]{32}…\]`).MatchString(in.Text)) {
+				t.Errorf("called %q in %q: %q", in.Title, in.Language, in.Text)
+			}
+			if len(in.Pages) > 0 && in.Pages[len(in.Pages)-1].Start > utf8.RuneCountInString(in.Text) {
+				t.Errorf("a page begins behind the text")
+			}
+		})
+	}
+	one, err := Extract(handmade("", "", pictured+stamp), Hint{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := Extract(handmade("", "", pictured+pictured+stamp), Hint{}); err != nil || two.Text == one.Text {
+		t.Errorf("two scans with the same stamp have the same text (%v)", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -9,6 +10,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"assay/internal/assay"
 )
 
 // Sight is an original as it can be looked at without harm.
@@ -17,32 +20,114 @@ type Sight struct {
 	Content string // else text
 }
 
+// sighted are the formats whose files can be looked at.
+var sighted = []string{"html", root, "markdown", "csv", "eml", "mhtml"}
+
+// Sighted reports whether an original of a media type can be looked at; of one that
+// is not known its bytes tell.
+func Sighted(media string) bool {
+	media, _, _ = strings.Cut(strings.ToLower(media), ";")
+	return media == "" || slices.ContainsFunc(sighted, func(name string) bool {
+		return slices.Contains(formatNamed(name).MediaTypes, strings.TrimSpace(media))
+	})
+}
+
 // Harmless returns what an original that is text says, read in a character set, "" for
 // the likeliest: of a page its words with their structure, and nothing that loads, runs,
-// leads anywhere or has a look of its own. Of anything else it is the text as it is. It
-// fails as [Extract] does, and with KindUnsupported for what is no text.
+// leads anywhere or has a look of its own; of a message what its reader is shown, in
+// the same way. Of other text it is the text as it is. It fails as [Extract] does, and
+// with KindUnsupported for what cannot be looked at.
 func Harmless(data []byte, h Hint) (Sight, error) {
-	f, text, _, err := formatOf(data, Hint{Name: h.Name, MediaType: h.MediaType, Charset: h.Charset})
+	h = Hint{Name: h.Name, MediaType: h.MediaType, Charset: h.Charset}
+	f, text, _, err := formatOf(data, h)
 	if err != nil {
 		return Sight{}, err
 	}
-	if f.Name != "html" {
-		return Sight{Content: text}, nil
+	switch f.Name {
+	case "html":
+		return harmlessPage(text), nil
+	case "mhtml":
+		return harmlessSaved(data, h)
+	case "eml":
+		return harmlessMail(data, h)
 	}
+	if !slices.Contains(sighted, f.Name) {
+		return Sight{}, assay.Unsupported("Assay does not show files of this format. Its text is beside; download the original to open it in another program, which may ask the web for something.")
+	}
+	return Sight{Content: text}, nil
+}
+
+// harmlessPage returns what a page says. What cannot be taken apart is shown as it
+// was written.
+func harmlessPage(text string) Sight {
+	title, body, err := harmlessBody(text)
+	if err != nil {
+		return Sight{Content: text}
+	}
+	return Sight{HTML: true, Content: sightHead + title + sightBody + body + sightEnd}
+}
+
+// harmlessBody returns the title of a page and what it says, as markup.
+func harmlessBody(text string) (title, body string, err error) {
 	page, err := parse(text)
 	if err != nil {
-		return Sight{Content: text}, nil //nolint:nilerr // what cannot be taken apart is shown as it was written
+		return "", "", err
 	}
 	tell(page)
 	var out strings.Builder
 	if err := html.Render(&out, page); err != nil {
-		return Sight{Content: text}, nil //nolint:nilerr // as above
+		return "", "", err
 	}
-	title := ""
 	if n := find(page, atom.Title); n != nil && n.FirstChild != nil {
 		title = html.EscapeString(clean(n.FirstChild.Data))
 	}
-	return Sight{HTML: true, Content: sightHead + title + sightBody + harmless().Sanitize(out.String()) + sightEnd}, nil
+	return title, harmless().Sanitize(out.String()), nil
+}
+
+// harmlessSaved returns what a page says that was saved as one file.
+func harmlessSaved(data []byte, h Hint) (Sight, error) {
+	parts, err := parseMIME(data)
+	if err != nil {
+		return Sight{}, err
+	}
+	page, _ := savedPage(parts)
+	if page == nil {
+		return Sight{}, assay.Invalid("file", "There is no page in this file. Save the page once more, as HTML.")
+	}
+	_, _, text, err := decodePart(page, h)
+	if err != nil {
+		return Sight{}, err
+	}
+	return harmlessPage(text), nil
+}
+
+// harmlessMail returns what the reader of a message is shown: from whom it is, and
+// its text.
+func harmlessMail(data []byte, h Hint) (Sight, error) {
+	m, err := openMail(data, mail{hint: h})
+	if err != nil {
+		return Sight{}, err
+	}
+	var out strings.Builder
+	line := func(element, says string) {
+		out.WriteString("<" + element + ` dir="auto">` + strings.ReplaceAll(html.EscapeString(says), "\n", "<br>") + "</" + element + ">")
+	}
+	for _, name := range []string{"From", "To", "Cc", "Date", "Subject"} {
+		if says := clean(decodeWords(m.root.Header.Get(name), m.root.Charset)); says != "" {
+			line("p", name+": "+says)
+		}
+	}
+	out.WriteString("<hr>")
+	for _, b := range m.bodies {
+		if _, body, err := harmlessBody(b.page); b.html && err == nil {
+			out.WriteString(body)
+			continue
+		}
+		for _, block := range b.blocks {
+			line(map[bool]string{true: "blockquote", false: "p"}[block.Kind == KindQuote], block.Text)
+		}
+	}
+	return Sight{HTML: true, Content: sightHead + html.EscapeString(m.subject()) + sightBody + out.String() + sightEnd}, nil
 }
 
 // What is around that which is left of a page: no style, but the light that whoever

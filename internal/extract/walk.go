@@ -124,8 +124,11 @@ func (p place) enter(n *html.Node) place {
 		p.pre = true
 	}
 	for _, class := range strings.Fields(attr(n, "class")) {
-		if strings.Contains(strings.ToLower(class), "caption") && n.DataAtom != atom.Body && n.DataAtom != atom.Article && !longer(n, longestCaption) {
-			p.kind = KindCaption
+		if strings.Contains(strings.ToLower(class), "caption") && n.DataAtom != atom.Body && n.DataAtom != atom.Article {
+			if !longer(n, longestCaption) {
+				p.kind = KindCaption
+			}
+			break
 		}
 	}
 	return p

@@ -245,23 +245,32 @@ func (r *Reader) Read(ctx context.Context, data []byte, h extract.Hint) (in assa
 	if err != nil {
 		return in, err
 	}
-	if !format.Apart {
+	if !apart(format, data) {
 		return extract.Import(data, h)
 	}
 	return r.readOne(ctx, data, h)
 }
 
 // Explain tells how the one article in data is read, or the one that the hint asks
-// for, as [extract.Explain] does.
+// for, as [extract.Explain] does. It is always told by a process of its own: it looks
+// at all that a page says, and somebody waits for it.
 func (r *Reader) Explain(ctx context.Context, data []byte, h extract.Hint) (extract.Reading, error) {
-	format, err := extract.SniffFile(bytes.NewReader(data), int64(len(data)), h)
-	if err != nil {
-		return extract.Reading{}, err
+	for a, err := range r.ask(ctx, question{Explain: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Reading, err
 	}
-	if !format.Apart {
-		return extract.Explain(data, h)
-	}
-	return r.explain(ctx, data, h)
+	return extract.Reading{}, errors.New("a reader has answered with nothing")
+}
+
+// A file of a simple format is read apart, too, if it is larger than this or has more
+// tags: only a process can be stopped.
+const (
+	simpleBytes = 1 << 20
+	simpleTags  = 20_000
+)
+
+// apart reports whether a file is read in a process of its own.
+func apart(format *extract.Format, data []byte) bool {
+	return format.Apart || len(data) > simpleBytes || bytes.Count(data, []byte("<")) > simpleTags
 }
 
 // all returns the bytes of a file, and one more if they are too many.

@@ -221,16 +221,40 @@ func TestExplain(t *testing.T) {
 	r := &Reader{}
 	defer r.Close()
 	data := []byte("<html lang=en><title>Ferry late</title><body><nav>Home of the quay</nav><article><h1>Ferry late</h1><p>The ferry was late again, said the harbour master, and nobody knows why it was so late.</p></article></body></html>")
-	want, err := r.Explain(t.Context(), data, extract.Hint{})
+	want, err := extract.Explain(data, extract.Hint{})
 	if err != nil || len(want.Original) != 3 || len(want.Found) == 0 {
 		t.Fatalf("%+v, %v", want, err)
 	}
-	got, err := r.explain(t.Context(), data, extract.Hint{})
+	got, err := r.Explain(t.Context(), data, extract.Hint{})
 	if err != nil || got.Text != want.Text || !slices.Equal(got.Found, want.Found) || !slices.Equal(got.Original, want.Original) {
 		t.Errorf("a process told %+v, want %+v: %v", got, want, err)
 	}
-	if _, err := r.explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
+	if _, err := r.Explain(t.Context(), data, extract.Hint{Choice: "99"}); assay.KindOf(err) != assay.KindInvalid {
 		t.Errorf("a choice of what is not there: %v", err)
+	}
+}
+
+// TestSlowPage: a page that takes too long to be explained, or to be read, is told
+// to, and ends.
+func TestSlowPage(t *testing.T) {
+	r := &Reader{wait: 300 * time.Millisecond, env: []string{testEnv + "=slow"}}
+	defer r.Close()
+	page := []byte("<html><body><p>The ferry was late.")
+	if _, err := r.Explain(t.Context(), page, extract.Hint{}); assay.KindOf(err) != assay.KindUnsupported || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("explained: %v", err)
+	}
+	for name, page := range map[string][]byte{
+		"many tags": bytes.Repeat([]byte("<p>x"), simpleTags+1), "a large one": append(page, bytes.Repeat([]byte("x"), simpleBytes)...),
+	} {
+		if _, err := r.Read(t.Context(), page, extract.Hint{}); assay.KindOf(err) != assay.KindUnsupported || !strings.Contains(err.Error(), "too long") {
+			t.Errorf("%s, read: %v", name, err)
+		}
+		if got := told(t, r, file("a.html", page)); len(got) != 1 || !strings.HasSuffix(got[0], "|unsupported") {
+			t.Errorf("%s, imported: %q", name, got)
+		}
+	}
+	if _, err := r.Read(t.Context(), page, extract.Hint{}); err != nil {
+		t.Errorf("a small page: %v", err)
 	}
 }
 
@@ -244,11 +268,15 @@ func TestPdf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	scan, err := os.ReadFile("../extract/testdata/pdf/scan.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
 	for range 2 {
 		r := &Reader{Dir: dir, wait: 2 * time.Minute}
 		began := time.Now()
-		if got := told(t, r, file("one.pdf", data), file("cut.pdf", data[:200])); !slices.Equal(got, []string{"|one.pdf|Fire closes the grain quay of ", "|cut.pdf|invalid"}) {
+		if got := told(t, r, file("one.pdf", data), file("cut.pdf", data[:200]), file("all.zip", zipped(t, "scan.pdf", string(scan)))); !slices.Equal(got, []string{"|one.pdf|Fire closes the grain quay of ", "|cut.pdf|invalid", "all.zip|scan.pdf|[No text yet: the pages of thi"}) {
 			t.Errorf("%q", got)
 		}
 		t.Logf("took %v", time.Since(began))

@@ -55,7 +55,7 @@ func (r *Reader) Close() {
 
 // imports reads the articles in data, which are of a format.
 func (r *Reader) imports(ctx context.Context, format *extract.Format, data []byte, h extract.Hint) iter.Seq2[assay.Import, error] {
-	if !format.Apart {
+	if !apart(format, data) {
 		return extract.Imports(data, h)
 	}
 	return func(yield func(assay.Import, error) bool) {
@@ -77,12 +77,13 @@ func (r *Reader) readOne(ctx context.Context, data []byte, h extract.Hint) (assa
 	return assay.Import{}, errors.New("a reader has answered with nothing")
 }
 
-// explain tells how the one article that a hint asks for is read.
-func (r *Reader) explain(ctx context.Context, data []byte, h extract.Hint) (extract.Reading, error) {
-	for a, err := range r.ask(ctx, question{Explain: true, Hint: h, Size: int64(len(data))}, data) {
-		return a.Reading, err
+// Sight returns an original as it can be looked at, as [extract.Harmless] does, in a
+// process of its own.
+func (r *Reader) Sight(ctx context.Context, data []byte, h extract.Hint) (extract.Sight, error) {
+	for a, err := range r.ask(ctx, question{Sight: true, Hint: h, Size: int64(len(data))}, data) {
+		return a.Sight, err
 	}
-	return extract.Reading{}, errors.New("a reader has answered with nothing")
+	return extract.Sight{}, errors.New("a reader has answered with nothing")
 }
 
 // Table returns the table in data for an analyst to look at, as [extract.TableIn]

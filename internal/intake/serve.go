@@ -84,6 +84,11 @@ func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
 			yield(answer{Reading: r, Error: failureOf(err)})
 			return
 		}
+		if q.Sight {
+			sight, err := extract.Harmless(data, q.Hint)
+			yield(answer{Sight: sight, Error: failureOf(err)})
+			return
+		}
 		if q.Table {
 			table, err := extract.TableIn(data, q.Hint)
 			yield(answer{Table: table, Error: failureOf(err)})

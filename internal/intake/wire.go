@@ -14,12 +14,12 @@ import (
 
 // question is what a process is to do with a file: to read its articles, or the
 // one that the hint asks for, to tell how that is read, to show it as a
-// table, to give out the files that
-// are in it, or to tell of the projects of Taguette that are or to read one.
+// table or without harm, to give out the files that are in it, or to tell of the projects of Taguette that are or to read one.
 type question struct {
 	One     bool
 	Explain bool
 	Table   bool
+	Sight   bool
 	Tell    bool
 	Read    int    // which project, from 1
 	Unpack  string // as the Name of a format
@@ -34,6 +34,7 @@ type answer struct {
 	Reading extract.Reading
 	Member  extract.Member
 	Table   extract.Table
+	Sight   extract.Sight
 	Told    []assay.Project
 	Book    []assay.PlannedTag
 	Doc     *assay.ProjectDocument // with the bytes that it was made of

@@ -250,7 +250,7 @@ func (rep *Replica) settle(d *assay.Definition, e *oplog.Edit) {
 			f["outline"] = oplog.Encode([]assay.Part{{Start: 0, End: 1 + rep.R.IntN(9), Kind: assay.BlockKinds[rep.R.IntN(len(assay.BlockKinds))]}})
 		}
 		if _, ok := f["pages"]; ok {
-			f["pages"] = oplog.Encode([]assay.Page{{Start: rep.R.IntN(9), Label: "12"}})
+			f["pages"] = oplog.Encode([]assay.Page{{Start: rep.R.IntN(9), Label: "12", Gap: append([]string{""}, assay.PageGaps...)[rep.R.IntN(1+len(assay.PageGaps))]}})
 		}
 	default:
 	}
