@@ -88,11 +88,49 @@ func (t *tx) outlet(ctx context.Context, domain, name string) (assay.SourceID, e
 	if !errors.Is(err, sql.ErrNoRows) {
 		return known, err
 	}
+	if known, err = t.outletNamed(ctx, name, domain); err != nil || !known.IsZero() {
+		return known, err
+	}
 	if name == "" {
 		name = domain
 	}
 	return id, t.edit(ctx, assay.KindSource, assay.EntityID(id), oplog.Fields{
 		"domain": oplog.Encode(domain), "name": oplog.Encode(name), "kind": oplog.Encode("outlet"),
+	})
+}
+
+// outletNamed returns the one outlet or wire of the case that has a name and no
+// domain yet, and notes that the domain is what it is called, too; zero if there is
+// none or more than one. Where an analyst has said that it is not called so, it is
+// another.
+func (t *tx) outletNamed(ctx context.Context, name, domain string) (id assay.SourceID, err error) {
+	plain := assay.PlainName(name)
+	if plain == "" {
+		return id, nil
+	}
+	type called struct {
+		id   assay.SourceID
+		name string
+	}
+	names, err := query(ctx, t, `
+		WITH named AS (SELECT s.id, n.name, n.member FROM source s
+			JOIN (SELECT id AS source, name, 1 AS member FROM source UNION ALL SELECT source, name, member FROM alias WHERE gone = 0) n ON n.source = s.id
+			WHERE s.gone = 0 AND s.kind IN ('outlet', 'wire') AND coalesce(s.domain, '') = '')
+		SELECT id, name FROM named WHERE member = 1 AND id NOT IN (SELECT id FROM named WHERE member = 0 AND name = ? COLLATE NOCASE) ORDER BY id, name`,
+		[]any{domain}, func(rows *sql.Rows) (c called, err error) { return c, rows.Scan(into(&c.id), into(&c.name)) })
+	if err != nil {
+		return id, err
+	}
+	elsewhere := map[assay.SourceID]bool{}
+	for _, c := range names {
+		elsewhere[c.id] = elsewhere[c.id] || strings.Contains(c.name, ".") && assay.Domain("https://"+c.name) == strings.ToLower(c.name)
+	}
+	names = slices.DeleteFunc(names, func(c called) bool { return elsewhere[c.id] || assay.PlainName(c.name) != plain })
+	if len(names) == 0 || slices.ContainsFunc(names, func(c called) bool { return c.id != names[0].id }) {
+		return id, nil
+	}
+	return names[0].id, t.edit(ctx, assay.KindAlias, assay.EntityID{}, oplog.Fields{
+		"source": oplog.Encode(names[0].id), "name": oplog.Encode(domain), "member": oplog.Encode(true),
 	})
 }
 

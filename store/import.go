@@ -21,6 +21,7 @@ import (
 // Imported says what became of an article that was to be brought in.
 type Imported struct {
 	Name    string // as Incoming has it
+	File    int    // likewise
 	Article assay.ArticleID
 	Outcome string      // one of the outcomes below; "" if it was refused
 	Act     assay.ActID // zero if nothing was written
@@ -38,6 +39,7 @@ const (
 	Added   = "added"   // the article is new
 	Known   = "known"   // it was there already; at most what it lacked was written
 	Revived = "revived" // it had been removed, and is back
+	Removed = "removed" // it was removed after Incoming.Since, and stays out
 )
 
 // packed is an import with its bytes as they go into the file. What takes time
@@ -45,6 +47,7 @@ const (
 type packed struct {
 	*assay.Import
 	text, original blob
+	since          time.Time // as Incoming has it
 }
 
 func pack(in *assay.Import) (*packed, error) { return packAfter(nil, in) }
@@ -109,6 +112,10 @@ func (t *tx) bringIn(ctx context.Context, same *sameTexts, p *packed, out *Impor
 	if err != nil {
 		return err
 	}
+	if removed, err := t.removedSince(ctx, p, known); err != nil || removed {
+		out.Outcome = Removed
+		return err
+	}
 	if known == nil {
 		out.Article, out.Outcome = p.ArticleID(p.text.hash), Added
 		if err := t.keepBlob(ctx, &p.text); err != nil {
@@ -170,6 +177,30 @@ func (t *tx) address(ctx context.Context, id assay.ArticleID, in *assay.Import) 
 		f["host"] = oplog.Encode(host)
 	}
 	return t.edit(ctx, assay.KindArticle, assay.EntityID(id), f)
+}
+
+// removedSince reports whether an import is an article that was removed, or whose
+// coming in was undone, since the time that the import names.
+func (t *tx) removedSince(ctx context.Context, p *packed, known *thereAlready) (bool, error) {
+	if p.since.IsZero() || known != nil && !known.gone {
+		return false, nil
+	}
+	id := p.ArticleID(p.text.hash)
+	if known != nil {
+		id = known.id
+	}
+	ops, err := t.opsOf(ctx, assay.KindArticle, assay.EntityID(id))
+	if err != nil || len(ops) == 0 {
+		return false, err
+	}
+	state := oplog.Project(ops)
+	removed := state.Fields[oplog.Retracted].At
+	for _, op := range ops {
+		if !state.Exists && !op.Undoes.IsZero() {
+			removed = max(removed, op.At)
+		}
+	}
+	return removed.Time().After(p.since), nil
 }
 
 // thereAlready is an article that is in the case already.
@@ -240,8 +271,14 @@ func (t *tx) thereAs(ctx context.Context, p *packed, unknown bool, where string,
 // Incoming is bytes in which there may be articles: in most of them one.
 type Incoming struct {
 	Name string                                // of the file, for whoever is told
+	File int                                   // which file it came in, where several come: not all have names of their own
 	Size int                                   // of the bytes
 	Read func() iter.Seq2[assay.Import, error] // what is in them; it may run beside others
+
+	// Since is when the import began that this is the rest of: what the analysts have
+	// removed after that stays out. Zero is for an import that begins now, with
+	// which what was removed comes back.
+	Since time.Time
 
 	// Bytes returns the bytes, where they are one article and nothing but they say
 	// which: if an article of the case has been made of them, they are not read
@@ -335,7 +372,7 @@ func (s *Store) importSlice(ctx context.Context, act oplog.ID, same *sameTexts, 
 // importOne brings in an article, or says why not: whatever it had written
 // until then is taken back. An error is one that ends the import.
 func (t *tx) importOne(ctx context.Context, same *sameTexts, a *arrived) (Imported, error) {
-	out := Imported{Name: a.name, Found: &a.found, Err: a.err}
+	out := Imported{Name: a.name, File: a.file, Found: &a.found, Err: a.err}
 	if out.Err != nil {
 		return out, nil //nolint:nilerr // it is in the report, and does not end the import
 	}
@@ -364,6 +401,7 @@ func (t *tx) importOne(ctx context.Context, same *sameTexts, a *arrived) (Import
 // arrival is bytes that are being read.
 type arrival struct {
 	name  string
+	file  int
 	ready chan struct{} // closed when the rest is there
 	list  []*arrived    // at least one
 }
@@ -371,6 +409,7 @@ type arrival struct {
 // arrived is an article that has been read.
 type arrived struct {
 	name   string
+	file   int
 	found  assay.Import
 	packed *packed         // nil for what is there
 	known  assay.ArticleID // what is there
@@ -425,7 +464,7 @@ func (s *Store) readAhead(ctx context.Context, articles iter.Seq2[Incoming, erro
 
 // read begins to read one article, once there is room for it.
 func (a *arrivals) read(ctx context.Context, in Incoming) error {
-	x := &arrival{name: in.Name, ready: make(chan struct{})}
+	x := &arrival{name: in.Name, file: in.File, ready: make(chan struct{})}
 	room := min(1+in.Size/roomOf, roomMost)
 	for range room {
 		select {
@@ -458,10 +497,12 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 			return nil
 		}
 		for found, err := range in.Read() {
-			one := &arrived{name: x.name, found: found, err: err}
+			one := &arrived{name: x.name, file: x.file, found: found, err: err}
 			if err == nil {
-				one.packed, one.err = packAfter(last, &one.found)
-				last = cmp.Or(one.packed, last)
+				if one.packed, one.err = packAfter(last, &one.found); one.packed != nil {
+					one.packed.since = in.Since
+					last = one.packed
+				}
 			}
 			x.list = append(x.list, one)
 			if ctx.Err() != nil {
@@ -471,7 +512,7 @@ func (x *arrival) read(ctx context.Context, s *Store, in Incoming) {
 		return nil
 	})
 	if err != nil || len(x.list) == 0 {
-		x.list = append(x.list, &arrived{name: x.name, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
+		x.list = append(x.list, &arrived{name: x.name, file: x.file, err: cmp.Or(err, error(assay.Invalid("file", "There is no article in this file.")))})
 	}
 }
 
@@ -486,7 +527,7 @@ func (s *Store) knows(ctx context.Context, in Incoming) (*arrived, error) {
 		return nil, err
 	}
 	hash := sha256.Sum256(data)
-	known := arrived{name: in.Name}
+	known := arrived{name: in.Name, file: in.File}
 	err = s.read.QueryRowContext(ctx, `
 		SELECT a.id, a.made, coalesce(a.title, x.title), c.name
 		FROM capture c JOIN article a ON a.id = c.article LEFT JOIN "text" x ON x.id = a."text"

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
@@ -326,15 +328,88 @@ func TestImportPassesOver(t *testing.T) {
 	}
 }
 
-// TestImportMakesRoom: who waits to write does not wait for a whole slice.
-func TestImportMakesRoom(t *testing.T) {
+// TestImportGoesOn: what was removed since an import began does not come back with
+// the rest of it, and what was undone neither. An import of its own brings it back.
+func TestImportGoesOn(t *testing.T) {
 	s := openStore(t)
-	s.waiting.Store(1)
-	slices := map[assay.ActID]int{}
-	if err := s.ImportArticles(t.Context(), some(30, nil), func(out Imported) error { slices[out.Act]++; return out.Err }); err != nil {
+	before := importAll(t, s, some(1, nil))[0]
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{before.Article}, ""); err != nil {
 		t.Fatal(err)
 	}
-	if len(slices) != 1 || count(t, s, `article`) != 30 {
-		t.Errorf("%d acts, %d articles", len(slices), count(t, s, `article`))
+	var last oplog.Clock
+	if err := s.read.QueryRowContext(t.Context(), `SELECT max(at) FROM op`).Scan(&last); err != nil {
+		t.Fatal(err)
+	}
+	began := last.Time()
+	rest := func(n int) iter.Seq2[Incoming, error] {
+		return func(yield func(Incoming, error) bool) {
+			for in, err := range some(n, nil) {
+				in.Since = began
+				if !yield(in, err) {
+					return
+				}
+			}
+		}
+	}
+	outcomes := func(list []Imported) (all string) {
+		for _, out := range list {
+			all += out.Outcome + " "
+		}
+		return all
+	}
+	all := importAll(t, s, rest(3))
+	if got, want := outcomes(all), "revived added added "; got != want {
+		t.Fatalf("at first: %s, want %s", got, want)
+	}
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{all[1].Article}, ""); err != nil {
+		t.Fatal(err)
+	}
+	all = importAll(t, s, rest(4))
+	if got, want := outcomes(all), "known removed known added "; got != want {
+		t.Errorf("gone on with: %s, want %s", got, want)
+	}
+	if _, err := s.UndoAct(t.Context(), all[3].Act); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := outcomes(importAll(t, s, rest(4))), "known removed known removed "; got != want {
+		t.Errorf("undone, and gone on with: %s, want %s", got, want)
+	}
+	if n := count(t, s, `article WHERE gone = 0`); n != 2 {
+		t.Errorf("%d articles", n)
+	}
+	importAll(t, s, some(4, nil))
+	if n := count(t, s, `article WHERE gone = 0`); n != 4 {
+		t.Errorf("%d articles are there when they are brought in anew", n)
+	}
+}
+
+// TestImportMakesRoom: who waits to write does not wait for a whole slice.
+func TestImportMakesRoom(t *testing.T) {
+	began := time.Now()
+	s, err := Create(t.Context(), filepath.Join(t.TempDir(), "test.assay"), "Test", Options{Actor: testActor, Name: "Ana", Now: func() time.Time { return began }}) // a slice takes no time
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var list []*arrived
+	for i := range 30 {
+		a := &arrived{found: craneArticle(i)}
+		if a.packed, err = pack(&a.found); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, a)
+	}
+	s.waiting.Store(1)
+	act, slice, err := s.importSlice(t.Context(), oplog.ID{}, &sameTexts{}, list)
+	if err != nil || len(slice) != 1 {
+		t.Errorf("with somebody waiting %d articles were written at once (%v)", len(slice), err)
+	}
+	s.waiting.Store(0)
+	if _, slice, err = s.importSlice(t.Context(), act, &sameTexts{}, list[1:]); err != nil || len(slice) != 29 {
+		t.Errorf("with nobody waiting %d articles were written at once (%v)", len(slice), err)
 	}
 }

@@ -43,6 +43,7 @@ func (s *Server) askAbout(ctx context.Context, caseID string, file *views.Import
 		s.Log.ErrorContext(ctx, "cannot keep a file", "err", err)
 		return
 	}
+	file.Waits = true
 	file.Ask, file.AskSays = s.Root().Case(caseID).Table(id), tr.Say(ctx, "Choose the columns")
 	if project {
 		file.Ask, file.AskSays = s.Root().Case(caseID).Project(id), tr.Say(ctx, "See what is in it")

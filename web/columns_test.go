@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -140,5 +142,31 @@ func TestProjectOfTaguette(t *testing.T) {
 	}
 	if got := text(page(t, p.get(root.Notes()), http.StatusOK), "main"); !strings.Contains(got, taguettetest.Quotes[0]) {
 		t.Errorf("the notes are %q", got)
+	}
+}
+
+// TestManyTables brings in a folder of tables whose columns are not plain: each of
+// them is asked about, however many they are, and nothing was refused.
+func TestManyTables(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	dir := t.TempDir()
+	for i := range 20 {
+		writeText(t, filepath.Join(dir, fmt.Sprintf("%02d.csv", i)), fmt.Sprintf("id,wording,when\n1,\"%s\",3/4/2026\n2,\"%s (%d)\",5/4/2026\n", dockCell, ferryCell, i))
+	}
+	report := bringPath(t, p, root, dir)
+	doc := page(t, p.get(report), http.StatusOK)
+	if got, want := text(doc, "#report-title"), "20 wait for you."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if doc.Find("#refused").Length() != 0 {
+		t.Error("there is a heading for what was refused, and nothing below it")
+	}
+	links := doc.Find("#report li a[href*='/tables/']")
+	if links.Length() != 20 {
+		t.Errorf("%d tables are asked about", links.Length())
+	}
+	for _, a := range links.EachIter() {
+		address, _ := a.Attr("href")
+		page(t, p.get(address), http.StatusOK)
 	}
 }

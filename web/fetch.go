@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,19 +55,22 @@ func (s *Server) importFetched(c echo.Context) error {
 // asks returns the pages that some lines are the addresses of, and the sites that
 // would be asked for them.
 func asks(c echo.Context, lines []string) (pages []string, sites []views.FetchAsk, errs map[string]string) {
+	seen, site := map[string]bool{}, map[string]int{}
 	for _, line := range lines {
 		page, host, err := fetch.Check(line)
 		if err != nil {
 			_, says := explain(c.Request().Context(), err)
 			return nil, nil, map[string]string{"addresses": says}
 		}
-		if slices.Contains(pages, page) {
+		if seen[page] {
 			continue
 		}
+		seen[page] = true
 		pages = append(pages, page)
-		i := slices.IndexFunc(sites, func(a views.FetchAsk) bool { return a.Host == host })
-		if i < 0 {
+		i, ok := site[host]
+		if !ok {
 			i = len(sites)
+			site[host] = i
 			sites = append(sites, views.FetchAsk{Host: host})
 		}
 		sites[i].Pages = append(sites[i].Pages, page)
@@ -90,6 +92,7 @@ func (s *Server) bringPages(c echo.Context, pages []string, host string) error {
 	}
 	ctx, b := s.begin(c, label, desktop.Import{}, true)
 	b.expect(len(pages))
+	s.imports.add(b)
 	go func() {
 		// It is told in the report, and in the log where that is due.
 		_ = s.bring(ctx, b, s.fetched(ctx, b, pages))
@@ -138,10 +141,13 @@ func enough(address string) func(assay.Import) error {
 }
 
 // saysWhere says at which address a page was, if that is another than was asked
-// for.
+// for, and which it says it has, if that is another again.
 func saysWhere(ctx context.Context, in *assay.Import, asked string) (facts []string) {
-	if in.Via == "address" && in.FoundAt != "" && in.FoundAt != asked {
+	if in.FoundAt != "" && in.FoundAt != asked {
 		facts = append(facts, tr.Say(ctx, "it was at %s", in.FoundAt))
+	}
+	if own := assay.PlainAddress(in.URL); own != "" && own != assay.PlainAddress(in.FoundAt) {
+		facts = append(facts, tr.Say(ctx, "it says that its address is %s", in.URL))
 	}
 	return facts
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -94,6 +95,60 @@ func TestFetch(t *testing.T) {
 	capture, at, data, err := s.OriginalOf(t.Context(), library.Case.Articles[0].ID)
 	if err != nil || string(data) != ferryPage || capture.Via != "address" || capture.Taken != "2026-03-01T12:00:00Z" || at != "http://herald.example/ferry?id=7" {
 		t.Errorf("the original is %d bytes, %+v at %s (%v)", len(data), capture, at, err)
+	}
+}
+
+// TestFetchedClaims: what says that it was at another site was not. An archive is
+// refused, and the entries of a feed are of the site that was asked.
+func TestFetchedClaims(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + ferryPage
+	long := strings.Repeat("The ferry from Northbank was late again, the harbour master said. ", 6)
+	web(t, p, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/feed" {
+			w.Header().Set("Content-Type", "application/rss+xml")
+			_, _ = fmt.Fprintf(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>Evil</title><item><title>Late</title><link>https://paper.example/late</link><description>%s</description></item></channel></rss>`, long)
+			return
+		}
+		_, _ = fmt.Fprintf(w, "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example/ferry\r\nWARC-Date: 2020-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(answer), answer)
+	})
+	res := p.post(root.Fetch(), url.Values{"addresses": {"http://evil.example/x\nhttp://evil.example/feed"}, "sure": {"true"}})
+	ended(t, p)
+	doc := page(t, p.get(res.Header.Get("Location")), http.StatusOK)
+	if got := text(doc, "#report [data-outcome=refused] .note"); !strings.HasPrefix(got, "What is at this address is an archive") {
+		t.Errorf("of the archive it says %q", got)
+	}
+	if got := text(doc, "#report [data-outcome=added] .note"); strings.Contains(got, "it was at") || !strings.Contains(got, "it says that its address is https://paper.example/late") {
+		t.Errorf("of the feed it says %q", got)
+	}
+	library, err := s.Library(t.Context(), assay.LibraryFilter{Words: "late"})
+	if err != nil || len(library.Case.Articles) != 1 {
+		t.Fatal(len(library.Case.Articles), err)
+	}
+	capture, at, _, err := s.OriginalOf(t.Context(), library.Case.Articles[0].ID)
+	if err != nil || at != "http://evil.example/feed" || capture.URL != at || capture.Taken != "2026-03-01T12:00:00Z" {
+		t.Errorf("it is %+v at %s (%v)", capture, at, err)
+	}
+}
+
+// TestLogOfImports: the log says why something was refused, and not which page or
+// file it was.
+func TestLogOfImports(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	web(t, p, func(http.ResponseWriter, *http.Request) {})
+	p.Fetcher.Lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return nil, &net.DNSError{Err: "no such host", Name: "whistle.example", Server: "9.9.9.9:53", IsNotFound: true}
+	}
+	p.post(root.Fetch(), url.Values{"addresses": {"http://whistle.example/leak?who=ana"}, "sure": {"true"}})
+	ended(t, p)
+	said := p.log.String()
+	if !strings.Contains(said, "no such host") {
+		t.Errorf("the log says %s", said)
+	}
+	for _, name := range []string{"whistle", "leak", "9.9.9.9"} {
+		if strings.Contains(said, name) {
+			t.Errorf("the log names %s: %s", name, said)
+		}
 	}
 }
 

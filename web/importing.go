@@ -46,18 +46,23 @@ const (
 	keptFiles   = 200_000
 )
 
-// add keeps an import, in the place of the oldest that has ended.
-func (is *imports) add(b *bringing) {
+// add keeps an import, in the place of the oldest that has ended. It reports whether
+// it may begin: what is being brought in already is not a second time at once.
+func (is *imports) add(b *bringing) bool {
 	is.mu.Lock()
 	defer is.mu.Unlock()
+	if b.from.Path != "" && slices.ContainsFunc(is.list, func(other *bringing) bool { return other.runs(b.caseID, b.from.Path) }) {
+		return false
+	}
 	is.list = append(is.list, b)
 	files := 0
 	for i := len(is.list) - 1; i >= 0; i-- {
 		if files += is.list[i].size(); len(is.list)-i > keptReports || files > keptFiles {
 			is.list = slices.DeleteFunc(is.list, func(old *bringing) bool { return slices.Index(is.list, old) <= i && old.over() })
-			return
+			break
 		}
 	}
+	return true
 }
 
 // of returns the imports of a case, the latest first.
@@ -88,13 +93,18 @@ func (is *imports) get(caseID, id string) *bringing {
 
 // runs reports whether what is at a path is being brought into a case.
 func (is *imports) runs(caseID, path string) bool {
-	return slices.ContainsFunc(is.of(caseID), func(b *bringing) bool { return b.from.Path == path && !b.over() })
+	return slices.ContainsFunc(is.of(caseID), func(b *bringing) bool { return b.runs(caseID, path) })
+}
+
+// runs reports whether it is what is at a path that is being brought into a case.
+func (b *bringing) runs(caseID, path string) bool {
+	return b.caseID == caseID && b.from.Path == path && !b.over()
 }
 
 // replace takes the news of earlier imports of the same off the pages.
 func (is *imports) replace(b *bringing) {
 	for _, old := range is.of(b.caseID) {
-		if old != b && old.from == b.from {
+		if old != b && old.from.Case == b.from.Case && old.from.Path == b.from.Path {
 			is.read(old)
 		}
 	}
@@ -131,6 +141,7 @@ type bringing struct {
 	root       views.CaseRoot
 	label      string
 	from       desktop.Import // where it comes from, if that is on this computer
+	part       bool           // of what is there: nothing is said of the rest
 	store      *store.Store
 	cancel     context.CancelFunc
 	abort      func() // stops waiting for what is still to be sent, nil where nothing is
@@ -139,7 +150,7 @@ type bringing struct {
 	mu      sync.Mutex
 	at      views.ImportingRun
 	pace    pace
-	turns   []string // the files that have been begun, from the one that came in last
+	turns   []string // the files that have been begun
 	files   []broughtFile
 	tables  []views.TakenTable
 	besides string
@@ -154,6 +165,10 @@ type broughtFile struct {
 	views.ImportedFile
 	outer string
 }
+
+// resumable reports whether it is noted how far the import has come, so that it can
+// be gone on with.
+func (b *bringing) resumable() bool { return b.from.Path != "" && !b.part }
 
 // size returns how many files there were.
 func (b *bringing) size() int {
@@ -183,12 +198,12 @@ func (b *bringing) report() *views.ImportReport {
 	return r
 }
 
-// refused returns the files of which something was refused.
+// refused returns the files of which something was refused, and not asked about.
 func (b *bringing) refused() (paths []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := range b.files {
-		if f := &b.files[i]; f.Outcome == views.ImportRefused && (len(paths) == 0 || paths[len(paths)-1] != f.outer) {
+		if f := &b.files[i]; f.Outcome == views.ImportRefused && !f.Waits && (len(paths) == 0 || paths[len(paths)-1] != f.outer) {
 			paths = append(paths, f.outer)
 		}
 	}
@@ -217,17 +232,24 @@ func (b *bringing) expect(n int) {
 	b.at.Total = n
 }
 
+// tellUnread notes of how many files and folders the browser could not read what was
+// dropped.
+func (b *bringing) tellUnread(ctx context.Context, n int) {
+	if n <= 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.besides = tr.Count(ctx, n, "%s file or folder of what was dropped could not be read by the browser. Give the path of the folder instead.", "%s files and folders of what was dropped could not be read by the browser. Give the path of the folder instead.")
+}
+
 // came notes what became of an article.
 func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedFile) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.turns) > 1 && !isOf(out, b.turns[0]) && slices.ContainsFunc(b.turns[1:], func(name string) bool { return isOf(out, name) }) {
-		b.turns = b.turns[1:]
-		b.at.Files++
-	}
 	outer := ""
-	if len(b.turns) > 0 {
-		outer = b.turns[0]
+	if out.File < len(b.turns) {
+		outer, b.at.Files = b.turns[out.File], out.File // those before it are done
 	}
 	b.files = append(b.files, broughtFile{file, outer})
 	b.tables = tellTable(b.root, b.tables, out)
@@ -237,20 +259,16 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 		b.at.Articles++
 	case views.ImportKnown:
 		b.at.Known++
+	case views.ImportRemoved:
+		b.at.Removed++
 	case views.ImportRefused:
-		b.at.Refused++
+		if file.Waits {
+			b.at.Asked++
+		} else {
+			b.at.Refused++
+		}
 	}
 	b.pace.note(now, len(b.files), b.at.Files)
-}
-
-// isOf reports whether an article is of a file that was begun: the file itself, or
-// one in it.
-func isOf(out *store.Imported, name string) bool {
-	if out.Found == nil || out.Found.Within == "" {
-		return out.Name == name
-	}
-	outermost := extract.FileName(name)
-	return len(out.Found.Within) >= len(outermost) && out.Found.Within[:len(outermost)] == outermost
 }
 
 // end notes that the import has come to its end, by itself unless there is an err.
@@ -258,7 +276,7 @@ func (b *bringing) end(says string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.broke = says; says == "" && !b.stopped && b.at.Total >= b.at.Files {
-		b.at.Files, b.turns = b.at.Total, nil
+		b.at.Files = b.at.Total
 	}
 	close(b.ended)
 }
@@ -315,17 +333,15 @@ func (p *pace) says(now time.Time, total int) (rate int, left time.Duration) {
 	return rate, left
 }
 
-// begin begins an import for a request, which may outlast it. It is carried out
-// by bring.
+// begin makes an import of a request, which may outlast it. It is on its way once
+// it is added to the imports, and carried out by bring.
 func (s *Server) begin(c echo.Context, label string, from desktop.Import, lasting bool) (context.Context, *bringing) {
 	ctx := c.Request().Context()
 	if lasting {
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	b := &bringing{id: randomHex(4), caseID: c.Param("case"), root: s.caseRoot(c), label: label, from: from, store: caseOf(c), cancel: cancel, ended: make(chan struct{})}
-	s.imports.add(b)
-	return ctx, b
+	return ctx, &bringing{id: randomHex(4), caseID: c.Param("case"), root: s.caseRoot(c), label: label, from: from, store: caseOf(c), cancel: cancel, ended: make(chan struct{})}
 }
 
 // reported keeps what came of an import that has ended, and returns its id.
@@ -337,13 +353,14 @@ func (s *Server) reported(c echo.Context, report views.ImportReport) (id string)
 	b.tables, b.besides = report.Tables, report.Besides
 	b.end(report.BrokeOff)
 	b.cancel()
+	s.imports.add(b)
 	s.imports.read(b)
 	return b.id
 }
 
 // bring brings files into a case. What came in stays in when it ends early.
 func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.File, error]) (err error) {
-	job := s.Begin(ctx, b.caseID, tr.Say(ctx, "Bringing in articles"))
+	job := s.beginAs(ctx, b.id, b.caseID, tr.Say(ctx, "Bringing in articles"))
 	defer job.End(errPanicked)
 	defer b.cancel()
 	defer b.tick(job)()
@@ -354,7 +371,7 @@ func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.
 		s.ends(ctx, b, job, err)
 	}()
 	var told, noted time.Time
-	return b.store.ImportArticles(ctx, s.Reader.Articles(ctx, files), func(out store.Imported) error {
+	return b.store.ImportArticles(ctx, b.since(s.Reader.Articles(ctx, files)), func(out store.Imported) error {
 		file, err := s.imported(ctx, out)
 		if err != nil {
 			return err
@@ -366,12 +383,27 @@ func (s *Server) bring(ctx context.Context, b *bringing, files iter.Seq2[intake.
 			told = now
 			s.hub.publish(Changed{Case: b.caseID})
 		}
-		if b.from.Path != "" && now.Sub(noted) >= notedEvery {
+		if b.resumable() && now.Sub(noted) >= notedEvery {
 			noted = now
 			s.note(ctx, b)
 		}
 		return nil
 	})
+}
+
+// since says of articles since when what was removed stays out.
+func (b *bringing) since(articles iter.Seq2[store.Incoming, error]) iter.Seq2[store.Incoming, error] {
+	if !b.part && b.from.At.IsZero() { // it begins now
+		return articles
+	}
+	return func(yield func(store.Incoming, error) bool) {
+		for in, err := range articles {
+			in.Since = b.from.Began
+			if !yield(in, err) {
+				return
+			}
+		}
+	}
 }
 
 // tick tells the pages now and then how far an import has come, also while one
@@ -412,16 +444,14 @@ func (s *Server) ends(ctx context.Context, b *bringing, job *Job, err error) {
 	default:
 		says = s.brokeOff(context.WithoutCancel(ctx), err)
 	}
-	b.end(says)
-	if b.from.Path != "" {
-		if says == "" && !stopped {
-			if err := s.Config.ForgetImport(b.from.Case, b.from.Path); err != nil {
-				s.Log.WarnContext(ctx, "cannot forget an import", "err", err)
-			}
-		} else {
-			s.note(ctx, b)
+	if b.resumable() && says == "" && !stopped {
+		if err := s.Config.ForgetImport(b.from.Case, b.from.Path); err != nil {
+			s.Log.WarnContext(ctx, "cannot forget an import", "err", err)
 		}
+	} else if b.resumable() {
+		s.note(ctx, b)
 	}
+	b.end(says)
 	job.End(err)
 	if !act.IsZero() {
 		s.worked.Store(true)
@@ -535,26 +565,38 @@ func (s *Server) importPath(c echo.Context) error {
 		return err
 	}
 	files, err := s.filesAt(c, form.Path)
-	if errs, ok := fieldErrors(c, err); ok {
-		form.Errors = errs
-		return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Path = form })
+	if err == nil {
+		err = s.bringPaths(c, s.begunAt(c, form), files, false)
 	}
-	if err != nil {
+	return s.refusePath(c, form, err)
+}
+
+// begunAt returns an import of what is at a path: a new one, or one that is gone on
+// with.
+func (s *Server) begunAt(c echo.Context, form views.PathForm) desktop.Import {
+	path := filepath.Clean(form.Path)
+	for _, left := range s.leftImports(c) {
+		if form.GoOn && left.Path == path && !left.Began.IsZero() {
+			return left
+		}
+	}
+	return desktop.Import{Case: caseOf(c).Path(), Path: path, Began: s.Now().UTC()}
+}
+
+// refusePath says at the field for a path why nothing is brought in from there.
+func (s *Server) refusePath(c echo.Context, form views.PathForm, err error) error {
+	errs, ok := fieldErrors(c, err)
+	if !ok {
 		return err
 	}
-	return s.bringPaths(c, form.Path, files)
+	form.Errors = errs
+	return s.importPage(c, http.StatusUnprocessableEntity, func(p *views.ImportPage) { p.Path = form })
 }
 
 // filesAt lists what there is to be brought in at a path.
 func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
-	if caseOf(c).ReadOnly() {
-		return nil, &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to bring in articles.")}
-	}
 	if err := desktop.CheckPath(path); err != nil {
 		return nil, atField(err, "path")
-	}
-	if s.imports.runs(c.Param("case"), path) {
-		return nil, assay.Invalid("path", "This is being brought in right now.")
 	}
 	files, err := intake.Files(path)
 	if err == nil && len(files) == 0 {
@@ -563,12 +605,23 @@ func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
 	return files, atField(err, "path")
 }
 
-// bringPaths brings in files that are at a path.
-func (s *Server) bringPaths(c echo.Context, path string, files []string) error {
-	ctx, b := s.begin(c, filepath.Base(path), desktop.Import{Case: caseOf(c).Path(), Path: path}, true)
+// bringPaths brings in files of an import: all that are at its path, or a part of
+// them, of which it is not noted how far it has come.
+func (s *Server) bringPaths(c echo.Context, from desktop.Import, files []string, part bool) error {
+	if caseOf(c).ReadOnly() {
+		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("This case was opened to be read only. Close it and open it again to bring in articles.")}
+	}
+	ctx, b := s.begin(c, filepath.Base(from.Path), from, true)
+	b.part = part
 	b.expect(len(files))
+	if !s.imports.add(b) {
+		b.cancel()
+		return assay.Invalid("path", "This is being brought in right now.")
+	}
 	s.imports.replace(b)
-	s.note(ctx, b)
+	if b.resumable() {
+		s.note(ctx, b)
+	}
 	go func() {
 		// It is told in the report, and in the log where that is due.
 		_ = s.bring(ctx, b, intake.Paths(files, func(f intake.File) { b.turn(f.Name) }))
@@ -582,9 +635,9 @@ func (s *Server) retryImport(c echo.Context) error {
 	if b == nil || b.from.Path == "" {
 		return assay.NotFound("page")
 	}
-	files := b.refused()
+	files := intake.Again(b.refused())
 	if len(files) == 0 {
 		return s.see(c, s.caseRoot(c).Imported(b.id))
 	}
-	return s.bringPaths(c, b.from.Path, files)
+	return s.refusePath(c, views.PathForm{Path: b.from.Path}, s.bringPaths(c, b.from, files, true))
 }

@@ -1,17 +1,21 @@
 package web
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,7 +50,12 @@ func writeText(t *testing.T, path, text string) {
 // bringPath has the program bring in what is at a path, and waits until it has.
 func bringPath(t *testing.T, p *program, root views.CaseRoot, path string) (report string) {
 	t.Helper()
-	res := p.post(root.ImportPath(), url.Values{"path": {path}})
+	return bring(t, p, root, url.Values{"path": {path}})
+}
+
+func bring(t *testing.T, p *program, root views.CaseRoot, form url.Values) (report string) {
+	t.Helper()
+	res := p.post(root.ImportPath(), form)
 	if res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("status %d", res.StatusCode)
 	}
@@ -140,6 +149,50 @@ func articles(t *testing.T, s *store.Store) int {
 	return library.Leaf.Of
 }
 
+// TestRetriesWhatWasRefused: of files that are called the same, in other folders or
+// archives, the one of which something was refused is the one that is tried again.
+func TestRetriesWhatWasRefused(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	dir := filepath.Join(t.TempDir(), "Collected")
+	good, bad := map[string]string{"a.txt": "Ferry\n\nThe ferry was late."}, map[string]string{"a.txt": "Mill\n\nThe mill stood still.", "b.txt": " "}
+	for _, f := range []struct {
+		name string
+		of   map[string]string
+	}{{"a/export.zip", good}, {"b/export.zip", bad}, {"c/export.zip", good}, {"d/export.zip2", good}} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, f.name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		writeText(t, filepath.Join(dir, f.name), zipped(t, f.of))
+	}
+	bringPath(t, p, root, dir)
+	b := p.imports.list[0]
+	if got := b.refused(); len(got) != 1 || got[0] != filepath.Join(dir, "b/export.zip") {
+		t.Errorf("it would try %q again", got)
+	}
+	if b.at.Files != 4 || b.at.Total != 4 {
+		t.Errorf("%d of %d files are done", b.at.Files, b.at.Total)
+	}
+}
+
+func zipped(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var archive strings.Builder
+	w := zip.NewWriter(&archive)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = io.WriteString(f, files[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return archive.String()
+}
+
 // TestImportStopped stops an import: what came in stays, the panel says so, and it
 // can be gone on with until the analyst gives it up.
 func TestImportStopped(t *testing.T) {
@@ -177,12 +230,19 @@ func TestImportStopped(t *testing.T) {
 	if got := text(page(t, p.get(root.Import()), http.StatusOK), ".importing .what"); !strings.HasPrefix(got, "The import of Collected ended before its last file.") || !strings.Contains(got, " of 1,200 files were in.") {
 		t.Errorf("it offers to go on with %q", got)
 	}
-	report := bringPath(t, p, root, dir)
-	if got, want := text(page(t, p.get(report), http.StatusOK), "#report-title"), fmt.Sprintf("%s articles are new, %s were here already.", number(1200-in), number(in)); got != want {
+	first := p.imports.list[0].report().Files
+	if _, err := s.RemoveArticles(t.Context(), []assay.ArticleID{first[3].Article, first[4].Article}, ""); err != nil {
+		t.Fatal(err)
+	}
+	report := bring(t, p, root, url.Values{"path": {dir}, "on": {"true"}})
+	if got, want := text(page(t, p.get(report), http.StatusOK), "#report-title"), fmt.Sprintf("%s articles are new, %s were here already, 2 were taken out since and stay out.", number(1200-in), number(in-2)); got != want {
 		t.Errorf("gone on with, it says %q, want %q", got, want)
 	}
 	if left := p.Config.Imports(s.Path()); len(left) != 0 {
 		t.Errorf("left to go on with: %v", left)
+	}
+	if got, want := text(page(t, p.get(bringPath(t, p, root, dir)), http.StatusOK), "#report-title"), "2 are back, 1,198 were here already."; got != want {
+		t.Errorf("brought in anew, it says %q, want %q", got, want)
 	}
 }
 
@@ -191,6 +251,60 @@ func number(n int) string {
 		return fmt.Sprint(n)
 	}
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+// TestRetryOfStopped tries again what was refused of a folder that was stopped: the
+// rest of it can be gone on with as before.
+func TestRetryOfStopped(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	dir := aFolder(t, 2500, "0.txt", "0-1.txt", "0-2.txt", "0-3.txt")
+	report := p.post(root.ImportPath(), url.Values{"path": {dir}}).Header.Get("Location")
+	for articles(t, s) < 20 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	b := p.imports.list[0]
+	p.post(root.StopImport(b.id), nil)
+	ended(t, p)
+	was := p.Config.Imports(s.Path())
+	if len(was) != 1 || was[0].Total != 2504 || was[0].Done < 20 || !was[0].Stopped {
+		t.Fatalf("left to go on with: %v", was)
+	}
+	retry, _ := page(t, p.get(report), http.StatusOK).Find(`#report form[action$="/retry"]`).Attr("action")
+	if res := p.post(retry, nil); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d of %q", res.StatusCode, retry)
+	}
+	ended(t, p)
+	if got := p.imports.list[1].at.Total; got != 4 {
+		t.Errorf("%d were tried again", got)
+	}
+	if left := p.Config.Imports(s.Path()); len(left) != 1 || left[0] != was[0] {
+		t.Errorf("left to go on with: %v, and before %v", left, was)
+	}
+
+	running := &bringing{caseID: b.caseID, from: b.from, ended: make(chan struct{}), cancel: func() {}}
+	p.imports.add(running)
+	if got := text(page(t, p.post(retry, nil), http.StatusUnprocessableEntity), "#path-error"); got != "This is being brought in right now." {
+		t.Errorf("while it is gone on with it says %q", got)
+	}
+	close(running.ended)
+}
+
+// TestImportOnce: of two who begin the same at the same moment one is told.
+func TestImportOnce(t *testing.T) {
+	p, _, root, _ := openQuay(t)
+	dir := aFolder(t, 300)
+	var statuses [8]int
+	var posts sync.WaitGroup
+	for i := range statuses {
+		path := dir + strings.Repeat("/", i%2)
+		posts.Go(func() { statuses[i] = p.post(root.ImportPath(), url.Values{"path": {path}}).StatusCode })
+	}
+	posts.Wait()
+	slices.Sort(statuses[:])
+	if want := [8]int{303, 422, 422, 422, 422, 422, 422, 422}; statuses != want {
+		t.Errorf("statuses %v, want %v", statuses, want)
+	}
+	ended(t, p)
 }
 
 // TestImportInterrupted closes the case amid an import. When it is opened again all

@@ -66,6 +66,7 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 	if b := s.imports.get(c.Param("case"), c.QueryParam("report")); b != nil {
 		f.Scope += " rows"
 		p.Report = b.report()
+		p.Report.Renewed = wantsPart(c)
 		p.Report.Page, _ = strconv.Atoi(c.QueryParam("page"))
 		if err := tellVersions(c, p.Report); err != nil {
 			return err
@@ -126,8 +127,10 @@ func (s *Server) importFiles(c echo.Context) error {
 	ctx, b := s.begin(c, "", desktop.Import{}, false)
 	b.abort = func() { _ = http.NewResponseController(c.Response()).SetReadDeadline(s.Now()) } // the connection may be gone
 	body.came = func(n int64) { b.sent(n, c.Request().ContentLength) }
+	s.imports.add(b)
 	u := &uploads{parts: parts, of: b}
 	err = errors.Join(s.bring(ctx, b, u.files()), u.close())
+	b.tellUnread(ctx, u.unread)
 	s.imports.read(b) // the browser is led to its report
 	switch {
 	case b.report().Stopped: // a browser that still sends would not take an answer
@@ -158,9 +161,10 @@ func (r *counted) Read(p []byte) (int, error) {
 
 // uploads are the files of a form, as they come.
 type uploads struct {
-	parts *multipart.Reader
-	of    *bringing
-	dir   string // of those that are too large to be held, "" while there are none
+	parts  *multipart.Reader
+	of     *bringing
+	unread int    // what the browser could not read
+	dir    string // of those that are too large to be held, "" while there are none
 }
 
 // close lets go of what is held.
@@ -191,6 +195,8 @@ func (u *uploads) files() iter.Seq2[intake.File, error] {
 			case part.FormName() == "total":
 				n, _ := strconv.Atoi(string(data)) // of the page's script; without it nobody knows
 				u.of.expect(n)
+			case part.FormName() == "unread":
+				u.unread, _ = strconv.Atoi(string(data)) // likewise
 			case part.FormName() == "file" && (part.FileName() != "" || len(data) > 0):
 				f, err := u.file(part, data)
 				u.of.turn(f.Name)
@@ -250,6 +256,7 @@ func (s *Server) importOne(c echo.Context, form *views.PasteForm, from *assay.Im
 	b.came(s.Now(), &out, file)
 	b.end("")
 	b.cancel()
+	s.imports.add(b)
 	s.imports.read(b)
 	return b, file, nil
 }
@@ -273,6 +280,9 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	if out.Since > 0 {
 		file.Since = tr.Moment(ctx, out.Since.Time().In(s.Now().Location()))
 	}
+	if out.Outcome == store.Removed {
+		file.Reason = tr.Say(ctx, "It was taken out of the case after this import began, and stays out. Bring in the file by itself to have it back.")
+	}
 	if out.Err != nil {
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
@@ -289,11 +299,11 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 		if ctx.Err() != nil {
 			return err
 		}
-		s.Log.ErrorContext(ctx, "cannot import a file", "err", err)
+		s.Log.ErrorContext(ctx, "cannot import a file", "err", assay.Bare(err))
 	default:
 		e, ok := errors.AsType[*assay.Error](err)
 		if ok && e.Err != nil {
-			s.Log.WarnContext(ctx, "refused a file", "err", e.Err)
+			s.Log.WarnContext(ctx, "refused a file", "err", assay.Bare(e.Err))
 		}
 	}
 	_, file.Reason = explain(ctx, err)
@@ -305,7 +315,7 @@ func (s *Server) refuseFile(ctx context.Context, file *views.ImportedFile, err e
 func (s *Server) brokeOff(ctx context.Context, err error) string {
 	status, message := explain(ctx, err)
 	if status == http.StatusInternalServerError {
-		s.Log.ErrorContext(ctx, "an import broke off", "err", err)
+		s.Log.ErrorContext(ctx, "an import broke off", "err", assay.Bare(err))
 		message = tr.Say(ctx, "The details are in the log.")
 	}
 	return message

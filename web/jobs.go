@@ -32,8 +32,13 @@ type Job struct {
 // Begin begins a job on a case, given by its id in addresses. label says to
 // the analyst, whose language is that of ctx, what it does. [Job.End] must follow.
 func (s *Server) Begin(ctx context.Context, caseID, label string) *Job {
+	return s.beginAs(ctx, randomHex(4), caseID, label)
+}
+
+// beginAs begins a job that pages know by its id.
+func (s *Server) beginAs(ctx context.Context, id, caseID, label string) *Job {
 	say := func(what assay.Sentence) string { return tr.Said(ctx, what) }
-	j := &Job{s: s, done: s.life.begin(), say: say, at: Progress{Job: randomHex(4), Case: caseID, Label: label}}
+	j := &Job{s: s, done: s.life.begin(), say: say, at: Progress{Job: id, Case: caseID, Label: label}}
 	j.tell()
 	return j
 }

@@ -17,6 +17,8 @@ type waiting struct {
 	mu   sync.Mutex
 	dir  string // "" while there are none
 	list []waitingFile
+
+	bytes int64 // of all
 }
 
 type waitingFile struct {
@@ -25,9 +27,12 @@ type waitingFile struct {
 	file       intake.File
 }
 
-// keptWaiting is how many files are kept. Whoever comes for an older one brings it
-// in again.
-const keptWaiting = 16
+// So many files are kept, and so many bytes of them: a folder may have many tables.
+// Whoever comes for an older one brings it in again.
+const (
+	keptWaiting      = 1000
+	keptWaitingBytes = 1 << 30
+)
 
 // keep keeps a file of a case and returns its id.
 func (w *waiting) keep(caseID string, f intake.File, data []byte) (id string, err error) {
@@ -38,8 +43,9 @@ func (w *waiting) keep(caseID string, f intake.File, data []byte) (id string, er
 			return "", err
 		}
 	}
-	if len(w.list) == keptWaiting {
-		err = os.Remove(w.list[0].path)
+	for w.bytes += int64(len(data)); len(w.list) > 0 && (len(w.list) >= keptWaiting || w.bytes > keptWaitingBytes); {
+		err = errors.Join(err, os.Remove(w.list[0].path))
+		w.bytes -= w.list[0].file.Size
 		w.list = slices.Delete(w.list, 0, 1)
 	}
 	file, failed := os.CreateTemp(w.dir, "waits-")
@@ -83,7 +89,7 @@ func (w *waiting) path(caseID, id string) string {
 func (w *waiting) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.list = nil
+	w.list, w.bytes = nil, 0
 	if w.dir == "" {
 		return nil
 	}

@@ -29,30 +29,66 @@ document.addEventListener("drop", async (e) => {
   const input = form.querySelector("input[type=file]")
   if (!(input instanceof HTMLInputElement)) throw new Error("the form for files has no field for them")
   const entries = [...e.dataTransfer.items].map((item) => item.webkitGetAsEntry?.() ?? null) // while the event lasts
-  const dropped = e.dataTransfer.files
-  input.files = entries.some((entry) => entry?.isDirectory) ? await within(entries) : dropped
+  tellUnread(form, input, 0)
+  if (!entries.some((entry) => entry?.isDirectory)) {
+    input.files = e.dataTransfer.files
+    form.requestSubmit()
+    return
+  }
+  const says = form.querySelector("[data-reading]")
+  form.dataset.drop = "reading"
+  says?.removeAttribute("hidden")
+  const { files, unread } = await within(entries)
+  form.dataset.drop = ""
+  says?.toggleAttribute("hidden", true)
+  input.files = files
+  tellUnread(form, input, unread)
   form.requestSubmit()
 })
 
-/** The files in what was dropped, with those in its folders. @param {(FileSystemEntry | null)[]} entries */
-async function within(entries) {
-  const all = new DataTransfer()
-  for (const entry of entries) if (entry) await add(all, entry)
-  return all.files
+// A page that comes back from the browser's memory knows nothing of the last drop.
+addEventListener("pageshow", () => {
+  const form = target()
+  const input = form?.querySelector("input[type=file]")
+  if (form && input instanceof HTMLInputElement) tellUnread(form, input, 0)
+})
+
+/** Where nothing could be read, that is what is sent. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {number} n */
+function tellUnread(form, input, n) {
+  const told = form.querySelector("input[name=unread]")
+  if (!(told instanceof HTMLInputElement)) return
+  told.value = n > 0 ? String(n) : ""
+  input.required = n === 0
 }
 
-/** What is hidden was not meant. @param {DataTransfer} all @param {FileSystemEntry} entry */
+/** The files in what was dropped, with those in its folders, and how many of either
+ * cannot be read. @param {(FileSystemEntry | null)[]} entries */
+async function within(entries) {
+  const all = new DataTransfer()
+  let unread = 0
+  for (const entry of entries) if (entry) unread += await add(all, entry)
+  return { files: all.files, unread }
+}
+
+/** What is hidden was not meant. It returns how much could not be read, which does
+ * not hold up the rest. @param {DataTransfer} all @param {FileSystemEntry} entry
+ * @returns {Promise<number>} */
 async function add(all, entry) {
-  if (entry.name.startsWith(".")) return
-  if (entry.isFile) {
-    all.items.add(await new Promise((ok, no) => /** @type {FileSystemFileEntry} */ (entry).file(ok, no)))
-    return
-  }
-  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader()
-  for (;;) { // it hands out some at a time
-    /** @type {FileSystemEntry[]} */
-    const some = await new Promise((ok, no) => reader.readEntries(ok, no))
-    if (some.length === 0) return
-    for (const one of some) await add(all, one)
+  if (entry.name.startsWith(".")) return 0
+  let unread = 0
+  try {
+    if (entry.isFile) {
+      all.items.add(await new Promise((ok, no) => /** @type {FileSystemFileEntry} */ (entry).file(ok, no)))
+      return 0
+    }
+    const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader()
+    for (;;) { // it hands out some at a time
+      /** @type {FileSystemEntry[]} */
+      const some = await new Promise((ok, no) => reader.readEntries(ok, no))
+      if (some.length === 0) return unread
+      for (const one of some) unread += await add(all, one)
+    }
+  } catch {
+    return unread + 1
   }
 }

@@ -9,9 +9,9 @@ const often = 400 // ms between two fetches of the panel
 let due = 0
 
 document.addEventListener("assay:progress", (e) => {
-  const { case: id, ended } = /** @type {CustomEvent<{case: string, ended?: boolean}>} */ (e).detail
+  const { job, case: id, ended } = /** @type {CustomEvent<{job: string, case: string, ended?: boolean}>} */ (e).detail
   if (!location.pathname.includes(`/c/${id}/`)) return
-  if (ended) document.dispatchEvent(new CustomEvent("assay:imported"))
+  if (ended) document.querySelector(`#report[data-import="${job}"]`)?.dispatchEvent(new CustomEvent("assay:imported"))
   if (!due) due = window.setTimeout(tell, often)
 })
 

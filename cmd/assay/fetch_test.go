@@ -2,17 +2,21 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/fetch"
+	"assay/store"
 )
 
 // TestImportFetch asks for a page only with the flag that says so, and never where
@@ -45,6 +49,24 @@ func TestImportFetch(t *testing.T) {
 	if code, stdout, stderr := command("in/quay.txt", "--fetch", "http://herald.example/ferry"); code != exitOK || connected != 1 || stdout != "x.assay: 2 imported.\n" {
 		t.Errorf("%d, connected %d times: %s%s", code, connected, stdout, stderr)
 	}
+	if code, _, stderr := command("--fetch", "http://herald.example/ferry", "--url", "http://other.example/"); code != exitFailed || connected != 1 || !strings.Contains(stderr, "leave --url out") {
+		t.Errorf("with another address: %d, connected %d times: %s", code, connected, stderr)
+	}
+	if code, _, stderr := command("--fetch", "http://herald.example/ferry?in=1252", "--charset", "windows-1252"); code != exitOK || connected != 2 {
+		t.Errorf("in a character set: %d, connected %d times: %s", code, connected, stderr)
+	}
+	s, err := store.Open(t.Context(), "x.assay", store.Options{Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	library, err := s.Library(t.Context(), assay.LibraryFilter{})
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(library.Case.Texts, func(t assay.Text) bool { return t.Charset == "windows-1252" }) {
+		t.Error("the page was read in the character set that it says")
+	}
+	connected = 1
 	if code, _, stderr := command("--fetch", "http://127.0.0.1/"); code != exitFailed || connected != 1 || !strings.Contains(stderr, "is not on the web") {
 		t.Errorf("of this computer: %d, connected %d times: %s", code, connected, stderr)
 	}

@@ -59,7 +59,10 @@ func (o *importCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	if o.URL != "" && (len(files)+len(o.Fetch) > 1 || assay.Domain(o.URL) == "") {
+	if o.URL != "" && len(o.Fetch) > 0 {
+		return assay.Invalid("url", "--url says where a file was found. A page that is asked for with --fetch is found at its own address: leave --url out.")
+	}
+	if o.URL != "" && (len(files) > 1 || assay.Domain(o.URL) == "") {
 		return assay.Invalid("url", "--url says where one article was found: give one file with it, and a whole address as in https://herald.example/fire.")
 	}
 	if o.Columns != "" {
@@ -229,7 +232,9 @@ func (in *importer) files(paths []string, at *progress) iter.Seq2[intake.File, e
 		}
 		for _, address := range in.options.Fetch {
 			at.begin(address)
-			if !yield(web.FetchedFile(in.ctx, &in.fetcher, address, in.now())) {
+			f, err := web.FetchedFile(in.ctx, &in.fetcher, address, in.now())
+			f.Hint.Charset, f.Hint.Columns = in.options.Charset, in.options.Columns
+			if !yield(f, err) {
 				return
 			}
 			at.done.Add(1)
@@ -240,7 +245,7 @@ func (in *importer) files(paths []string, at *progress) iter.Seq2[intake.File, e
 // file is a file to be read. An error is one after which no other has a chance.
 func (in *importer) file(path string) (f intake.File, err error) {
 	hint := extract.Hint{Name: path, Charset: in.options.Charset, URL: in.options.URL, Columns: in.options.Columns}
-	f = intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return os.Open(path) }}
+	f = intake.File{Name: path, Hint: hint, Size: 1, Open: func() (intake.Content, error) { return intake.Open(path) }}
 	if path == "-" {
 		f.Hint.Name = ""
 		f.Open = func() (intake.Content, error) { return in.stdin.open() }

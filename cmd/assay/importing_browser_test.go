@@ -72,6 +72,67 @@ func TestBigImportInBrowser(t *testing.T) {
 	}
 }
 
+// TestTypingWhileImporting pastes an article while a folder comes in: when that has
+// ended the report is there, and the field still has the keyboard.
+func TestTypingWhileImporting(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "Collected in March")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1500 {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%04d.txt", i)), fmt.Appendf(nil, "Ferry %d\n\nThe ferry was %d minutes late.", i, i), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tab, root := browse(t, filepath.Join(dir, "new.assay"))
+	tab.Go(root + "/articles/import")
+	tab.Do(chromedp.SetValue("#path", folder))
+	tab.Click(`[data-form=path] button`)
+	tab.Until(`document.querySelector("#report[data-import]") !== null`)
+	tab.Eval(`document.querySelector("#paste-text").focus()`)
+	tab.Do(chromedp.SendKeys("#paste-text", "The mill"))
+	tab.Eval(`document.dispatchEvent(new CustomEvent("assay:progress", { detail: { job: "another", case: location.pathname.split("/c/")[1].split("/")[0], ended: true } }))`)
+	if got := tab.Eval(`document.querySelector("#report[data-import]") !== null`); got != "true" {
+		t.Fatal("it has ended too early")
+	}
+	tab.Until(`document.querySelector("#report-title")?.textContent === "1,500 articles are new."`)
+	tab.Until(`document.querySelector("#report [role=status]").textContent.trim() === "1,500 articles are new."`)
+	tab.Press("s")
+	if got := tab.Eval(`document.activeElement.id + ": " + document.querySelector("#paste-text").value`); got != "paste-text: The mills" {
+		t.Errorf("the keyboard is at %s", got)
+	}
+	tab.Eval(`scrollTo(0, 0)`)
+	tab.Both("import-typing")
+}
+
+// TestDropFolderInBrowser drops a folder of which a part cannot be read: the rest comes
+// in, and the report says how much is missing.
+func TestDropFolderInBrowser(t *testing.T) {
+	tab, root := browse(t, filepath.Join(t.TempDir(), "new.assay"))
+	drop := func(readable string) {
+		t.Helper()
+		tab.Go(root + "/articles/import")
+		tab.Eval(`(() => {
+			const read = new Promise((done) => { window.release = done })
+			const file = (name, text) => ({ name, isFile: true, isDirectory: false, file: (ok, no) => text === null ? no(new DOMException("gone")) : read.then(() => ok(new File([text], name, { type: "text/plain" }))) })
+			const folder = (name, entries) => ({ name, isFile: false, isDirectory: true, createReader: () => ({ readEntries: (ok, no) => entries === null ? no(new DOMException("sealed")) : ok(entries.splice(0)) }) })
+			const e = new DragEvent("drop", { bubbles: true, cancelable: true })
+			const entry = folder("Collected", [folder("sealed", null), file("gone.txt", null), file(".hidden", "x")` + readable + `])
+			Object.defineProperty(e, "dataTransfer", { value: { types: ["Files"], files: [], items: [{ webkitGetAsEntry: () => entry }] } })
+			document.body.dispatchEvent(e)
+		})()`)
+	}
+	drop(`, file("a.txt", "Mill stands still\n\nThe mill stood still for a day."), file("b.txt", "Ferry late\n\nThe ferry was late.")`)
+	tab.Until(`document.querySelector("[data-reading]")?.checkVisibility() === true`)
+	tab.Eval(`release()`)
+	tab.Until(`document.querySelector("#report-title")?.textContent === "2 articles are new."`)
+	tab.Until(`document.querySelector("#report .note")?.textContent.startsWith("2 files and folders of what was dropped could not be read")`)
+	tab.Both("import-unread")
+	drop("")
+	tab.Until(`document.querySelector("#report-title")?.textContent === "No file was chosen." && document.querySelector("#report .note") !== null`)
+}
+
 // TestPasteAndFetchInBrowser pastes what was copied from a page, and asks for
 // pages as far as nothing is sent.
 func TestPasteAndFetchInBrowser(t *testing.T) {

@@ -1,6 +1,13 @@
 package assay
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+)
 
 // ErrorKind says what can be done about an error.
 type ErrorKind string
@@ -35,6 +42,32 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Bare returns what went wrong without the file or the site that it went wrong
+// with: a log says nothing of what an analyst reads.
+func Bare(err error) error {
+	for {
+		var address *url.Error
+		var path *fs.PathError
+		var link *os.LinkError
+		var name *net.DNSError
+		var network *net.OpError
+		switch {
+		case errors.As(err, &address):
+			err = address.Err
+		case errors.As(err, &path):
+			err = fmt.Errorf("%s: %w", path.Op, path.Err)
+		case errors.As(err, &link):
+			err = fmt.Errorf("%s: %w", link.Op, link.Err)
+		case errors.As(err, &name):
+			err = errors.New("look up a name: " + name.Err)
+		case errors.As(err, &network):
+			err = fmt.Errorf("%s: %w", network.Op, network.Err)
+		default:
+			return err
+		}
+	}
+}
 
 // Invalid returns a KindInvalid error about one field of the input.
 func Invalid(field, format string, args ...any) *Error {

@@ -1,6 +1,9 @@
 package assay
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Credit is what the words of an article say of who wrote it: the agency of its
 // dateline, of its byline or of the note below it. It is worked out from the text
@@ -59,10 +62,31 @@ func (v *View) writerOf(a *Article, f *Facts) string {
 	if s := v.outletCalled(f.Byline); s != nil {
 		return s.Name
 	}
-	if f.Site != "" {
-		return v.calledHere(f.Site)
+	if f.Site == "" {
+		return ""
 	}
-	return ""
+	if host := v.hostCalled(a, f.Site); host != nil {
+		if v.outletCalled(host.Name) != host && host.Domain != "" {
+			return host.Domain // another is called the same
+		}
+		return host.Name
+	}
+	return v.calledHere(f.Site)
+}
+
+// hostCalled returns the outlet at which an article was shown, if a name means it;
+// nil if it does not.
+func (v *View) hostCalled(a *Article, name string) *Source {
+	host := v.Source(v.Resolve(a.Host))
+	if host == nil || host.Name == "" {
+		return nil
+	}
+	for _, s := range []*Source{host, v.Source(a.Host)} {
+		if s != nil && slices.ContainsFunc(append([]string{s.Name, s.Domain}, s.Aliases...), func(n string) bool { return PlainName(n) == PlainName(name) }) {
+			return host
+		}
+	}
+	return nil
 }
 
 // calledHere returns the name that the case has for an outlet, or its own if the

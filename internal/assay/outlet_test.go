@@ -8,7 +8,7 @@ func TestProposedOutlets(t *testing.T) {
 	wire := Source{ID: SourceID{1}, Name: "Coastal Wire", Kind: "wire", Aliases: []string{"CW"}}
 	herald := Source{ID: SourceID{2}, Name: "The Northbank Herald", Kind: "outlet", Domain: "herald.example", Aliases: []string{"Herald Online"}}
 	person := Source{ID: SourceID{3}, Name: "Ana Blandford", Kind: "person"}
-	twice := []Source{{ID: SourceID{4}, Name: "Daily News", Kind: "outlet"}, {ID: SourceID{5}, Name: "The Daily News", Kind: "outlet"}}
+	twice := []Source{{ID: SourceID{4}, Name: "Daily News", Kind: "outlet"}, {ID: SourceID{5}, Name: "The Daily News", Kind: "outlet"}, {ID: SourceID{6}, Name: "Daily News", Kind: "outlet", Domain: "daily.example"}}
 	id := ArticleID{9}
 	tests := []struct {
 		name         string
@@ -29,6 +29,8 @@ func TestProposedOutlets(t *testing.T) {
 		{"the byline is an agency", Article{}, Text{Byline: "CW", Site: "The Northbank Herald"}, nil, "", "Coastal Wire"},
 		{"the byline is a person", Article{}, Text{Byline: "Ana Blandford", Site: "The Northbank Herald"}, nil, "", "The Northbank Herald"},
 		{"a name of two", Article{}, Text{Byline: "Daily News"}, nil, "", ""},
+		{"a name of two, of which one has shown it", Article{Host: SourceID{6}}, Text{Site: "Daily News"}, nil, "", "daily.example"},
+		{"its host by another name", Article{Host: herald.ID}, Text{Site: "herald online"}, nil, "", "The Northbank Herald"},
 		{"it is known already", Article{Host: herald.ID, TextOrigin: wire.ID}, Text{Site: "Gazette", Extractor: "html/2"}, nil, "", ""},
 	}
 	for _, test := range tests {

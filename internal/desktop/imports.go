@@ -17,6 +17,7 @@ type Import struct {
 	Done    int       `json:"done"` // of the files
 	Total   int       `json:"total"`
 	Stopped bool      `json:"stopped,omitempty"` // by the analyst
+	Began   time.Time `json:"began,omitzero"`    // UTC, also when it has been gone on with
 	At      time.Time `json:"at"`                // UTC
 }
 

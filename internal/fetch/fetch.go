@@ -13,6 +13,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -40,7 +41,6 @@ const agent = "Assay (reads one page because its user asked for it)"
 
 // Page is what came from an address.
 type Page struct {
-	Asked     string // the address as the analyst gave it
 	URL       string // the address at which it was in the end
 	Data      []byte
 	MediaType string // as the site says, with the character set
@@ -52,6 +52,8 @@ type Fetcher struct {
 	Lookup  func(ctx context.Context, host string) ([]netip.Addr, error)
 	Connect func(ctx context.Context, to netip.AddrPort) (net.Conn, error) // is given what has passed the rules
 	Trust   *tls.Config
+
+	Addresses func() ([]net.Addr, error) // that this computer has
 }
 
 // Check returns the address of a page as it would be asked for, and the host whose
@@ -93,7 +95,6 @@ func clipped(address string) string {
 
 // Page takes the page at an address. Why it cannot is said to the analyst.
 func (f *Fetcher) Page(ctx context.Context, address string) (p Page, err error) {
-	p.Asked = strings.TrimSpace(address)
 	page, _, err := Check(address)
 	if err != nil {
 		return p, err
@@ -162,9 +163,10 @@ func (f *Fetcher) dial(ctx context.Context, _, to string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	addresses = withoutStandIns(addresses)
 	for _, a := range addresses {
-		if !public(a) {
-			return nil, notPublic(host)
+		if err := f.outside(host, a); err != nil {
+			return nil, err
 		}
 	}
 	err = errors.New("the host has no address")
@@ -193,10 +195,10 @@ func (f *Fetcher) connect(ctx context.Context, to netip.AddrPort) (net.Conn, err
 	}
 	d := net.Dialer{Timeout: patience / 2, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
-		if err != nil || !public(at.Addr()) { // once more, about what is really connected to
+		if err != nil {
 			return notPublic(address)
 		}
-		return nil
+		return f.outside(address, at.Addr()) // once more, about what is really connected to
 	}}
 	return d.DialContext(ctx, "tcp", to.String())
 }
@@ -220,13 +222,18 @@ func refused(answer *http.Response) error {
 	}
 }
 
-// unanswered is for what the network says.
+// unanswered is for what the network says. The log is not told of which site.
 func unanswered(err error, message assay.Sentence) error {
-	return &assay.Error{Kind: assay.KindInvalid, Field: "address", Message: message, Err: err}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "address", Message: message, Err: assay.Bare(err)}
 }
 
-// explain says why nothing came.
+// explain says why nothing came from a host, or from the one that it sent us on to.
 func explain(host string, err error) error {
+	if at, ok := errors.AsType[*url.Error](err); ok {
+		if u, err := url.Parse(at.URL); err == nil && u.Hostname() != "" {
+			host = u.Hostname()
+		}
+	}
 	if e, ok := errors.AsType[*assay.Error](err); ok {
 		return e
 	}
@@ -241,11 +248,14 @@ func explain(host string, err error) error {
 	case errors.As(err, &notFound):
 		return unanswered(err, assay.Say("The name %s cannot be looked up. Is this computer on the network?", host))
 	case errors.As(err, &certificate):
-		return unanswered(err, assay.Say("%s cannot prove that it is the site it says it is. Open it in your browser, and decide there.", host))
+		return unanswered(fmt.Errorf("the certificate: %T", certificate.Err), assay.Say("%s cannot prove that it is the site it says it is. Open it in your browser, and decide there.", host))
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return unanswered(err, assay.Say("%s does not take the connection. Try again later, or open the page in your browser and paste it.", host))
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return unanswered(err, assay.Say("%s takes too long to answer. Try again later, or open the page in your browser and paste it.", host))
+	}
+	if strings.Contains(err.Error(), "failed to parse Location header") {
+		err = errors.New("it is sent on to what is no address")
 	}
 	return unanswered(err, assay.Say("The page cannot be taken from %s. Open it in your browser, and paste it or save it and bring in the file.", host))
 }

@@ -126,7 +126,7 @@ func TestPage(t *testing.T) {
 	})
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:9") // nobody is there
 	p, err := f.Page(t.Context(), "http://herald.example/a#x")
-	if err != nil || p.Asked != "http://herald.example/a#x" || p.URL != "http://other.example/c" || string(p.Data) != "<p>caf\xe9</p>" || p.MediaType != "text/html; charset=windows-1252" {
+	if err != nil || p.URL != "http://other.example/c" || string(p.Data) != "<p>caf\xe9</p>" || p.MediaType != "text/html; charset=windows-1252" {
 		t.Errorf("got %+v (%v)", p, err)
 	}
 	if len(s.connected) != 3 || s.connected[0] != "93.184.215.14:80" {
@@ -174,6 +174,49 @@ func TestRebinding(t *testing.T) {
 	}
 	if _, err := f.Page(t.Context(), "http://rebind.example/"); assay.KindOf(err) != assay.KindInvalid || len(s.connected) != 1 {
 		t.Errorf("connected to %v (%v)", s.connected, err)
+	}
+}
+
+// TestNetworkAround: the networks that this computer is in are not asked, also where
+// their addresses are some of the web.
+func TestNetworkAround(t *testing.T) {
+	s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	f.Addresses = func() ([]net.Addr, error) {
+		return []net.Addr{
+			&net.IPNet{IP: net.ParseIP("93.184.215.77"), Mask: net.CIDRMask(26, 32)},
+			&net.IPNet{IP: net.ParseIP("2a00:1450:4001:7::2"), Mask: net.CIDRMask(128, 128)},
+			&net.UnixAddr{Name: "/tmp/socket"},
+		}, nil
+	}
+	s.names = map[string][]string{
+		"printer.example": {"93.184.215.65"}, "outside.example": {"93.184.215.14"},
+		"router6.example": {"2a00:1450:4001:7::1"}, "mapped.example": {"::ffff:93.184.215.66"}, "outside6.example": {"2a00:1450:4001:8::1"},
+	}
+	for host := range s.names {
+		s.connected = nil
+		_, err := f.Page(t.Context(), "http://"+host+"/")
+		if outside := strings.HasPrefix(host, "outside"); outside && err != nil || !outside && (!strings.Contains(fmt.Sprint(err), "a network around it") || len(s.connected) > 0) {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	f.Connect = nil
+	if _, err := f.connect(t.Context(), netip.MustParseAddrPort("93.184.215.65:80")); !strings.Contains(fmt.Sprint(err), "a network around it") {
+		t.Errorf("it connected: %v", err)
+	}
+}
+
+// TestStandIns: a network that makes up addresses of IPv6 hides no site, and opens
+// none.
+func TestStandIns(t *testing.T) {
+	s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	s.names = map[string][]string{"old.example": {"64:ff9b::5db8:d70e", "93.184.215.14"}, "inside.example": {"64:ff9b::a00:1", "10.0.0.1"}, "alone.example": {"64:ff9b::5db8:d70e"}}
+	if _, err := f.Page(t.Context(), "http://old.example/"); err != nil || len(s.connected) != 1 || s.connected[0] != "93.184.215.14:80" {
+		t.Errorf("it connected to %v (%v)", s.connected, err)
+	}
+	for _, host := range []string{"inside.example", "alone.example"} {
+		if _, err := f.Page(t.Context(), "http://"+host+"/"); assay.KindOf(err) != assay.KindInvalid || len(s.connected) != 1 {
+			t.Errorf("%s: it connected to %v (%v)", host, s.connected, err)
+		}
 	}
 }
 
@@ -276,6 +319,29 @@ func TestCertificate(t *testing.T) {
 	f.Trust = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	if p, err := f.Page(t.Context(), "https://example.com/"); err != nil || string(p.Data) != "hello" {
 		t.Errorf("got %q (%v)", p.Data, err)
+	}
+}
+
+// TestFailedRedirect: of two sites the one is blamed that does not answer, and the
+// log is told of neither.
+func TestFailedRedirect(t *testing.T) {
+	for to, want := range map[string]string{
+		"http://broken.example/secret": "There is no site called broken.example.",
+		"http://%zz.example/secret":    "The page cannot be taken from start.example.",
+	} {
+		s, f := newSite(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", to)
+			w.WriteHeader(http.StatusFound)
+		})
+		s.names = map[string][]string{"broken.example": {}}
+		_, err := f.Page(t.Context(), "http://start.example/")
+		e, ok := errors.AsType[*assay.Error](err)
+		if !ok || !strings.HasPrefix(e.Message.String(), want) {
+			t.Fatalf("to %s: it says %v, want %q", to, err, want)
+		}
+		if cause := fmt.Sprint(e.Err); strings.Contains(cause, "example") || strings.Contains(cause, "secret") {
+			t.Errorf("to %s: the log is told %q", to, cause)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package fetch
 
 import (
+	"net"
 	"net/netip"
+	"slices"
 
 	"assay/internal/assay"
 )
@@ -30,6 +32,19 @@ var private = []netip.Prefix{
 	netip.MustParsePrefix("3fff::/20"),
 }
 
+// standIns are addresses of IPv6 that a network makes up for those who have one of
+// IPv4 alone.
+var standIns = netip.MustParsePrefix("64:ff9b::/96")
+
+// withoutStandIns leaves out what stands in for an address of IPv4, where that is
+// there itself.
+func withoutStandIns(addresses []netip.Addr) []netip.Addr {
+	if !slices.ContainsFunc(addresses, func(a netip.Addr) bool { return a.Unmap().Is4() }) {
+		return addresses
+	}
+	return slices.DeleteFunc(slices.Clone(addresses), standIns.Contains)
+}
+
 // global is where the sites of the web are in IPv6. What is outside of it is
 // private, local, multicast, or IPv4 in another form.
 var global = netip.MustParsePrefix("2000::/3")
@@ -49,6 +64,52 @@ func public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// around returns the networks that this computer is in. In IPv6 a network around it
+// has addresses of the web, as some have in IPv4.
+func (f *Fetcher) around() ([]netip.Prefix, error) {
+	list := net.InterfaceAddrs
+	if f.Addresses != nil {
+		list = f.Addresses
+	}
+	own, err := list()
+	if err != nil {
+		return nil, err
+	}
+	var networks []netip.Prefix
+	for _, a := range own {
+		at, err := netip.ParsePrefix(a.String())
+		if err != nil {
+			continue // of another kind of network
+		}
+		bits, addr := at.Bits(), at.Addr().WithZone("")
+		if addr.Is6() && !addr.Is4In6() {
+			bits = min(bits, 64)
+		}
+		if network, err := addr.Prefix(bits); err == nil && bits > 0 {
+			networks = append(networks, network)
+		}
+	}
+	return networks, nil
+}
+
+// outside fails if an address is on this computer or a network around it. host is
+// what it is called.
+func (f *Fetcher) outside(host string, a netip.Addr) error {
+	if !public(a) {
+		return notPublic(host)
+	}
+	networks, err := f.around()
+	if err != nil {
+		return err
+	}
+	for _, n := range networks {
+		if n.Contains(a.Unmap()) {
+			return notPublic(host)
+		}
+	}
+	return nil
 }
 
 func notPublic(host string) error {

@@ -25,6 +25,8 @@ type File struct {
 	Hint   extract.Hint
 	Check  func(assay.Import) error // says why an article of the file is none after all; nil if there is nothing to be said
 	Open   func() (Content, error)
+
+	nth int // of the files that came, for what is in it, too
 }
 
 // Content is what is in a file.
@@ -56,11 +58,14 @@ const (
 // it is read, and does not end the others.
 func (r *Reader) Articles(ctx context.Context, files iter.Seq2[File, error]) iter.Seq2[store.Incoming, error] {
 	return func(yield func(store.Incoming, error) bool) {
+		n := -1
 		for f, err := range files {
 			if err != nil {
 				yield(store.Incoming{}, err)
 				return
 			}
+			n++
+			f.nth = n
 			if !r.offer(ctx, f, &budget{}, yield) {
 				return
 			}
@@ -79,6 +84,9 @@ func (r *Reader) offer(ctx context.Context, f File, left *budget, yield func(sto
 	format, err := f.sniff()
 	if err != nil {
 		return yield(refusal(f, err), nil)
+	}
+	if f.Via == "address" && format.Unpack != nil {
+		return yield(refusal(f, assay.Invalid("file", "What is at this address is an archive of pages or files. Save it with your browser and bring in the file: what is in it was not taken from where it says.")), nil)
 	}
 	if whole := f.Hint.Extractor != "" || format.Unpack == nil; whole || format.Articles() {
 		if !yield(r.incoming(ctx, f, format), nil) {
@@ -137,7 +145,7 @@ func (r *Reader) incoming(ctx context.Context, f File, format *extract.Format) s
 		return data, err
 	}
 	in := store.Incoming{
-		Name: f.path(), Size: int(min(f.Size, extract.MaxBytes)),
+		Name: f.path(), File: f.nth, Size: int(min(f.Size, extract.MaxBytes)),
 		Read: func() iter.Seq2[assay.Import, error] { return r.read(ctx, f, format, all) },
 	}
 	if (format.Read != nil || format.Parse != nil) && f.Hint.URL == "" && f.Hint.Charset == "" && f.Hint.Extractor == "" {
@@ -162,7 +170,7 @@ func (f *File) member(m extract.Member) File {
 	}
 	m.Hint.Name, m.Hint.Charset = m.Name, cmp.Or(m.Hint.Charset, f.Hint.Charset)
 	return File{
-		Name: m.Name, Via: f.Via, Within: within, Size: int64(len(m.Data)), Hint: m.Hint, Open: Bytes(m.Data),
+		Name: m.Name, Via: f.Via, Within: within, Size: int64(len(m.Data)), Hint: m.Hint, Open: Bytes(m.Data), nth: f.nth,
 	}
 }
 
@@ -188,7 +196,7 @@ func passedOver(m extract.Member) bool {
 }
 
 func refusal(f File, err error) store.Incoming {
-	return store.Incoming{Name: f.path(), Read: func() iter.Seq2[assay.Import, error] {
+	return store.Incoming{Name: f.path(), File: f.nth, Read: func() iter.Seq2[assay.Import, error] {
 		return func(yield func(assay.Import, error) bool) { yield(f.complete(assay.Import{}), err) }
 	}}
 }
@@ -282,9 +290,13 @@ func (f *File) all() ([]byte, error) {
 	return data[:n], nil
 }
 
-// complete says of an article where it comes from.
+// complete says of an article where it comes from. What was asked for by its
+// address was found there and then, whatever it says itself.
 func (f *File) complete(in assay.Import) assay.Import {
 	in.Name, in.Via, in.Within, in.Taken = extract.FileName(f.Name), cmp.Or(f.Via, "file"), f.Within, cmp.Or(in.Taken, f.Taken)
+	if f.Via == "address" {
+		in.FoundAt, in.Taken = f.Hint.URL, f.Taken
+	}
 	return in
 }
 
@@ -292,5 +304,5 @@ func unreadable(err error) error {
 	if _, ok := errors.AsType[*assay.Error](err); ok {
 		return err
 	}
-	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: err}
+	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("The file cannot be read. See whether it is still there, and whether you may open it."), Err: assay.Bare(err)}
 }

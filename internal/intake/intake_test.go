@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -387,4 +390,81 @@ func BenchmarkMailbox(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// TestUnreadableUnnamed: why a file cannot be read goes into the log, without its path.
+func TestUnreadableUnnamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "whistle.txt")
+	for f, err := range Paths([]string{path}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.sniff()
+		e, ok := errors.AsType[*assay.Error](err)
+		if !ok || !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), "whistle") {
+			t.Errorf("it says %v (%v)", err, e)
+		}
+	}
+}
+
+// TestFilesOfLinks: a folder is read by a link to it, and a file in it that is a link,
+// too. A folder that is a link or cannot be read does not hold up the others.
+func TestFilesOfLinks(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "folder")
+	write := func(path string) {
+		t.Helper()
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte("The ferry was late."), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{"folder/a.txt", "folder/sealed/b.txt", "folder/z.txt", "elsewhere/c.txt", "case.assay"} {
+		write(filepath.Join(dir, path))
+	}
+	for link, to := range map[string]string{"root": folder, "folder/c.txt": "../elsewhere/c.txt", "folder/circle": "..", "folder/gone.txt": "nowhere", "folder/d": "../case.assay"} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Skip("no links here")
+		}
+	}
+	sealed := filepath.Join(folder, "sealed")
+	if err := os.Chmod(sealed, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(sealed, 0o700) })
+	_, err := os.ReadDir(sealed)
+	open := err == nil // for whoever may read everything
+	for _, root := range []string{folder, filepath.Join(dir, "root")} {
+		files, err := Files(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]string{}
+		for _, path := range files {
+			name, err := filepath.Rel(folder, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said[name] = ""
+			file, err := Open(path)
+			if e, ok := errors.AsType[*assay.Error](unreadable(err)); err != nil && ok {
+				said[name], _, _ = strings.Cut(e.Message.String(), ".")
+			} else if err == nil {
+				_ = file.Close()
+			}
+		}
+		want := map[string]string{"a.txt": "", "c.txt": "", "z.txt": "", "circle": "This is a link to a folder, which is not followed", "gone.txt": "The file cannot be read", "sealed": "This folder cannot be read"}
+		if open {
+			delete(want, "sealed")
+			want["sealed/b.txt"] = ""
+		}
+		if !maps.Equal(said, want) {
+			t.Errorf("%s: %v, want %v", root, said, want)
+		}
+	}
+	if err := os.Chmod(sealed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := Again([]string{sealed, filepath.Join(folder, "circle")}), []string{filepath.Join(sealed, "b.txt"), filepath.Join(folder, "circle")}; !slices.Equal(got, want) {
+		t.Errorf("again: %v, want %v", got, want)
+	}
 }
