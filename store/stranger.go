@@ -162,7 +162,7 @@ func (s *Stranger) header(f io.ReaderAt) error {
 
 // odd refuses the file for something that Assay does not do.
 func (s *Stranger) odd(what string) error {
-	return assay.Unsupported("%s was made or changed by a program other than Assay (%s), and may not be safe to open. Ask for a copy that was saved with Assay.", s.Name, what)
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", s.Name), Err: errors.New(what)}
 }
 
 // suspect makes a refusal of what SQLite has against the file.
