@@ -17,7 +17,7 @@ import (
 
 // ForeseeMerge says what merging another copy of the case would bring. It changes
 // nothing, and holds nobody up.
-func (s *Store) ForeseeMerge(ctx context.Context, from *Stranger) (m *assay.Merge, err error) {
+func (s *Store) ForeseeMerge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		t.author = oplog.Author{Actor: s.author.Actor, Now: s.author.Now}
 		_, m, err = t.foresee(ctx, from)
@@ -30,7 +30,7 @@ func (s *Store) ForeseeMerge(ctx context.Context, from *Stranger) (m *assay.Merg
 // what contradicts each other stays beside each other until somebody decides. It is
 // one transaction and, once it is done, one act in the history. A case that brings
 // nothing new leaves this one as it is.
-func (s *Store) Merge(ctx context.Context, from *Stranger) (m *assay.Merge, err error) {
+func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
 	act, err := s.update(ctx, func(t *tx) error {
 		var g *guest
 		if g, m, err = t.foresee(ctx, from); err != nil || m.New == 0 {
@@ -58,7 +58,7 @@ func (s *Store) Merge(ctx context.Context, from *Stranger) (m *assay.Merge, err 
 
 // foresee takes in what another copy has, without writing it, and says what it
 // comes to.
-func (t *tx) foresee(ctx context.Context, from *Stranger) (*guest, *assay.Merge, error) {
+func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, error) {
 	var failed error
 	g, err := t.receive(ctx, func(hash oplog.Hash) []byte {
 		data, err := from.Blob(ctx, hash)
@@ -68,7 +68,7 @@ func (t *tx) foresee(ctx context.Context, from *Stranger) (*guest, *assay.Merge,
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &assay.Merge{File: from.Name, Hash: from.Hash, Made: map[assay.Kind]int{}, Changed: map[assay.Kind]int{}}
+	m := &assay.Merge{File: from.About().Name, Hash: from.About().Hash, Made: map[assay.Kind]int{}, Changed: map[assay.Kind]int{}}
 	var ops []oplog.Op
 	for op, err := range from.Operations(ctx) {
 		switch {

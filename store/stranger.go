@@ -25,57 +25,77 @@ import (
 // MaxStranger is how large a case from somebody else may be, in bytes.
 const MaxStranger = 4 << 30
 
-// Stranger is a case that somebody else has sent. Its file is hostile until it is
-// known to be nothing but a case: it is copied, looked at byte by byte before SQLite
-// is, opened so that it can neither write nor run anything, compared with the
-// schema that an Assay makes, and then asked for its operations and bytes and for
-// nothing else. Of these none is believed before its hash is right.
-type Stranger struct {
-	// Name is what the file is called, without its folders.
-	Name string
-	// Hash is that of the file.
-	Hash oplog.Hash
-	// Size of the file, in bytes.
-	Size int64
-	// Format is the version of its schema.
-	Format int
-
-	dir  string // where our copy is
-	db   *sql.DB
-	conn *sql.Conn // the one, since what it may do is set on it
+// Copy is a case that somebody else has sent, and what its file is. Its file is
+// hostile until it is known to be nothing but a case: it is copied, looked at byte by
+// byte before SQLite is, opened so that it can neither write nor run anything,
+// compared with the schema that an Assay makes, and then asked for its operations and
+// bytes and for nothing else. Of these none is believed before its hash is right.
+type Copy interface {
+	About() About
+	// Operations returns the log in the order in which it came to be there. A row
+	// that is no operation comes as ErrRefused and does not end the sequence; after
+	// any other error there is nothing more.
+	Operations(ctx context.Context) iter.Seq2[oplog.Op, error]
+	// Blob returns the bytes of a hash, nil if the case has not got them.
+	Blob(ctx context.Context, hash oplog.Hash) ([]byte, error)
+	Close() error
 }
+
+// About says which file a case from somebody else is.
+type About struct {
+	Name   string     // what it is called, without its folders
+	Hash   oplog.Hash // of the file
+	Size   int64      // of the file, in bytes
+	Format int        // the version of its schema, 0 before it was opened
+
+	Dir string // the folder of our copy of it, which is gone once it is closed
+}
+
+// Stranger is a Copy that is open in this process.
+type Stranger struct {
+	about About
+	db    *sql.DB
+	conn  *sql.Conn // the one, since what it may do is set on it
+}
+
+// About implements Copy.
+func (s *Stranger) About() About { return s.about }
 
 // OpenStranger copies the case at path into a folder of its own in dir, the one for
 // temporary files if that is "", and opens the copy. It fails with KindUnsupported
 // if the file is not a whole case and nothing besides, and says why. The file itself
 // is not touched.
-func OpenStranger(ctx context.Context, path, dir string) (_ *Stranger, err error) {
-	configureDriver()
-	s := &Stranger{Name: filepath.Base(path)}
-	if s.dir, err = os.MkdirTemp(dir, "assay-stranger-"); err != nil {
-		return nil, cannot(assay.Say("Assay cannot make a copy of %s to look at.", s.Name), err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.Close())
-		}
-	}()
-	if err := s.copy(ctx, path); err != nil {
+func OpenStranger(ctx context.Context, path, dir string) (*Stranger, error) {
+	about, err := TakeCopy(ctx, path, dir)
+	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second+time.Duration(s.Size/(50<<20))*time.Second)
-	defer cancel()
-	if err := s.open(ctx); err != nil {
-		return nil, s.suspect(err)
+	s, err := OpenTaken(ctx, about)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(about.Dir))
 	}
-	if err := s.check(ctx); err != nil {
-		return nil, s.suspect(err)
+	return s, nil
+}
+
+// OpenTaken opens what TakeCopy has copied, in whatever process.
+func OpenTaken(ctx context.Context, about About) (_ *Stranger, err error) {
+	configureDriver()
+	s := &Stranger{about: about}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second+time.Duration(about.Size/(50<<20))*time.Second)
+	defer cancel()
+	if err = s.open(ctx); err == nil {
+		err = s.check(ctx)
+	}
+	if err != nil {
+		return nil, s.suspect(errors.Join(err, s.letGo()))
 	}
 	return s, nil
 }
 
 // Close lets go of the case, and of the copy that was made of it.
-func (s *Stranger) Close() error {
+func (s *Stranger) Close() error { return errors.Join(s.letGo(), os.RemoveAll(s.about.Dir)) }
+
+func (s *Stranger) letGo() error {
 	var errs []error
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close())
@@ -83,42 +103,54 @@ func (s *Stranger) Close() error {
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
 	}
-	return errors.Join(append(errs, os.RemoveAll(s.dir))...)
+	return errors.Join(errs...)
 }
 
 // at is where our copy is.
-func (s *Stranger) at() string { return filepath.Join(s.dir, "case.assay") }
+func (a *About) at() string { return filepath.Join(a.Dir, "case.assay") }
 
-// copy copies the file, once it looks like a case that is all there.
-func (s *Stranger) copy(ctx context.Context, path string) (err error) {
+// TakeCopy copies the file at path into a folder of its own in dir, if it looks like a
+// case that is all there.
+func TakeCopy(ctx context.Context, path, dir string) (a About, err error) {
+	a.Name = filepath.Base(path)
+	if a.Dir, err = os.MkdirTemp(dir, "assay-stranger-"); err != nil {
+		return a, cannot(assay.Say("Assay cannot make a copy of %s to look at.", a.Name), err)
+	}
+	if err := a.take(ctx, path); err != nil {
+		return a, errors.Join(err, os.RemoveAll(a.Dir))
+	}
+	return a, nil
+}
+
+func (a *About) take(ctx context.Context, path string) (err error) {
 	if err := inspect(path); err != nil {
 		return err
 	}
 	for _, beside := range []string{"-journal", "-wal"} {
 		if info, err := os.Stat(path + beside); err == nil && info.Size() > 0 {
-			return assay.Unsupported("%s was being written when it was copied: there is a %s beside it. Ask for a copy that was saved with Assay's “Save a copy”.", s.Name, s.Name+beside)
+			return assay.Unsupported("%s was being written when it was copied: there is a %s beside it. Ask for a copy that was saved with Assay's “Save a copy”.", a.Name, a.Name+beside)
 		}
 	}
 	from, err := os.Open(path)
 	if err != nil {
-		return cannot(assay.Say("Assay cannot open this file: %s.", s.Name), err)
+		return cannot(assay.Say("Assay cannot open this file: %s.", a.Name), err)
 	}
 	defer from.Close() //nolint:errcheck // only read
-	to, err := os.OpenFile(s.at(), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	to, err := os.OpenFile(a.at(), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
-		return cannot(assay.Say("Assay cannot make a copy of %s to look at.", s.Name), err)
+		return cannot(assay.Say("Assay cannot make a copy of %s to look at.", a.Name), err)
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
 	sum := sha256.New()
-	s.Size, err = io.Copy(io.MultiWriter(to, sum), io.LimitReader(reading{ctx, from}, MaxStranger+1))
+	a.Size, err = io.Copy(io.MultiWriter(to, sum), io.LimitReader(reading{ctx, from}, MaxStranger+1))
 	switch {
 	case err != nil:
-		return cannot(assay.Say("Assay cannot make a copy of %s to look at.", s.Name), err)
-	case s.Size > MaxStranger:
-		return assay.Unsupported("%s is larger than %d GB, which no case that is sent should be.", s.Name, MaxStranger>>30)
+		return cannot(assay.Say("Assay cannot make a copy of %s to look at.", a.Name), err)
+	case a.Size > MaxStranger:
+		return assay.Unsupported("%s is larger than %d GB, which no case that is sent should be.", a.Name, MaxStranger>>30)
 	}
-	s.Hash = oplog.Hash(sum.Sum(nil))
-	return s.header(to)
+	a.Hash = oplog.Hash(sum.Sum(nil))
+	return a.header(to)
 }
 
 // reading is a reader that ends with a context.
@@ -136,8 +168,8 @@ func (r reading) Read(p []byte) (int, error) {
 
 // header compares the first bytes of the copy with those of a file that Assay
 // writes: what it never does is not worth finding out how SQLite takes it.
-func (s *Stranger) header(f io.ReaderAt) error {
-	h, err := readHeader(io.NewSectionReader(f, 0, s.Size), s.Name) // once more: what we have may not be what we looked at
+func (a *About) header(f io.ReaderAt) error {
+	h, err := readHeader(io.NewSectionReader(f, 0, a.Size), a.Name) // once more: what we have may not be what we looked at
 	if err != nil {
 		return err
 	}
@@ -151,18 +183,18 @@ func (s *Stranger) header(f io.ReaderAt) error {
 		{"its schema is of another kind", binary.BigEndian.Uint32(h[44:]) == 4},
 		{"its texts are in another encoding", binary.BigEndian.Uint32(h[56:]) == 1},
 		{"it is packed", binary.BigEndian.Uint32(h[52:]) == 0 && binary.BigEndian.Uint32(h[64:]) == 0},
-		{"it is longer or shorter than it says", int64(binary.BigEndian.Uint32(h[28:]))*pageSize == s.Size},
+		{"it is longer or shorter than it says", int64(binary.BigEndian.Uint32(h[28:]))*pageSize == a.Size},
 	} {
 		if !want.is {
-			return s.odd(want.what)
+			return a.odd(want.what)
 		}
 	}
 	return nil
 }
 
 // odd refuses the file for something that Assay does not do.
-func (s *Stranger) odd(what string) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", s.Name), Err: errors.New(what)}
+func (a *About) odd(what string) error {
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", a.Name), Err: errors.New(what)}
 }
 
 // suspect makes a refusal of what SQLite has against the file.
@@ -172,7 +204,7 @@ func (s *Stranger) suspect(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
-		return s.odd("it takes too long to read")
+		return s.about.odd("it takes too long to read")
 	case errors.As(err, &sqliteErr):
 		return s.damaged(err)
 	}
@@ -180,7 +212,7 @@ func (s *Stranger) suspect(err error) error {
 }
 
 func (s *Stranger) damaged(err error) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", s.Name), Err: err}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", s.about.Name), Err: err}
 }
 
 // limits are what a statement on a stranger's file may cost. The statements are
@@ -206,7 +238,7 @@ func (s *Stranger) open(ctx context.Context) (err error) {
 		"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"1"}, "_defensive": {"1"}, "_dqs": {"0"},
 		"_pragma": {"trusted_schema(0)", "cell_size_check(1)", "mmap_size(0)", "temp_store(2)", "cache_size(-16000)"},
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(s.at()), RawQuery: q.Encode()}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(s.about.at()), RawQuery: q.Encode()}
 	if runtime.GOOS == "windows" {
 		u.Path = "/" + u.Path
 	}
@@ -249,7 +281,7 @@ func permits(action sqlite.AuthorizerActionCode, arg1, arg2, _, within string) s
 // check fails unless the file defines what a case of its version does, to the
 // letter, and its pages hold together.
 func (s *Stranger) check(ctx context.Context) error {
-	if err := s.conn.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&s.Format); err != nil {
+	if err := s.conn.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&s.about.Format); err != nil {
 		return err
 	}
 	have, err := schemaOf(ctx, s.conn)
@@ -257,14 +289,14 @@ func (s *Stranger) check(ctx context.Context) error {
 		return err
 	}
 	want, err := currentSchema()
-	if s.Format < SchemaVersion {
-		want, err = ownSchema(ctx, s.Format)
+	if s.about.Format < SchemaVersion {
+		want, err = ownSchema(ctx, s.about.Format)
 	}
 	if err != nil {
 		return err
 	}
 	if have != want {
-		return s.odd("it defines other tables, or more")
+		return s.about.odd("it defines other tables, or more")
 	}
 	// Of the whole file SQLite cannot be asked: that would begin with reading what
 	// somebody has put into the index of words. All but two tables follow from these,
@@ -281,9 +313,7 @@ func (s *Stranger) check(ctx context.Context) error {
 	return nil
 }
 
-// Operations returns the log of the case in the order in which it came to be there.
-// A row that is no operation comes as the error that says so, and does not end the
-// sequence; after any other error there is nothing more.
+// Operations implements Copy.
 func (s *Stranger) Operations(ctx context.Context) iter.Seq2[oplog.Op, error] {
 	return func(yield func(oplog.Op, error) bool) {
 		rows, err := s.conn.QueryContext(ctx, `SELECT `+opColumns+` FROM op ORDER BY seq`)
@@ -310,8 +340,7 @@ func (s *Stranger) Operations(ctx context.Context) iter.Seq2[oplog.Op, error] {
 	}
 }
 
-// Blob returns the bytes of a hash, nil if the case has not got them, or something
-// else under that hash.
+// Blob implements Copy.
 func (s *Stranger) Blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 	var size int
 	var form string

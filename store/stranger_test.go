@@ -46,8 +46,8 @@ func TestStranger(t *testing.T) {
 				blobs++
 			}
 		}
-		if n != len(want) || blobs == 0 || !s.Hash.Of(before) {
-			t.Errorf("%s: %d of %d operations, %d texts, hash %v", version, n, len(want), blobs, s.Hash)
+		if n != len(want) || blobs == 0 || !s.About().Hash.Of(before) {
+			t.Errorf("%s: %d of %d operations, %d texts, hash %v", version, n, len(want), blobs, s.About().Hash)
 		}
 		for _, c := range []interface{ Close() error }{s, own} {
 			if err := c.Close(); err != nil {

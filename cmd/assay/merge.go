@@ -11,6 +11,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/intake"
 	"assay/internal/oplog"
 	"assay/store"
 	"assay/views"
@@ -26,7 +27,9 @@ type mergeCommand struct {
 
 // Run unites two copies of a case, after a backup.
 func (o *mergeCommand) Run(t *terminal) (err error) {
-	from, err := store.OpenStranger(t.ctx, o.Other, "")
+	reader := &intake.Reader{}
+	defer reader.Close()
+	from, err := reader.OpenCase(t.ctx, o.Other)
 	if err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	if m.Shared == 0 && !o.OtherOne {
-		return assay.Invalid("other", "%s is no copy of this case: the two have nothing in common. Give --other-case to merge it all the same.", from.Name)
+		return assay.Invalid("other", "%s is no copy of this case: the two have nothing in common. Give --other-case to merge it all the same.", from.About().Name)
 	}
 	if m.New > 0 && !o.DryRun {
 		if p.backup, err = desktop.Backup(t.dir, o.File, t.now(), func(to string) error { return s.SaveCopy(t.ctx, to) }); err != nil {
