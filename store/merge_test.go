@@ -14,7 +14,7 @@ import (
 // strangerOf opens the file of a case as one that somebody has sent.
 func strangerOf(t *testing.T, s *Store) *Stranger {
 	t.Helper()
-	from, err := OpenStranger(t.Context(), s.Path(), t.TempDir())
+	from, err := openStranger(t.Context(), s.Path(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

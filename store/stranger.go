@@ -61,23 +61,8 @@ type Stranger struct {
 // About implements Copy.
 func (s *Stranger) About() About { return s.about }
 
-// OpenStranger copies the case at path into a folder of its own in dir, the one for
-// temporary files if that is "", and opens the copy. It fails with KindUnsupported
-// if the file is not a whole case and nothing besides, and says why. The file itself
-// is not touched.
-func OpenStranger(ctx context.Context, path, dir string) (*Stranger, error) {
-	about, err := TakeCopy(ctx, path, dir)
-	if err != nil {
-		return nil, err
-	}
-	s, err := OpenTaken(ctx, about)
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(about.Dir))
-	}
-	return s, nil
-}
-
-// OpenTaken opens what TakeCopy has copied, in whatever process.
+// OpenTaken opens what TakeCopy has copied, in whatever process. It fails with
+// KindUnsupported if the file is not a whole case and nothing besides.
 func OpenTaken(ctx context.Context, about About) (_ *Stranger, err error) {
 	configureDriver()
 	s := &Stranger{about: about}

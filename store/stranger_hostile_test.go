@@ -206,7 +206,7 @@ func good(t *testing.T) (data []byte, ops map[oplog.Hash]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := OpenStranger(t.Context(), path, t.TempDir())
+	s, err := openStranger(t.Context(), path, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +260,7 @@ func TestHostileFiles(t *testing.T) {
 			}
 			h.make(t, path)
 			began := time.Now() //nolint:forbidigo // that it ends
-			s, err := OpenStranger(t.Context(), path, t.TempDir())
+			s, err := openStranger(t.Context(), path, t.TempDir())
 			if h.refused {
 				if kind := assay.KindOf(err); kind != assay.KindUnsupported && kind != assay.KindInvalid {
 					t.Errorf("not refused, or not in the analyst's words: %v", err)
@@ -311,7 +311,7 @@ func TestMutatedFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		s, err := OpenStranger(ctx, path, t.TempDir())
+		s, err := openStranger(ctx, path, t.TempDir())
 		cancel()
 		if err != nil {
 			if assay.KindOf(err) == assay.KindInternal {

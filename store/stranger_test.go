@@ -1,12 +1,22 @@
 package store
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"assay/internal/oplog"
 )
+
+// openStranger opens the case at path as one that somebody has sent.
+func openStranger(ctx context.Context, path, dir string) (*Stranger, error) {
+	about, err := TakeCopy(ctx, path, dir)
+	if err != nil {
+		return nil, err
+	}
+	return OpenTaken(ctx, about)
+}
 
 // TestStranger: of a case that somebody has sent, all operations and bytes come out
 // as they are in it, and the file stays as it was.
@@ -17,7 +27,7 @@ func TestStranger(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := OpenStranger(t.Context(), path, t.TempDir())
+		s, err := openStranger(t.Context(), path, t.TempDir())
 		if err != nil {
 			t.Fatalf("%s: %v", version, err)
 		}

@@ -20,7 +20,11 @@ func TestOpenCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, err := store.OpenStranger(t.Context(), path, t.TempDir())
+	taken, err := store.TakeCopy(t.Context(), path, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := store.OpenTaken(t.Context(), taken)
 	if err != nil {
 		t.Fatal(err)
 	}
