@@ -69,24 +69,9 @@ func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, erro
 		return nil, nil, err
 	}
 	m := &assay.Merge{File: from.About().Name, Hash: from.About().Hash, Made: map[assay.Kind]int{}, Changed: map[assay.Kind]int{}}
-	var ops []oplog.Op
-	for op, err := range from.Operations(ctx) {
-		switch {
-		case errors.Is(err, ErrRefused):
-			m.Refused++
-		case err != nil:
-			return nil, nil, err
-		default:
-			known, err := t.has(ctx, op.ID)
-			if err != nil {
-				return nil, nil, err
-			}
-			if known {
-				m.Shared++
-			} else {
-				ops = append(ops, op)
-			}
-		}
+	ops, err := t.lacking(ctx, from, m)
+	if err != nil {
+		return nil, nil, err
 	}
 	slices.SortFunc(ops, textsFirst)
 	for i := range ops {
@@ -102,6 +87,60 @@ func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, erro
 		return nil, nil, err
 	}
 	return g, m, failed
+}
+
+// lacking returns the operations that another copy has and the case has not.
+func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplog.Op, err error) {
+	have, err := t.ids(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var rows []int64
+	for row, err := range from.Rows(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if have[row.ID] {
+			m.Shared++
+		} else {
+			rows = append(rows, row.Seq)
+		}
+	}
+	for op, err := range from.Operations(ctx, rows) {
+		switch {
+		case errors.Is(err, ErrRefused):
+			m.Refused++
+		case err != nil:
+			return nil, err
+		default:
+			ops = append(ops, op)
+		}
+	}
+	return ops, nil
+}
+
+// ids returns the ids of all operations.
+func (t *tx) ids(ctx context.Context) (map[oplog.Hash]bool, error) {
+	var n int
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n); err != nil {
+		return nil, err
+	}
+	rows, err := t.QueryContext(ctx, `SELECT id FROM op`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	ids := make(map[oplog.Hash]bool, n)
+	for rows.Next() {
+		var id sql.RawBytes
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		if len(id) == len(oplog.Hash{}) {
+			ids[oplog.Hash(id)] = true
+		}
+	}
+	return ids, rows.Err()
 }
 
 // credit says who made what is new, and when by their clocks.
@@ -147,6 +186,7 @@ func (g *guest) weigh(ctx context.Context, m *assay.Merge) error {
 			return err
 		}
 		before, after := oplog.Project(had), oplog.Project(slices.Concat(had, g.news[e]))
+		g.states[e] = &after
 		g.compare(&before, &after, m)
 		if e.kind == assay.KindActor {
 			for i := range m.By {

@@ -32,13 +32,22 @@ const MaxStranger = 4 << 30
 // bytes and for nothing else. Of these none is believed before its hash is right.
 type Copy interface {
 	About() About
-	// Operations returns the log in the order in which it came to be there. A row
-	// that is no operation comes as ErrRefused and does not end the sequence; after
-	// any other error there is nothing more.
-	Operations(ctx context.Context) iter.Seq2[oplog.Op, error]
+	// Rows lists the log in the order in which it came to be there, by what its
+	// operations say they are.
+	Rows(ctx context.Context) iter.Seq2[Row, error]
+	// Operations returns those in some rows. A row that is no operation comes as
+	// ErrRefused and does not end the sequence; after any other error there is
+	// nothing more.
+	Operations(ctx context.Context, rows []int64) iter.Seq2[oplog.Op, error]
 	// Blob returns the bytes of a hash, nil if the case has not got them.
 	Blob(ctx context.Context, hash oplog.Hash) ([]byte, error)
 	Close() error
+}
+
+// Row is where an operation stands in a log.
+type Row struct {
+	Seq int64
+	ID  oplog.Hash // as the row has it; zero if that is no hash
 }
 
 // About says which file a case from somebody else is.
@@ -298,31 +307,71 @@ func (s *Stranger) check(ctx context.Context) error {
 	return nil
 }
 
-// Operations implements Copy.
-func (s *Stranger) Operations(ctx context.Context) iter.Seq2[oplog.Op, error] {
-	return func(yield func(oplog.Op, error) bool) {
-		rows, err := s.conn.QueryContext(ctx, `SELECT `+opColumns+` FROM op ORDER BY seq`)
+// Rows implements Copy.
+func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		rows, err := s.conn.QueryContext(ctx, `SELECT seq, id FROM op ORDER BY seq`)
 		if err != nil {
-			yield(oplog.Op{}, s.suspect(err))
+			yield(Row{}, s.suspect(err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			op, err := scanOp(rows)
-			if err == nil {
-				err = errors.Join(op.Verify(), assay.CheckOp(op))
+			var r Row
+			var id sql.RawBytes
+			if err := rows.Scan(&r.Seq, &id); err != nil {
+				yield(Row{}, s.suspect(err))
+				return
 			}
-			if err != nil {
-				op, err = &oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, err)
+			if len(id) == len(r.ID) {
+				r.ID = oplog.Hash(id)
 			}
-			if !yield(*op, err) {
+			if !yield(r, nil) {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(oplog.Op{}, s.suspect(err))
+			yield(Row{}, s.suspect(err))
 		}
 	}
+}
+
+// Operations implements Copy.
+func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog.Op, error] {
+	return func(yield func(oplog.Op, error) bool) {
+		one, err := s.conn.PrepareContext(ctx, `SELECT `+opColumns+` FROM op WHERE seq = ?`)
+		if err != nil {
+			yield(oplog.Op{}, s.suspect(err))
+			return
+		}
+		defer one.Close() //nolint:errcheck // it was only read
+		for _, seq := range seqs {
+			op, err := s.operation(ctx, one, seq)
+			if !yield(op, err) || err != nil && !errors.Is(err, ErrRefused) {
+				return
+			}
+		}
+	}
+}
+
+// operation reads one row, which may be anything.
+func (s *Stranger) operation(ctx context.Context, one *sql.Stmt, seq int64) (oplog.Op, error) {
+	rows, err := one.QueryContext(ctx, seq)
+	if err != nil {
+		return oplog.Op{}, s.suspect(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return oplog.Op{}, errors.Join(ErrRefused, s.suspect(rows.Err()))
+	}
+	op, err := scanOp(rows)
+	if err == nil {
+		err = errors.Join(op.Verify(), assay.CheckOp(op))
+	}
+	if err != nil {
+		return oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return *op, s.suspect(rows.Err())
 }
 
 // Blob implements Copy.

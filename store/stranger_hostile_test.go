@@ -212,7 +212,7 @@ func good(t *testing.T) (data []byte, ops map[oplog.Hash]bool) {
 	}
 	defer s.Close() //nolint:errcheck // a test's
 	ops = map[oplog.Hash]bool{}
-	for op, err := range s.Operations(t.Context()) {
+	for op, err := range s.operations(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +225,7 @@ func good(t *testing.T) (data []byte, ops map[oplog.Hash]bool) {
 // any of it is not what its hash says.
 func everything(t *testing.T, s *Stranger, genuine map[oplog.Hash]bool) (n, refused int) {
 	t.Helper()
-	for op, err := range s.Operations(t.Context()) {
+	for op, err := range s.operations(t.Context()) {
 		if errors.Is(err, ErrRefused) {
 			refused++
 			continue

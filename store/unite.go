@@ -82,6 +82,8 @@ type guest struct {
 	bytes map[oplog.Hash]blobComing // what is to be had of the other case
 	came  int
 
+	states map[entity]*oplog.State // what they will add up to, as far as somebody has looked
+
 	textID oplog.ID // the one that was looked up last: mentions come in flocks
 	text   anchor.Text
 }
@@ -97,7 +99,7 @@ const (
 
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
-	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}}
+	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, states: map[entity]*oplog.State{}}
 	return g, t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came)
 }
 
@@ -256,11 +258,15 @@ func (g *guest) settle(ctx context.Context) error {
 		g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())
 	}
 	for e := range g.news {
-		state, err := g.state(ctx, e.kind, e.id)
-		if err != nil {
-			return err
+		state := g.states[e]
+		if state == nil {
+			s, err := g.state(ctx, e.kind, e.id)
+			if err != nil {
+				return err
+			}
+			state = &s
 		}
-		if err := g.project(ctx, &state); err != nil {
+		if err := g.project(ctx, state); err != nil {
 			return err
 		}
 	}

@@ -11,8 +11,11 @@ import (
 	"assay/store"
 )
 
-// opsAtOnce is how many operations go over the wire in one answer.
-const opsAtOnce = 512
+// So many rows and operations go over the wire in one answer.
+const (
+	rowsAtOnce = 8192
+	opsAtOnce  = 512
+)
 
 // OpenCase opens a case that somebody else has sent, in a process of its own: what
 // SQLite makes of a file that is no case cannot harm this one.
@@ -78,11 +81,31 @@ func (c *sentCase) said(err error) error {
 	return err
 }
 
+// Rows implements store.Copy.
+func (c *sentCase) Rows(ctx context.Context) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		for a, err := range c.ask(ctx, question{Rows: true}) {
+			if err != nil {
+				yield(store.Row{}, err)
+				return
+			}
+			for _, row := range a.Rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Operations implements store.Copy. What comes over the wire is checked again: the
 // process that says it has read a hostile file.
-func (c *sentCase) Operations(ctx context.Context) iter.Seq2[oplog.Op, error] {
+func (c *sentCase) Operations(ctx context.Context, rows []int64) iter.Seq2[oplog.Op, error] {
 	return func(yield func(oplog.Op, error) bool) {
-		for a, err := range c.ask(ctx, question{Log: true}) {
+		if len(rows) == 0 {
+			return
+		}
+		for a, err := range c.ask(ctx, question{Ops: rows}) {
 			if err != nil {
 				yield(oplog.Op{}, err)
 				return
@@ -135,9 +158,23 @@ func (q *question) ofCase() iter.Seq[answer] {
 			yield(answer{About: opened.About()})
 		case opened == nil:
 			yield(answer{Error: &failure{Cause: "no case was opened"}})
-		case q.Log:
+		case q.Rows:
 			var a answer
-			for op, err := range opened.Operations(ctx) {
+			for row, err := range opened.Rows(ctx) {
+				if a.Rows = append(a.Rows, row); err != nil {
+					a = answer{Error: failureOf(err)}
+				}
+				if a.Error != nil || len(a.Rows) == rowsAtOnce {
+					if !yield(a) || a.Error != nil {
+						return
+					}
+					a = answer{}
+				}
+			}
+			yield(a)
+		case len(q.Ops) > 0:
+			var a answer
+			for op, err := range opened.Operations(ctx, q.Ops) {
 				switch {
 				case errors.Is(err, store.ErrRefused):
 					a.Refused++

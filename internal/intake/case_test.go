@@ -34,14 +34,28 @@ func TestOpenCase(t *testing.T) {
 		t.Errorf("%+v, and here %+v", a, b)
 	}
 	var want []oplog.Op
-	for op, err := range here.Operations(t.Context()) {
+	var rows []int64
+	for row, err := range here.Rows(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, row.Seq)
+	}
+	for op, err := range here.Operations(t.Context(), rows) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, op)
 	}
 	n, texts := 0, 0
-	for op, err := range apart.Operations(t.Context()) {
+	for row, err := range apart.Rows(t.Context()) {
+		if err != nil || n >= len(rows) || row.Seq != rows[n] {
+			t.Fatalf("row %d is %+v: %v", n, row, err)
+		}
+		n++
+	}
+	n = 0
+	for op, err := range apart.Operations(t.Context(), rows) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +83,7 @@ func TestOpenCase(t *testing.T) {
 
 	// The process ends amid it.
 	apart.(*sentCase).process.kill()
-	for _, err := range apart.Operations(t.Context()) {
+	for _, err := range apart.Operations(t.Context(), rows) {
 		if assay.KindOf(err) != assay.KindUnsupported {
 			t.Errorf("of a process that has ended: %v", err)
 		}

@@ -31,7 +31,8 @@ type question struct {
 	Size    int64
 
 	Case *store.About // a case to open, which the further questions are about
-	Log  bool         // for its operations
+	Rows bool         // for the rows of its log
+	Ops  []int64      // for the operations in these
 	Blob oplog.Hash   // for the bytes of this hash
 }
 
@@ -46,6 +47,7 @@ type answer struct {
 	Doc     *assay.ProjectDocument // with the bytes that it was made of
 	Error   *failure
 	About   store.About
+	Rows    []store.Row
 	Ops     []oplog.Op
 	Refused int // rows that are no operations
 	Blob    []byte
