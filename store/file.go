@@ -75,17 +75,9 @@ func inspect(path string) error {
 		return cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	}
 	defer f.Close() //nolint:errcheck // only read
-	var h [100]byte
-	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
-		return assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", filepath.Base(path))
-	}
-	switch version := binary.BigEndian.Uint32(h[60:]); {
-	case version == 0:
-		return assay.Unsupported("%s is an Assay case that was never finished being made. Delete it and make it again.", filepath.Base(path))
-	case version > uint32(SchemaVersion):
-		return assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", filepath.Base(path), version, SchemaVersion)
-	case h[18] != 1 || h[19] != 1:
-		return assay.Unsupported("%s was last changed by a program other than Assay, in a way that spreads it over several files. Ask for a copy that was saved with Assay's “Save a copy”.", filepath.Base(path))
+	h, err := readHeader(f, filepath.Base(path))
+	if err != nil {
+		return err
 	}
 	if interrupted(path) {
 		return nil // the header may be ahead of the pages; SQLite goes back to before the write
@@ -94,6 +86,23 @@ func inspect(path string) error {
 		return assay.Unsupported("%s is cut short: %d of %d bytes are there. Copy or download it again, or go back to a backup.", filepath.Base(path), info.Size(), pages*size)
 	}
 	return nil
+}
+
+// readHeader reads the first bytes of a file called name, and fails unless they are
+// those of a case that this Assay can read.
+func readHeader(f io.Reader, name string) (h [100]byte, err error) {
+	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
+		return h, assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", name)
+	}
+	switch version := binary.BigEndian.Uint32(h[60:]); {
+	case version == 0:
+		return h, assay.Unsupported("%s is an Assay case that was never finished being made. Delete it and make it again.", name)
+	case version > uint32(SchemaVersion):
+		return h, assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", name, version, SchemaVersion)
+	case h[18] != 1 || h[19] != 1:
+		return h, assay.Unsupported("%s was last changed by a program other than Assay, in a way that spreads it over several files. Ask for a copy that was saved with Assay's “Save a copy”.", name)
+	}
+	return h, nil
 }
 
 // interrupted reports whether whoever wrote to the file last was stopped in the

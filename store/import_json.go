@@ -128,7 +128,7 @@ func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 			fresh[e] = !there
 		}
 		switch known, err := g.admit(ctx, &op); {
-		case errors.Is(err, errRefused):
+		case errors.Is(err, ErrRefused):
 			return &assay.Error{Kind: assay.KindInvalid, Field: "history", Message: assay.Say("The history in this file does not hold together, so nothing was imported. Have it exported again, or import it without its history."), Err: fmt.Errorf("operation %s: %w", op.ID, err)}
 		case err != nil:
 			return fmt.Errorf("import operation %s: %w", op.ID, err)
@@ -138,13 +138,16 @@ func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 			in.Operations++
 		}
 	}
-	for e := range g.touched {
+	for e := range g.news {
 		if fresh[e] {
 			in.New[e.kind]++
 		}
 	}
+	if err := g.settle(ctx); err != nil {
+		return err
+	}
 	in.me.Clock = max(in.me.Clock, in.author.Clock)
-	return g.show(ctx)
+	return nil
 }
 
 func (in *importer) exists(ctx context.Context, statement string, args ...any) (yes bool, err error) {

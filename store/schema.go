@@ -9,8 +9,13 @@ import (
 	"sync"
 )
 
+// querier is what can be asked for rows.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // schemaOf lists everything that a file defines.
-func schemaOf(ctx context.Context, db *sql.DB) (string, error) {
+func schemaOf(ctx context.Context, db querier) (string, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '')
 		FROM sqlite_schema

@@ -142,6 +142,14 @@ func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) (vanished []en
 	if err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(entities, func(e entity) bool { return e.kind == assay.KindMerge }) {
+		if act != work {
+			return nil, assay.Conflict("A merge that was taken back is not done again from here. Merge the file once more.")
+		}
+		if vanished, err = t.unmerge(ctx, act); err != nil {
+			return nil, err
+		}
+	}
 	for _, e := range entities {
 		gone, err := t.takeBackOn(ctx, act, work, e)
 		if err != nil {

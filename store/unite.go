@@ -35,7 +35,7 @@ func (t *tx) unite(ctx context.Context, ops iter.Seq[oplog.Op], blob func(oplog.
 	}
 	for _, op := range slices.SortedFunc(ops, textsFirst) {
 		switch known, err := g.admit(ctx, &op); {
-		case errors.Is(err, errRefused):
+		case errors.Is(err, ErrRefused):
 			u.Refused++
 		case err != nil:
 			return u, fmt.Errorf("unite: %w", err)
@@ -46,7 +46,7 @@ func (t *tx) unite(ctx context.Context, ops iter.Seq[oplog.Op], blob func(oplog.
 			}
 		}
 	}
-	return u, g.show(ctx)
+	return u, g.settle(ctx)
 }
 
 // textsFirst orders operations by time, but puts those on texts before those
@@ -61,8 +61,8 @@ func textsFirst(a, b oplog.Op) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), oplog.ByTime(a, b))
 }
 
-// errRefused is why an operation is left out, for whoever debugs a merge.
-var errRefused = errors.New("refused")
+// ErrRefused is why an operation from elsewhere is left out.
+var ErrRefused = errors.New("refused")
 
 // entity says which one.
 type entity struct {
@@ -70,46 +70,62 @@ type entity struct {
 	id   assay.EntityID
 }
 
-// guest is the state of one union on its way.
+// guest is a union on its way: first all that comes is looked at, and nothing is
+// written; then it is written, if that is wanted.
 type guest struct {
 	*tx
-	blob    func(oplog.Hash) []byte
-	came    int
-	touched map[entity]bool
+	blob  func(oplog.Hash) []byte
+	taken []*oplog.Op               // in the order in which they are to be written
+	news  map[entity][]*oplog.Op    // the same by what they are about
+	is    map[oplog.Hash]bool       // the same by their ids
+	texts map[oplog.ID]oplog.Hash   // the content of those that are new
+	bytes map[oplog.Hash]blobComing // what is to be had of the other case
+	came  int
+
+	states map[entity]*oplog.State // what they will add up to, as far as somebody has looked
 
 	textID oplog.ID // the one that was looked up last: mentions come in flocks
 	text   anchor.Text
 }
 
+// blobComing says of bytes that the case lacks what is known of them.
+type blobComing byte
+
+const (
+	wanted  blobComing = iota + 1 // but not looked at yet
+	present                       // and as they should be
+	missing
+)
+
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
-	g := &guest{tx: t, blob: blob, touched: map[entity]bool{}}
+	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, states: map[entity]*oplog.State{}}
 	return g, t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came)
 }
 
-// admit inserts an operation unless the case has it already, or fails with
-// errRefused.
+// admit takes an operation in unless the case has it already, or fails with
+// ErrRefused.
 func (g *guest) admit(ctx context.Context, op *oplog.Op) (known bool, err error) {
+	if g.is[op.ID] {
+		return true, nil
+	}
 	if known, err = g.has(ctx, op.ID); known || err != nil {
 		return known, err
 	}
 	if err := errors.Join(op.Verify(), assay.CheckOp(op)); err != nil {
-		return false, fmt.Errorf("%w: %w", errRefused, err)
+		return false, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	if op.Undoes.IsZero() {
 		if err := g.admitContent(ctx, op); err != nil {
 			return false, err
 		}
 	}
-	if err := g.insert(ctx, op, g.came); err != nil {
-		return false, err
-	}
-	g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())
-	g.touched[entity{assay.Kind(op.Kind), op.Entity}] = true
+	e := entity{assay.Kind(op.Kind), op.Entity}
+	g.taken, g.news[e], g.is[op.ID] = append(g.taken, op), append(g.news[e], op), true
 	return false, nil
 }
 
-// admitContent checks what an operation says against the texts, and fetches
+// admitContent checks what an operation says against the texts, and asks for
 // the bytes that it is about.
 func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 	fields, err := oplog.DecodeBody(op.Body)
@@ -118,14 +134,24 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 	}
 	switch assay.Kind(op.Kind) {
 	case assay.KindText:
-		there, err := g.fetch(ctx, fields["content"].Hash())
-		if err == nil && !there {
-			err = fmt.Errorf("%w: a text without its bytes", errRefused)
+		content := fields["content"].Hash()
+		there, err := g.fetch(ctx, content)
+		if err != nil {
+			return err
 		}
-		return err
+		if !there {
+			return fmt.Errorf("%w: a text without its bytes", ErrRefused)
+		}
+		g.texts[op.Entity] = content
 	case assay.KindCapture: // a case may be shared without its originals
-		_, err := g.fetch(ctx, fields["original"].Hash())
-		return err
+		original := fields["original"].Hash()
+		there, err := g.holds(ctx, original)
+		if err != nil {
+			return err
+		}
+		if !there && g.bytes[original] == 0 {
+			g.bytes[original] = wanted
+		}
 	case assay.KindMention:
 		at := spanOf(fields)
 		text, ok, err := g.quoted(ctx, fields["text"].ID())
@@ -133,26 +159,42 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 			return err
 		}
 		if quote, in := text.Lookup(at); !in || quote != fields["quote"].Text() {
-			return fmt.Errorf("%w: a quote that is not in its text", errRefused)
+			return fmt.Errorf("%w: a quote that is not in its text", ErrRefused)
 		}
 	default:
 	}
 	return nil
 }
 
-// fetch reports whether the case has the bytes of a hash, after getting them
-// from the other case if need be. What was purged here stays away.
+// holds reports whether the case has a blob, or has had it: what was purged here
+// stays away.
+func (t *tx) holds(ctx context.Context, hash oplog.Hash) (there bool, err error) {
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, hash[:]).Scan(&there)
+	return there, err
+}
+
+// fetch reports whether the case has the bytes of a hash, or will have them from
+// the other case.
 func (g *guest) fetch(ctx context.Context, hash oplog.Hash) (bool, error) {
-	var there bool
-	if err := g.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)`, hash[:]).Scan(&there); err != nil || there {
+	if there, err := g.holds(ctx, hash); there || err != nil {
 		return there, err
 	}
-	data := g.blob(hash)
-	if data == nil || len(data) > MaxBlob || !hash.Of(data) {
-		return false, nil
+	if g.bytes[hash] < present {
+		g.bytes[hash] = missing
+		if g.read(hash) != nil {
+			g.bytes[hash] = present
+		}
 	}
-	_, err := g.putBlob(ctx, data)
-	return err == nil, err
+	return g.bytes[hash] == present, nil
+}
+
+// read returns bytes of the other case, nil if it has not got them.
+func (g *guest) read(hash oplog.Hash) []byte {
+	data := g.blob(hash)
+	if len(data) > MaxBlob || !hash.Of(data) {
+		return nil
+	}
+	return data
 }
 
 // quoted returns the text that a mention refers to, and false if it cannot be
@@ -166,37 +208,65 @@ func (g *guest) quoted(ctx context.Context, id oplog.ID) (anchor.Text, bool, err
 	}
 	// Out of the log and not out of the tables, which lag behind and do not show
 	// what was undone. Every operation on a text carries its content.
-	var body []byte
-	err := g.QueryRowContext(ctx, `SELECT body FROM op WHERE entity = ? AND kind = 'text' AND undoes IS NULL LIMIT 1`, id[:]).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return anchor.Text{}, false, nil
+	content, ok := g.texts[id]
+	if !ok {
+		var body []byte
+		err := g.QueryRowContext(ctx, `SELECT body FROM op WHERE entity = ? AND kind = 'text' AND undoes IS NULL LIMIT 1`, id[:]).Scan(&body)
+		if errors.Is(err, sql.ErrNoRows) {
+			return anchor.Text{}, false, nil
+		}
+		if err != nil {
+			return anchor.Text{}, false, err
+		}
+		fields, err := oplog.DecodeBody(body)
+		if err != nil {
+			return anchor.Text{}, false, err
+		}
+		content = fields["content"].Hash()
 	}
-	if err != nil {
-		return anchor.Text{}, false, err
-	}
-	fields, err := oplog.DecodeBody(body)
-	if err != nil {
-		return anchor.Text{}, false, err
-	}
-	data, err := g.tx.blob(ctx, fields["content"].Hash())
-	if assay.KindOf(err) == assay.KindNotFound {
-		return anchor.Text{}, false, nil
-	}
-	if err != nil {
-		return anchor.Text{}, false, err
+	var data []byte
+	if g.bytes[content] == present {
+		data = g.read(content)
+	} else {
+		var err error
+		if data, err = g.tx.blob(ctx, content); assay.KindOf(err) == assay.KindNotFound {
+			return anchor.Text{}, false, nil
+		} else if err != nil {
+			return anchor.Text{}, false, err
+		}
 	}
 	g.textID, g.text = id, anchor.NewText(string(data))
 	return g.text, true, nil
 }
 
-// show writes the rows of all that was touched.
-func (g *guest) show(ctx context.Context) error {
-	for e := range g.touched {
-		state, err := g.state(ctx, e.kind, e.id)
-		if err != nil {
+// settle writes what was taken in, and the rows of all that it is about.
+func (g *guest) settle(ctx context.Context) error {
+	for hash, state := range g.bytes {
+		if state == missing {
+			continue
+		}
+		if data := g.read(hash); data != nil {
+			if _, err := g.putBlob(ctx, data); err != nil {
+				return err
+			}
+		}
+	}
+	for _, op := range g.taken {
+		if err := g.insert(ctx, op, g.came); err != nil {
 			return err
 		}
-		if err := g.project(ctx, &state); err != nil {
+		g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())
+	}
+	for e := range g.news {
+		state := g.states[e]
+		if state == nil {
+			s, err := g.state(ctx, e.kind, e.id)
+			if err != nil {
+				return err
+			}
+			state = &s
+		}
+		if err := g.project(ctx, state); err != nil {
 			return err
 		}
 	}

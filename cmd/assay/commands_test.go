@@ -447,3 +447,53 @@ func TestOrigins(t *testing.T) {
 		t.Errorf("of no file: exit %d, %s", code, out)
 	}
 }
+
+// TestMerge unites two copies of a case on which two people have worked, once.
+func TestMerge(t *testing.T) {
+	workbench(t)
+	do := func(want int, args ...string) string {
+		t.Helper()
+		code, out, errs := call(t, "", args...)
+		if code != want {
+			t.Fatalf("%q: %d\n%s%s", args, code, out, errs)
+		}
+		return out + errs
+	}
+	do(0, "import", "mine.assay", "in/quay.txt")
+	do(0, "copy", "mine.assay", "theirs.assay")
+	do(0, "import", "theirs.assay", "in/deep/ferry.html", "--as=Ben")
+	before, err := os.ReadFile("mine.assay")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := do(0, "merge", "mine.assay", "theirs.assay", "--dry-run"); !strings.Contains(out, "would bring") || !strings.Contains(out, "1 article") {
+		t.Errorf("ahead of it: %s", out)
+	}
+	if after, err := os.ReadFile("mine.assay"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the look ahead has changed the case: %v", err)
+	}
+	var told struct {
+		Merged   bool           `json:"merged"`
+		New      int            `json:"new"`
+		InMyName int            `json:"in_my_name"`
+		Made     map[string]int `json:"made"`
+	}
+	if err := json.Unmarshal([]byte(do(0, "merge", "mine.assay", "theirs.assay", "--json")), &told); err != nil || !told.Merged || told.New == 0 || told.Made["article"] != 1 {
+		t.Errorf("%+v (%v)", told, err)
+	}
+	if out := do(0, "merge", "mine.assay", "theirs.assay"); !strings.Contains(out, "nothing that this case lacks") {
+		t.Errorf("merged once more: %s", out)
+	}
+	do(0, "check", "mine.assay")
+	do(0, "import", "other.assay", "in/quay.txt")
+	do(1, "merge", "mine.assay", "other.assay")
+	do(0, "merge", "mine.assay", "other.assay", "--other-case")
+	if out := do(1, "merge", "mine.assay", "report.pdf"); !strings.Contains(out, "is not an Assay case") {
+		t.Errorf("a file that is no case: %s", out)
+	}
+	backups, err := filepath.Glob(filepath.Join(os.Getenv("ASSAY_CONFIG"), "backups", "mine (*.assay"))
+	if err != nil || len(backups) != 2 {
+		t.Errorf("backups: %q (%v)", backups, err)
+	}
+	do(0, "check", backups[0])
+}

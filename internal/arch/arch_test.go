@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"assay/internal/fetch":       {"assay"},
 	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference"},
 	"assay/internal/taguette":    {"assay"},
-	"assay/internal/intake":      {"assay", "extract", "store", "taguette"},
+	"assay/internal/intake":      {"assay", "oplog", "extract", "store", "taguette"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},

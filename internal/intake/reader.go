@@ -149,6 +149,17 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 		}
 		whole := false
 		defer func() { r.done(p, whole) }()
+		for a, err := range r.hear(ctx, p, q, data, &whole) {
+			if !yield(a, err) {
+				return
+			}
+		}
+	}
+}
+
+// hear asks one process, and says in whole whether it has answered all.
+func (r *Reader) hear(ctx context.Context, p *process, q question, data []byte, whole *bool) iter.Seq2[answer, error] {
+	return func(yield func(answer, error) bool) {
 		defer context.AfterFunc(ctx, p.kill)()
 		watch := time.AfterFunc(cmp.Or(r.wait, patience), p.tooSlow)
 		defer watch.Stop()
@@ -169,7 +180,7 @@ func (r *Reader) ask(ctx context.Context, q question, data []byte) iter.Seq2[ans
 				continue
 			}
 			if a.End {
-				whole = true
+				*whole = true
 				return
 			}
 			if a.Alive {

@@ -10,11 +10,15 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/extract"
+	"assay/internal/oplog"
+	"assay/store"
 )
 
 // question is what a process is to do with a file: to read its articles, or the
 // one that the hint asks for, to tell how that is read, to show it as a
-// table or without harm, to give out the files that are in it, or to tell of the projects of Taguette that are or to read one.
+// table or without harm, to give out the files that are in it, to tell of the
+// projects of Taguette that are or to read one, or to open a case that somebody has
+// sent and to give out what is in it.
 type question struct {
 	One     bool
 	Explain bool
@@ -26,6 +30,11 @@ type question struct {
 	Hint    extract.Hint
 	Path    string // of the file, "" if its bytes come with the question
 	Size    int64
+
+	Case *store.About // a case to open, which the further questions are about
+	Rows bool         // for the rows of its log
+	Ops  []int64      // for the operations in these
+	Blob oplog.Hash   // for the bytes of this hash
 }
 
 // answer is one of those that end with End.
@@ -39,6 +48,11 @@ type answer struct {
 	Book    []assay.PlannedTag
 	Doc     *assay.ProjectDocument // with the bytes that it was made of
 	Error   *failure
+	About   store.About
+	Rows    []store.Row
+	Ops     []oplog.Op
+	Refused int // rows that are no operations
+	Blob    []byte
 	Busy    bool // there is nothing yet, but more of the file has been read
 	End     bool
 	Alive   bool // there is no answer yet, but work goes on

@@ -1,0 +1,42 @@
+package assay
+
+import "assay/internal/oplog"
+
+// Merge says what another copy of a case brings to this one, or has brought.
+type Merge struct {
+	File    string     // what it is called
+	Hash    oplog.Hash // of the file
+	Shared  int        // operations that both have; 0 if it is a copy of some other case
+	New     int        // operations that only it has
+	Refused int        // operations that no Assay would have written, and that are left out
+	Mine    int        // of the new ones, those in the name of whoever merges: their other computer, or a forgery
+	Ahead   int        // of the new ones, those that say they were made more than a day from now
+	Bare    int        // originals of which the other copy has the hash alone
+
+	By      []MergeBy    // who made what is new, those with most first
+	Made    map[Kind]int // what is new to the case, by its kind
+	Changed map[Kind]int // what the case has, and the other copy has otherwise
+
+	Conflicts  []MergeChange // fields that both have set, not knowing of each other
+	Superseded []MergeChange // what whoever merges has said, and somebody who knew of it has changed
+	Withdrawn  []MergeChange // what is in the case, and somebody who knew of it has withdrawn
+
+	Act ActID // that wrote it; zero while it is only foreseen, and where nothing is new
+}
+
+// MergeBy is what one analyst brings.
+type MergeBy struct {
+	Actor       ActorID
+	Name        string // as the other copy has it, "" if it does not say
+	Operations  int
+	First, Last oplog.Clock
+}
+
+// MergeChange is a field of something that is in the case, before and after.
+type MergeChange struct {
+	Kind   Kind
+	Entity EntityID
+	Field  string // "" where all of it was withdrawn
+	Before oplog.Value
+	After  []oplog.Register // the one that is shown first; several where they are in conflict
+}

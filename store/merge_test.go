@@ -1,0 +1,250 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// strangerOf opens the file of a case as one that somebody has sent.
+func strangerOf(t *testing.T, s *Store) *Stranger {
+	t.Helper()
+	from, err := openStranger(t.Context(), s.Path(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return from
+}
+
+// mergeFile merges the file of one analyst into that of another, as foreseen.
+func (v *village) mergeFile(into, from int) *assay.Merge {
+	v.T.Helper()
+	s := v.stores[into]
+	before := rows(v.T, s)
+	other := strangerOf(v.T, v.stores[from])
+	foreseen, err := s.ForeseeMerge(v.T.Context(), other)
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	if rows(v.T, s) != before {
+		v.T.Error("to foresee a merge has changed the case")
+	}
+	m, err := s.Merge(v.T.Context(), other)
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	if err := other.Close(); err != nil {
+		v.T.Error(err)
+	}
+	act := m.Act
+	m.Act = assay.ActID{}
+	if !reflect.DeepEqual(foreseen, m) {
+		v.T.Errorf("foreseen was %+v, and it is %+v", foreseen, m)
+	}
+	m.Act = act
+	v.learn(into)
+	return m
+}
+
+// TestMergeFiles tries the laws of merging on files: nothing is lost or invented, who
+// merges what into what and in which order is all the same, a merge that brings
+// nothing changes nothing, and one that is taken back leaves the case as it was.
+func TestMergeFiles(t *testing.T) {
+	undone := 0
+	for seed := range uint64(trials(16, 2000)) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			v := newVillage(t, seed, 3)
+			defer v.close()
+			for i := range v.stores { // they work on copies of one case
+				v.mergeFile(i, 0)
+				v.mergeFile(0, i)
+			}
+			for range 30 {
+				who, _ := v.step()
+				v.relearn(who) // a merge may have been taken back
+				into, from := v.R.IntN(3), v.R.IntN(3)
+				if into == from || v.R.IntN(3) > 0 {
+					continue
+				}
+				before, log := rows(t, v.stores[into]), maps.Clone(v.idsOf(into))
+				other := v.idsOf(from)
+				m := v.mergeFile(into, from)
+				lawful(t, v.stores[into], v.Replicas[into].Log)
+				for id := range other {
+					log[id] = true
+				}
+				have := v.idsOf(into)
+				for id := range log {
+					if !have[id] {
+						t.Fatalf("operation %v is lost", id)
+					}
+				}
+				if m.Act.IsZero() || v.R.IntN(2) == 0 {
+					continue
+				}
+				if _, err := v.stores[into].Undo(t.Context()); assay.KindOf(err) == assay.KindConflict && len(have) == len(log) {
+					continue // something else, on which others have built
+				} else if err != nil {
+					t.Fatal(err)
+				}
+				v.relearn(into)
+				lawful(t, v.stores[into], v.Replicas[into].Log)
+				if len(have) > len(log) { // the merge is told of in the history, and that was what came last
+					undone++
+					if after := rows(t, v.stores[into]); after != before {
+						t.Fatalf("taken back, the merge has left\n%s\nof\n%s", after, before)
+					}
+				}
+			}
+			v.settleAll()
+			for i, s := range v.stores[1:] {
+				if rows(t, s) != rows(t, v.stores[0]) {
+					t.Errorf("the files of analysts 0 and %d show other cases", i+1)
+				}
+			}
+			again := v.mergeFile(1, 0)
+			if again.New != 0 || !again.Act.IsZero() {
+				t.Errorf("merged once more, %+v", again)
+			}
+		})
+	}
+	if undone == 0 {
+		t.Error("no merge was taken back")
+	}
+}
+
+// relearn tells the world what the file of an analyst says by now, and no more.
+func (v *village) relearn(i int) {
+	v.Replicas[i].Log = &oplog.Log{}
+	v.learn(i)
+}
+
+func (v *village) idsOf(i int) map[oplog.Hash]bool {
+	log, err := v.stores[i].Log(v.T.Context())
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	ids := map[oplog.Hash]bool{}
+	for _, op := range log {
+		ids[op.ID] = true
+	}
+	return ids
+}
+
+// settleAll lets everybody merge what everybody else has, until there is nothing new.
+func (v *village) settleAll() {
+	for range 6 {
+		news := 0
+		for into := range v.stores {
+			for from := range v.stores {
+				if into != from {
+					news += v.mergeFile(into, from).New
+				}
+			}
+		}
+		if news == 0 {
+			return
+		}
+	}
+	v.T.Error("merging does not come to an end")
+}
+
+// TestMergeTells: who merges is told what of theirs others have changed, what is in
+// conflict, what was withdrawn, and what comes in their own name.
+func TestMergeTells(t *testing.T) {
+	ctx := t.Context()
+	me := assay.ActorID(oplog.Derive("actor", oplog.Encode("me")))
+	open := func(path, name string, actor assay.ActorID) *Store {
+		s, err := Open(ctx, path, Options{Actor: actor, Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() }) //nolint:errcheck // a test's
+		return s
+	}
+	dir := t.TempDir()
+	mine, err := Create(ctx, filepath.Join(dir, "mine.assay"), "Quay", Options{Actor: me, Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { mine.Close() }) //nolint:errcheck // a test's
+	kept, _, err := mine.AddClaim(ctx, "Nine cranes fell", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, _, err := mine.AddClaim(ctx, "The quay burned", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, _, err := mine.AddClaim(ctx, "Two ships sank", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := filepath.Join(dir, "theirs.assay")
+	if err := mine.SaveCopy(ctx, theirs); err != nil {
+		t.Fatal(err)
+	}
+	ben := open(theirs, "Ben", assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))))
+	reword := func(s *Store, id assay.ClaimID, wording string) {
+		t.Helper()
+		if _, err := s.update(ctx, func(t *tx) error {
+			return t.edit(ctx, assay.KindClaim, oplog.ID(id), oplog.Fields{"wording": oplog.Encode(wording)})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reword(ben, kept, "Ten cranes fell")
+	reword(ben, both, "Three ships sank")
+	reword(mine, both, "Four ships sank")
+	if _, err := ben.update(ctx, func(t *tx) error { return t.retract(ctx, assay.KindClaim, oplog.ID(gone), "said nowhere") }); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := ben.AddClaim(ctx, "A crane stood", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := ben.Close(); err != nil {
+		t.Fatal(err)
+	}
+	also := open(theirs, "Ana", me) // my other computer
+	if _, _, err := also.AddClaim(ctx, "Nobody was hurt", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+
+	from := strangerOf(t, also)
+	m, err := mine.Merge(ctx, from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := from.Close(); err != nil {
+		t.Error(err)
+	}
+	if m.Made[assay.KindClaim] != 2 || m.Changed[assay.KindClaim] < 1 || m.Mine == 0 || m.Shared == 0 || m.Refused != 0 || m.Ahead != 0 {
+		t.Errorf("%+v", m)
+	}
+	if len(m.Superseded) != 1 || m.Superseded[0].Entity != oplog.ID(kept) || m.Superseded[0].Before.Text() != "Nine cranes fell" || m.Superseded[0].After[0].Value.Text() != "Ten cranes fell" {
+		t.Errorf("superseded: %+v", m.Superseded)
+	}
+	if len(m.Conflicts) != 1 || m.Conflicts[0].Entity != oplog.ID(both) || len(m.Conflicts[0].After) != 2 {
+		t.Errorf("in conflict: %+v", m.Conflicts)
+	}
+	if len(m.Withdrawn) != 1 || m.Withdrawn[0].Entity != oplog.ID(gone) {
+		t.Errorf("withdrawn: %+v", m.Withdrawn)
+	}
+	if len(m.By) != 2 || m.By[0].Name != "Ben" {
+		t.Errorf("by: %+v", m.By)
+	}
+
+	// Once somebody has built on it, it is not taken back.
+	reword(mine, kept, "Eleven cranes fell")
+	if _, err := mine.UndoAct(ctx, m.Act); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("taken back although it was built on: %v", err)
+	}
+	if _, err := mine.Check(ctx); err != nil {
+		t.Error(err)
+	}
+}
