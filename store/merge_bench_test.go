@@ -183,7 +183,7 @@ func BenchmarkMerge(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer in.Close() //nolint:errcheck // only read
+		defer in.Close()
 		out, err := os.Create(to)
 		if err == nil {
 			_, err = io.Copy(out, in)
@@ -241,7 +241,7 @@ func bare(b *testing.B, s *Store, n int) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer t.Rollback() //nolint:errcheck // it is not to stay
+	defer t.Rollback()
 	if _, err := t.ExecContext(b.Context(), `CREATE TABLE bare AS SELECT * FROM op LIMIT 0`); err != nil {
 		b.Fatal(err)
 	}

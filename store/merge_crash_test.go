@@ -105,7 +105,7 @@ func TestKillMerge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer s.Close() //nolint:errcheck // a test's
+		defer s.Close()
 		if _, err := s.Check(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -122,11 +122,11 @@ func TestKillMerge(t *testing.T) {
 		t.Fatalf("%d claims", len(c.Claims))
 		return false
 	}
-	began := time.Now() //nolint:forbidigo // how long there is to kill it
+	began := time.Now()
 	if !run(0) {
 		t.Fatal("it was not merged")
 	}
-	took := time.Since(began) //nolint:forbidigo // likewise
+	took := time.Since(began)
 	before, after := 0, 0
 	for range trials(60, 600) {
 		if run(1 + time.Duration(rand.Int64N(int64(took)))) {

@@ -164,7 +164,7 @@ func TestMergeTells(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { s.Close() }) //nolint:errcheck // a test's
+		t.Cleanup(func() { s.Close() })
 		return s
 	}
 	dir := t.TempDir()
@@ -172,7 +172,7 @@ func TestMergeTells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { mine.Close() }) //nolint:errcheck // a test's
+	t.Cleanup(func() { mine.Close() })
 	kept, _, err := mine.AddClaim(ctx, "Nine cranes fell", assay.EventID{})
 	if err != nil {
 		t.Fatal(err)

@@ -280,6 +280,7 @@ func (l *laws) check() {
 		case anchor.Unsure:
 			l.counted["listed"]++
 			continue
+		case anchor.Kept:
 		}
 		l.counted["moved"]++
 		if m.Text != d.Text.ID || d.Body.Slice(m.Span) != m.Quote {

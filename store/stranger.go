@@ -265,6 +265,7 @@ func permits(action sqlite.AuthorizerActionCode, arg1, arg2, _, within string) s
 		allowed = arg1 == "user_version" && arg2 == "" || arg1 == "quick_check" && (arg2 == "op" || arg2 == "blob")
 	case sqlite.AuthFunction:
 		allowed = arg2 == "coalesce" || arg2 == "count" || arg2 == "max"
+	default:
 	}
 	if within != "" || !allowed { // nothing that a view or a trigger wants
 		return sqlite.AuthorizerDeny

@@ -259,7 +259,7 @@ func TestHostileFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			h.make(t, path)
-			began := time.Now() //nolint:forbidigo // that it ends
+			began := time.Now()
 			s, err := openStranger(t.Context(), path, t.TempDir())
 			if h.refused {
 				if kind := assay.KindOf(err); kind != assay.KindUnsupported && kind != assay.KindInvalid {
@@ -277,7 +277,7 @@ func TestHostileFiles(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if took := time.Since(began); took > 10*time.Second { //nolint:forbidigo // likewise
+			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

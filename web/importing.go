@@ -564,7 +564,7 @@ func (s *Server) importPath(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	files, err := s.filesAt(c, form.Path)
+	files, err := s.filesAt(form.Path)
 	if err == nil {
 		err = s.bringPaths(c, s.begunAt(c, form), files, false)
 	}
@@ -594,7 +594,7 @@ func (s *Server) refusePath(c echo.Context, form views.PathForm, err error) erro
 }
 
 // filesAt lists what there is to be brought in at a path.
-func (s *Server) filesAt(c echo.Context, path string) ([]string, error) {
+func (s *Server) filesAt(path string) ([]string, error) {
 	if err := desktop.CheckPath(path); err != nil {
 		return nil, atField(err, "path")
 	}

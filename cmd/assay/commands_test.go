@@ -39,7 +39,7 @@ func workbench(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, content := range map[string]string{
 		"in/quay.txt": quayArticle, "in/deep/ferry.html": ferryArticle, "in/.hidden/x.txt": "hidden", "in/old.assay": "no article",
-		"report.pdf": "%PDF-1.7 x", "empty.txt": " \n", "quay.json": wholeQuay, "latin.html": strings.Replace(ferryArticle, "Ferry late<", "F\xe4hre<", 2),
+		"report.doc": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "empty.txt": " \n", "quay.json": wholeQuay, "latin.html": strings.Replace(ferryArticle, "Ferry late<", "F\xe4hre<", 2),
 		"mail.csv": "x", "hits.csv": "Headline,Text\nFerry," + ferryRow + "\nNone,\n", "odd.csv": "id,saying,other\n1," + ferryRow + ",x\n2,\"" + quayRow + "\",y\n",
 		"feed.xml": "<rss><channel><title>Herald</title><item><guid>1</guid><title>Late</title><description>" + quayRow + "</description></item></channel></rss>",
 	} {
@@ -90,8 +90,8 @@ func TestImport(t *testing.T) {
 		{name: "a file", args: []string{"in/quay.txt"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
 		{name: "a folder with what is in it", args: []string{"in"}, out: "c.assay: 2 imported.", titles: "Ferry late, Fire at the quay"},
 		{name: "the same twice", args: []string{"in/quay.txt", "in/quay.txt"}, out: "c.assay: 1 imported, 1 there already.", titles: "Fire at the quay"},
-		{name: "some refused", args: []string{"report.pdf", "in/quay.txt", "empty.txt"}, code: exitSome, out: "c.assay: 1 imported, 2 refused.", err: "report.pdf: Assay cannot read PDF files yet.", titles: "Fire at the quay"},
-		{name: "all refused", args: []string{"report.pdf"}, code: exitFailed, out: "c.assay: 1 refused.", err: "report.pdf: Assay cannot read PDF"},
+		{name: "some refused", args: []string{"report.doc", "in/quay.txt", "empty.txt"}, code: exitSome, out: "c.assay: 1 imported, 2 refused.", err: "report.doc: Assay cannot read old Office files.", titles: "Fire at the quay"},
+		{name: "all refused", args: []string{"report.doc"}, code: exitFailed, out: "c.assay: 1 refused.", err: "report.doc: Assay cannot read old Office"},
 		{name: "the standard input", stdin: quayArticle, args: []string{"-"}, out: "c.assay: 1 imported.", titles: "Fire at the quay"},
 		{name: "nothing on the standard input", args: []string{"-"}, code: exitFailed, out: "c.assay: 1 refused.", err: "-: This file is empty."},
 		{name: "a character set", args: []string{"latin.html", "--charset", "koi8-r"}, out: "c.assay: 1 imported.", titles: "FДhre"},
@@ -210,7 +210,7 @@ func TestImportIsSigned(t *testing.T) {
 
 func TestImportAsJSON(t *testing.T) {
 	workbench(t)
-	code, out, stderr := call(t, "", "import", "--json", "c.assay", "in/quay.txt", "report.pdf")
+	code, out, stderr := call(t, "", "import", "--json", "c.assay", "in/quay.txt", "report.doc")
 	var got struct {
 		Case           string
 		Added, Refused int
@@ -220,7 +220,7 @@ func TestImportAsJSON(t *testing.T) {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, stderr)
 	}
 	if got.Case != "c.assay" || got.Added != 1 || got.Refused != 1 || len(got.Files) != 2 || got.Files[0].Outcome != "added" || len(got.Files[0].Article) != 36 ||
-		got.Files[1].Outcome != "refused" || !strings.Contains(got.Files[1].Problem, "PDF") {
+		got.Files[1].Outcome != "refused" || !strings.Contains(got.Files[1].Problem, "Office") {
 		t.Errorf("it says %s", out)
 	}
 }
@@ -488,7 +488,7 @@ func TestMerge(t *testing.T) {
 	do(0, "import", "other.assay", "in/quay.txt")
 	do(1, "merge", "mine.assay", "other.assay")
 	do(0, "merge", "mine.assay", "other.assay", "--other-case")
-	if out := do(1, "merge", "mine.assay", "report.pdf"); !strings.Contains(out, "is not an Assay case") {
+	if out := do(1, "merge", "mine.assay", "report.doc"); !strings.Contains(out, "is not an Assay case") {
 		t.Errorf("a file that is no case: %s", out)
 	}
 	backups, err := filepath.Glob(filepath.Join(os.Getenv("ASSAY_CONFIG"), "backups", "mine (*.assay"))

@@ -170,9 +170,9 @@ func TestImportFiles(t *testing.T) {
 		{"the same page twice", []string{"ferry.html", ferry, "copy.html", ferry}, "1 article is new, 1 was here already.", nil, 1},
 		{
 			"one that is refused among others",
-			[]string{"scan.pdf", "%PDF-1.7\n1 0 obj", "bridge.txt", bridge},
+			[]string{"notes.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "bridge.txt", bridge},
 			"1 article is new, 1 was refused.",
-			[]string{"refused scan.pdf Assay cannot read PDF files yet. Open it, copy the text and paste it, or save the page as HTML.", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"},
+			[]string{"refused notes.doc Assay cannot read old Office files. Save it as plain text or as HTML, or copy the text and paste it.", "new Bridge to close for repairs bridge.txt 2 March 2026 · English Check the details"},
 			1,
 		},
 		{"a case", []string{"other.assay", "SQLite format 3\x00" + strings.Repeat("\x00", 52) + "ASSY"}, "1 was refused.", []string{"refused other.assay This is an Assay case, not an article. Open it from the start page, or merge it into this case."}, 0},
