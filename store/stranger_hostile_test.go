@@ -27,7 +27,7 @@ func tamper(t *testing.T, path string, statements ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // a test's
+	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for _, statement := range statements {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
@@ -210,7 +210,7 @@ func good(t *testing.T) (data []byte, ops map[oplog.Hash]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a test's
+	defer s.Close()
 	ops = map[oplog.Hash]bool{}
 	for op, err := range s.operations(t.Context()) {
 		if err != nil {

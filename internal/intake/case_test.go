@@ -28,7 +28,7 @@ func TestOpenCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer here.Close() //nolint:errcheck // a test's
+	defer here.Close()
 	a, b := apart.About(), here.About()
 	if a.Dir, b.Dir = "", ""; a != b || a.Format == 0 {
 		t.Errorf("%+v, and here %+v", a, b)
