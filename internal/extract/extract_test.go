@@ -203,6 +203,42 @@ func encode(t *testing.T, text, label string) []byte {
 	return data
 }
 
+// TestLegacyCharsets reads texts of fourteen older character sets that nothing declares.
+// One of them may be taken for another, and says so.
+func TestLegacyCharsets(t *testing.T) {
+	wrong := 0
+	for _, test := range []struct{ label, text string }{
+		{"windows-1250", "Dvanáct kamionů shořelo v pátek časně ráno na starém nábřeží, řekl mluvčí hasičů. Nikdo nebyl zraněn, příčina zatím není známa."},
+		{"windows-1251", "Двенадцать машин сгорели рано утром на старой набережной города, сообщила пожарная служба. Никто не пострадал."},
+		{"windows-1252", "Zwölf Fahrzeuge brannten auf der Brücke über die Möll, größer als je zuvor. Die Behörde schloß den Kai für den ganzen Tag."},
+		{"windows-1253", "Δώδεκα οχήματα κάηκαν νωρίς το πρωί στην παλιά προβλήτα της πόλης, ανακοίνωσε η πυροσβεστική υπηρεσία."},
+		{"windows-1254", "Eski rıhtımda cuma sabahı erken saatlerde çıkan yangında on iki araç yandı, itfaiye sözcüsü söyledi. Kimse yaralanmadı, şehir güvende."},
+		{"windows-1255", "שנים עשר כלי רכב נשרפו ביום שישי לפנות בוקר ברציף הישן של העיר, מסר דובר הכבאות. איש לא נפגע."},
+		{"windows-1256", "التهم حريق فجر الجمعة اثنتي عشرة شاحنة كانت متوقفة على رصيف الميناء القديم ولم يصب أحد بأذى."},
+		{"koi8-r", "Двенадцать машин сгорели рано утром на старой набережной города, сообщила пожарная служба. Никто не пострадал."},
+		{"shift_jis", "旧埠頭で金曜日の早朝に火災があり、駐車していた車両が焼けた。けが人はいないと消防は話している。"},
+		{"euc-jp", "旧埠頭で金曜日の早朝に火災があり、駐車していた車両が焼けた。けが人はいないと消防は話している。"},
+		{"iso-2022-jp", "旧埠頭で金曜日の早朝に火災があり、駐車していた車両が焼けた。けが人はいないと消防は話している。"},
+		{"euc-kr", "옛 부두에서 금요일 새벽 불이 나 차량 열두 대가 모두 탔다고 시 소방본부가 밝혔다. 다친 사람은 없었다."},
+		{"gb18030", "周五清晨，旧码头发生火灾，十二辆车被烧毁。消防部门表示，没有人员受伤，起火原因尚不清楚。"},
+		{"big5", "週五清晨，舊碼頭發生火災，十二輛車被燒毀。消防部門表示，沒有人員受傷，起火原因尚不清楚。"},
+	} {
+		d, err := Extract(encode(t, test.text, test.label), Hint{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Text != test.text {
+			t.Logf("%s is read as %s: %.60q", test.label, d.Charset, d.Text)
+			if wrong++; d.CharsetSure {
+				t.Errorf("%s is said to be %s for sure", test.label, d.Charset)
+			}
+		}
+	}
+	if wrong > 1 {
+		t.Errorf("%d of 14 are read wrongly", wrong)
+	}
+}
+
 func TestCharset(t *testing.T) {
 	const (
 		german   = "Zwölf Fahrzeuge brannten auf der Brücke über die Möll, größer als je zuvor. Die Behörde schloß den Kai für den ganzen Tag."
