@@ -338,7 +338,7 @@ func copyRow(p CopiesPage, r CopyRow) templ.Component {
 			}
 		}
 		for _, o := range r.Offer {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"note offered\" data-proposal><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"note offer-version\" data-proposal><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
