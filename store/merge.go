@@ -271,10 +271,8 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 	if err != nil {
 		return nil, err
 	}
-	for _, op := range later {
-		if slices.ContainsFunc(op.Prev, func(p oplog.Hash) bool { return is[p] }) {
-			return nil, t.builtOn(ctx, op.Actor)
-		}
+	if err := t.standsAlone(ctx, later, is); err != nil {
+		return nil, err
 	}
 	if _, err := t.ExecContext(ctx, `DELETE FROM op WHERE came = ?`, came); err != nil {
 		return nil, err
@@ -301,6 +299,28 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 			AND hash NOT IN (SELECT content FROM "text" WHERE content IS NOT NULL) AND hash NOT IN (SELECT original FROM capture WHERE original IS NOT NULL)
 			AND hash IN (SELECT unhex(value) FROM json_each(?))`, hexHashes(blobsOf(brought)))
 	return vanished, err
+}
+
+// standsAlone fails unless what was written later counts without some operations, or
+// counts no more. What takes back something older would no longer know of it.
+func (t *tx) standsAlone(ctx context.Context, later []*oplog.Op, without map[oplog.Hash]bool) error {
+	acts := map[oplog.ID]bool{}
+	for _, op := range later {
+		acts[op.Act] = true
+	}
+	for _, op := range later {
+		if !slices.ContainsFunc(op.Prev, func(p oplog.Hash) bool { return without[p] }) || acts[op.Undoes] {
+			continue
+		}
+		back, err := t.takenBack(ctx, assay.ActorID(op.Actor), assay.ActID(op.Act), map[assay.ActID]bool{})
+		if err != nil {
+			return err
+		}
+		if !back {
+			return t.builtOn(ctx, op.Actor)
+		}
+	}
+	return nil
 }
 
 // blobsOf returns the hashes of what operations are about.

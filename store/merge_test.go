@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"assay/internal/assay"
@@ -239,10 +240,43 @@ func TestMergeTells(t *testing.T) {
 		t.Errorf("by: %+v", m.By)
 	}
 
+	// What is in conflict is decided for one of the values, once.
+	p, err := mine.Conflicts(ctx, 0)
+	if err != nil || p.Of != 1 || len(p.List) != 1 || len(p.List[0].After) != 2 {
+		t.Fatalf("%+v, %v", p.List, err)
+	}
+	in := p.List[0]
+	if _, err := mine.Resolve(ctx, in.Kind, in.Entity, in.Field, in.After[1].Op); err != nil {
+		t.Fatal(err)
+	}
+	if page, err := mine.Claim(ctx, both, 0); err != nil || !slices.ContainsFunc(page.Case.Claims, func(c assay.Claim) bool { return c.ID == both && c.Wording == in.After[1].Value.Text() }) {
+		t.Errorf("it was not decided for %q: %v", in.After[1].Value.Text(), err)
+	}
+	if p, err := mine.Conflicts(ctx, 0); err != nil || p.Of != 0 {
+		t.Errorf("decided, and still %d are in conflict: %v", p.Of, err)
+	}
+	if _, err := mine.Resolve(ctx, in.Kind, in.Entity, in.Field, in.After[0].Op); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("decided once more: %v", err)
+	}
+
 	// Once somebody has built on it, it is not taken back.
-	reword(mine, kept, "Eleven cranes fell")
 	if _, err := mine.UndoAct(ctx, m.Act); assay.KindOf(err) != assay.KindConflict {
-		t.Errorf("taken back although it was built on: %v", err)
+		t.Errorf("taken back although it was decided upon: %v", err)
+	}
+	if _, err := mine.Undo(ctx); err != nil { // what was decided
+		t.Fatal(err)
+	}
+	if _, err := mine.Undo(ctx); err != nil { // the merge
+		t.Fatal(err)
+	}
+	if _, err := mine.Check(ctx); err != nil {
+		t.Error(err)
+	}
+	if c, err := mine.Case(ctx); err != nil || len(c.Claims) != 3 || slices.ContainsFunc(c.Claims, func(c assay.Claim) bool { return c.ID == both && c.Wording != "Four ships sank" }) {
+		t.Errorf("taken back, there are %+v (%v)", c.Claims, err)
+	}
+	if _, err := mine.Redo(ctx); assay.KindOf(err) != assay.KindConflict {
+		t.Errorf("done again out of nothing: %v", err)
 	}
 	if _, err := mine.Check(ctx); err != nil {
 		t.Error(err)

@@ -362,6 +362,28 @@ func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
 }
 
+// MergeCase returns the address of the page where another copy of the case is chosen.
+func (r CaseRoot) MergeCase() string { return string(r) + "/merge" }
+
+// MergeFolder returns the address of a folder where another copy may be.
+func (r CaseRoot) MergeFolder(folder string) string {
+	return with(r.MergeCase()+"/folder", url.Values{"folder": {folder}})
+}
+
+// MergeForeseen returns the address of what another copy would bring, or has brought.
+func (r CaseRoot) MergeForeseen() string { return r.MergeCase() + "/foreseen" }
+
+// LeaveMerge returns the address that lets go of the other copy.
+func (r CaseRoot) LeaveMerge() string { return r.MergeCase() + "/leave" }
+
+// Conflicts returns the address of what is in conflict.
+func (r CaseRoot) Conflicts() string { return string(r) + "/conflicts" }
+
+// ConflictsPart returns the address of a part of what is in conflict.
+func (r CaseRoot) ConflictsPart(page int) string {
+	return with(r.Conflicts(), url.Values{"page": {strconv.Itoa(page)}})
+}
+
 // Import returns the address of the page that brings articles in.
 func (r CaseRoot) Import() string { return r.Articles() + "/import" }
 

@@ -273,6 +273,9 @@ func caseOf(c echo.Context) *store.Store {
 // closeCase closes a case, and tells the tabs that still show it.
 func (s *Server) closeCase(c echo.Context) error {
 	s.imports.stop(c.Param("case"))
+	if err := s.merges.put(c.Param("case"), nil); err != nil {
+		return err
+	}
 	if err := s.cases.remove(c.Param("case")); err != nil {
 		return err
 	}

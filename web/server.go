@@ -55,6 +55,7 @@ type Server struct {
 	cases   cases
 	hub     hub
 	imports imports
+	merges  merges
 	wholes  wholes
 	waiting waiting
 	life    *life
@@ -166,7 +167,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.imports.stop("")
 	s.Reader.Close()
-	return errors.Join(err, s.waiting.close(), s.cases.closeAll())
+	return errors.Join(err, s.merges.closeAll(), s.waiting.close(), s.cases.closeAll())
 }
 
 // Expect says that a browser was sent here. If none arrives, Serve ends.

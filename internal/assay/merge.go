@@ -40,3 +40,12 @@ type MergeChange struct {
 	Before oplog.Value
 	After  []oplog.Register // the one that is shown first; several where they are in conflict
 }
+
+// ConflictsPage is a page of what is in conflict in a case.
+type ConflictsPage struct {
+	Case *Case
+	Me   ActorID
+	List []MergeChange
+	Of   int
+	Leaf Leaf
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+	"assay/internal/sample"
+	"assay/store"
+)
+
+// TestCaseMergeInBrowser merges the copy of a colleague who has worked apart, decides what
+// is in conflict, and takes the merge back.
+func TestCaseMergeInBrowser(t *testing.T) {
+	dir := t.TempDir()
+	mine, theirs := filepath.Join(dir, "mine.assay"), filepath.Join(dir, "theirs.assay")
+	if err := sample.Make(t.Context(), mine); err != nil {
+		t.Fatal(err)
+	}
+	open := func(path, name string) *store.Store {
+		t.Helper()
+		s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode(name))), Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	ana := open(mine, "Ana")
+	if err := ana.SaveCopy(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	ben := open(theirs, "Ben Okri")
+	c, err := ana.Case(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, wording := range map[*store.Store]string{ana: "Twelve lorries were lost in the fire", ben: "Nine lorries were lost in the fire"} {
+		if _, err := s.ChangeClaim(t.Context(), c.Claims[0].ID, store.ClaimChange{Wording: store.To(wording)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := ben.AddClaim(t.Context(), "A second crane was damaged", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*store.Store{ana, ben} {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tab, root := browse(t, mine)
+	tab.Go(root + "/merge")
+	tab.Both("merge")
+	tab.Do(chromedp.SetValue("#merge-path", filepath.Join(dir, "nothing.assay")))
+	tab.Click(`form[action$="/merge"] button`)
+	tab.Until(`document.querySelector("#merge-path-error") !== null`)
+	tab.Do(chromedp.SetValue("#merge-path", theirs))
+	tab.Click(`form[action$="/merge"] button`)
+	tab.Until(`document.querySelector("#merge-conflicts") !== null`)
+	tab.Ready()
+	tab.Both("merge-foreseen")
+	tab.Press("m")
+	tab.Until(`document.querySelector("h1")?.textContent.includes("merged") && document.querySelector("[href$='/conflicts'].btn") !== null`)
+	tab.Ready()
+	tab.Both("merge-done")
+	tab.Click(`[href$='/conflicts'].btn`)
+	tab.Until(`document.querySelectorAll("main [data-item]").length === 1`)
+	tab.Ready()
+	tab.Both("conflicts")
+	tab.Press("j2")
+	tab.Until(`document.querySelectorAll("main [data-item]").length === 0`)
+	tab.Go(root + "/claims")
+	tab.Until(`document.querySelector("main").textContent.includes("A second crane was damaged")`)
+	tab.Press("z") // the decision, then the merge
+	tab.Until(`document.querySelector("#toast p")?.textContent.includes("Undone")`)
+	tab.Eval(`(document.querySelector("#toast p").textContent = "", "")`)
+	tab.Press("z")
+	tab.Until(`!document.querySelector("main").textContent.includes("A second crane was damaged")`)
+}

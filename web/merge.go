@@ -1,0 +1,268 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"assay/internal/assay"
+	"assay/internal/desktop"
+	"assay/internal/oplog"
+	"assay/store"
+	"assay/views"
+)
+
+func (s *Server) mergeRoutes(c *echo.Group) {
+	c.GET("/merge", s.showCaseMerge)
+	c.POST("/merge", s.foreseeMerge)
+	c.GET("/merge/folder", s.browseForMerge)
+	c.GET("/merge/foreseen", s.showForeseen)
+	c.POST("/merge/foreseen", s.merge)
+	c.POST("/merge/leave", s.leaveMerge)
+	c.GET("/conflicts", s.showConflicts)
+	c.POST("/conflicts", s.resolve)
+}
+
+// merges are the other copies of cases that are being looked at, one of each case at
+// most. The zero value is ready for use.
+type merges struct {
+	mu   sync.Mutex
+	open map[string]*merging // by case
+}
+
+// merging is another copy of a case, and what it would bring or has brought.
+type merging struct {
+	mu     sync.Mutex // held while the copy is used
+	from   store.Copy // nil once it has been merged
+	plan   *assay.Merge
+	backup string
+}
+
+// put keeps what is being merged into a case, in the place of what was before.
+func (ms *merges) put(caseID string, m *merging) error {
+	ms.mu.Lock()
+	old := ms.open[caseID]
+	if ms.open == nil {
+		ms.open = map[string]*merging{}
+	}
+	ms.open[caseID] = m
+	if m == nil {
+		delete(ms.open, caseID)
+	}
+	ms.mu.Unlock()
+	if old == nil {
+		return nil
+	}
+	return old.close()
+}
+
+// get returns what is being merged into a case, nil for nothing.
+func (ms *merges) get(caseID string) *merging {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	return ms.open[caseID]
+}
+
+// closeAll lets go of all.
+func (ms *merges) closeAll() error {
+	ms.mu.Lock()
+	open := ms.open
+	ms.open = nil
+	ms.mu.Unlock()
+	var errs []error
+	for _, m := range open {
+		errs = append(errs, m.close())
+	}
+	return errors.Join(errs...)
+}
+
+// close lets go of the copy, once nobody uses it.
+func (m *merging) close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.from == nil {
+		return nil
+	}
+	from := m.from
+	m.from = nil
+	return from.Close()
+}
+
+// showCaseMerge shows where another copy is chosen.
+func (s *Server) showCaseMerge(c echo.Context) error {
+	return s.mergePage(c, http.StatusOK, views.CaseMergeForm{Path: c.QueryParam("path")})
+}
+
+func (s *Server) mergePage(c echo.Context, status int, form views.CaseMergeForm) error {
+	f, err := s.frame(c, "merge", tell(c, "Merge"))
+	if err != nil {
+		return err
+	}
+	f.Scope, f.Refresh = "", "" // somebody is choosing
+	return render(c, status, views.CaseMerge(views.CaseMergePage{Frame: f, Root: s.caseRoot(c), Form: form}))
+}
+
+// browseForMerge shows a folder of this computer, of which a case may be merged.
+func (s *Server) browseForMerge(c echo.Context) error {
+	root := s.caseRoot(c)
+	f, err := s.frame(c, "merge", views.ForMerge.Title(c.Request().Context()))
+	if err != nil {
+		return err
+	}
+	f.Scope, f.Refresh = "rows", ""
+	return s.choose(c, views.ChooserPage{
+		Frame: f, Purpose: views.ForMerge, Back: root.MergeCase(), At: root.MergeFolder, Take: root.MergeCase(),
+	}, func(string) string { return "" })
+}
+
+// foreseeMerge opens another copy and says what merging it would bring. Nothing is
+// changed.
+func (s *Server) foreseeMerge(c echo.Context) error {
+	var form views.CaseMergeForm
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	form.Path = strings.TrimSpace(form.Path)
+	plan, from, err := s.openMerge(c.Request().Context(), caseOf(c), form.Path)
+	if fields, ok := fieldErrors(c, err); ok {
+		form.Errors = fields
+		return s.mergePage(c, http.StatusUnprocessableEntity, form)
+	}
+	if kind := assay.KindOf(err); kind == assay.KindUnsupported || kind == assay.KindNotFound {
+		_, message := explain(c.Request().Context(), err)
+		form.Errors = map[string]string{"path": message}
+		return s.mergePage(c, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.merges.put(c.Param("case"), &merging{from: from, plan: plan}); err != nil {
+		return err
+	}
+	return s.see(c, s.caseRoot(c).MergeForeseen())
+}
+
+func (s *Server) openMerge(ctx context.Context, open *store.Store, path string) (*assay.Merge, store.Copy, error) {
+	if path == "" || !filepath.IsAbs(path) {
+		return nil, nil, assay.Invalid("path", "Say where the other copy is: the whole path of a file, or look for it.")
+	}
+	if info, err := os.Stat(path); err == nil && open.At(info) {
+		return nil, nil, assay.Invalid("path", "This is the file of this case itself. Choose the other copy.")
+	}
+	from, err := s.Reader.OpenCase(ctx, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := open.ForeseeMerge(ctx, from)
+	if err != nil {
+		return nil, nil, errors.Join(err, from.Close())
+	}
+	return plan, from, nil
+}
+
+// showForeseen shows what another copy would bring, or has brought.
+func (s *Server) showForeseen(c echo.Context) error {
+	m := s.merges.get(c.Param("case"))
+	if m == nil {
+		return s.see(c, s.caseRoot(c).MergeCase())
+	}
+	now, err := caseOf(c).Case(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(c, "merge", tell(c, "Merge"))
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	plan, backup := *m.plan, m.backup
+	m.mu.Unlock()
+	if f.Scope, f.Refresh = "merge rows", ""; backup != "" || plan.New == 0 {
+		f.Scope = "rows"
+	}
+	return render(c, http.StatusOK, views.CaseMergeForeseen(views.CaseMergePage{Frame: f, Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}))
+}
+
+// merge merges the copy that is being looked at, after a backup. What has changed in
+// the case since it was looked at does no harm: it is foreseen anew.
+func (s *Server) merge(c echo.Context) error {
+	m := s.merges.get(c.Param("case"))
+	if m == nil {
+		return s.see(c, s.caseRoot(c).MergeCase())
+	}
+	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.from == nil {
+		return s.see(c, s.caseRoot(c).MergeForeseen()) // it was merged already
+	}
+	backup, err := desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), func(to string) error { return open.SaveCopy(ctx, to) })
+	if err != nil {
+		return err
+	}
+	plan, err := open.Merge(ctx, m.from)
+	if err != nil {
+		return err
+	}
+	m.plan, m.backup = plan, backup
+	from := m.from
+	m.from = nil
+	s.changed(c, plan.Act)
+	s.index(ctx, c.Param("case"), open)
+	if err := from.Close(); err != nil {
+		return err
+	}
+	return s.see(c, s.caseRoot(c).MergeForeseen())
+}
+
+// leaveMerge lets go of the copy that is being looked at.
+func (s *Server) leaveMerge(c echo.Context) error {
+	if err := s.merges.put(c.Param("case"), nil); err != nil {
+		return err
+	}
+	return s.see(c, s.caseRoot(c).MergeCase())
+}
+
+// showConflicts lists what is in conflict in the case.
+func (s *Server) showConflicts(c echo.Context) error {
+	page, _ := strconv.Atoi(c.QueryParam("page"))
+	data, err := caseOf(c).Conflicts(c.Request().Context(), page)
+	if err != nil {
+		return err
+	}
+	p := views.ConflictsView{Root: s.caseRoot(c), View: s.view(c, data.Case), Data: data, Zone: s.Now().Location()}
+	if p.Frame, err = s.frame(c, "conflicts", tell(c, "In conflict")); err != nil {
+		return err
+	}
+	p.Frame.Scope = "conflicts rows"
+	return render(c, http.StatusOK, views.Conflicts(p))
+}
+
+// resolve decides a conflict for one of its values.
+func (s *Server) resolve(c echo.Context) error {
+	var form struct {
+		Kind   assay.Kind     `form:"kind"`
+		Entity assay.EntityID `form:"entity"`
+		Field  string         `form:"field"`
+		Op     string         `form:"op"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	op, err := oplog.ParseHash(form.Op)
+	if err != nil {
+		return echo.ErrBadRequest
+	}
+	act, err := caseOf(c).Resolve(c.Request().Context(), form.Kind, form.Entity, form.Field, op)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, tell(c, "Decided."), s.caseRoot(c).Conflicts())
+}
