@@ -73,10 +73,8 @@ function listen(page) {
       heard.push(one)
       if (heard.length > kept) heard.shift()
       tell(one)
-      if (name === "closing") {
-        source.close()
-        silentSince = Date.now()
-      }
+      // The stream is not closed: it finds out if another Assay takes the place.
+      if (name === "closing") silentSince = Date.now()
     })
   }
   source.addEventListener("open", () => {
