@@ -32,7 +32,7 @@ type Tab struct {
 }
 
 // patience is how long a page may take to show what a test waits for.
-const patience = 8 * time.Second
+const patience = 20 * time.Second
 
 // Open opens a tab, 1440 × 900 unless it is told otherwise. Messages that allow
 // is true of are expected; allow may be nil.
