@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -29,20 +28,30 @@ func (s *Store) ForeseeMerge(ctx context.Context, from Copy) (m *assay.Merge, er
 // Merge unites the case with another copy of it. Nothing that either says is lost:
 // what contradicts each other stays beside each other until somebody decides. It is
 // one transaction and, once it is done, one act in the history. A case that brings
-// nothing new leaves this one as it is.
+// nothing new leaves this one as it is, and one whose only news is that it was merged
+// itself, or what somebody is called, is not told of: Act is zero then.
 func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
+	var ops []oplog.Op
+	var about assay.Merge
+	err = s.view(ctx, func(t *tx) (err error) { // which holds up nobody
+		ops, err = t.lacking(ctx, from, &about)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	told := false
 	act, err := s.update(ctx, func(t *tx) error {
+		about := about
 		var g *guest
-		if g, m, err = t.foresee(ctx, from); err != nil || m.New == 0 {
+		if g, m, err = t.weighed(ctx, from, ops, &about); err != nil || m.New == 0 {
 			return err
 		}
 		if err := g.settle(ctx); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(g.taken, func(op *oplog.Op) bool {
-			return op.Kind != string(assay.KindMerge) && op.Kind != string(assay.KindActor)
-		}) {
-			return nil // that the other was merged with this one is no news worth telling back
+		if told = slices.ContainsFunc(g.taken, isNews); !told {
+			return nil
 		}
 		return t.edit(ctx, assay.KindMerge, oplog.NewID(t.author.Now()), oplog.Fields{
 			"file": oplog.Encode(m.File), "hash": oplog.Encode(m.Hash.String()),
@@ -52,13 +61,32 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	if err != nil {
 		return nil, err
 	}
-	m.Act = act
+	if told {
+		m.Act = act
+	}
 	return m, nil
+}
+
+// isNews reports whether an operation is worth being told of: that two copies were
+// merged would else go back and forth between them without end.
+func isNews(op *oplog.Op) bool {
+	return op.Kind != string(assay.KindMerge) && op.Kind != string(assay.KindActor)
 }
 
 // foresee takes in what another copy has, without writing it, and says what it
 // comes to.
 func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, error) {
+	var m assay.Merge
+	ops, err := t.lacking(ctx, from, &m)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.weighed(ctx, from, ops, &m)
+}
+
+// weighed takes operations of another copy in, without writing them, and adds to m what
+// they come to.
+func (t *tx) weighed(ctx context.Context, from Copy, ops []oplog.Op, m *assay.Merge) (*guest, *assay.Merge, error) {
 	var failed error
 	g, err := t.receive(ctx, func(hash oplog.Hash) []byte {
 		data, err := from.Blob(ctx, hash)
@@ -68,21 +96,20 @@ func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &assay.Merge{File: from.About().Name, Hash: from.About().Hash, Made: map[assay.Kind]int{}, Changed: map[assay.Kind]int{}}
-	ops, err := t.lacking(ctx, from, m)
-	if err != nil {
-		return nil, nil, err
-	}
+	m.File, m.Hash, m.Made, m.Changed = from.About().Name, from.About().Hash, map[assay.Kind]int{}, map[assay.Kind]int{}
 	slices.SortFunc(ops, textsFirst)
 	for i := range ops {
-		if _, err := g.admit(ctx, &ops[i]); errors.Is(err, ErrRefused) {
+		switch known, err := g.admit(ctx, &ops[i]); {
+		case errors.Is(err, ErrRefused):
 			m.Refused++
-		} else if err != nil {
+		case err != nil:
 			return nil, nil, fmt.Errorf("merge: %w", err)
+		case known: // it has come meanwhile
+			m.Shared++
 		}
 	}
 	m.New = len(g.taken)
-	t.credit(g, m)
+	g.credit(m)
 	if err := g.weigh(ctx, m); err != nil {
 		return nil, nil, err
 	}
@@ -144,9 +171,9 @@ func (t *tx) ids(ctx context.Context) (map[oplog.Hash]bool, error) {
 }
 
 // credit says who made what is new, and when by their clocks.
-func (t *tx) credit(g *guest, m *assay.Merge) {
+func (g *guest) credit(m *assay.Merge) {
 	by := map[assay.ActorID]*assay.MergeBy{}
-	horizon := t.author.Now().Add(oplog.Horizon)
+	horizon := g.author.Now().Add(oplog.Horizon)
 	for _, op := range g.taken {
 		who := by[assay.ActorID(op.Actor)]
 		if who == nil {
@@ -155,7 +182,7 @@ func (t *tx) credit(g *guest, m *assay.Merge) {
 		}
 		who.Operations++
 		who.First, who.Last = min(who.First, op.At), max(who.Last, op.At)
-		if op.Actor == t.author.Actor {
+		if op.Actor == g.author.Actor {
 			m.Mine++
 		}
 		if op.At.Time().After(horizon) {
@@ -243,19 +270,25 @@ func sameShown(a, b *oplog.State) bool {
 	return true
 }
 
-// unmerge takes the operations out of the file again that a merge has brought: the
-// one thing that removes operations. None of them is the case's own; they are in the
-// file that was merged, and in the backup from before. It returns what is no longer
-// there, and fails with KindConflict if anybody has built on it since.
-func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, err error) {
-	var seq, came int
+// broughtBy returns where in the log an act tells of a merge, and the number by which
+// what that has brought is known.
+func (t *tx) broughtBy(ctx context.Context, act assay.ActID) (seq, came int, err error) {
 	err = t.QueryRowContext(ctx, `SELECT seq FROM op WHERE act = ? AND actor = ? AND kind = 'merge' AND undoes IS NULL AND came = 0`, act[:], t.author.Actor[:]).Scan(&seq)
 	if err == nil { // what it brought was written just before it
 		err = t.QueryRowContext(ctx, `SELECT came FROM op WHERE seq < ? AND came > 0 ORDER BY seq DESC LIMIT 1`, seq).Scan(&came)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, assay.Conflict("What this merge brought is not told apart in this file. Go back to the backup from before it instead.")
+		err = assay.Conflict("What this merge brought is not told apart in this file. Go back to the backup from before it instead.")
 	}
+	return seq, came, err
+}
+
+// unmerge takes the operations out of the file again that a merge has brought: the
+// one thing that removes operations. None of them is the case's own; they are in the
+// file that was merged, and in the backup from before. It returns what is no longer
+// there, and fails with KindConflict if anybody has built on it since.
+func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, err error) {
+	seq, came, err := t.broughtBy(ctx, act)
 	if err != nil {
 		return nil, err
 	}
@@ -294,11 +327,32 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 			vanished = append(vanished, e)
 		}
 	}
-	_, err = t.ExecContext(ctx, `
-		DELETE FROM blob WHERE form <> 'purged'
-			AND hash NOT IN (SELECT content FROM "text" WHERE content IS NOT NULL) AND hash NOT IN (SELECT original FROM capture WHERE original IS NOT NULL)
-			AND hash IN (SELECT unhex(value) FROM json_each(?))`, hexHashes(blobsOf(brought)))
-	return vanished, err
+	return vanished, t.dropBlobs(ctx, blobsOf(brought))
+}
+
+// dropBlobs removes those of some bytes that no operation is about any more: also one
+// that was undone may be done again.
+func (t *tx) dropBlobs(ctx context.Context, hashes []oplog.Hash) error {
+	if len(hashes) == 0 {
+		return nil
+	}
+	left, err := t.ops(ctx, `kind IN ('text', 'capture') AND undoes IS NULL`)
+	if err != nil {
+		return err
+	}
+	needed := map[oplog.Hash]bool{}
+	for _, h := range blobsOf(left) {
+		needed[h] = true
+	}
+	for _, h := range hashes {
+		if needed[h] {
+			continue
+		}
+		if _, err := t.ExecContext(ctx, `DELETE FROM blob WHERE hash = ? AND form <> 'purged'`, h[:]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // standsAlone fails unless what was written later counts without some operations, or
@@ -337,13 +391,4 @@ func blobsOf(ops []*oplog.Op) (hashes []oplog.Hash) {
 		}
 	}
 	return hashes
-}
-
-// hexHashes is a list of hashes as json_each takes it.
-func hexHashes(hashes []oplog.Hash) string {
-	list := make([]string, len(hashes))
-	for i, h := range hashes {
-		list[i] = h.String()
-	}
-	return string(must(json.Marshal(list)))
 }

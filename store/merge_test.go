@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -279,6 +280,74 @@ func TestMergeTells(t *testing.T) {
 		t.Errorf("done again out of nothing: %v", err)
 	}
 	if _, err := mine.Check(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestUnmergeBytes: what a merge brought goes with its bytes, but not those of what
+// somebody here has undone and may do again.
+func TestUnmergeBytes(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	ana, err := Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ana.Close()
+	copied := filepath.Join(dir, "ben.assay")
+	if err := ana.SaveCopy(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	ben, err := Open(ctx, copied, Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ben.Close()
+	article := func(s *Store, text string) assay.ArticleID {
+		t.Helper()
+		out, err := s.ImportArticle(ctx, assay.Import{Original: []byte(text), Name: "a.txt", Text: text, Extractor: "text/1", Charset: "utf-8"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Article
+	}
+	const shared, alone = "The quay burned on Friday.", "The ferry was late on Sunday."
+	id := article(ana, shared)
+	if _, err := ana.Undo(ctx); err != nil {
+		t.Fatal(err)
+	}
+	article(ben, shared)
+	article(ben, alone)
+	from := strangerOf(t, ben)
+	defer from.Close()
+	if _, err := ana.Merge(ctx, from); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ana.Undo(ctx); err != nil {
+		t.Fatal(err)
+	}
+	err = ana.view(ctx, func(t *tx) error {
+		if there, err := t.holds(ctx, oplog.Hash(sha256.Sum256([]byte(alone)))); err != nil || there {
+			return fmt.Errorf("the bytes of what was taken back are there: %t, %w", there, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	err = ana.view(ctx, func(t *tx) error {
+		if there, err := t.holds(ctx, oplog.Hash(sha256.Sum256([]byte(shared)))); err != nil || !there {
+			return fmt.Errorf("the bytes of what was undone are there: %t, %w", there, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	article(ana, shared)
+	if _, _, data, err := ana.OriginalOf(ctx, id); err != nil || string(data) != shared {
+		t.Errorf("the article of one's own has the bytes %q (%v)", data, err)
+	}
+	if _, err := ana.Check(ctx); err != nil {
 		t.Error(err)
 	}
 }

@@ -131,14 +131,12 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	}
 	form.Path = strings.TrimSpace(form.Path)
 	plan, from, err := s.openMerge(c.Request().Context(), caseOf(c), form.Path)
-	if fields, ok := fieldErrors(c, err); ok {
-		form.Errors = fields
-		return s.mergePage(c, http.StatusUnprocessableEntity, form)
-	}
-	if kind := assay.KindOf(err); kind == assay.KindUnsupported || kind == assay.KindNotFound {
+	switch assay.KindOf(err) {
+	case assay.KindInvalid, assay.KindUnsupported, assay.KindNotFound: // of the file that was chosen
 		_, message := explain(c.Request().Context(), err)
 		form.Errors = map[string]string{"path": message}
 		return s.mergePage(c, http.StatusUnprocessableEntity, form)
+	default:
 	}
 	if err != nil {
 		return err
@@ -190,36 +188,43 @@ func (s *Server) showForeseen(c echo.Context) error {
 	return render(c, http.StatusOK, views.CaseMergeForeseen(views.CaseMergePage{Frame: f, Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}))
 }
 
-// merge merges the copy that is being looked at, after a backup. What has changed in
-// the case since it was looked at does no harm: it is foreseen anew.
+// merge merges the copy that is being looked at.
 func (s *Server) merge(c echo.Context) error {
 	m := s.merges.get(c.Param("case"))
 	if m == nil {
 		return s.see(c, s.caseRoot(c).MergeCase())
 	}
 	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
+	act, err := m.into(ctx, open, func(save func(to string) error) (string, error) {
+		return desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
+	})
+	if err != nil {
+		return err
+	}
+	s.changed(c, act)
+	s.index(ctx, c.Param("case"), open)
+	return s.see(c, s.caseRoot(c).MergeForeseen())
+}
+
+// into merges the copy, after a backup, unless that was done already. What has changed
+// in the case since it was looked at does no harm: it is foreseen anew.
+func (m *merging) into(ctx context.Context, open *store.Store, backup func(save func(to string) error) (string, error)) (act assay.ActID, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.from == nil {
-		return s.see(c, s.caseRoot(c).MergeForeseen()) // it was merged already
+		return act, nil
 	}
-	backup, err := desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), func(to string) error { return open.SaveCopy(ctx, to) })
+	at, err := backup(func(to string) error { return open.SaveCopy(ctx, to) })
 	if err != nil {
-		return err
+		return act, err
 	}
 	plan, err := open.Merge(ctx, m.from)
 	if err != nil {
-		return err
+		return act, err
 	}
-	m.plan, m.backup = plan, backup
 	from := m.from
-	m.from = nil
-	s.changed(c, plan.Act)
-	s.index(ctx, c.Param("case"), open)
-	if err := from.Close(); err != nil {
-		return err
-	}
-	return s.see(c, s.caseRoot(c).MergeForeseen())
+	m.plan, m.backup, m.from = plan, at, nil
+	return plan.Act, from.Close()
 }
 
 // leaveMerge lets go of the copy that is being looked at.

@@ -12,7 +12,6 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/intake"
-	"assay/internal/oplog"
 	"assay/store"
 	"assay/views"
 )
@@ -150,9 +149,9 @@ func (p *mergePrinter) changes(title string, list []assay.MergeChange) {
 		}
 		var values []string
 		for _, r := range c.After {
-			values = append(values, isolated(shownValue(r.Value)))
+			values = append(values, "“"+isolated(views.ValueSays(p.t.ctx, r.Value))+"”")
 		}
-		p.line(4, "%s, %s: %s → %s", what, strings.ReplaceAll(c.Field, "_", " "), isolated(shownValue(c.Before)), strings.Join(values, " | "))
+		p.line(4, "%s, %s: %s → %s", what, strings.ReplaceAll(c.Field, "_", " "), "“"+isolated(views.ValueSays(p.t.ctx, c.Before))+"”", strings.Join(values, " | "))
 	}
 	if more := len(list) - shownChanges; more > 0 {
 		p.line(4, "and %d more", more)
@@ -161,35 +160,11 @@ func (p *mergePrinter) changes(title string, list []assay.MergeChange) {
 
 // name says which thing of the case it is.
 func (p *mergePrinter) name(k assay.Kind, id assay.EntityID) string {
-	switch k {
-	case assay.KindClaim:
-		for i := range p.view.Case.Claims {
-			if c := &p.view.Case.Claims[i]; c.ID == assay.ClaimID(id) {
-				return views.ClaimNumber(p.view.Case, c.ID) + " “" + views.Wording(p.t.ctx, c) + "”"
-			}
-		}
-	case assay.KindArticle:
-		if a := p.view.Article(assay.ArticleID(id)); a != nil {
-			return "“" + views.Title(p.t.ctx, p.view, a) + "”"
-		}
-	case assay.KindMention:
-		if m := p.view.Mention(assay.MentionID(id)); m != nil {
-			return "“" + m.Quote + "”"
-		}
-	default:
+	t := views.NewThing(p.t.ctx, "", p.view, id)
+	if t.Kind == "" {
+		return strings.ReplaceAll(string(k), "_", " ") + " " + id.String()
 	}
-	return strings.ReplaceAll(string(k), "_", " ") + " " + id.String()
-}
-
-func shownValue(v oplog.Value) string {
-	if v.IsNull() {
-		return "nothing"
-	}
-	var s string
-	if json.Unmarshal(v, &s) == nil {
-		return "“" + s + "”"
-	}
-	return string(v)
+	return strings.TrimSpace(t.About + " “" + t.Name(p.t.ctx) + "”")
 }
 
 // mergeJSON is a merge for other programs.
