@@ -13,9 +13,6 @@ import (
 // not knowing of each other: those of one page, and how many there are.
 func (s *Store) Conflicts(ctx context.Context, page int) (p assay.ConflictsPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		if p.Case, err = t.loadAll(ctx); err != nil {
-			return err
-		}
 		p.Me = s.Me()
 		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM conflict`).Scan(&p.Of); err != nil {
 			return err
@@ -38,13 +35,30 @@ func (s *Store) Conflicts(ctx context.Context, page int) (p assay.ConflictsPage,
 			}
 			for _, c := range state.Conflicts {
 				if c.Field == x.field {
-					p.List = append(p.List, assay.MergeChange{Kind: x.kind, Entity: x.id, Field: x.field, Before: state.Value(x.field), After: c.Values})
+					p.List = append(p.List, assay.MergeChange{Kind: x.kind, Entity: x.id, On: about(&state), Field: x.field, Before: state.Value(x.field), After: c.Values})
 				}
 			}
 		}
-		return nil
+		p.Case, err = t.loadThings(ctx, thingsIn(p.List))
+		return err
 	})
 	return p, err
+}
+
+// Things reads some things of the case, with what it takes to name them.
+func (s *Store) Things(ctx context.Context, ids []assay.EntityID) (c *assay.Case, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		c, err = t.loadThings(ctx, ids)
+		return err
+	})
+	return c, err
+}
+
+func thingsIn(list []assay.MergeChange) (ids []assay.EntityID) {
+	for i := range list {
+		ids = append(ids, list[i].On)
+	}
+	return ids
 }
 
 // conflictsShown is how many conflicts a page lists.

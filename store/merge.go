@@ -229,7 +229,7 @@ func (g *guest) weigh(ctx context.Context, m *assay.Merge) error {
 // compare says what becomes of one entity.
 func (g *guest) compare(before, after *oplog.State, m *assay.Merge) {
 	k := assay.Kind(after.Kind)
-	change := assay.MergeChange{Kind: k, Entity: after.Entity}
+	change := assay.MergeChange{Kind: k, Entity: after.Entity, On: about(after)}
 	switch {
 	case !before.Visible() && after.Visible():
 		m.Made[k]++
@@ -246,15 +246,27 @@ func (g *guest) compare(before, after *oplog.State, m *assay.Merge) {
 		if !slices.ContainsFunc(before.Conflicts, func(was oplog.Conflict) bool {
 			return was.Field == c.Field && len(was.Values) == len(c.Values) && was.Values[0].Op == c.Values[0].Op
 		}) {
-			m.Conflicts = append(m.Conflicts, assay.MergeChange{Kind: k, Entity: after.Entity, Field: c.Field, Before: before.Value(c.Field), After: c.Values})
+			change.Field, change.Before, change.After = c.Field, before.Value(c.Field), c.Values
+			m.Conflicts = append(m.Conflicts, change)
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(before.Fields)) {
 		was, is := before.Fields[field], after.Fields[field]
 		if was.Actor == g.author.Actor && is.Op != was.Op && !bytes.Equal(was.Value, is.Value) && !contested[field] {
-			m.Superseded = append(m.Superseded, assay.MergeChange{Kind: k, Entity: after.Entity, Field: field, Before: was.Value, After: []oplog.Register{is}})
+			change.Field, change.Before, change.After = field, was.Value, []oplog.Register{is}
+			m.Superseded = append(m.Superseded, change)
 		}
 	}
+}
+
+// about returns the thing that an entity is, or that it says something of.
+func about(s *oplog.State) assay.EntityID {
+	for _, field := range []string{"target", "mention", "question", "article", "source", "a"} {
+		if v := s.Value(field); !v.IsNull() && s.Kind != string(assay.KindMention) {
+			return v.ID()
+		}
+	}
+	return s.Entity
 }
 
 // sameShown reports whether two states of an entity show the same.

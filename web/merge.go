@@ -171,7 +171,10 @@ func (s *Server) showForeseen(c echo.Context) error {
 	if m == nil {
 		return s.see(c, s.caseRoot(c).MergeCase())
 	}
-	now, err := caseOf(c).Case(c.Request().Context())
+	m.mu.Lock()
+	plan, backup := *m.plan, m.backup
+	m.mu.Unlock()
+	now, err := caseOf(c).Things(c.Request().Context(), views.MergedThings(&plan))
 	if err != nil {
 		return err
 	}
@@ -179,9 +182,6 @@ func (s *Server) showForeseen(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.mu.Lock()
-	plan, backup := *m.plan, m.backup
-	m.mu.Unlock()
 	if f.Scope, f.Refresh = "merge rows", ""; backup != "" || plan.New == 0 {
 		f.Scope = "rows"
 	}

@@ -142,7 +142,7 @@ func (p *mergePrinter) changes(title string, list []assay.MergeChange) {
 	}
 	p.line(2, "%s (%d):", title, len(list))
 	for _, c := range list[:min(len(list), shownChanges)] {
-		what := isolated(p.name(c.Kind, c.Entity))
+		what := isolated(p.name(c.Kind, c.On))
 		if c.Field == "" {
 			p.line(4, "%s", what)
 			continue

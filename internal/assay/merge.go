@@ -36,7 +36,8 @@ type MergeBy struct {
 type MergeChange struct {
 	Kind   Kind
 	Entity EntityID
-	Field  string // "" where all of it was withdrawn
+	On     EntityID // the thing that it is, or is about
+	Field  string   // "" where all of it was withdrawn
 	Before oplog.Value
 	After  []oplog.Register // the one that is shown first; several where they are in conflict
 }
