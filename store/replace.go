@@ -333,8 +333,9 @@ const moved = "moved"
 func movedBy(m assay.MentionID, op oplog.Hash) string { return m.String() + " " + op.String() }
 
 // ConfirmMove says that a mention belongs where a replacement of the text has
-// put it. It fails with KindConflict if it is not in the article's text.
-func (s *Store) ConfirmMove(ctx context.Context, id assay.MentionID) (assay.ActID, error) {
+// put it. It fails with KindConflict if it does not stand where the analyst saw
+// it, or not in the article's text.
+func (s *Store) ConfirmMove(ctx context.Context, id assay.MentionID, seen assay.Place) (assay.ActID, error) {
 	return s.update(ctx, func(t *tx) error {
 		m, err := t.mention(ctx, id)
 		if err != nil {
@@ -346,6 +347,9 @@ func (s *Store) ConfirmMove(ctx context.Context, id assay.MentionID) (assay.ActI
 		}
 		if m.Text != text {
 			return assay.Conflict("The text of this article has been replaced since you opened it. Reload the page.")
+		}
+		if seen != m.Place() {
+			return assay.Conflict("This mention has been put elsewhere since you opened the page. Reload it.")
 		}
 		return t.settle(ctx, id)
 	})

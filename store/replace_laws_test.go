@@ -201,7 +201,7 @@ func (l *laws) right(id assay.MentionID, d *assay.ArticleDetails) bool {
 // confirm says that a guess is right, be it or not.
 func (l *laws) confirm(id assay.MentionID, d *assay.ArticleDetails) string {
 	l.begin()
-	_, err := l.s.ConfirmMove(l.Context(), id)
+	_, err := l.s.ConfirmMove(l.Context(), id, placeOf(l, l.s, id))
 	l.must(err)
 	i := slices.IndexFunc(d.Case.Mentions, func(m assay.Mention) bool { return m.ID == id })
 	span := d.Case.Mentions[i].Span

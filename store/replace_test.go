@@ -189,7 +189,7 @@ func TestReplaceTextAgain(t *testing.T) {
 				var err error
 				switch {
 				case text == "confirm":
-					_, err = s.ConfirmMove(t.Context(), m)
+					_, err = s.ConfirmMove(t.Context(), m, placeOf(t, s, m))
 				case !strings.Contains(text, "\n"):
 					_, err = s.PlaceMention(t.Context(), m, text)
 				default:
@@ -269,6 +269,44 @@ func TestRedoReplaceText(t *testing.T) {
 	}
 }
 
+// placeOf returns where a mention stands now.
+func placeOf(t testing.TB, s *Store, id assay.MentionID) (at assay.Place) {
+	t.Helper()
+	err := s.view(t.Context(), func(tx *tx) error {
+		m, err := tx.mention(t.Context(), id)
+		if err == nil {
+			at = m.Place()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// TestConfirmMoved confirms a guess that has become another one since it was seen.
+func TestConfirmMoved(t *testing.T) {
+	s := openStore(t)
+	id := bring(t, s, "https://kai.example/1", garbled)
+	m := mark(t, s, id, "ZwÃ¶lf Fahrzeuge brannten")
+	replace := func(text string) {
+		t.Helper()
+		if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: text, Extractor: "html/1", Charset: "utf-8"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace(legible)
+	seen := placeOf(t, s, m)
+	replace("Neuer Anfang.\n\n" + legible)
+	if _, err := s.ConfirmMove(t.Context(), m, seen); assay.KindOf(err) != assay.KindConflict || !strings.Contains(err.Error(), "elsewhere") {
+		t.Errorf("confirming what has moved on says %v", err)
+	}
+	if _, err := s.ConfirmMove(t.Context(), m, placeOf(t, s, m)); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestConfirmStale confirms a guess that another replacement has overtaken.
 func TestConfirmStale(t *testing.T) {
 	s := openStore(t)
@@ -277,7 +315,7 @@ func TestConfirmStale(t *testing.T) {
 	if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte("x"), Text: "Feuer im Kühlhaus", Extractor: "html/1", Charset: "utf-8"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ConfirmMove(t.Context(), m); assay.KindOf(err) != assay.KindConflict {
+	if _, err := s.ConfirmMove(t.Context(), m, placeOf(t, s, m)); assay.KindOf(err) != assay.KindConflict {
 		t.Errorf("confirming what is not in the text says %v", err)
 	}
 }
@@ -289,7 +327,9 @@ func TestSettleMoves(t *testing.T) {
 		want string
 		says string
 	}{
-		{"the guess is right", func(s *Store, m assay.MentionID) (assay.ActID, error) { return s.ConfirmMove(t.Context(), m) }, "Zwölf Fahrzeuge brannten", ""},
+		{"the guess is right", func(s *Store, m assay.MentionID) (assay.ActID, error) {
+			return s.ConfirmMove(t.Context(), m, placeOf(t, s, m))
+		}, "Zwölf Fahrzeuge brannten", ""},
 		{"it belongs elsewhere", func(s *Store, m assay.MentionID) (assay.ActID, error) {
 			return s.PlaceMention(t.Context(), m, "Die Feuerwehr")
 		}, "Die Feuerwehr", ""},

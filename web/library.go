@@ -319,8 +319,9 @@ func factsChange(p *views.DetailsPage, was, form *views.DetailsForm) (change sto
 
 // settleForm is what is to become of a mention whose text was replaced.
 type settleForm struct {
-	Do    string `form:"do"`
-	Words string `form:"words"` // where it stands now
+	Do    string                 `form:"do"`
+	Words string                 `form:"words"` // where it stands now
+	Seen  views.Was[assay.Place] `form:"was"`
 }
 
 // apply does what the form says and returns what there is to say about it.
@@ -329,7 +330,10 @@ func (f *settleForm) apply(c echo.Context, id assay.MentionID) (act assay.ActID,
 	say = tell(c, "The mention stands there.")
 	switch f.Do {
 	case "confirm":
-		act, err = open.ConfirmMove(ctx, id)
+		var seen assay.Place
+		if seen, err = f.Seen.Then(); err == nil {
+			act, err = open.ConfirmMove(ctx, id, seen)
+		}
 	case "remove":
 		say = tell(c, "Mention removed.")
 		act, _, err = open.RemoveMention(ctx, id)

@@ -69,6 +69,15 @@ type Unsettled struct {
 	Before  string      // the passage as it read before
 }
 
+// Place is where a mention stands, as somebody was shown it.
+type Place struct {
+	Text TextID      `json:"text"`
+	Span anchor.Span `json:"span"`
+}
+
+// Place returns where m stands.
+func (m *Mention) Place() Place { return Place{Text: m.Text, Span: m.Span} }
+
 // LibraryPage is one page of the library.
 type LibraryPage struct {
 	Case      *Case // the articles of the page, with their texts, reading states and tags, and what is on the event of the filter
