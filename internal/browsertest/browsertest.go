@@ -152,10 +152,23 @@ func (b *Tab) Press(keys string) {
 	}))
 }
 
-// Click clicks the first element that a selector finds.
+// Click clicks the first element that a selector finds, once the page has taken
+// in what was asked for before: what it draws may move what is to be clicked.
 func (b *Tab) Click(selector string) {
 	b.t.Helper()
+	b.settle()
 	b.Do(chromedp.Click(selector))
+}
+
+// settle waits until a page waits for no answer. One that never comes is no
+// reason not to go on.
+func (b *Tab) settle() {
+	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		waiting, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.querySelector(".htmx-request") !== null`))
+		if err == nil && !waiting {
+			return
+		}
+	}
 }
 
 // Type types text into a field.
