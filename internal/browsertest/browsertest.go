@@ -157,7 +157,7 @@ func (b *Tab) Press(keys string) {
 func (b *Tab) Click(selector string) {
 	b.t.Helper()
 	b.settle()
-	b.Do(chromedp.Click(selector))
+	b.Do(redrawn(chromedp.Click(selector)))
 }
 
 // settle waits until a page waits for no answer. One that never comes is no
@@ -174,7 +174,21 @@ func (b *Tab) settle() {
 // Type types text into a field.
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
-	b.Do(chromedp.SendKeys(selector, text))
+	b.Do(redrawn(chromedp.SendKeys(selector, text)))
+}
+
+// redrawn does a step on what a selector finds once more if the page has drawn that
+// again between finding it and using it. Then nothing was done: people have no
+// handle of an element that could go stale.
+func redrawn(step Step) Step {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) (err error) {
+		for range 5 {
+			if _, err = step(ctx, t); err == nil || !strings.Contains(err.Error(), "Could not find node with given id") {
+				return err
+			}
+		}
+		return err
+	})
 }
 
 // Size sets the size of the window, in CSS pixels.
