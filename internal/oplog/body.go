@@ -59,7 +59,10 @@ func DecodeBody(body []byte) (Fields, error) {
 	if !utf8.Valid(body) {
 		return nil, errors.New("operation body is not UTF-8")
 	}
-	f, err := parseBody(body)
+	if f, ok := scan(bytes.Clone(body)); ok {
+		return f, nil
+	}
+	f, err := parse(body)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +78,14 @@ func DecodeBody(body []byte) (Fields, error) {
 
 // parseBody reads a body that is known to be canonical.
 func parseBody(body []byte) (Fields, error) {
+	if f, ok := scan(bytes.Clone(body)); ok {
+		return f, nil
+	}
+	return parse(body)
+}
+
+// parse reads any JSON object.
+func parse(body []byte) (Fields, error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(body, &raw); err != nil {
 		return nil, fmt.Errorf("operation body is not JSON: %w", err)

@@ -2,8 +2,36 @@ package oplog
 
 import (
 	"bytes"
+	"maps"
 	"testing"
+	"unicode/utf8"
 )
+
+// FuzzScan: what the scanner is sure of is canonical, and reads the same as when it
+// is read the long way.
+func FuzzScan(f *testing.F) {
+	for _, body := range []string{
+		`{}`, `{"wording":"one"}`, `{"a":1,"b":-20,"c":0,"d":true,"e":null,"f":false}`, `{"a":[1,[2,{"x":"y","z":[]}]],"b":{}}`, `{"a":"quo\"ted\\ \n\r\t"}`,
+		`{"a":"\u2028"}`, "{\"a\":\"\u2028\"}", `{"b":1,"a":1}`, `{"a":1,"a":2}`, `{"a": 1}`, `{"a":01}`, `{"a":-0}`, `{"a":1e3}`, `{"a":9007199254740993}`, `{"a":"\/"}`, `{"a\n":1}`,
+		`{"":1,"a":2}`, `{"a":1}{}`, `{"a":1,}`, `{"a"}`, `{`, `[]`, `{"a":"\b"}`, `{"a":[[[[[[[[[[1]]]]]]]]]]}`, `{"a":"حريق 🔥 火事"}`, `{"a":--1}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		fields, sure := scan(body)
+		if !sure || !utf8.Valid(body) {
+			return
+		}
+		canonical, err := canonicalise(body)
+		if err != nil || !bytes.Equal(canonical, body) {
+			t.Fatalf("the scanner is sure of %s, which is written %s (%v)", body, canonical, err)
+		}
+		slow, err := parse(body)
+		if err != nil || !maps.EqualFunc(fields, slow, func(a, b Value) bool { return bytes.Equal(a, b) }) {
+			t.Errorf("%s is %s or %s (%v)", body, fields, slow, err)
+		}
+	})
+}
 
 // FuzzProject: whatever operations a stranger's log holds, adding them up
 // neither panics nor depends on their order, and a value that is shown was set.

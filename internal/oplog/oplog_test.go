@@ -239,3 +239,24 @@ func TestProject(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkDecodeBody reads the body of a mention.
+func BenchmarkDecodeBody(b *testing.B) {
+	id := Encode(NewID(time.UnixMilli(0)))
+	body := Fields{"article": id, "text": id, "claim": id, "start": Encode(1200), "end": Encode(1290), "quote": Encode("“The fire,” he said, \"was seen\nfrom afar\"."), "prefix": Encode("the quay. "), "suffix": Encode(" Twelve")}.Body()
+	for _, way := range []struct {
+		name string
+		read func() error
+	}{
+		{"scanned", func() error { _, err := DecodeBody(body); return err }},
+		{"parsed", func() error { _, err := parse(body); return err }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			for b.Loop() {
+				if err := way.read(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
