@@ -83,7 +83,7 @@ func inspect(path string) error {
 		return nil // the header may be ahead of the pages; SQLite goes back to before the write
 	}
 	if pages, size := int64(binary.BigEndian.Uint32(h[28:])), int64(binary.BigEndian.Uint16(h[16:])); pages*size > info.Size() {
-		return assay.Unsupported("%s is cut short: %d of %d bytes are there. Copy or download it again, or go back to a backup.", filepath.Base(path), info.Size(), pages*size)
+		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is cut short: %d of %d bytes are there. Copy or download it again, or go back to a backup.", filepath.Base(path), info.Size(), pages*size), Err: ErrBroken}
 	}
 	return nil
 }
@@ -98,11 +98,15 @@ func readHeader(f io.Reader, name string) (h [100]byte, err error) {
 	case version == 0:
 		return h, assay.Unsupported("%s is an Assay case that was never finished being made. Delete it and make it again.", name)
 	case version > uint32(SchemaVersion):
-		return h, assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", name, version, SchemaVersion)
+		return h, tooNew(name, version)
 	case h[18] != 1 || h[19] != 1:
 		return h, assay.Unsupported("%s was last changed by a program other than Assay, in a way that spreads it over several files. Ask for a copy that was saved with Assay's “Save a copy”.", name)
 	}
 	return h, nil
+}
+
+func tooNew(name string, version uint32) error {
+	return assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", name, version, SchemaVersion)
 }
 
 // interrupted reports whether whoever wrote to the file last was stopped in the
@@ -267,7 +271,7 @@ func (s *Store) verifySchema(ctx context.Context) error {
 		return err
 	}
 	if have != want {
-		return assay.Unsupported("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", filepath.Base(s.path))
+		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", filepath.Base(s.path)), Err: ErrBroken}
 	}
 	return nil
 }
@@ -316,7 +320,7 @@ func explain(err error) error {
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR:
 		return &assay.Error{Kind: assay.KindReadOnly, Message: assay.Say("The disk does not let Assay read or write this case. Check that the drive is still there and that you may write to the folder."), Err: err}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file of this case is damaged, or its drive fails or was taken out. Look after the drive first. If the file is damaged, go back to a backup, or run “assay check” on it to see how much is left."), Err: err}
+		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file of this case is damaged, or its drive fails or was taken out. Look after the drive first. If the file is damaged, go back to a backup, or run “assay check” on it to see how much is left."), Err: errors.Join(ErrBroken, err)}
 	}
 	return err
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // busyCase makes a case of n articles with ten mentions each, and as many claims.
-func busyCase(b *testing.B, path string, n int) {
+func busyCase(b testing.TB, path string, n int) {
 	b.Helper()
 	ctx := b.Context()
 	s, err := Create(ctx, path, "Bench", Options{Actor: testActor, Name: "Ana"})

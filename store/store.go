@@ -33,12 +33,17 @@ type Options struct {
 	Name     string        // what the analyst is called, "" while unknown
 	ReadOnly bool
 	Now      func() time.Time // the wall clock; time.Now if nil
+
+	As       string          // the path by which a file that is only read is known, if it was copied from there
+	Received *assay.Received // what came of receiving the case, if it was received just now
+	Closed   func()          // called once the case is closed, if not nil
 }
 
 // Store is an open case. It is safe for concurrent use.
 type Store struct {
 	path   string
-	file   os.FileInfo // which file that was when it was opened
+	known  string      // the path by which it is known, which is another one if we read a copy
+	file   os.FileInfo // which file was there when it was opened
 	format int         // the version of its schema, an older one only if it is only read
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
@@ -50,6 +55,9 @@ type Store struct {
 	relating sync.Mutex // held while articles are compared; guards kin
 	kin      *kin       // nil while none are
 	renewed  bool       // it is known that this version has made what is kept of them
+
+	received atomic.Pointer[assay.Received] // nil unless the case was received just now, and nobody has seen it
+	closed   func()                         // nil if nobody asks
 
 	name atomic.Value // what the analyst is called, a string
 
@@ -131,9 +139,16 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	if o.Now == nil {
 		o.Now = time.Now //nolint:forbidigo // the one wall clock
 	}
-	s := &Store{path: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	known := path
+	if o.As != "" {
+		if known, err = filepath.Abs(o.As); err != nil {
+			return nil, fmt.Errorf("open case: %w", err)
+		}
+	}
+	s := &Store{path: path, known: known, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
 	s.SetName(o.Name)
-	if s.file, err = os.Stat(path); err != nil {
+	s.received.Store(o.Received)
+	if s.file, err = os.Stat(known); err != nil {
 		return nil, cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	}
 	os.SameFile(s.file, s.file) // on Windows it is only now that a file is identified
@@ -155,7 +170,11 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	if err := s.verifySchema(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.wind(ctx)
+	if err := s.wind(ctx); err != nil {
+		return nil, err
+	}
+	s.closed = o.Closed // whoever opened a case in vain has to do it themselves
+	return s, nil
 }
 
 // connect returns a pool whose every connection has the same settings. Pragmas
@@ -202,7 +221,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 // opened. What is in the case can still be read and copied; nothing can be
 // saved in it.
 func (s *Store) Moved() bool {
-	info, err := os.Stat(s.path)
+	info, err := os.Stat(s.known)
 	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, s.file)
 }
 
@@ -218,11 +237,20 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
+	if s.closed != nil {
+		s.closed()
+	}
 	return errors.Join(errs...)
 }
 
-// Path returns the absolute path of the file.
-func (s *Store) Path() string { return s.path }
+// Path returns the absolute path by which the file is known.
+func (s *Store) Path() string { return s.known }
+
+// Received says what came of receiving the case, nil if it was not received just now.
+func (s *Store) Received() *assay.Received { return s.received.Load() }
+
+// ForgetReceived lets Received say no more about it.
+func (s *Store) ForgetReceived() { s.received.Store(nil) }
 
 // ReadOnly reports whether the case can only be looked at.
 func (s *Store) ReadOnly() bool { return s.write == nil }

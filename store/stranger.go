@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -41,6 +42,8 @@ type Copy interface {
 	Operations(ctx context.Context, rows []int64) iter.Seq2[oplog.Op, error]
 	// Blob returns the bytes of a hash, nil if the case has not got them.
 	Blob(ctx context.Context, hash oplog.Hash) ([]byte, error)
+	// Purged lists the bytes of which the case says that only their hash was kept.
+	Purged(ctx context.Context) ([]Purged, error)
 	Close() error
 }
 
@@ -50,12 +53,19 @@ type Row struct {
 	ID  oplog.Hash // as the row has it; zero if that is no hash
 }
 
+// Purged are bytes that somebody has taken out of a case on purpose.
+type Purged struct {
+	Hash oplog.Hash
+	Size int64
+}
+
 // About says which file a case from somebody else is.
 type About struct {
 	Name   string     // what it is called, without its folders
 	Hash   oplog.Hash // of the file
 	Size   int64      // of the file, in bytes
 	Format int        // the version of its schema, 0 before it was opened
+	Broken bool       // it is damaged or was tampered with, and what can be read of it is wanted all the same
 
 	Dir string // the folder of our copy of it, which is gone once it is closed
 }
@@ -105,8 +115,17 @@ func (a *About) at() string { return filepath.Join(a.Dir, "case.assay") }
 
 // TakeCopy copies the file at path into a folder of its own in dir, if it looks like a
 // case that is all there.
-func TakeCopy(ctx context.Context, path, dir string) (a About, err error) {
-	a.Name = filepath.Base(path)
+func TakeCopy(ctx context.Context, path, dir string) (About, error) {
+	return takeCopy(ctx, path, dir, false)
+}
+
+// TakeBroken is TakeCopy for a case that is not all there, or not as Assay writes it.
+func TakeBroken(ctx context.Context, path, dir string) (About, error) {
+	return takeCopy(ctx, path, dir, true)
+}
+
+func takeCopy(ctx context.Context, path, dir string, broken bool) (a About, err error) {
+	a.Name, a.Broken = filepath.Base(path), broken
 	if a.Dir, err = os.MkdirTemp(dir, "assay-stranger-"); err != nil {
 		return a, cannot(assay.Say("Assay cannot make a copy of %s to look at.", a.Name), err)
 	}
@@ -117,12 +136,12 @@ func TakeCopy(ctx context.Context, path, dir string) (a About, err error) {
 }
 
 func (a *About) take(ctx context.Context, path string) (err error) {
-	if err := inspect(path); err != nil {
+	if err := a.inspect(path); err != nil {
 		return err
 	}
 	for _, beside := range []string{"-journal", "-wal"} {
-		if info, err := os.Stat(path + beside); err == nil && info.Size() > 0 {
-			return assay.Unsupported("%s was being written when it was copied: there is a %s beside it. Ask for a copy that was saved with Assay's “Save a copy”.", a.Name, a.Name+beside)
+		if info, err := os.Stat(path + beside); err == nil && info.Size() > 0 && !a.Broken {
+			return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s was being written when it was copied: there is a %s beside it. Ask for a copy that was saved with Assay's “Save a copy”.", a.Name, a.Name+beside), Err: ErrBroken}
 		}
 	}
 	from, err := os.Open(path)
@@ -144,7 +163,53 @@ func (a *About) take(ctx context.Context, path string) (err error) {
 		return assay.Unsupported("%s is larger than %d GB, which no case that is sent should be.", a.Name, MaxStranger>>30)
 	}
 	a.Hash = oplog.Hash(sum.Sum(nil))
+	if a.Broken {
+		return a.mend(to)
+	}
 	return a.header(to)
+}
+
+// inspect looks at the file before it is copied.
+func (a *About) inspect(path string) error {
+	if !a.Broken {
+		return inspect(path)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: assay.Say("There is no file %s. It may have been moved or renamed.", a.Name), Err: err}
+	case err != nil:
+		return cannot(assay.Say("Assay cannot open this file: %s.", a.Name), err)
+	case !info.Mode().IsRegular():
+		return assay.Unsupported("%s is a folder or a device, not a case. Choose a file that ends in .assay.", a.Name)
+	}
+	return nil
+}
+
+// mend makes the copy one that SQLite reads from its beginning to its end: as long as
+// its header says, in pages of the size that Assay's have, and without what was being
+// written when it broke. What is in the pages is looked at row by row.
+func (a *About) mend(f *os.File) error {
+	var h [100]byte
+	if _, err := f.ReadAt(h[:], 0); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
+		return assay.Unsupported("%s does not begin as a case does, and nothing can be rescued from it. Go back to a backup.", a.Name)
+	}
+	if version := binary.BigEndian.Uint32(h[60:]); version > uint32(SchemaVersion) {
+		return tooNew(a.Name, version)
+	}
+	a.Size = (a.Size + pageSize - 1) / pageSize * pageSize
+	if err := f.Truncate(a.Size); err != nil {
+		return err
+	}
+	binary.BigEndian.PutUint16(h[16:], pageSize)
+	h[18], h[19], h[20], h[21], h[22], h[23] = 1, 1, 0, 64, 32, 32
+	binary.BigEndian.PutUint32(h[28:], uint32(a.Size/pageSize))                   //nolint:gosec // at most MaxStranger
+	copy(h[92:96], h[24:28])                                                      // the number of pages is to be believed
+	for at, v := range map[int]uint32{32: 0, 36: 0, 44: 4, 52: 0, 56: 1, 64: 0} { // no free pages: none are wanted
+		binary.BigEndian.PutUint32(h[at:], v)
+	}
+	_, err := f.WriteAt(h[:], 0)
+	return err
 }
 
 // reading is a reader that ends with a context.
@@ -160,6 +225,9 @@ func (r reading) Read(p []byte) (int, error) {
 	return r.from.Read(p)
 }
 
+// pageSize is that of a case, in bytes.
+const pageSize = 4096
+
 // header compares the first bytes of the copy with those of a file that Assay
 // writes: what it never does is not worth finding out how SQLite takes it.
 func (a *About) header(f io.ReaderAt) error {
@@ -167,7 +235,6 @@ func (a *About) header(f io.ReaderAt) error {
 	if err != nil {
 		return err
 	}
-	const pageSize = 4096
 	for _, want := range []struct {
 		what string
 		is   bool
@@ -188,8 +255,11 @@ func (a *About) header(f io.ReaderAt) error {
 
 // odd refuses the file for something that Assay does not do.
 func (a *About) odd(what string) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", a.Name), Err: errors.New(what)}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s has been changed by a program other than Assay, and may not be safe to open. Ask for a copy that was saved with Assay.", a.Name), Err: fmt.Errorf("%w: %s", ErrBroken, what)}
 }
+
+// ErrBroken is why a case is refused of which a part may still be rescued.
+var ErrBroken = errors.New("the file is not whole, or not as Assay writes it")
 
 // suspect makes a refusal of what SQLite has against the file.
 func (s *Stranger) suspect(err error) error {
@@ -206,7 +276,7 @@ func (s *Stranger) suspect(err error) error {
 }
 
 func (s *Stranger) damaged(err error) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", s.about.Name), Err: err}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", s.about.Name), Err: errors.Join(ErrBroken, err)}
 }
 
 // limits are what a statement on a stranger's file may cost. The statements are
@@ -279,6 +349,9 @@ func (s *Stranger) check(ctx context.Context) error {
 	if err := s.conn.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&s.about.Format); err != nil {
 		return err
 	}
+	if s.about.Broken {
+		return s.checkBroken(ctx)
+	}
 	have, err := schemaOf(ctx, s.conn)
 	if err != nil {
 		return err
@@ -308,8 +381,28 @@ func (s *Stranger) check(ctx context.Context) error {
 	return nil
 }
 
+// checkBroken fails unless the two tables that everything follows from are defined as
+// ours are, whatever else is in the file.
+func (s *Stranger) checkBroken(ctx context.Context) error {
+	ours, err := ownSchema(ctx, SchemaVersion)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"op", "blob"} {
+		var sql string
+		err := s.conn.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&sql)
+		if err != nil || !strings.Contains(ours, sql) {
+			return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("Of %s not even the list of what is in it can be read, and nothing can be rescued from it. Go back to a backup.", s.about.Name), Err: err}
+		}
+	}
+	return nil
+}
+
 // Rows implements Copy.
 func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
+	if s.about.Broken {
+		return s.places(ctx)
+	}
 	return func(yield func(Row, error) bool) {
 		rows, err := s.conn.QueryContext(ctx, `SELECT seq, id FROM op ORDER BY seq`)
 		if err != nil {
@@ -337,6 +430,28 @@ func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
+// places lists every place in the log where there may be an operation: a list of those
+// that are there would end at the first page that is broken, while each of the others
+// can still be looked up.
+func (s *Stranger) places(ctx context.Context) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		// No operation takes less than that. What a page says is not taken on trust.
+		last := s.about.Size / leastOp
+		var seq int64
+		if err := s.conn.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM op`).Scan(&seq); err == nil {
+			last = min(last, seq)
+		}
+		for seq := int64(1); seq <= last; seq++ {
+			if !yield(Row{Seq: seq}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// leastOp is less than what any operation takes in a file, in bytes.
+const leastOp = 100
+
 // Operations implements Copy.
 func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog.Op, error] {
 	return func(yield func(oplog.Op, error) bool) {
@@ -348,12 +463,23 @@ func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog
 		defer one.Close() //nolint:errcheck // it was only read
 		for _, seq := range seqs {
 			op, err := s.operation(ctx, one, seq)
+			if s.about.Broken {
+				if errors.Is(err, errNoRow) {
+					continue
+				}
+				if err != nil && ctx.Err() == nil {
+					err = errors.Join(ErrRefused, err)
+				}
+			}
 			if !yield(op, err) || err != nil && !errors.Is(err, ErrRefused) {
 				return
 			}
 		}
 	}
 }
+
+// errNoRow is why there is no operation where there is nothing.
+var errNoRow = errors.New("no such row")
 
 // operation reads one row, which may be anything.
 func (s *Stranger) operation(ctx context.Context, one *sql.Stmt, seq int64) (oplog.Op, error) {
@@ -363,7 +489,10 @@ func (s *Stranger) operation(ctx context.Context, one *sql.Stmt, seq int64) (opl
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return oplog.Op{}, errors.Join(ErrRefused, s.suspect(rows.Err()))
+		if err := rows.Err(); err != nil {
+			return oplog.Op{}, s.suspect(err)
+		}
+		return oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, errNoRow)
 	}
 	op, err := scanOp(rows)
 	if err == nil {
@@ -384,6 +513,8 @@ func (s *Stranger) Blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil
+	case err != nil && s.about.Broken && ctx.Err() == nil:
+		return nil, nil // bytes that cannot be had are as none
 	case err != nil:
 		return nil, s.suspect(err)
 	}
@@ -397,4 +528,24 @@ func (s *Stranger) Blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 		return nil, nil
 	}
 	return data, nil
+}
+
+// Purged implements Copy.
+func (s *Stranger) Purged(ctx context.Context) (list []Purged, err error) {
+	rows, err := s.conn.QueryContext(ctx, `SELECT hash, size FROM blob WHERE form = 'purged' ORDER BY seq`)
+	if err != nil {
+		return nil, s.suspect(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p Purged
+		if err := rows.Scan(into(&p.Hash), &p.Size); err != nil {
+			continue // it is none
+		}
+		list = append(list, p)
+	}
+	if err := rows.Err(); err != nil && !s.about.Broken {
+		return nil, s.suspect(err)
+	}
+	return list, nil
 }

@@ -20,8 +20,11 @@ type LibraryPage struct {
 	View   *assay.View
 	Filter assay.LibraryFilter
 	Data   assay.LibraryPage
-	Rows   []ArticleRow
-	Zone   *time.Location // the analyst's
+
+	Received *assay.Received // what came of receiving the case, nil if there is nothing to say
+
+	Rows []ArticleRow
+	Zone *time.Location // the analyst's
 }
 
 // ArticleRow is an article in the library.

@@ -27,6 +27,10 @@ func (r Root) Cases() string { return string(r) + "/cases" }
 // OpenCase is where the path of a case is posted that is to be opened.
 func (r Root) OpenCase() string { return string(r) + "/cases/open" }
 
+// RescueCase is where the path of a damaged case is posted, out of which a new one
+// is to be made.
+func (r Root) RescueCase() string { return string(r) + "/cases/rescue" }
+
 // DropCase is where a case file is uploaded.
 func (r Root) DropCase() string { return string(r) + "/cases/drop" }
 
@@ -79,6 +83,9 @@ func (r CaseRoot) Home() string { return string(r) + "/" }
 
 // Close is where the wish to close the case is posted.
 func (r CaseRoot) Close() string { return string(r) + "/close" }
+
+// Received is where it is posted that the analyst knows now how the case came in.
+func (r CaseRoot) Received() string { return string(r) + "/received" }
 
 // The rooms of a case.
 

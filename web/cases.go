@@ -31,6 +31,10 @@ const (
 // must not hold on to ctx.
 type OpenCase func(ctx context.Context, path string) (*store.Store, error)
 
+// RescueCase makes a new case out of what can be read of the damaged one at path, and
+// returns where it is.
+type RescueCase func(ctx context.Context, path string) (rescued string, r assay.Received, err error)
+
 // cases are the open cases, by the random ids that their addresses carry. mu is
 // held for no longer than it takes to look something up: a case may lie on a
 // drive that has gone to sleep, and must not stop the others.
@@ -268,6 +272,12 @@ func (s *Server) withCase(next echo.HandlerFunc) echo.HandlerFunc {
 func caseOf(c echo.Context) *store.Store {
 	open, _ := c.Get(caseKey).(*store.Store)
 	return open
+}
+
+// forgetReceived notes that the analyst knows how the case came in.
+func (s *Server) forgetReceived(c echo.Context) error {
+	caseOf(c).ForgetReceived()
+	return s.see(c, s.caseRoot(c).Home())
 }
 
 // closeCase closes a case, and tells the tabs that still show it.

@@ -63,7 +63,7 @@ func (s *Server) showLibrary(c echo.Context) error {
 	if p.Frame, err = s.frame(c, "library", tell(c, "Library")); err != nil {
 		return err
 	}
-	p.Frame.Scope, p.Zone = "library list", s.Now().Location()
+	p.Frame.Scope, p.Zone, p.Received = "library list", s.Now().Location(), caseOf(c).Received()
 	return render(c, http.StatusOK, views.Library(p))
 }
 

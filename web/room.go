@@ -20,6 +20,7 @@ import (
 func (s *Server) caseRoutes(c *echo.Group) {
 	c.GET("/", s.enterCase)
 	c.POST("/close", s.closeCase)
+	c.POST("/received", s.forgetReceived)
 	c.POST("/undo", s.undo)
 	c.POST("/redo", s.redo)
 	c.POST("/steps", s.changeSteps)

@@ -38,6 +38,7 @@ type Options struct {
 	Fetcher *fetch.Fetcher // of pages that the analyst asks for; nil for one that goes to the web
 	Files   fs.FS          // what the browser loads; nil for the bundle of this program
 	Notice  string         // shown on the first start page
+	Rescue  RescueCase     // nil if it cannot be done
 	Handoff string         // the secret of later starts; "" takes no hand-offs
 	Show    func(Ticket)   // opens a ticket in the browser, without waiting; nil if there is to be none
 
@@ -118,6 +119,7 @@ func (s *Server) routes(e *echo.Echo) {
 	}
 	g.POST("/cases", s.createCase)
 	g.POST("/cases/open", s.openCase)
+	g.POST("/cases/rescue", s.rescueCase)
 	g.POST("/cases/drop", s.dropCase)
 	g.POST("/cases/forget", s.forgetCase)
 	g.POST("/sample", s.openSample)

@@ -16,6 +16,7 @@ import (
 	"assay/internal/desktop"
 	"assay/internal/exchange"
 	"assay/internal/tr"
+	"assay/store"
 	"assay/views"
 )
 
@@ -115,7 +116,33 @@ func (s *Server) openCase(c echo.Context) error {
 		return s.see(c, s.Root().Case(id).Home())
 	}
 	p := s.startPage(c)
+	if errors.Is(err, store.ErrBroken) && s.Rescue != nil {
+		p.Rescue = form.Path
+	}
 	return s.refuseStart(c, err, &p, &p.Errors)
+}
+
+// rescueCase makes a new case out of what can be read of a damaged one, and opens it.
+func (s *Server) rescueCase(c echo.Context) error {
+	var form struct {
+		Path string `form:"path"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	err := desktop.CheckPath(form.Path)
+	var id string
+	if err == nil && s.Rescue != nil {
+		var rescued string
+		if rescued, _, err = s.Rescue(c.Request().Context(), form.Path); err == nil {
+			id, err = s.openPath(c.Request().Context(), rescued, Existing)
+		}
+	}
+	if err == nil && id != "" {
+		return s.see(c, s.Root().Case(id).Home())
+	}
+	p := s.startPage(c)
+	return s.refuseStart(c, atField(err, "path"), &p, &p.Errors)
 }
 
 // dropCase copies an uploaded case into the analyst's folder and opens the

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,24 +11,9 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/desktop"
+	"assay/internal/intake"
 	"assay/store"
 )
-
-// openCase opens the case at path for the analyst, and makes it if there is none.
-func openCase(ctx context.Context, path string, config *desktop.Config, readOnly bool) (*store.Store, error) {
-	o, err := optionsFor(path, config)
-	if err != nil {
-		return nil, err
-	}
-	o.ReadOnly = readOnly
-	if isThere(path) {
-		return store.Open(ctx, path, o)
-	}
-	if readOnly {
-		return nil, assay.Invalid("path", "There is no case at %s, and --read-only makes none.", path)
-	}
-	return store.Create(ctx, path, caseName(path), o)
-}
 
 // checkCase fails unless a file of that name can be a case.
 func checkCase(path string) error {
@@ -60,19 +44,39 @@ func isThere(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// look opens a case that is there, for a command that shows or copies it, or
-// repairs it if it is not to be readOnly.
+// look opens a case that is there, for a command that shows or copies it, or changes
+// it if it is not to be readOnly.
 func (t *terminal) look(path string, readOnly bool) (*store.Store, error) {
+	d, err := t.door()
+	if err != nil {
+		return nil, err
+	}
+	defer d.reader.Close()
+	s, err := d.open(t.ctx, path, readOnly)
+	if err == nil {
+		t.tellReceived(path, s.Received())
+	}
+	return s, err
+}
+
+// door returns the way by which cases come in.
+func (t *terminal) door() (*door, error) {
 	config, err := t.config()
 	if err != nil {
 		return nil, err
 	}
-	o, err := optionsFor(path, config)
-	if err != nil {
-		return nil, err
+	return &door{config: config, reader: &intake.Reader{}, now: t.now}, nil
+}
+
+// tellReceived says that a file was not the analyst's own, and what became of it.
+func (t *terminal) tellReceived(path string, r *assay.Received) {
+	if r == nil {
+		return
 	}
-	o.ReadOnly = readOnly
-	return store.Open(t.ctx, path, o)
+	name := filepath.Base(path)
+	if r.Kept != "" {
+		fmt.Fprintf(t.err, "%s has come from elsewhere, or was changed there. It was checked and made anew; as it came it is kept as %s.\n", name, r.Kept)
+	}
 }
 
 // config opens what belongs to the analyst.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"assay/store"
 )
 
 type checkCommand struct {
@@ -13,7 +15,15 @@ type checkCommand struct {
 
 // Run proves the file whole, or says what is wrong with it.
 func (o *checkCommand) Run(t *terminal) (err error) {
-	s, err := t.look(o.File, !o.Rebuild)
+	d, err := t.door()
+	if err != nil {
+		return err
+	}
+	defer d.reader.Close()
+	s, err := d.inspect(t.ctx, o.File, !o.Rebuild)
+	if errors.Is(err, store.ErrBroken) {
+		fmt.Fprintf(t.err, "What can still be read of it can be put into a new case: assay rescue %s NEW.assay\n", o.File)
+	}
 	if err != nil {
 		return err
 	}

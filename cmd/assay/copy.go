@@ -12,7 +12,12 @@ type copyCommand struct {
 
 // Run writes a copy that has been checked.
 func (o *copyCommand) Run(t *terminal) (err error) {
-	s, err := t.look(o.File, true)
+	d, err := t.door()
+	if err != nil {
+		return err
+	}
+	defer d.reader.Close()
+	s, err := d.inspect(t.ctx, o.File, true)
 	if err != nil {
 		return err
 	}

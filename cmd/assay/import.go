@@ -77,23 +77,19 @@ func (o *importCommand) Run(t *terminal) error {
 	if err := o.mayFetch(config); err != nil {
 		return err
 	}
-	options, err := optionsFor(o.File, config)
-	if err != nil {
-		return err
-	}
-	if o.As != "" {
-		options.Name = strings.Join(strings.Fields(o.As), " ")
-	}
+	way := &door{config: config, reader: &intake.Reader{}, now: t.now, as: strings.Join(strings.Fields(o.As), " ")}
+	defer way.reader.Close()
 	fresh := !isThere(o.File)
 	var s *store.Store
 	if fresh {
-		s, err = store.Create(t.ctx, o.File, "", options) // a whole case brings its own name
+		s, err = way.create(t.ctx, o.File, "") // a whole case brings its own name
 	} else {
-		s, err = store.Open(t.ctx, o.File, options)
+		s, err = way.open(t.ctx, o.File, false)
 	}
 	if err != nil {
 		return err
 	}
+	t.tellReceived(o.File, s.Received())
 	in := &importer{terminal: t, store: s, options: o, fetcher: t.fetcher, Case: o.File, Files: []importedFile{}}
 	err = errors.Join(in.all(files), in.nameCase(), s.Close())
 	if fresh && in.nothing() {

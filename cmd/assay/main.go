@@ -48,6 +48,7 @@ type commands struct {
 	Merge   mergeCommand   `cmd:"" help:"Unite a case with another copy of it."`
 	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`
 	Copy    copyCommand    `cmd:"" help:"Save a copy of a case, open or not."`
+	Rescue  rescueCommand  `cmd:"" help:"Make a new case out of what can still be read of a damaged one."`
 	Sample  sampleCommand  `cmd:"" help:"Make the sample case, an invented one to try things on."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 

@@ -91,11 +91,15 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 	if err != nil {
 		return err
 	}
+	in := &door{config: config, reader: &intake.Reader{Dir: filepath.Join(config.Dir(), "reader")}, now: t.now}
 	options := web.Options{
 		Port: port, Config: config, Notice: notice, Log: t.log, Now: t.now,
-		Reader: &intake.Reader{Dir: filepath.Join(config.Dir(), "reader")},
+		Reader: in.reader,
 		Open: func(ctx context.Context, path string) (*store.Store, error) {
-			return openCase(ctx, path, config, o.ReadOnly)
+			return in.openOrMake(ctx, path, o.ReadOnly)
+		},
+		Rescue: func(ctx context.Context, path string) (string, assay.Received, error) {
+			return in.rescue(ctx, path, "")
 		},
 	}
 	browser := &desktop.Browser{Dir: config.Dir(), Run: t.browse}

@@ -50,3 +50,13 @@ type ConflictsPage struct {
 	Of   int
 	Leaf Leaf
 }
+
+// Received says what came of receiving a case that the analyst's own Assay has not left
+// as it is: it was made anew out of what is sound in its file.
+type Received struct {
+	Operations int    // that are in it now
+	Refused    int    // that no Assay would have written, or that cannot be read any more
+	Bare       int    // originals whose bytes were not to be had
+	Kept       string // where the file is kept as it came, "" if that is where it was
+	Rescued    string // the name of the damaged case that it was rescued from, "" for none
+}

@@ -99,6 +99,7 @@ type configFile struct {
 	Sample   string             `json:"sample,omitempty"` // the sample case that was made last
 	Steps    Steps              `json:"steps,omitzero"`
 	Imports  []Import           `json:"imports,omitempty"`
+	Own      []ownFile          `json:"own,omitempty"`
 	Keys     map[string]string  `json:"keys,omitempty"` // other keys than at first, by the IDs of their bindings
 }
 

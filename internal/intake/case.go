@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"slices"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -19,9 +20,19 @@ const (
 
 // OpenCase opens a case that somebody else has sent, in a process of its own: what
 // SQLite makes of a file that is no case cannot harm this one.
-func (r *Reader) OpenCase(ctx context.Context, path string) (_ store.Copy, err error) {
+func (r *Reader) OpenCase(ctx context.Context, path string) (store.Copy, error) {
+	return r.openCase(ctx, path, store.TakeCopy)
+}
+
+// OpenBroken is OpenCase for a case of which only a part can be read any more, or that
+// was tampered with.
+func (r *Reader) OpenBroken(ctx context.Context, path string) (store.Copy, error) {
+	return r.openCase(ctx, path, store.TakeBroken)
+}
+
+func (r *Reader) openCase(ctx context.Context, path string, take func(ctx context.Context, path, dir string) (store.About, error)) (_ store.Copy, err error) {
 	c := &sentCase{r: r}
-	if c.about, err = store.TakeCopy(ctx, path, ""); err != nil {
+	if c.about, err = take(ctx, path, ""); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -76,7 +87,7 @@ func (c *sentCase) ask(ctx context.Context, q question) iter.Seq2[answer, error]
 // said makes of a process that failed what is known of the file.
 func (c *sentCase) said(err error) error {
 	if e, ok := errors.AsType[*assay.Error](err); ok && e.Kind == assay.KindUnsupported && e.Field == "file" {
-		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", c.about.Name), Err: err}
+		return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged. Ask for it again, or for a copy that was saved with Assay.", c.about.Name), Err: errors.Join(store.ErrBroken, err)}
 	}
 	return err
 }
@@ -141,6 +152,17 @@ func (c *sentCase) Blob(ctx context.Context, hash oplog.Hash) (data []byte, err 
 	return data, nil
 }
 
+// Purged implements store.Copy.
+func (c *sentCase) Purged(ctx context.Context) (list []store.Purged, err error) {
+	for a, err := range c.ask(ctx, question{Gone: true}) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a.Purged...)
+	}
+	return list, nil
+}
+
 // opened is the case that this process was started for.
 var opened *store.Stranger
 
@@ -191,6 +213,17 @@ func (q *question) ofCase() iter.Seq[answer] {
 				}
 			}
 			yield(a)
+		case q.Gone:
+			list, err := opened.Purged(ctx)
+			if err != nil {
+				yield(answer{Error: failureOf(err)})
+				return
+			}
+			for part := range slices.Chunk(list, rowsAtOnce) {
+				if !yield(answer{Purged: part}) {
+					return
+				}
+			}
 		default:
 			data, err := opened.Blob(ctx, q.Blob)
 			yield(answer{Blob: data, Error: failureOf(err)})

@@ -77,7 +77,7 @@ func (q *question) answers(data []byte, busy func() error) iter.Seq[answer] {
 		return q.members(data, busy)
 	case q.Tell || q.Read > 0:
 		return q.project()
-	case q.Case != nil || q.Rows || len(q.Ops) > 0 || !q.Blob.IsZero():
+	case q.Case != nil || q.Rows || len(q.Ops) > 0 || !q.Blob.IsZero() || q.Gone:
 		return q.ofCase()
 	}
 	return func(yield func(answer) bool) {

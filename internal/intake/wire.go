@@ -35,6 +35,7 @@ type question struct {
 	Rows bool         // for the rows of its log
 	Ops  []int64      // for the operations in these
 	Blob oplog.Hash   // for the bytes of this hash
+	Gone bool         // for those that were purged
 }
 
 // answer is one of those that end with End.
@@ -51,6 +52,7 @@ type answer struct {
 	About   store.About
 	Rows    []store.Row
 	Ops     []oplog.Op
+	Purged  []store.Purged
 	Refused int // rows that are no operations
 	Blob    []byte
 	Busy    bool // there is nothing yet, but more of the file has been read
@@ -65,6 +67,7 @@ type failure struct {
 	Format string
 	Args   []any // texts and numbers
 	Cause  string
+	Broken bool // it is one of store.ErrBroken
 }
 
 func failureOf(err error) *failure {
@@ -75,7 +78,7 @@ func failureOf(err error) *failure {
 	if !ok {
 		return &failure{Cause: err.Error()}
 	}
-	f := &failure{Kind: e.Kind, Field: e.Field}
+	f := &failure{Kind: e.Kind, Field: e.Field, Broken: errors.Is(err, store.ErrBroken)}
 	f.Format, f.Args = e.Message.Sentence()
 	for i, arg := range f.Args {
 		if s, ok := arg.(interface{ String() string }); ok {
@@ -95,6 +98,9 @@ func (f *failure) error() error {
 	var cause error
 	if f.Cause != "" {
 		cause = errors.New(f.Cause)
+	}
+	if f.Broken {
+		cause = errors.Join(store.ErrBroken, cause)
 	}
 	if f.Kind == "" {
 		return cause
