@@ -117,7 +117,7 @@ func (s *Server) openCase(c echo.Context) error {
 	}
 	p := s.startPage(c)
 	if errors.Is(err, store.ErrBroken) && s.Rescue != nil {
-		p.Rescue = form.Path
+		p.Rescue, err = form.Path, atField(err, "path")
 	}
 	return s.refuseStart(c, err, &p, &p.Errors)
 }

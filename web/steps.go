@@ -67,7 +67,10 @@ func (s *Server) makeSample(ctx context.Context) (path string, err error) {
 		return "", err
 	}
 	path, err = desktop.Adopt(f, s.Config.Folder(), sample.FileName)
-	return path, errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", err
+	}
+	return path, s.Config.Own(path, false)
 }
 
 // changeSteps shows the first steps from their beginning, or puts them away.

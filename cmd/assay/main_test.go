@@ -58,6 +58,11 @@ func launchIn(t *testing.T, config string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r := &running{out: &output{}, err: &output{}}
+	for _, arg := range args {
+		if strings.HasSuffix(arg, desktop.Ext) && isThere(arg) {
+			own(t, config, arg)
+		}
+	}
 	ready, code := make(chan string, 1), make(chan int, 1)
 	go func() {
 		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: r.out, err: r.err, now: time.Now, ready: func(url string) { ready <- url }, dir: config}, args)
@@ -72,6 +77,18 @@ func launchIn(t *testing.T, config string, args ...string) *running {
 		t.Fatal("it does not start")
 	}
 	return r
+}
+
+// own makes a case one that the analyst's own Assay has left.
+func own(t *testing.T, config, path string) {
+	t.Helper()
+	c, _, err := desktop.OpenConfig(config)
+	if err == nil {
+		err = c.Own(path, false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // visit goes through a ticket, as a browser does, and returns the page.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"assay/internal/sample"
@@ -15,7 +16,11 @@ func (o *sampleCommand) Run(t *terminal) error {
 	if err := checkCase(o.Out); err != nil {
 		return err
 	}
-	if err := sample.Make(t.ctx, o.Out); err != nil {
+	config, err := t.config()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(sample.Make(t.ctx, o.Out), config.Own(o.Out, false)); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s is the sample case. Everything in it is invented.\n", o.Out)
