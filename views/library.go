@@ -22,6 +22,7 @@ type LibraryPage struct {
 	Data   assay.LibraryPage
 
 	Received *assay.Received // what came of receiving the case, nil if there is nothing to say
+	Siblings []SiblingView   // other copies of the case that lie beside it
 
 	Rows []ArticleRow
 	Zone *time.Location // the analyst's

@@ -84,6 +84,13 @@ func (r CaseRoot) Home() string { return string(r) + "/" }
 // Close is where the wish to close the case is posted.
 func (r CaseRoot) Close() string { return string(r) + "/close" }
 
+// Again is where it is posted that the analyst goes on after the file was lost.
+func (r CaseRoot) Again() string { return string(r) + "/again" }
+
+// LeaveSibling is where the path of another copy is posted that the analyst wants
+// to hear no more of.
+func (r CaseRoot) LeaveSibling() string { return string(r) + "/siblings/leave" }
+
 // Received is where it is posted that the analyst knows now how the case came in.
 func (r CaseRoot) Received() string { return string(r) + "/received" }
 

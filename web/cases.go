@@ -48,6 +48,35 @@ type cases struct {
 	reading map[string]assay.ArticleID // the article that was opened last in each case
 	indexed map[string]bool            // the cases that are being indexed, and whether they have changed since
 	left    leftPage
+	works   map[string]string // where the work on cases that have lost their files is kept, "" until it is
+}
+
+// beginKeeping reports whether somebody is to keep the work on a case.
+func (cs *cases) beginKeeping(id string) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.works == nil {
+		cs.works = make(map[string]string)
+	}
+	_, begun := cs.works[id]
+	cs.works[id] += ""
+	return !begun
+}
+
+// kept notes where the work on a case is kept; "" lets somebody try again.
+func (cs *cases) kept(id, path string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.works[id] = path; path == "" {
+		delete(cs.works, id)
+	}
+}
+
+// keptAt returns where the work on a case is kept, "" if it is not.
+func (cs *cases) keptAt(id string) string {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.works[id]
 }
 
 // leftPage is the page of a case that was shown last.
@@ -200,6 +229,7 @@ func (cs *cases) remove(id string) error {
 	c := cs.byID[id]
 	delete(cs.byID, id)
 	delete(cs.reading, id)
+	delete(cs.works, id)
 	cs.mu.Unlock()
 	if c == nil {
 		return nil
@@ -247,6 +277,7 @@ func (s *Server) openPath(ctx context.Context, path string, how How) (id string,
 		s.Log.WarnContext(ctx, "cannot remember a case", "err", err) // it is open all the same
 	}
 	s.index(ctx, id, c)
+	s.lookAround(ctx, id, c)
 	return id, nil
 }
 

@@ -64,6 +64,8 @@ func (s *Server) showLibrary(c echo.Context) error {
 		return err
 	}
 	p.Frame.Scope, p.Zone, p.Received = "library list", s.Now().Location(), caseOf(c).Received()
+	s.lookAround(c.Request().Context(), c.Param("case"), caseOf(c))
+	p.Siblings = s.siblings.of(c.Param("case"))
 	return render(c, http.StatusOK, views.Library(p))
 }
 

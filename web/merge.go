@@ -203,6 +203,8 @@ func (s *Server) merge(c echo.Context) error {
 	}
 	s.changed(c, act)
 	s.index(ctx, c.Param("case"), open)
+	s.siblings.forget(c.Param("case"))
+	s.lookAround(ctx, c.Param("case"), open)
 	return s.see(c, s.caseRoot(c).MergeForeseen())
 }
 

@@ -21,6 +21,8 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	c.GET("/", s.enterCase)
 	c.POST("/close", s.closeCase)
 	c.POST("/received", s.forgetReceived)
+	c.POST("/siblings/leave", s.leaveSibling)
+	c.POST("/again", s.goOn)
 	c.POST("/undo", s.undo)
 	c.POST("/redo", s.redo)
 	c.POST("/steps", s.changeSteps)
@@ -76,6 +78,9 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		f.AskName = s.Root().Analyst()
 	}
 	f.Importing = s.importing(c)
+	if open.Moved() {
+		f.Lost = &views.LostFile{Path: open.Path(), Kept: s.cases.keptAt(c.Param("case")), Again: root.Again()}
+	}
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}

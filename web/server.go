@@ -51,17 +51,18 @@ type Options struct {
 type Server struct {
 	Options
 
-	session session
-	tickets tickets
-	cases   cases
-	hub     hub
-	imports imports
-	merges  merges
-	wholes  wholes
-	waiting waiting
-	life    *life
-	worked  atomic.Bool // the analyst has changed a case, so that there is something to sign
-	echo    *echo.Echo
+	session  session
+	tickets  tickets
+	cases    cases
+	hub      hub
+	imports  imports
+	merges   merges
+	siblings siblings
+	wholes   wholes
+	waiting  waiting
+	life     *life
+	worked   atomic.Bool // the analyst has changed a case, so that there is something to sign
+	echo     *echo.Echo
 }
 
 // New returns a server that serves nothing yet.
@@ -147,6 +148,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
+	watched, off := context.WithCancel(ctx)
+	defer off()
+	go s.watch(watched)
 	stopped := make(chan error, 1)
 	go func() {
 		select {
@@ -168,6 +172,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = <-stopped
 	}
 	s.imports.stop("")
+	s.keepAll(context.WithoutCancel(ctx))
 	s.Reader.Close()
 	return errors.Join(err, s.merges.closeAll(), s.waiting.close(), s.cases.closeAll())
 }

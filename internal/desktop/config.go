@@ -100,6 +100,7 @@ type configFile struct {
 	Steps    Steps              `json:"steps,omitzero"`
 	Imports  []Import           `json:"imports,omitempty"`
 	Own      []ownFile          `json:"own,omitempty"`
+	Left     []Sibling          `json:"left,omitempty"`
 	Keys     map[string]string  `json:"keys,omitempty"` // other keys than at first, by the IDs of their bindings
 }
 
