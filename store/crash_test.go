@@ -34,6 +34,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if path := os.Getenv(renewer); path != "" {
+		if err := renewCase(context.Background(), path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if path := os.Getenv(merger); path != "" {
 		if err := mergeInto(context.Background(), path, os.Getenv(merged)); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -208,6 +208,8 @@ func TestFileNames(t *testing.T) {
 		"report \u202eyassa.assay", "رافعات.assay", "a b&c=d;e'f\"g.assay", "file:report.assay", ":memory:", "report.assay?_pragma=synchronous(0)",
 		"report.assay?_pragma=foreign_keys(1)%3BATTACH 'pwned.db' AS x%3BCREATE TABLE x.t(a)", "?mode=memory", `back\slash.assay`, "..assay",
 		"\xff\xfe.assay", strings.Repeat("long", 55) + ".assay",
+		"%00.assay", "%2e%2e%2fup.assay", "a\tb.assay", "a\rb.assay", " .assay ", "~.assay", "$HOME.assay", "`id`.assay", "%s%n.assay", "C:report.assay",
+		"report.assay#fragment?mode=ro", "🔥‍🚒.assay", "e\u0301.assay",
 	}
 	if runtime.GOOS != "linux" {
 		names = slices.DeleteFunc(names, func(n string) bool { return !utf8.ValidString(n) || strings.ContainsAny(n, "?:\"\n\\") })
@@ -235,6 +237,19 @@ func TestFileNames(t *testing.T) {
 			entries, err := os.ReadDir(dir)
 			if err != nil || len(entries) != 1 || entries[0].Name() != name {
 				t.Errorf("there are %v (%v)", entries, err)
+			}
+			from, err := openStranger(t.Context(), name, t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Renew(t.Context(), from, name, Options{Actor: testActor}, func(write func(string) error) (string, error) { return "", write(filepath.Join(t.TempDir(), "kept")) }); err != nil {
+				t.Error(err)
+			}
+			if err := from.Close(); err != nil {
+				t.Error(err)
+			}
+			if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != name {
+				t.Errorf("when it was made anew there are %v (%v)", entries, err)
 			}
 		})
 	}
