@@ -134,6 +134,9 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		}
 		where += fmt.Sprintf(concerning, param(hexList(group)))
 	}
+	if f.To > 0 {
+		where += ` AND at >= ` + param(f.From) + ` AND at < ` + param(f.To)
+	}
 	page, seen := where, map[assay.ActID]bool{}
 	if f.Before > 0 {
 		before := param(f.Before)

@@ -45,8 +45,7 @@ func Receive(ctx context.Context, from Copy, path string, o Options) (r assay.Re
 }
 
 func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assay.Received, err error) {
-	o.Name, o.ReadOnly = "", false // whoever receives a case has not worked on it yet
-	s, err := Create(ctx, path, "", o)
+	s, err := Create(ctx, path, "", Options{Actor: o.Actor, Now: o.Now}) // whoever receives a case has not worked on it yet
 	if err != nil {
 		return r, err
 	}

@@ -695,6 +695,9 @@ func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
 	return r.HistoryOf(assay.HistoryFilter{Entity: id})
 }
 
+// Past is where an act is posted up to which the case is to be shown.
+func (r CaseRoot) Past() string { return r.History() + "/past" }
+
 // HistoryOf returns the address of the history as a filter shows it.
 func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
 	q := url.Values{}
@@ -703,6 +706,9 @@ func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {
 	}
 	if !f.Entity.IsZero() {
 		q.Set("about", f.Entity.String())
+	}
+	if f.Day != "" {
+		q.Set("on", f.Day)
 	}
 	if f.Before > 0 {
 		q.Set("before", strconv.FormatInt(int64(f.Before), 10))

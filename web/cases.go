@@ -15,6 +15,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/store"
+	"assay/views"
 )
 
 // How a case is to be opened.
@@ -48,7 +49,28 @@ type cases struct {
 	reading map[string]assay.ArticleID // the article that was opened last in each case
 	indexed map[string]bool            // the cases that are being indexed, and whether they have changed since
 	left    leftPage
-	works   map[string]string // where the work on cases that have lost their files is kept, "" until it is
+	past    map[string]views.PastView // the cases that show others as they were
+	works   map[string]string         // where the work on cases that have lost their files is kept, "" until it is
+}
+
+// setPast notes that a case shows another as it was.
+func (cs *cases) setPast(id string, p views.PastView) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.past == nil {
+		cs.past = make(map[string]views.PastView)
+	}
+	cs.past[id] = p
+}
+
+// pastOf says of which moment a case is, nil if it is of now.
+func (cs *cases) pastOf(id string) *views.PastView {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if p, ok := cs.past[id]; ok {
+		return &p
+	}
+	return nil
 }
 
 // beginKeeping reports whether somebody is to keep the work on a case.
@@ -69,6 +91,7 @@ func (cs *cases) kept(id, path string) {
 	defer cs.mu.Unlock()
 	if cs.works[id] = path; path == "" {
 		delete(cs.works, id)
+		delete(cs.past, id)
 	}
 }
 
@@ -317,9 +340,13 @@ func (s *Server) closeCase(c echo.Context) error {
 	if err := s.merges.put(c.Param("case"), nil); err != nil {
 		return err
 	}
+	next := s.Root().Start()
+	if p := s.cases.pastOf(c.Param("case")); p != nil {
+		next = p.Back
+	}
 	if err := s.cases.remove(c.Param("case")); err != nil {
 		return err
 	}
 	s.hub.publish(Changed{Case: c.Param("case")})
-	return c.Redirect(http.StatusSeeOther, s.Root().Start())
+	return c.Redirect(http.StatusSeeOther, next)
 }

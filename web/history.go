@@ -1,18 +1,26 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/tr"
+	"assay/store"
 	"assay/views"
 )
 
 func (s *Server) historyRoutes(c *echo.Group) {
 	c.GET("/history", s.showHistory)
+	c.POST("/history/past", s.showPast)
 }
 
 func (s *Server) showHistory(c echo.Context) error {
@@ -20,11 +28,15 @@ func (s *Server) showHistory(c echo.Context) error {
 		By     assay.ActorID `query:"by"`
 		Entity oplog.ID      `query:"about"`
 		Before oplog.Clock   `query:"before"`
+		On     string        `query:"on"`
 	}
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
 		return err
 	}
 	filter := assay.HistoryFilter{Actor: q.By, Entity: q.Entity, Before: q.Before}
+	if day, err := time.ParseInLocation(time.DateOnly, q.On, s.Now().Location()); err == nil {
+		filter.Day, filter.From, filter.To = q.On, oplog.Tick(0, day), oplog.Tick(0, day.AddDate(0, 0, 1))
+	}
 	data, err := caseOf(c).History(c.Request().Context(), filter)
 	if err != nil {
 		return err
@@ -39,4 +51,40 @@ func (s *Server) showHistory(c echo.Context) error {
 	}
 	p.Frame.Scope = "rows"
 	return render(c, http.StatusOK, views.History(p))
+}
+
+// showPast opens the case as it was once an act was done, to be read.
+func (s *Server) showPast(c echo.Context) error {
+	var form struct {
+		Act assay.ActID `form:"act"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	ctx, open := c.Request().Context(), caseOf(c)
+	from, at, err := open.Past(ctx, form.Act)
+	if err != nil {
+		return err
+	}
+	moment := at.Time().In(s.Now().Location())
+	stem, ext := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())), filepath.Ext(open.Path())
+	if r := []rune(stem); len(r) > 40 { // what is added must fit as well
+		stem = string(r[:40])
+	}
+	name := tell(c, "%s (as it was on %s)", stem, moment.Format("2006-01-02 15.04")) + ext
+	dir, err := os.MkdirTemp("", "assay-past-")
+	if err != nil {
+		return err
+	}
+	then, err := store.ReceiveToRead(ctx, from, filepath.Join(dir, name), store.Options{Actor: open.Me(), Now: s.Now, Closed: func() { _ = os.RemoveAll(dir) }})
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	then.ForgetReceived()
+	id, _, err := s.cases.keep(then)
+	if err != nil {
+		return err
+	}
+	s.cases.setPast(id, views.PastView{When: tr.Moment(ctx, moment), Back: s.caseRoot(c).History(), Close: s.Root().Case(id).Close()})
+	return s.see(c, s.Root().Case(id).Home())
 }

@@ -78,6 +78,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 		f.AskName = s.Root().Analyst()
 	}
 	f.Importing = s.importing(c)
+	f.Past = s.cases.pastOf(c.Param("case"))
 	if open.Moved() {
 		f.Lost = &views.LostFile{Path: open.Path(), Kept: s.cases.keptAt(c.Param("case")), Again: root.Again()}
 	}

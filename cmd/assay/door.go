@@ -134,13 +134,8 @@ func (d *door) beside(ctx context.Context, from store.Copy, path string, o store
 	if err != nil {
 		return nil, fmt.Errorf("copying the case: %w", err)
 	}
-	at := filepath.Join(dir, "case.assay")
-	r, err := store.Receive(ctx, from, at, o)
-	o.As, o.Received, o.Closed = path, &r, func() { _ = os.RemoveAll(dir) }
-	var s *store.Store
-	if err == nil {
-		s, err = store.Open(ctx, at, o)
-	}
+	o.As, o.Closed = path, func() { _ = os.RemoveAll(dir) }
+	s, err := store.ReceiveToRead(ctx, from, filepath.Join(dir, "case.assay"), o)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}

@@ -124,6 +124,9 @@ type HistoryFilter struct {
 	Before oplog.Clock // only acts before it; 0 for now
 	Actor  ActorID     // of one analyst; zero for all
 	Entity EntityID    // about one entity; zero for all
+	Day    string      // of one day, as 2026-11-27; "" for all
+
+	From, To oplog.Clock // the same as clocks: when it begins, and when it has ended; 0 for all
 }
 
 // HistoryPage is one page of the history.

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+	"path/filepath"
+
+	"assay/internal/assay"
+	"assay/internal/oplog"
+)
+
+// Past returns the case as it was once an act was done: what its file knew then, in the
+// order in which it came to know it. What a merge has brought later is not in it,
+// whenever that was written. at is when the act was done. It fails with KindNotFound if
+// there is no such act.
+func (s *Store) Past(ctx context.Context, act assay.ActID) (from Copy, at oplog.Clock, err error) {
+	p := &past{store: s}
+	err = s.view(ctx, func(t *tx) error {
+		var last sql.NullInt64
+		if err := t.QueryRowContext(ctx, `SELECT max(seq), coalesce(max(at), 0) FROM op WHERE act = ?`, act[:]).Scan(&last, &at); err != nil {
+			return err
+		}
+		if p.last = last.Int64; !last.Valid {
+			return assay.NotFound("page")
+		}
+		return nil
+	})
+	return p, at, err
+}
+
+// past is a Copy of the case itself, up to one row of its log.
+type past struct {
+	store *Store
+	last  int64
+}
+
+// About implements Copy.
+func (p *past) About() About {
+	return About{Name: filepath.Base(p.store.known), Format: p.store.format}
+}
+
+// Close implements Copy.
+func (p *past) Close() error { return nil }
+
+// Rows implements Copy.
+func (p *past) Rows(ctx context.Context) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		var list []Row
+		err := p.store.view(ctx, func(t *tx) (err error) {
+			list, err = query(ctx, t, `SELECT seq, id FROM op WHERE seq <= ? ORDER BY seq`, []any{p.last}, func(rows *sql.Rows) (r Row, err error) {
+				return r, rows.Scan(&r.Seq, into(&r.ID))
+			})
+			return err
+		})
+		for _, row := range list {
+			if !yield(row, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(Row{}, err)
+		}
+	}
+}
+
+// Operations implements Copy.
+func (p *past) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog.Op, error] {
+	return func(yield func(oplog.Op, error) bool) {
+		if len(seqs) == 0 {
+			return
+		}
+		var list []*oplog.Op
+		err := p.store.view(ctx, func(t *tx) (err error) {
+			list, err = t.ops(ctx, `seq BETWEEN ? AND ? ORDER BY seq`, seqs[0], seqs[len(seqs)-1])
+			return err
+		})
+		for _, op := range list {
+			if !yield(*op, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(oplog.Op{}, err)
+		}
+	}
+}
+
+// Blob implements Copy.
+func (p *past) Blob(ctx context.Context, hash oplog.Hash) (data []byte, err error) {
+	err = p.store.view(ctx, func(t *tx) (err error) {
+		data, err = t.blob(ctx, hash)
+		return err
+	})
+	if assay.KindOf(err) == assay.KindNotFound {
+		return nil, nil
+	}
+	return data, err
+}
+
+// Purged implements Copy.
+func (p *past) Purged(ctx context.Context) (list []Purged, err error) {
+	err = p.store.view(ctx, func(t *tx) (err error) {
+		list, err = query(ctx, t, `SELECT hash, size FROM blob WHERE form = 'purged' ORDER BY seq`, nil, func(rows *sql.Rows) (x Purged, err error) {
+			return x, rows.Scan(into(&x.Hash), &x.Size)
+		})
+		return err
+	})
+	return list, err
+}
+
+// ReceiveToRead makes a new case at path as Receive does, with its index of words, and
+// opens it to be read.
+func ReceiveToRead(ctx context.Context, from Copy, path string, o Options) (*Store, error) {
+	r, err := Receive(ctx, from, path, o)
+	if err == nil {
+		err = indexAll(ctx, path, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	o.ReadOnly, o.Received = true, &r
+	return Open(ctx, path, o)
+}
+
+func indexAll(ctx context.Context, path string, o Options) (err error) {
+	s, err := Open(ctx, path, Options{Actor: o.Actor, Now: o.Now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for left := 1; left > 0; {
+		if left, err = s.Index(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

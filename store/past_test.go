@@ -1,0 +1,65 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"assay/internal/assay"
+)
+
+// TestPast: the case as it was shows what it showed then, row for row, and finds what it
+// found, whatever was done, undone and merged since.
+func TestPast(t *testing.T) {
+	for seed := range uint64(trials(4, 60)) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			v := newVillage(t, seed, 2)
+			defer v.close()
+			s := v.stores[0]
+			type moment struct {
+				act  assay.ActID
+				rows string
+			}
+			var moments []moment
+			for i := range 40 {
+				if i == 20 {
+					v.unite(0, 1)
+				}
+				v.step()
+				var act assay.ActID
+				if err := s.read.QueryRowContext(t.Context(), `SELECT act FROM op ORDER BY seq DESC LIMIT 1`).Scan(into(&act)); err != nil {
+					continue // nothing was done yet
+				}
+				if len(moments) == 0 || moments[len(moments)-1].act != act {
+					moments = append(moments, moment{act, rows(t, s)})
+				}
+			}
+			for i := 0; i < len(moments); i += 1 + len(moments)/4 {
+				from, at, err := s.Past(t.Context(), moments[i].act)
+				if err != nil || at == 0 {
+					t.Fatal(at, err)
+				}
+				then, err := ReceiveToRead(t.Context(), from, filepath.Join(t.TempDir(), "then.assay"), Options{Actor: testActor})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if have := rows(t, then); have != moments[i].rows {
+					t.Errorf("moment %d shows\n%s\nand not\n%s", i, have, moments[i].rows)
+				}
+				var left int
+				if err := then.read.QueryRowContext(t.Context(), `SELECT count(*) FROM findable_stale`).Scan(&left); err != nil || left > 0 {
+					t.Errorf("%d things cannot be found (%v)", left, err)
+				}
+				if _, err := then.Check(t.Context()); err != nil {
+					t.Error(err)
+				}
+				if err := then.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, _, err := s.Past(t.Context(), assay.ActID{1, 2, 3}); assay.KindOf(err) != assay.KindNotFound {
+				t.Errorf("a moment that never was: %v", err)
+			}
+		})
+	}
+}
