@@ -63,6 +63,13 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Press("j")
 	tab.Until(`document.activeElement.matches(".how-fold [name=put]")`)
 	tab.Eval(`(document.querySelectorAll(".how-fold details").forEach((el) => { el.open = true }), "")`)
+	for n := tab.Eval(`document.querySelectorAll(".how-list li[id]").length`); tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].indexOf(document.activeElement.closest(".how-list li[id]")) + 1`) != n; {
+		was := tab.Eval(`document.activeElement.closest(".how-list [data-item]").innerText`)
+		tab.Press("j") // to the end, whatever a row has
+		if tab.Eval(`document.activeElement.closest(".how-list [data-item]").innerText`) == was {
+			t.Fatalf("j does not get past %q", was)
+		}
+	}
 
 	tab.Eval(`document.querySelectorAll("[role=status]").forEach((e) => { e.stays = true; })`) // or nobody hears what they say then
 	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("input").focus()`)
