@@ -452,10 +452,14 @@ func (s *Server) reread(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	out, err := s.replaceText(c, id, form)
+	out, err := s.replaceText(c, id, &form)
 	if errs, ok := fieldErrors(c, err); ok && form.From == "" {
 		form.Errors = errs
-		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
+		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) {
+			p.Reread = form
+			choose(p.Charsets, form.Charset)
+			choose(p.Extractors, form.Extractor)
+		}, views.RereadPart)
 	}
 	if err != nil {
 		return err
@@ -467,7 +471,7 @@ func (s *Server) reread(c echo.Context) error {
 	return s.done(c, out.Act, rereadSays(c, out), back)
 }
 
-func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
+func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form *views.RereadForm) (out store.Replaced, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
 	capture, foundAt, original, err := open.OriginalOf(ctx, id)
 	if err != nil {
@@ -479,8 +483,11 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 			return out, err
 		}
 		r := &rereading{Server: s, ctx: ctx, capture: capture, foundAt: foundAt, bytes: original}
-		if form.Choice, _, err = r.choiceFor(&d.Text, form.Charset, form.Extractor); err != nil {
+		if form.Choice, form.Dropped, err = r.choiceFor(&d.Text, form.Charset, form.Extractor); err != nil {
 			return out, err
+		}
+		if len(form.Dropped) > 0 && form.Drop != form.Way() {
+			return out, assay.Invalid("drop", "Read in this way, the text loses what was brought in. Nothing has been changed yet.")
 		}
 	}
 	in, err := s.Reader.Read(ctx, original, rereadHint(&capture, foundAt, form.Charset, form.Extractor, form.Choice))

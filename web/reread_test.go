@@ -84,9 +84,32 @@ func TestRereadKeepsChoice(t *testing.T) {
 	if got, _ := doc.Find("#how-other form[method=post] [name=choice]").Attr("value"); got != no || doc.Find("#how-dropped").Length() > 0 {
 		t.Errorf("another character set has the choice %q: %s", got, text(doc, "#how-dropped"))
 	}
-	doc = page(t, p.get(root.How(id)+"?extractor=html/full"), http.StatusOK)
+	doc = page(t, p.get(root.How(id)+"?extractor=text"), http.StatusOK)
 	if got := text(doc, "#how-dropped"); !strings.Contains(got, "Pier 3") && doc.Find("#how-other form[method=post]").Length() > 0 {
 		t.Errorf("another extractor drops %q", got)
+	}
+	if got := text(page(t, p.get(root.How(id)+"?extractor=html/full"), http.StatusOK), "#how-dropped"); strings.Contains(got, "Pier 3") {
+		t.Errorf("of an extractor that takes all, it is said that %q goes out again", got)
+	}
+
+	// The details form names what would go out again, and leaves it in until that is seen.
+	doc = page(t, p.post(root.Reread(id), url.Values{"charset": {"utf-8"}, "extractor": {"text"}}), http.StatusUnprocessableEntity)
+	if got := text(doc, "#reread-drop"); !strings.Contains(got, "Printed by the Quay Post, Pier 3.") || doc.Find("#reread [name=extractor] [value=text][selected]").Length() != 1 {
+		t.Errorf("the details form says %q", got)
+	}
+	way, _ := doc.Find("#reread button[name=drop]").Attr("value")
+	page(t, p.post(root.Reread(id), url.Values{"charset": {"windows-1252"}, "extractor": {"text"}, "drop": {way}}), http.StatusUnprocessableEntity) // of another way it was not seen
+	if choice, in := has(); choice != no || !in {
+		t.Errorf("told of what would go out, the choice is %q, in the text %t", choice, in)
+	}
+	if res := p.post(root.Reread(id), url.Values{"charset": {"utf-8"}, "extractor": {"text"}, "drop": {way}}); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("once it was seen: %d", res.StatusCode)
+	}
+	if choice, _ := has(); choice != "" {
+		t.Errorf("the text has the choice %q", choice)
+	}
+	if _, err := s.Undo(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	if res := p.post(root.Reread(id), url.Values{"charset": {"utf-8"}, "extractor": {"html"}}); res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%d", res.StatusCode)

@@ -64,3 +64,55 @@ func TestTypeIn(t *testing.T) {
 		t.Errorf("to correct %q", got)
 	}
 }
+
+// TestLibraryWithoutText finds the articles of which there is no text yet, and those
+// that lack a part of what the original says.
+func TestLibraryWithoutText(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	titles := func(lacks string) string {
+		t.Helper()
+		var all []string
+		for _, title := range page(t, p.get(root.Library(assay.LibraryFilter{Text: lacks})), http.StatusOK).Find("[data-item] .title").EachIter() {
+			all = append(all, title.Text())
+		}
+		return strings.Join(all, ", ")
+	}
+	if n := page(t, p.get(root.Articles()), http.StatusOK).Find("#filter [name=text]").Length(); n != 0 || titles("none") != "" {
+		t.Error("what lacks a text is asked for where nothing does")
+	}
+	gaps := map[string][]assay.Page{
+		"scan": {{Label: "1", Gap: assay.GapPicture}, {Label: "2", Gap: assay.GapDamaged}}, "shapes": {{Label: "1", Gap: assay.GapLetters}},
+		"partly": {{Label: "1"}, {Label: "2", Gap: assay.GapPicture}}, "damaged": {{Label: "1", Gap: assay.GapDamaged}}, "whole": {{Label: "1"}},
+	}
+	ids := map[string]assay.ArticleID{}
+	for _, name := range []string{"scan", "shapes", "partly", "damaged", "whole"} {
+		out, err := s.ImportArticle(t.Context(), assay.Import{
+			Original: []byte("%PDF-1.7 " + name), Name: name + ".pdf", MediaType: "application/pdf", Via: "file", Extractor: "pdf/1", CharsetSure: true,
+			Title: name, Text: "The text of " + name, Pages: gaps[name],
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[name] = out.Article
+	}
+	if got := titles("none"); got != "shapes, scan" {
+		t.Errorf("without a text: %q", got)
+	}
+	if got := titles("part"); got != "damaged, partly" {
+		t.Errorf("with a part of one: %q", got)
+	}
+	doc := page(t, p.get(root.Articles()), http.StatusOK)
+	if got := text(doc, "#a-"+ids["scan"].String()+" small"); !strings.Contains(got, "text: no text yet") || doc.Find("#filter [name=text] option").Length() != 3 {
+		t.Errorf("the library says of a scan %q", got)
+	}
+	if got := text(doc, "#a-"+ids["whole"].String()+" small"); strings.Contains(got, "text:") {
+		t.Errorf("the library says of a whole text %q", got)
+	}
+	over, _ := page(t, p.get(root.ArticleDetails(ids["scan"])), http.StatusOK).Find("#type-in [name=over]").Attr("value")
+	if res := p.post(root.Typed(ids["scan"]), url.Values{"over": {over}, "text": {"What it says"}}); res.StatusCode != http.StatusSeeOther {
+		t.Fatal(res.StatusCode)
+	}
+	if got := titles("none"); got != "shapes" {
+		t.Errorf("once one is typed in, there are without a text: %q", got)
+	}
+}
