@@ -1,13 +1,20 @@
 package web
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/exchange"
 	"assay/internal/extract"
+	"assay/store"
 )
 
 // TestRereadUnseen reads an original again from pages that show a text which is not
@@ -116,5 +123,84 @@ func TestRereadKeepsChoice(t *testing.T) {
 	}
 	if choice, in := has(); choice != no || !in {
 		t.Errorf("after the details form the choice is %q, in the text %t", choice, in)
+	}
+}
+
+// TestJSONKeepsGuesses: a case that comes back out of Assay JSON lists the same mentions
+// to look at, and no longer those that were confirmed.
+func TestJSONKeepsGuesses(t *testing.T) {
+	const (
+		badly = "The harbour was closed.\n\nNobody was hÃ¼rt in the fire by the quay, the master said.\n\nTwÃ¶ cranes fell by the mole."
+		well  = "The harbour was closed.\n\nNobody was hurt in the fire by the quay, the master said.\n\nTwo cranes fell by the mole."
+	)
+	_, s, _, _ := openQuay(t)
+	out, err := s.ImportArticle(t.Context(), assay.Import{Original: []byte(badly), Name: "a.txt", Text: badly, Extractor: "text/1", Charset: "windows-1252"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := out.Article
+	p, err := s.Article(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var marks []assay.MentionID
+	for _, words := range []string{"hÃ¼rt in the fire by the quay", "TwÃ¶ cranes fell"} {
+		found, _ := anchor.Find(p.Body, anchor.Quote{Exact: words}, anchor.NoHint)
+		m, err := s.MarkMention(t.Context(), store.Mark{Article: id, Text: p.Text.ID, Span: found[0].Span, Stance: assay.Supports})
+		if err != nil {
+			t.Fatal(err)
+		}
+		marks = append(marks, m.Mention)
+	}
+	if _, err := s.ReplaceText(t.Context(), id, assay.Import{Original: []byte(badly), Text: well, Extractor: "text/1", Charset: "utf-8"}); err != nil {
+		t.Fatal(err)
+	}
+	unsettled := func(s *store.Store) string {
+		t.Helper()
+		d, err := s.Details(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(d.Unsettled)
+	}
+	back := func() string {
+		t.Helper()
+		snapshot, err := s.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file bytes.Buffer
+		if err := exchange.WriteJSON(&file, snapshot, exchange.JSONOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		other, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "back.assay"), "", store.Options{Actor: assay.ActorID{7}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		plan, err := exchange.ReadJSON(&file, other.Me(), exchange.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := other.ImportJSON(t.Context(), plan); err != nil {
+			t.Fatal(err)
+		}
+		return unsettled(other)
+	}
+	was := unsettled(s)
+	if got := back(); got != was || strings.Count(was, "unsure") != 2 {
+		t.Errorf("to look at is %s, and was %s", got, was)
+	}
+	d, err := s.Details(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(d.Case.Mentions, func(m assay.Mention) bool { return m.ID == marks[0] })
+	if _, err := s.ConfirmMove(t.Context(), marks[0], d.Case.Mentions[i].Place()); err != nil {
+		t.Fatal(err)
+	}
+	was = unsettled(s)
+	if got := back(); got != was || strings.Count(was, "unsure") != 1 {
+		t.Errorf("once one is confirmed, to look at is %s, and was %s", got, was)
 	}
 }
