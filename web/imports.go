@@ -75,7 +75,7 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 		f.Importing = s.importing(c)
 	}
 	for _, i := range s.leftImports(c) {
-		if !s.imports.runs(c.Param("case"), i.Path) {
+		if i.Stopped && !s.imports.runs(c.Param("case"), i.Path) { // of the others the panel says so, on every page
 			p.Left = append(p.Left, leftImport(root, i))
 		}
 	}
@@ -267,8 +267,10 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	file := views.ImportedFile{
 		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
 	}
-	if out.Found != nil && out.Found.Via == "address" {
+	if strings.Contains(out.Name, "://") {
 		file.Name = out.Name // all of it
+	}
+	if out.Found != nil && out.Found.Via == "address" {
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
 	if out.Addressed {
