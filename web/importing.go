@@ -283,12 +283,13 @@ func (b *bringing) within(outer, name string) string {
 	if rel, err := filepath.Rel(b.from.Path, outer); b.from.Path != "" && err == nil && rel != "." {
 		at = filepath.ToSlash(rel)
 	}
+	name = strings.TrimPrefix(name, filepath.Base(outer)+"/") // what is in an archive is called with it
 	switch {
 	case name == outer && path.Dir(at) == ".":
 		return ""
 	case name == outer:
 		return path.Dir(at)
-	case strings.Contains(name, "://"): // an archive of the web
+	case addressIn(name) != "": // an archive of the web
 		return at
 	}
 	return path.Join(at, path.Dir(filepath.ToSlash(name)))

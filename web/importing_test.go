@@ -508,9 +508,10 @@ func TestImportWithin(t *testing.T) {
 	for _, test := range []struct{ path, outer, name, want string }{
 		{"/case/in", "/case/in/a.txt", "/case/in/a.txt", ""},
 		{"/case/in", "/case/in/north/a.txt", "/case/in/north/a.txt", "north"},
-		{"/case/in", "/case/in/north/b.zip", "clip/a.txt", "north/b.zip/clip"},
+		{"/case/in", "/case/in/north/b.zip", "b.zip/clip/a.txt", "north/b.zip/clip"},
+		{"/case/in", "/case/in/b.zip", "b.zip/c.zip/a.txt", "b.zip/c.zip"},
 		{"/case/in", "/case/in/b.mbox", "1.eml", "b.mbox"},
-		{"/case/in", "/case/in/b.warc", "https://wire.example/fire/1", "b.warc"},
+		{"/case/in", "/case/in/b.warc", "b.warc/https://wire.example/fire/1", "b.warc"},
 		{"/case/in/a.txt", "/case/in/a.txt", "/case/in/a.txt", ""},
 		{"/case/in/b.zip", "/case/in/b.zip", "a.txt", "b.zip"},
 		{"", "a.txt", "a.txt", ""},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -267,9 +268,7 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	file := views.ImportedFile{
 		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
 	}
-	if strings.Contains(out.Name, "://") {
-		file.Name = out.Name // all of it
-	}
+	file.Name = cmp.Or(addressIn(out.Name), file.Name) // all of it
 	if out.Found != nil && out.Found.Via == "address" {
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
@@ -289,6 +288,15 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
 	return file, nil
+}
+
+// addressIn returns the address that a page is called by, also in an archive of the web,
+// "" for what has none.
+func addressIn(name string) string {
+	if i := strings.Index(name, "://"); i > 0 {
+		return name[strings.LastIndexByte(name[:i], '/')+1:]
+	}
+	return ""
 }
 
 // refuseFile puts into the report why a file was refused. It returns the errors

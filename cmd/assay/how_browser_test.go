@@ -195,6 +195,9 @@ func TestCopiesInBrowser(t *testing.T) {
 	tab.Go(first + "/copies")
 	tab.Until(`document.querySelector("[data-proposal] button.main") !== null`)
 	tab.Both("copies")
+	if got := tab.Text("main"); !strings.Contains(got, "In both, word for word or nearly:") { // their numbers differ
+		t.Errorf("near copies: %q", got)
+	}
 	tab.Click("[data-proposal] button.main")
 	tab.Until(`document.querySelector("[data-proposal]") === null && document.querySelector("main").innerText.includes("Updated version of")`)
 	tab.Go(second)
