@@ -56,7 +56,7 @@ func importLabel(ctx context.Context, label string) string {
 	if label == "" {
 		return tr.Say(ctx, "Bringing in files")
 	}
-	return tr.Say(ctx, "Bringing in %s", label)
+	return tr.Say(ctx, "Bringing in “%s”", label)
 }
 
 // says says how far an import has come.

@@ -86,6 +86,14 @@ func lacks(texts []assay.Text, id assay.TextID) string {
 	return "part"
 }
 
+// lackSays says of an article what of its original is not in its text.
+func lackSays(ctx context.Context, lacks string) string {
+	if lacks == "none" {
+		return textLabel(ctx, lacks)
+	}
+	return tr.Say(ctx, "not all of its text")
+}
+
 // textLabel says what of an original is not in a text.
 func textLabel(ctx context.Context, lacks string) string {
 	if lacks == "none" {

@@ -208,7 +208,7 @@ func TestImportStopped(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	doc := page(t, p.get(root.Claims()), http.StatusOK) // any page
-	if got, want := text(doc, "#importing .what"), "Bringing in Collected"; got != want {
+	if got, want := text(doc, "#importing .what"), "Bringing in “Collected”"; got != want {
 		t.Errorf("the panel says %q, want %q", got, want)
 	}
 	if res := p.post(root.ImportPath(), url.Values{"path": {dir}}); res.StatusCode != http.StatusUnprocessableEntity {
@@ -535,5 +535,21 @@ func TestImportCutShort(t *testing.T) {
 	doc := page(t, p.get(root.Import()), http.StatusOK)
 	if got := text(doc, ".importing .what"); !strings.HasSuffix(got, "At least 1 of 2 files were in.") || doc.Find(".importing").Length() != 1 {
 		t.Errorf("%d offers to go on: %q", doc.Find(".importing").Length(), got)
+	}
+}
+
+// TestSilenceCounts: of more articles than a page shows, no reason has the number of
+// those on the page.
+func TestSilenceCounts(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	id, _, err := s.AddClaim(t.Context(), "The ferry was late", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := page(t, p.get(root.Claim(id)), http.StatusOK)
+	bringPath(t, p, root, aFolder(t, 120))
+	many := page(t, p.get(root.Claim(id)), http.StatusOK)
+	if got, of := few.Find("h3 > .cover + .count, h3 .count").Length(), text(many, "#silence-title + .count"); got != 1 || of != "121" || many.Find("h3 .count").Length() != 0 {
+		t.Errorf("few: %d counts; of %s: %q", got, of, text(many, "h3 .count"))
 	}
 }

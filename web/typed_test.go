@@ -102,10 +102,10 @@ func TestLibraryWithoutText(t *testing.T) {
 		t.Errorf("with a part of one: %q", got)
 	}
 	doc := page(t, p.get(root.Articles()), http.StatusOK)
-	if got := text(doc, "#a-"+ids["scan"].String()+" small"); !strings.Contains(got, "text: no text yet") || doc.Find("#filter [name=text] option").Length() != 3 {
+	if got := text(doc, "#a-"+ids["scan"].String()+" small"); !strings.Contains(got, "no text yet") || doc.Find("#filter [name=text] option").Length() != 3 {
 		t.Errorf("the library says of a scan %q", got)
 	}
-	if got := text(doc, "#a-"+ids["whole"].String()+" small"); strings.Contains(got, "text:") {
+	if got := text(doc, "#a-"+ids["whole"].String()+" small"); strings.Contains(got, "text") {
 		t.Errorf("the library says of a whole text %q", got)
 	}
 	over, _ := page(t, p.get(root.ArticleDetails(ids["scan"])), http.StatusOK).Find("#type-in [name=over]").Attr("value")
