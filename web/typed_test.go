@@ -42,6 +42,9 @@ func TestTypeIn(t *testing.T) {
 	if got := text(doc, "#type-in textarea"); got != "Notice The mole is shut." || !strings.Contains(text(doc, "#type-in"), "another text since you opened") {
 		t.Errorf("refused with %q: %s", got, text(doc, "#type-in"))
 	}
+	if doc.Find("#type-in form[hx-morph-skip]").Length() != 1 {
+		t.Error("a page that is drawn anew takes away why it was refused")
+	}
 	second, _ := doc.Find("#type-in [name=over]").Attr("value")
 	if res := send(second, "Notice to mariners\n\nThe mole is shut."); res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("corrected: %d", res.StatusCode)

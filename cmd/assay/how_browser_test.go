@@ -89,6 +89,26 @@ func TestHowInBrowser(t *testing.T) {
 		t.Errorf("the block says %q", got)
 	}
 
+	// The details form says what would go out again, also once the page is drawn anew,
+	// and leaves it where it is until that was seen.
+	tab.Press("d")
+	tab.Until(`location.pathname.endsWith("/details")`)
+	tab.Ready()
+	tab.Do(chromedp.SetValue("#reread-extractor", "text"))
+	tab.Click("#reread button")
+	tab.Until(`document.querySelector("#reread-drop")?.innerText.includes("Built in 1974")`)
+	tab.Eval(`document.querySelector("#main").drawn = new Promise((done) => document.addEventListener("htmx:after:swap", () => done(""), { once: true }))`)
+	tab.Eval(`document.querySelector("#main").dispatchEvent(new Event("assay:again"))`)
+	tab.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#main").drawn.then(() => {})`, chromedp.EvalAwaitPromise))
+	if got := tab.Eval(`document.querySelector("#reread-drop")?.innerText + document.querySelector("#reread-extractor").value`); !strings.Contains(got, "Built in 1974") || !strings.HasSuffix(got, "text") {
+		t.Errorf("drawn anew, the form says %q", got)
+	}
+	tab.Eval(`document.querySelector("#reread").scrollIntoView({ block: "center" })`)
+	tab.Both("how-drop")
+	tab.Press("l")
+	tab.Until(`location.pathname.endsWith("/how")`)
+	tab.Ready()
+
 	// What is in the text is set aside and taken back, without another text.
 	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("button").focus()`)
 	tab.Press(" ")
