@@ -75,6 +75,12 @@ func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.A
 	if f.Language != "" {
 		where.add(`coalesce(a.language, x.language) = ?`, f.Language)
 	}
+	switch f.Text {
+	case "none":
+		where.add(t.unreadText())
+	case "part":
+		where.add(t.gapsText() + ` AND NOT ` + t.unreadText())
+	}
 	if f.Read == "read" || f.Read == "unread" {
 		mine, err := t.mine(ctx, me)
 		if err != nil {
@@ -83,6 +89,19 @@ func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.A
 		where.add(map[bool]string{true: `NOT `}[f.Read == "unread"]+isRead(`a."text"`), mine)
 	}
 	return where, nil
+}
+
+// gapsText asks whether a text x lacks anything of what its original says.
+func (t *tx) gapsText() string {
+	return `EXISTS (SELECT 1 FROM json_each(` + t.later("pages") + `) WHERE value ->> 'gap' IS NOT NULL)`
+}
+
+// unreadText asks of a text x what assay.Text.Unread says: there is no text yet.
+func (t *tx) unreadText() string {
+	const none = `'` + assay.GapPicture + `', '` + assay.GapLetters + `'`
+	pages := `FROM json_each(` + t.later("pages") + `)`
+	return `(EXISTS (SELECT 1 ` + pages + ` WHERE value ->> 'gap' IN (` + none + `))` +
+		` AND NOT EXISTS (SELECT 1 ` + pages + ` WHERE coalesce(value ->> 'gap', '') NOT IN (` + none + `, '` + assay.GapDamaged + `')))`
 }
 
 // isRead asks whether the analyst, on whatever computer, said last of the text in
@@ -124,6 +143,10 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	p.Outlets, err = query(ctx, t, `
 		SELECT id FROM source WHERE gone = 0 AND id IN (SELECT host FROM article WHERE gone = 0 UNION SELECT text_origin FROM article WHERE gone = 0) ORDER BY name COLLATE NOCASE, id`, nil,
 		scanID[assay.Source])
+	if err != nil {
+		return err
+	}
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM article a JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 AND `+t.later("pages")+` LIKE '%"gap"%')`).Scan(&p.Gaps)
 	if err != nil {
 		return err
 	}

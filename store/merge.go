@@ -215,12 +215,26 @@ func (g *guest) weigh(ctx context.Context, m *assay.Merge) error {
 		before, after := oplog.Project(had), oplog.Project(slices.Concat(had, g.news[e]))
 		g.states[e] = &after
 		g.compare(&before, &after, m)
-		if e.kind == assay.KindActor {
-			for i := range m.By {
-				if name := after.Value("name"); oplog.ID(m.By[i].Actor) == e.id && !name.IsNull() {
-					m.By[i].Name = name.Text()
-				}
+	}
+	return g.name(ctx, m)
+}
+
+// name says what those are called who made what is new: by what is new, or by what the
+// case has of them from before.
+func (g *guest) name(ctx context.Context, m *assay.Merge) error {
+	for i := range m.By {
+		who := entity{assay.KindActor, oplog.ID(m.By[i].Actor)}
+		state := g.states[who]
+		if state == nil {
+			had, err := g.opsOf(ctx, who.kind, who.id)
+			if err != nil {
+				return err
 			}
+			s := oplog.Project(had)
+			state = &s
+		}
+		if name := state.Value("name"); !name.IsNull() {
+			m.By[i].Name = name.Text()
 		}
 	}
 	return nil

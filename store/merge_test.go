@@ -237,7 +237,7 @@ func TestMergeTells(t *testing.T) {
 	if len(m.Withdrawn) != 1 || m.Withdrawn[0].Entity != oplog.ID(gone) {
 		t.Errorf("withdrawn: %+v", m.Withdrawn)
 	}
-	if len(m.By) != 2 || m.By[0].Name != "Ben" {
+	if len(m.By) != 2 || m.By[0].Name != "Ben" || m.By[1].Name != "Ana" { // the case has known one of them, the other is new
 		t.Errorf("by: %+v", m.By)
 	}
 

@@ -89,7 +89,7 @@ func (p *CopiesPage) shared(ctx context.Context, id assay.ArticleID) string {
 			if x.Parent == id {
 				mine, theirs = theirs, mine
 			}
-			return tr.Say(ctx, "The same: %s %% of this one, %s %% of that one", percent(mine), percent(theirs))
+			return tr.Say(ctx, "In both, word for word or nearly: %s %% of this one, %s %% of that one", percent(mine), percent(theirs))
 		}
 	}
 	return ""

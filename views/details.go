@@ -63,8 +63,13 @@ type RereadForm struct {
 	Choice    string       `form:"choice"` // of blocks that the extractor leaves out
 	From      string       `form:"from"`   // "how" if the page of how it was read asks
 	Over      assay.TextID `form:"over"`   // what was there when the page was shown
+	Drop      string       `form:"drop"`   // the way of which the analyst has seen that paragraphs go out again
+	Dropped   []string     `form:"-"`      // these paragraphs, which somebody had brought in
 	Errors    map[string]string
 }
+
+// Way names the character set and the extractor.
+func (f *RereadForm) Way() string { return f.Charset + " " + f.Extractor }
 
 // NewDetails lays out what is known of an article.
 func NewDetails(ctx context.Context, root CaseRoot, view *assay.View, data assay.ArticleDetails) DetailsPage {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +47,7 @@ type ArticleRow struct {
 	Near        int           // near copies of it
 	Updates     []EditionLink // what it is a later version of
 	Read        string        // "read", "unread" or "" where nobody has said
+	Lacks       string        // of its text: one of assay.LibraryTexts, or "" where nothing is known to be missing
 	Counts      assay.Counts
 }
 
@@ -61,6 +63,7 @@ func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.Li
 			Events: Events(view, a), Tags: TagsOf(data.Case, assay.EntityID(id)), Read: view.ReadState(a.Text), Counts: data.Counts[id],
 			Near: data.Near[id], Updates: EditionLinks(ctx, root, editions, id),
 		}
+		row.Lacks = lacks(data.Case.Texts, a.Text)
 		if s := Outlet(view, a); s != nil {
 			row.Outlet = SourceName(ctx, s)
 			if host := view.Source(a.Host); host != nil && host.ID != s.ID {
@@ -72,6 +75,35 @@ func NewLibrary(ctx context.Context, root CaseRoot, view *assay.View, f assay.Li
 		p.Rows = append(p.Rows, row)
 	}
 	return p
+}
+
+// lacks says what of its original is not in a text: one of assay.LibraryTexts, "" if
+// nothing is known to be.
+func lacks(texts []assay.Text, id assay.TextID) string {
+	i := slices.IndexFunc(texts, func(t assay.Text) bool { return t.ID == id })
+	switch {
+	case i < 0 || len(texts[i].Gaps()) == 0:
+		return ""
+	case texts[i].Unread():
+		return "none"
+	}
+	return "part"
+}
+
+// lackSays says of an article what of its original is not in its text.
+func lackSays(ctx context.Context, lacks string) string {
+	if lacks == "none" {
+		return textLabel(ctx, lacks)
+	}
+	return tr.Say(ctx, "not all of its text")
+}
+
+// textLabel says what of an original is not in a text.
+func textLabel(ctx context.Context, lacks string) string {
+	if lacks == "none" {
+		return tr.Say(ctx, "no text yet")
+	}
+	return tr.Say(ctx, "not all of it")
 }
 
 // Sub says how much of the library is on the page.
@@ -101,7 +133,7 @@ func (p *LibraryPage) Filtered() bool {
 // Narrowed returns how many of the filters are set that a phone folds away.
 func (p *LibraryPage) Narrowed() (n int) {
 	f := p.Filter
-	for _, set := range []bool{!f.Source.IsZero(), !f.Event.IsZero(), f.Language != "", f.Read != ""} {
+	for _, set := range []bool{!f.Source.IsZero(), !f.Event.IsZero(), f.Language != "", f.Read != "", f.Text != ""} {
 		if set {
 			n++
 		}
@@ -172,6 +204,15 @@ func (p *LibraryPage) ReadOptions(ctx context.Context) []Option {
 		{Value: "unread", Label: tr.Say(ctx, "not read yet"), Chosen: p.Filter.Read == "unread"},
 		{Value: "read", Label: tr.Word(ctx, "read"), Chosen: p.Filter.Read == "read"},
 	}
+}
+
+// TextOptions are what can be missing in a text, as choices.
+func (p *LibraryPage) TextOptions(ctx context.Context) []Option {
+	options := []Option{{Label: tr.Say(ctx, "any")}}
+	for _, text := range assay.LibraryTexts {
+		options = append(options, Option{Value: text, Label: textLabel(ctx, text), Chosen: text == p.Filter.Text})
+	}
+	return options
 }
 
 // SortOptions are the orders of the library, as choices.

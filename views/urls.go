@@ -101,7 +101,7 @@ func (r CaseRoot) Library(f assay.LibraryFilter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"q": f.Words, "source": f.Source.String(), "event": f.Event.String(),
-		"language": f.Language, "read": f.Read, "sort": f.Sort,
+		"language": f.Language, "read": f.Read, "text": f.Text, "sort": f.Sort,
 	} {
 		if value != "" {
 			q.Set(name, value)

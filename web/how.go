@@ -216,7 +216,7 @@ func (r *rereading) foreseeOther(c echo.Context, now *extract.Reading, q *howQue
 
 // choiceFor returns the blocks that an analyst has brought into a text, as another way
 // to read the original has them: the same, if its extractor is the same and finds as
-// many blocks. Else it returns what they read, since they go out again.
+// many blocks. Else it returns what those read that go out again.
 func (r *rereading) choiceFor(text *assay.Text, charset, extractor string) (choice string, out []string, err error) {
 	if text.Choice == "" {
 		return "", nil, nil
@@ -233,7 +233,8 @@ func (r *rereading) choiceFor(text *assay.Text, charset, extractor string) (choi
 		return text.Choice, nil, nil
 	}
 	for _, b := range was.Original {
-		if b.Put {
+		stays := func(p extract.Part) bool { return p.At >= 0 && p.Text == b.Text }
+		if b.Put && !slices.ContainsFunc(other.Original, stays) {
 			out = append(out, b.Text)
 		}
 	}

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -191,7 +193,7 @@ func (b *bringing) over() bool {
 func (b *bringing) report() *views.ImportReport {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := &views.ImportReport{ID: b.id, Label: b.label, BrokeOff: b.broke, Stopped: b.stopped, Act: b.act, Again: b.from.Path != "", Running: !b.over(), Tables: b.tables, Besides: b.besides}
+	r := &views.ImportReport{ID: b.id, Label: b.label, BrokeOff: b.broke, Stopped: b.stopped, Act: b.act, Again: b.from.Path != "", Path: b.from.Path, Running: !b.over(), Tables: b.tables, Besides: b.besides}
 	for i := range b.files {
 		r.Files = append(r.Files, b.files[i].ImportedFile)
 	}
@@ -251,6 +253,9 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 	if out.File < len(b.turns) {
 		outer, b.at.Files = b.turns[out.File], out.File // those before it are done
 	}
+	if outer != "" && out.Name != "" {
+		file.Within = b.within(outer, out.Name)
+	}
 	b.files = append(b.files, broughtFile{file, outer})
 	b.tables = tellTable(b.root, b.tables, out)
 	b.act = cmp.Or(out.Act, b.act)
@@ -269,6 +274,25 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 		}
 	}
 	b.pace.note(now, len(b.files), b.at.Files)
+}
+
+// within returns the folders and archives that a file was in, of what is brought in.
+// The outermost file has the name that it was begun by.
+func (b *bringing) within(outer, name string) string {
+	at := filepath.Base(outer)
+	if rel, err := filepath.Rel(b.from.Path, outer); b.from.Path != "" && err == nil && rel != "." {
+		at = filepath.ToSlash(rel)
+	}
+	name = strings.TrimPrefix(name, filepath.Base(outer)+"/") // what is in an archive is called with it
+	switch {
+	case name == outer && path.Dir(at) == ".":
+		return ""
+	case name == outer:
+		return path.Dir(at)
+	case addressIn(name) != "": // an archive of the web
+		return at
+	}
+	return path.Join(at, path.Dir(filepath.ToSlash(name)))
 }
 
 // end notes that the import has come to its end, by itself unless there is an err.
@@ -502,7 +526,7 @@ func (s *Server) leftImports(c echo.Context) []desktop.Import {
 }
 
 func leftImport(root views.CaseRoot, i desktop.Import) views.ImportLeft {
-	return views.ImportLeft{Path: i.Path, Label: filepath.Base(i.Path), Done: i.Done, Total: i.Total, Go: root.ImportPath(), Forget: root.ForgetImport()}
+	return views.ImportLeft{Path: i.Path, Label: filepath.Base(i.Path), Done: i.Done, Total: i.Total, Stopped: i.Stopped, Go: root.ImportPath(), Forget: root.ForgetImport()}
 }
 
 func (s *Server) showImporting(c echo.Context) error {

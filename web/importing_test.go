@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
 	"assay/store"
 	"assay/views"
 )
@@ -82,7 +83,7 @@ func ended(t *testing.T, p *program) {
 // passed over, what was refused is told by its reason, and all is one act.
 func TestImportFolder(t *testing.T) {
 	p, s, root, _ := openQuay(t)
-	dir := aFolder(t, 250, "a.txt", "b.txt", "more/=c.txt", "d.txt")
+	dir := aFolder(t, 250, "=c.txt", "b.txt", "d.txt", "more/b.txt")
 	writeText(t, filepath.Join(dir, ".hidden.txt"), "Not meant.")
 	writeText(t, filepath.Join(dir, "old.assay"), "Not meant either.")
 	report := bringPath(t, p, root, dir)
@@ -103,8 +104,11 @@ func TestImportFolder(t *testing.T) {
 	if got := text(doc, "#report details summary"); got != "4This file is empty. Choose another one, or paste the text of the article." {
 		t.Errorf("the reason is %q", got)
 	}
-	if got := doc.Find("#report details li").Length(); got != 4 {
-		t.Errorf("%d names of what was refused", got)
+	if got := text(doc, "#report details ul"); doc.Find("#report details li").Length() != 4 || !strings.Contains(got, "more/b.txt") {
+		t.Errorf("what was refused is called %q", got)
+	}
+	if doc.Find(`#report .page-head .actions form[action$="/undo"]`).Length() != 1 {
+		t.Error("to take it back out is not among what can be done")
 	}
 
 	address, _ := doc.Find("#report a[download]").Attr("href")
@@ -113,7 +117,7 @@ func TestImportFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff")))).ReadAll()
-	if err != nil || len(rows) != 5 || rows[4][0] != "'=c.txt" {
+	if err != nil || len(rows) != 5 || rows[1][0] != "'=c.txt" || rows[2][0] != "b.txt" || rows[4][0] != "more/b.txt" {
 		t.Errorf("the table is %q (%v)", rows, err)
 	}
 
@@ -204,7 +208,7 @@ func TestImportStopped(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	doc := page(t, p.get(root.Claims()), http.StatusOK) // any page
-	if got, want := text(doc, "#importing .what"), "Bringing in Collected"; got != want {
+	if got, want := text(doc, "#importing .what"), "Bringing in “Collected”"; got != want {
 		t.Errorf("the panel says %q, want %q", got, want)
 	}
 	if res := p.post(root.ImportPath(), url.Values{"path": {dir}}); res.StatusCode != http.StatusUnprocessableEntity {
@@ -223,6 +227,9 @@ func TestImportStopped(t *testing.T) {
 	doc = page(t, p.get(res.Header.Get("Location")), http.StatusOK)
 	if got := text(doc, "#report .notice"); !strings.HasPrefix(got, "You have stopped it.") {
 		t.Errorf("the report says %q", got)
+	}
+	if got, _ := doc.Find(`main .importing form[action$="/path"] [name=path]`).Attr("value"); got != dir || doc.Find("#report .importing").Length() != 1 || doc.Find("main .importing").Length() != 1 {
+		t.Errorf("the report offers to go on with %q", got)
 	}
 	if doc.Find("#importing section").Length() != 0 {
 		t.Error("the panel says what the report does")
@@ -493,5 +500,56 @@ func TestPace(t *testing.T) {
 	}
 	if rate, left := p.says(now, n+100); rate != 10 || left != 10*time.Second {
 		t.Errorf("%d a second, %s left", rate, left)
+	}
+}
+
+// TestImportWithin names the folders and archives that files of an import were in.
+func TestImportWithin(t *testing.T) {
+	for _, test := range []struct{ path, outer, name, want string }{
+		{"/case/in", "/case/in/a.txt", "/case/in/a.txt", ""},
+		{"/case/in", "/case/in/north/a.txt", "/case/in/north/a.txt", "north"},
+		{"/case/in", "/case/in/north/b.zip", "b.zip/clip/a.txt", "north/b.zip/clip"},
+		{"/case/in", "/case/in/b.zip", "b.zip/c.zip/a.txt", "b.zip/c.zip"},
+		{"/case/in", "/case/in/b.mbox", "1.eml", "b.mbox"},
+		{"/case/in", "/case/in/b.warc", "b.warc/https://wire.example/fire/1", "b.warc"},
+		{"/case/in/a.txt", "/case/in/a.txt", "/case/in/a.txt", ""},
+		{"/case/in/b.zip", "/case/in/b.zip", "a.txt", "b.zip"},
+		{"", "a.txt", "a.txt", ""},
+		{"", "b.zip", "a.txt", "b.zip"},
+	} {
+		b := &bringing{from: desktop.Import{Path: filepath.FromSlash(test.path)}}
+		if got := b.within(filepath.FromSlash(test.outer), filepath.FromSlash(test.name)); got != test.want {
+			t.Errorf("%s of %s, in %s: %q, want %q", test.name, test.outer, test.path, got, test.want)
+		}
+	}
+}
+
+// TestImportCutShort: how far an import had come that was cut short is not known to the
+// last file, and nothing says so as if it were.
+func TestImportCutShort(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	dir := aFolder(t, 2)
+	if err := p.Config.NoteImport(desktop.Import{Case: s.Path(), Path: dir, Done: 1, Total: 2, Began: p.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	doc := page(t, p.get(root.Import()), http.StatusOK)
+	if got := text(doc, ".importing .what"); !strings.HasSuffix(got, "At least 1 of 2 files were in.") || doc.Find(".importing").Length() != 1 {
+		t.Errorf("%d offers to go on: %q", doc.Find(".importing").Length(), got)
+	}
+}
+
+// TestSilenceCounts: of more articles than a page shows, no reason has the number of
+// those on the page.
+func TestSilenceCounts(t *testing.T) {
+	p, s, root, _ := openQuay(t)
+	id, _, err := s.AddClaim(t.Context(), "The ferry was late", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := page(t, p.get(root.Claim(id)), http.StatusOK)
+	bringPath(t, p, root, aFolder(t, 120))
+	many := page(t, p.get(root.Claim(id)), http.StatusOK)
+	if got, of := few.Find("h3 > .cover + .count, h3 .count").Length(), text(many, "#silence-title + .count"); got != 1 || of != "121" || many.Find("h3 .count").Length() != 0 {
+		t.Errorf("few: %d counts; of %s: %q", got, of, text(many, "h3 .count"))
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -75,7 +76,7 @@ func (s *Server) importPage(c echo.Context, status int, set func(*views.ImportPa
 		f.Importing = s.importing(c)
 	}
 	for _, i := range s.leftImports(c) {
-		if !s.imports.runs(c.Param("case"), i.Path) {
+		if i.Stopped && !s.imports.runs(c.Param("case"), i.Path) { // of the others the panel says so, on every page
 			p.Left = append(p.Left, leftImport(root, i))
 		}
 	}
@@ -267,8 +268,8 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 	file := views.ImportedFile{
 		Name: extract.FileName(out.Name), Outcome: out.Outcome, Article: out.Article, Title: importedTitle(ctx, out.Found), Facts: foundFacts(ctx, out.Found),
 	}
+	file.Name = cmp.Or(addressIn(out.Name), file.Name) // all of it
 	if out.Found != nil && out.Found.Via == "address" {
-		file.Name = out.Name // all of it
 		file.Facts = append(file.Facts, saysWhere(ctx, out.Found, out.Name)...)
 	}
 	if out.Addressed {
@@ -287,6 +288,15 @@ func (s *Server) imported(ctx context.Context, out store.Imported) (views.Import
 		return file, s.refuseFile(ctx, &file, out.Err)
 	}
 	return file, nil
+}
+
+// addressIn returns the address that a page is called by, also in an archive of the web,
+// "" for what has none.
+func addressIn(name string) string {
+	if i := strings.Index(name, "://"); i > 0 {
+		return name[strings.LastIndexByte(name[:i], '/')+1:]
+	}
+	return ""
 }
 
 // refuseFile puts into the report why a file was refused. It returns the errors
@@ -452,10 +462,14 @@ func (s *Server) reread(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	out, err := s.replaceText(c, id, form)
+	out, err := s.replaceText(c, id, &form)
 	if errs, ok := fieldErrors(c, err); ok && form.From == "" {
 		form.Errors = errs
-		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) { p.Reread = form }, views.RereadPart)
+		return s.refuseDetails(c, id, err, func(p *views.DetailsPage) {
+			p.Reread = form
+			choose(p.Charsets, form.Charset)
+			choose(p.Extractors, form.Extractor)
+		}, views.RereadPart)
 	}
 	if err != nil {
 		return err
@@ -467,7 +481,7 @@ func (s *Server) reread(c echo.Context) error {
 	return s.done(c, out.Act, rereadSays(c, out), back)
 }
 
-func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.RereadForm) (out store.Replaced, err error) {
+func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form *views.RereadForm) (out store.Replaced, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
 	capture, foundAt, original, err := open.OriginalOf(ctx, id)
 	if err != nil {
@@ -479,8 +493,11 @@ func (s *Server) replaceText(c echo.Context, id assay.ArticleID, form views.Rere
 			return out, err
 		}
 		r := &rereading{Server: s, ctx: ctx, capture: capture, foundAt: foundAt, bytes: original}
-		if form.Choice, _, err = r.choiceFor(&d.Text, form.Charset, form.Extractor); err != nil {
+		if form.Choice, form.Dropped, err = r.choiceFor(&d.Text, form.Charset, form.Extractor); err != nil {
 			return out, err
+		}
+		if len(form.Dropped) > 0 && form.Drop != form.Way() {
+			return out, assay.Invalid("drop", "Read in this way, the text loses what was brought in. Nothing has been changed yet.")
 		}
 	}
 	in, err := s.Reader.Read(ctx, original, rereadHint(&capture, foundAt, form.Charset, form.Extractor, form.Choice))

@@ -39,6 +39,7 @@ type libraryQuery struct {
 	Tags     tagQuery
 	Language string `query:"language"`
 	Read     string `query:"read"`
+	Text     string `query:"text"`
 	Sort     string `query:"sort"`
 	Page     int    `query:"page"`
 }
@@ -46,7 +47,7 @@ type libraryQuery struct {
 func (q *libraryQuery) filter() assay.LibraryFilter {
 	return assay.LibraryFilter{
 		Words: strings.TrimSpace(q.Words), Source: q.Source, Event: q.Event, Tags: q.Tags.filter(),
-		Language: q.Language, Read: q.Read, Sort: q.Sort, Page: q.Page,
+		Language: q.Language, Read: q.Read, Text: q.Text, Sort: q.Sort, Page: q.Page,
 	}
 }
 

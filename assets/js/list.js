@@ -21,7 +21,7 @@ function move(by) {
   const all = rows()
   const at = all.indexOf(/** @type {Element} */ (here()))
   const row = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)]
-  const target = row?.querySelector("[data-open]") ?? row?.querySelector("a[href], button, input")
+  const target = row?.querySelector("[data-open]") ?? row?.querySelector("a[href], button, input:not([type=hidden])")
   if (!(target instanceof HTMLElement)) return false
   target.focus({ preventScroll: true })
   row?.scrollIntoView({ block: "nearest" })

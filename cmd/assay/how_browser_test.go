@@ -63,6 +63,13 @@ func TestHowInBrowser(t *testing.T) {
 	tab.Press("j")
 	tab.Until(`document.activeElement.matches(".how-fold [name=put]")`)
 	tab.Eval(`(document.querySelectorAll(".how-fold details").forEach((el) => { el.open = true }), "")`)
+	for n := tab.Eval(`document.querySelectorAll(".how-list li[id]").length`); tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].indexOf(document.activeElement.closest(".how-list li[id]")) + 1`) != n; {
+		was := tab.Eval(`document.activeElement.closest(".how-list [data-item]").innerText`)
+		tab.Press("j") // to the end, whatever a row has
+		if tab.Eval(`document.activeElement.closest(".how-list [data-item]").innerText`) == was {
+			t.Fatalf("j does not get past %q", was)
+		}
+	}
 
 	tab.Eval(`document.querySelectorAll("[role=status]").forEach((e) => { e.stays = true; })`) // or nobody hears what they say then
 	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("input").focus()`)
@@ -81,6 +88,26 @@ func TestHowInBrowser(t *testing.T) {
 	if got := tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).innerText`); !strings.Contains(got, "brought in by an analyst") {
 		t.Errorf("the block says %q", got)
 	}
+
+	// The details form says what would go out again, also once the page is drawn anew,
+	// and leaves it where it is until that was seen.
+	tab.Press("d")
+	tab.Until(`location.pathname.endsWith("/details")`)
+	tab.Ready()
+	tab.Do(chromedp.SetValue("#reread-extractor", "text"))
+	tab.Click("#reread button")
+	tab.Until(`document.querySelector("#reread-drop")?.innerText.includes("Built in 1974")`)
+	tab.Eval(`document.querySelector("#main").drawn = new Promise((done) => document.addEventListener("htmx:after:swap", () => done(""), { once: true }))`)
+	tab.Eval(`document.querySelector("#main").dispatchEvent(new Event("assay:again"))`)
+	tab.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#main").drawn.then(() => {})`, chromedp.EvalAwaitPromise))
+	if got := tab.Eval(`document.querySelector("#reread-drop")?.innerText + document.querySelector("#reread-extractor").value`); !strings.Contains(got, "Built in 1974") || !strings.HasSuffix(got, "text") {
+		t.Errorf("drawn anew, the form says %q", got)
+	}
+	tab.Eval(`document.querySelector("#reread").scrollIntoView({ block: "center" })`)
+	tab.Both("how-drop")
+	tab.Press("l")
+	tab.Until(`location.pathname.endsWith("/how")`)
+	tab.Ready()
 
 	// What is in the text is set aside and taken back, without another text.
 	tab.Eval(`[...document.querySelectorAll(".how-list li[id]")].find((li) => li.textContent.includes("Built in 1974")).querySelector("button").focus()`)
@@ -188,6 +215,9 @@ func TestCopiesInBrowser(t *testing.T) {
 	tab.Go(first + "/copies")
 	tab.Until(`document.querySelector("[data-proposal] button.main") !== null`)
 	tab.Both("copies")
+	if got := tab.Text("main"); !strings.Contains(got, "In both, word for word or nearly:") { // their numbers differ
+		t.Errorf("near copies: %q", got)
+	}
 	tab.Click("[data-proposal] button.main")
 	tab.Until(`document.querySelector("[data-proposal]") === null && document.querySelector("main").innerText.includes("Updated version of")`)
 	tab.Go(second)

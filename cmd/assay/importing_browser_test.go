@@ -40,7 +40,7 @@ func TestBigImportInBrowser(t *testing.T) {
 	tab.Go(root + "/articles/import/folder?folder=" + folder)
 	tab.Both("import-chooser")
 	tab.Click(`[data-act=use-folder]`)
-	tab.Until(`document.querySelector("#report-title")?.textContent === "Bringing in Collected in March"`)
+	tab.Until(`document.querySelector("#report-title")?.textContent === "Bringing in “Collected in March”"`)
 	tab.Until(`document.querySelector("#importing progress")?.value > 50`)
 	tab.Both("import-running")
 	tab.Go(root + "/claims")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -61,6 +62,9 @@ func TestCaseMergeInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("#merge-conflicts") !== null`)
 	tab.Ready()
 	tab.Both("merge-foreseen")
+	if got := tab.Eval(`[...document.querySelectorAll("section[aria-labelledby=merge-conflicts] dt")].map((el) => el.innerText).join(", ")`); !strings.HasPrefix(got, "in this case, ") {
+		t.Errorf("what is in conflict is told of %q", got)
+	}
 	tab.Press("m")
 	tab.Until(`document.querySelector("h1")?.textContent.includes("merged") && document.querySelector("[href$='/conflicts'].btn") !== null`)
 	tab.Ready()

@@ -9,7 +9,7 @@ import (
 
 // hx are the attributes of htmx that pages use. One that is new is new behaviour
 // to know, to test and to keep within the security policy.
-var hx = []string{"hx-get", "hx-post", "hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-push-url", "hx-sync", "hx-partial", "hx-preserve"}
+var hx = []string{"hx-get", "hx-post", "hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-push-url", "hx-sync", "hx-partial", "hx-preserve", "hx-morph-skip"}
 
 // events are what hx-trigger waits for: no filters, which are scripts.
 var events = regexp.MustCompile(`^(change|submit|input|load|assay:[a-z]+)( from:(body|document))?( delay:\d+ms)?$`)

@@ -9,9 +9,14 @@ type LibraryFilter struct {
 	Tags     TagFilter
 	Language string
 	Read     string // "read", "unread" or "" for both
+	Text     string // one of LibraryTexts, "" for all
 	Sort     string // one of LibrarySorts
 	Page     int    // from 0
 }
+
+// LibraryTexts are what can be asked for of texts: those that nobody has typed in yet,
+// and those that lack a part of what the original says.
+var LibraryTexts = []string{"none", "part"}
 
 // LibrarySorts are the orders of the library; the first is the usual one.
 var LibrarySorts = []string{"imported", "published", "title", "outlet", "mentions"}

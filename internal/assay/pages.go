@@ -89,6 +89,7 @@ type LibraryPage struct {
 	All       int               // articles in the case
 	Languages []string
 	Outlets   []SourceID // that host or wrote any article
+	Gaps      bool       // not all that the originals say is in the texts
 }
 
 // Evidences is what a check of all originals and texts has found.

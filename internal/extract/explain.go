@@ -138,7 +138,9 @@ func (d *Document) printed(h Hint) (all []Found) {
 		all = append(all, Found{Field: field, Value: value, Where: where, Evidence: evidence, Basis: basis})
 	}
 	for i, b := range d.Blocks {
-		if b.Text == d.Title || b.Kind == KindTitle && i < maxHead {
+		if d.opens && i == 0 {
+			add("title", d.Title, mark("the first words of the text"), b.Text)
+		} else if b.Text == d.Title || b.Kind == KindTitle && i < maxHead {
 			add("title", strings.Join(strings.Fields(strings.TrimLeft(b.Text, "#= ")), " "), mark("the headline in the text"), b.Text)
 		}
 		if i >= maxHead {
@@ -175,7 +177,7 @@ func (d *Document) printed(h Hint) (all []Found) {
 	if info, ok := detect(d.Text); ok && info.IsReliable() && !d.unread {
 		add("language", info.Lang.Iso6391(), mark("told from the words of the text"), "")
 	}
-	add("url", h.URL, mark("the address that it was brought in with"), h.URL)
+	add("url", h.URL, mark("the address that is noted with the original"), h.URL)
 	return all
 }
 

@@ -180,3 +180,27 @@ func TestDateline(t *testing.T) {
 		}
 	}
 }
+
+// TestCalledByText: an article without a title is called by its first words, which are
+// said to be that and no headline.
+func TestCalledByText(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"short":          {"The quay is shut until Friday", "The quay is shut until Friday"},
+		"long":           {strings.Repeat("Nine cranes fell, ", 9), "Nine cranes fell, Nine cranes fell, Nine cranes fell, Nine cranes…"},
+		"without spaces": {strings.Repeat("港口起火", 30), strings.Repeat("港口起火", 17) + "港口…"},
+	} {
+		d := Document{Blocks: []Block{{Kind: KindBody, Text: test.text}}}
+		d.callByText()
+		if d.Title != test.want {
+			t.Errorf("%s: called %q, want %q", name, d.Title, test.want)
+		}
+		found := d.evidence(Hint{})
+		if len(found) == 0 || found[0].Field != "title" || found[0].Where != "the first words of the text" || !found[0].Used {
+			t.Errorf("%s: found is %+v", name, found)
+		}
+	}
+	d := Document{Title: "Fire", Blocks: []Block{{Kind: KindTitle, Text: "Fire"}}}
+	if d.callByText(); d.Title != "Fire" || d.evidence(Hint{})[0].Where != "the headline in the text" {
+		t.Errorf("with a title it is called %q by %+v", d.Title, d.evidence(Hint{}))
+	}
+}

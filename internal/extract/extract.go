@@ -84,6 +84,7 @@ type Document struct {
 	left   []omitted      // of the original, in order; see [Explain]
 	put    map[int]bool   // the blocks of the text that an analyst has put into it
 	choice string         // by which that was done
+	opens  bool           // Title is the first words of the text, for want of another
 	found  func() []Found // where the fields above were found, and what else; nil for a format that cannot say
 }
 

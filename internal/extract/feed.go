@@ -234,6 +234,7 @@ func readItem(item *gofeed.Item, d Document, summary bool) (Document, error) {
 		return d, assay.Invalid("file", "The entry “%s” of this feed has no text. Open the article itself, and save it as HTML: %s", d.Called, d.URL)
 	}
 	d.Blocks = headed(found, d.Title)
+	d.callByText()
 	return d, nil
 }
 

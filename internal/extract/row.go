@@ -46,7 +46,29 @@ func (l *layout) document(r row, d Document) (Document, error) {
 		return d, assay.Invalid("file", "Row %d has no text in the column “%s”.", r.n, l.called(RoleText))
 	}
 	d.Blocks = headed(d.Blocks, d.Title)
+	d.callByText()
 	return d, nil
+}
+
+// openingMost is how many code points of a text are taken to call it by.
+const openingMost = 70
+
+// callByText calls an article that nobody has given a title by its first words, as a
+// post is: of a table of them each row would else be called alike.
+func (d *Document) callByText() {
+	if d.Title != "" || len(d.Blocks) == 0 {
+		return
+	}
+	d.opens = true
+	d.Title = strings.Join(strings.Fields(d.Blocks[0].Text), " ")
+	if utf8.RuneCountInString(d.Title) <= openingMost {
+		return
+	}
+	cut := string([]rune(d.Title)[:openingMost])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 { // else it is written without spaces
+		cut = cut[:i]
+	}
+	d.Title = strings.TrimRight(cut, " ,;:–—-") + "…"
 }
 
 // headed returns the blocks of an article with its headline above them, as its

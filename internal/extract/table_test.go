@@ -95,7 +95,7 @@ func TestCSV(t *testing.T) {
 			"4 text=Text,title=Title,url=Link,head=3| A| | | | https://herald.example/a| en| A//"+ferryText)
 	})
 	t.Run("one column", func(t *testing.T) {
-		compare(t, parts(t, []byte("text\n"+cell(ferryText)+"\n"), Hint{Name: "a.csv"}), "2 text=text,head=1| | | | | | en| "+ferryText)
+		compare(t, parts(t, []byte("text\n"+cell(ferryText)+"\n"), Hint{Name: "a.csv"}), "2 text=text,head=1| The night ferry to Quayside runs again from Friday, said the harbour…| | | | | en| "+ferryText)
 	})
 	t.Run("quotation marks are missing", func(t *testing.T) {
 		compare(t, parts(t, []byte("title,text\nA,"+cell(ferryText)+"\nB,"+ferryText+"\n"), Hint{Name: "a.csv"}),
@@ -122,7 +122,8 @@ func TestColumns(t *testing.T) {
 	compare(t, parts(t, []byte("id,url\n1,https://herald.example/a\n2,https://herald.example/b\n"), Hint{Name: "a.csv"}),
 		"! No column of this table holds the text of articles. It has these: “id”, “url”. Export it once more, with the full text.")
 	compare(t, parts(t, []byte("1,"+cell(dockText)+"\n2,"+cell(ferryText)+"\n"), Hint{Name: "a.csv", Columns: "text=#2"}),
-		"1 text=#2,head=0| | | | | | en| "+flat, "2 text=#2,head=0| | | | | | en| "+ferryText)
+		"1 text=#2,head=0| Two cranes on the east dock of Nordhaven stood still on Monday, the…| | | | | en| "+flat,
+		"2 text=#2,head=0| The night ferry to Quayside runs again from Friday, said the harbour…| | | | | en| "+ferryText)
 
 	open := "text,date\n" + cell(dockText) + ",3/4/2026\n" + cell(ferryText) + ",5/4/2026\n"
 	compare(t, parts(t, []byte(open), Hint{Name: "a.csv"}),
