@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -74,6 +75,9 @@ func (s *Store) Redo(ctx context.Context) (redone assay.ActID, err error) {
 	return redone, err
 }
 
+// restates are the operations that say once more what others have done: no act, in SQL.
+var restates = fmt.Sprintf(`act = x'%x'`, oplog.Restating[:])
+
 // makesCase is the operation that made the case, which stays made, in SQL.
 const makesCase = `kind = 'case' AND prev = x'' AND undoes IS NULL`
 
@@ -93,7 +97,7 @@ type undone struct{ act, undoing assay.ActID }
 // The plus signs keep SQLite from looking for an act among all that the analyst
 // has done.
 func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
-	const done = `kind <> 'actor' AND NOT (` + makesCase + `)`
+	done := `kind <> 'actor' AND NOT (` + makesCase + `) AND NOT (` + restates + `)`
 	rows, err := t.QueryContext(ctx, `
 		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND +o.actor = op.actor AND kind <> 'actor' ORDER BY o.at, o.id LIMIT 1)
 		FROM op

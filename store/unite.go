@@ -82,6 +82,8 @@ type guest struct {
 	bytes map[oplog.Hash]blobComing // what is to be had of the other case
 	came  int
 
+	silent map[oplog.Hash]bool // which of the new ones say nothing that the case does not say
+
 	states map[entity]*oplog.State // what they will add up to, as far as somebody has looked
 
 	textID oplog.ID // the one that was looked up last: mentions come in flocks
