@@ -17,11 +17,12 @@ import (
 
 // parcel is what is to be in a copy of a case.
 type parcel struct {
-	ops    []*oplog.Op
+	ops    []*oplog.Op             // in order; none if it is only foreseen and without history
 	states map[entity]*oplog.State // of what they are about, as the case has it
 	blobs  map[oplog.Hash]bytesOf  // that they need, as far as the case has them
 	kept   assay.ShareKept
-	clash  int // fields in conflict, of which only what is shown is in it
+	flat   bool // without history
+	clash  int  // fields in conflict, of which only what is shown is in it
 }
 
 // bytesOf says which bytes a parcel has.
@@ -43,7 +44,9 @@ type packer struct {
 }
 
 // parcel chooses what is to be in a copy of the case.
-func (t *tx) parcel(ctx context.Context, want assay.Share) (*parcel, error) {
+//
+// Where that is only to be foreseen, no operation is written that was not there.
+func (t *tx) parcel(ctx context.Context, want assay.Share, foreseen bool) (*parcel, error) {
 	ops, err := t.ops(ctx, `1 ORDER BY seq`)
 	if err != nil {
 		return nil, err
@@ -52,7 +55,7 @@ func (t *tx) parcel(ctx context.Context, want assay.Share) (*parcel, error) {
 		return nil, damaged("an operation is of the unknown kind %.32q", ops[i].Kind)
 	}
 	p := newPacker(t, want, ops)
-	out := &parcel{states: map[entity]*oplog.State{}}
+	out := &parcel{states: map[entity]*oplog.State{}, flat: !want.History}
 	p.choose(&out.kept)
 	p.follow()
 	for _, e := range p.order {
@@ -64,12 +67,15 @@ func (t *tx) parcel(ctx context.Context, want assay.Share) (*parcel, error) {
 			out.ops = append(out.ops, p.of[e]...)
 			continue
 		}
+		out.clash += len(p.states[e].Conflicts)
+		if foreseen {
+			continue
+		}
 		op, err := p.restate(e)
 		if err != nil {
 			return nil, err
 		}
 		out.ops = append(out.ops, op)
-		out.clash += len(p.states[e].Conflicts)
 	}
 	return out, p.bytes(ctx, out)
 }
@@ -223,7 +229,10 @@ func (p *packer) needed() (list []entity) {
 func (p *packer) follow() {
 	on := map[assay.EntityID][]entity{}
 	for _, e := range p.order {
-		if p.want.History { // what a thing hung on once is named in its operations
+		if !slices.ContainsFunc(assay.Define(e.kind).Fields, func(f assay.Field) bool { return hangs(e.kind, &f) }) {
+			continue
+		}
+		if p.want.History && (len(p.of[e]) > 1 || !p.states[e].Exists) { // what a thing hung on once is named in its operations
 			for _, op := range p.of[e] {
 				if f, err := oplog.DecodeBody(op.Body); err == nil {
 					p.hang(on, e, f)
@@ -249,17 +258,22 @@ func (p *packer) follow() {
 // hang notes on what an entity hangs.
 func (p *packer) hang(on map[assay.EntityID][]entity, e entity, f oplog.Fields) {
 	for _, field := range assay.Define(e.kind).Fields {
-		if field.Shape != assay.ShapeID || field.Name == "coder" {
+		if !hangs(e.kind, &field) {
 			continue
 		}
-		owner := field.Key
-		if e.kind == assay.KindNote || e.kind == assay.KindMention || e.kind == assay.KindVersion {
-			owner = true
-		}
-		if id := f[field.Name].ID(); owner && !id.IsZero() {
+		if id := f[field.Name].ID(); !id.IsZero() {
 			on[id] = append(on[id], e)
 		}
 	}
+}
+
+// hangs reports whether an entity of a kind would hang in the air without what a field
+// of it refers to.
+func hangs(k assay.Kind, f *assay.Field) bool {
+	if f.Shape != assay.ShapeID || f.Name == "coder" {
+		return false
+	}
+	return f.Key || k == assay.KindNote || k == assay.KindMention || k == assay.KindVersion
 }
 
 // fieldsOf returns what is shown of an entity.
@@ -297,14 +311,20 @@ func (p *packer) restate(e entity) (*oplog.Op, error) {
 // bytes finds what texts and originals a parcel needs.
 func (p *packer) bytes(ctx context.Context, out *parcel) error {
 	text := map[oplog.Hash]bool{}
-	for _, op := range out.ops {
-		if op.Kind != string(assay.KindText) && op.Kind != string(assay.KindCapture) {
+	for e, s := range out.states {
+		ops := p.of[e] // also what was undone may be done again
+		if e.kind != assay.KindText && e.kind != assay.KindCapture {
 			continue
 		}
-		for _, hash := range blobsOf([]*oplog.Op{op}) {
-			text[hash] = text[hash] || op.Kind == string(assay.KindText)
+		hashes := blobsOf(ops)
+		if !p.want.History {
+			hashes = []oplog.Hash{s.Value("content").Hash(), s.Value("original").Hash()}
+		}
+		for _, hash := range hashes {
+			text[hash] = text[hash] || e.kind == assay.KindText
 		}
 	}
+	delete(text, oplog.Hash{})
 	type found struct {
 		hash oplog.Hash
 		bytesOf
@@ -332,7 +352,7 @@ func (p *packer) bytes(ctx context.Context, out *parcel) error {
 
 // leaving says what is in a parcel.
 func (p *parcel) leaving() *assay.Leaving {
-	l := &assay.Leaving{Operations: len(p.ops), Unsettled: p.clash, Kept: p.kept}
+	l := &assay.Leaving{Unsettled: p.clash, Kept: p.kept}
 	files, addresses := map[string]bool{}, map[string]bool{}
 	for e, s := range p.states {
 		if !s.Exists {
@@ -359,7 +379,10 @@ func (p *parcel) leaving() *assay.Leaving {
 			l.OriginalBytes += b.size
 		}
 	}
-	l.By = authors(p)
+	l.By = p.authors()
+	for _, by := range l.By {
+		l.Operations += by.Operations
+	}
 	return l
 }
 
@@ -399,19 +422,28 @@ func byHost(a, b string) int {
 }
 
 // authors says who made what is in a parcel.
-func authors(p *parcel) (by []assay.MergeBy) {
+func (p *parcel) authors() (by []assay.MergeBy) {
 	of := map[oplog.ID]*assay.MergeBy{}
-	for _, op := range p.ops {
-		who := of[op.Actor]
+	add := func(actor oplog.ID, at oplog.Clock) {
+		who := of[actor]
 		if who == nil {
-			who = &assay.MergeBy{Actor: assay.ActorID(op.Actor), First: op.At}
-			if s := p.states[entity{assay.KindActor, op.Actor}]; s != nil {
+			who = &assay.MergeBy{Actor: assay.ActorID(actor), First: at}
+			if s := p.states[entity{assay.KindActor, actor}]; s != nil {
 				who.Name = s.Value("name").Text()
 			}
-			of[op.Actor] = who
+			of[actor] = who
 		}
 		who.Operations++
-		who.First, who.Last = min(who.First, op.At), max(who.Last, op.At)
+		who.First, who.Last = min(who.First, at), max(who.Last, at)
+	}
+	if p.flat { // one operation each
+		for _, s := range p.states {
+			add(s.By, s.Made)
+		}
+	} else {
+		for _, op := range p.ops {
+			add(op.Actor, op.At)
+		}
 	}
 	for _, who := range of {
 		by = append(by, *who)

@@ -20,7 +20,7 @@ import (
 func (s *Store) ForeseeShare(ctx context.Context, want assay.Share) (l *assay.Leaving, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		t.author.Actor = s.author.Actor
-		p, err := t.parcel(ctx, want)
+		p, err := t.parcel(ctx, want, true)
 		if err != nil {
 			return err
 		}
@@ -143,9 +143,13 @@ func (s *Store) pack(ctx context.Context, dir string, want assay.Share) (p *parc
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, fresh.Close()) }()
+	// Until it is whole nobody needs it; then it is brought to the disk all at once.
+	if _, err := fresh.write.ExecContext(ctx, `PRAGMA synchronous = OFF; PRAGMA cache_size = -131072`); err != nil {
+		return nil, nil, err
+	}
 	err = s.view(ctx, func(from *tx) error {
 		from.author.Actor = s.author.Actor
-		if p, err = from.parcel(ctx, want); err != nil {
+		if p, err = from.parcel(ctx, want, false); err != nil {
 			return err
 		}
 		l = p.leaving()
@@ -259,4 +263,58 @@ func (p *parcel) compare(ctx context.Context, copied *Stranger) error {
 		}
 	}
 	return nil
+}
+
+// Unseal opens a sealed file: what is in it goes to path, where nothing may be yet, and
+// nothing is unless all of it is as it was sealed. What it is has yet to be found out. The
+// error is one on path, or on passphrase.
+func Unseal(file, path, passphrase string) (err error) {
+	if _, err := os.Lstat(path); err == nil {
+		return assay.Invalid("path", "There is already a file of that name. Choose another name.")
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(file)), err)
+	}
+	defer in.Close() //nolint:errcheck // only read
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-open-")
+	if err != nil {
+		return cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	temp := (&About{Dir: dir}).at()
+	out, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
+	}
+	err = sealed.Open(&limited{to: out, left: MaxStranger}, in, passphrase)
+	if err == nil {
+		err = out.Sync()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		if full(err) {
+			return cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
+		}
+		return err
+	}
+	switch err := place(temp, path); {
+	case errors.Is(err, os.ErrExist):
+		return assay.Invalid("path", "There is already a file of that name. Choose another name.")
+	case err != nil:
+		return cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// limited is a writer that takes no more than so much.
+type limited struct {
+	to   io.Writer
+	left int64
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= int64(len(p)); l.left < 0 {
+		return 0, assay.Unsupported("What is in this file is larger than %d GB, which no case that is sent should be.", MaxStranger>>30)
+	}
+	return l.to.Write(p)
 }

@@ -190,7 +190,9 @@ func TestShare(t *testing.T) {
 	}
 }
 
-func contains(list []string, s string) bool { return strings.Contains(strings.Join(list, " ")+" ", s+" ") }
+func contains(list []string, s string) bool {
+	return strings.Contains(strings.Join(list, " ")+" ", s+" ")
+}
 
 // TestShareBack: who gets a copy without marks and history works on it, and both are
 // united: nothing is in conflict, each keeps what is theirs, and what was deleted

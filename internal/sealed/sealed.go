@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -126,4 +127,15 @@ type writer struct {
 func (w *writer) Write(p []byte) (n int, err error) {
 	n, w.err = w.to.Write(p)
 	return n, w.err
+}
+
+// Plain is the name of what is in a file of some name: without what says that it is sealed.
+func Plain(name string) string {
+	if ext := filepath.Ext(name); strings.EqualFold(ext, Ext) {
+		name = strings.TrimSuffix(name, ext)
+	}
+	if !strings.EqualFold(filepath.Ext(name), ".assay") {
+		name += ".assay"
+	}
+	return name
 }
