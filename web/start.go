@@ -15,6 +15,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/exchange"
+	"assay/internal/sealed"
 	"assay/internal/tr"
 	"assay/views"
 )
@@ -109,6 +110,9 @@ func (s *Server) openCase(c echo.Context) error {
 	}
 	if err := bind(c, &form); err != nil {
 		return err
+	}
+	if sealed.Is(form.Path) {
+		return s.see(c, s.Root().Unseal(form.Path))
 	}
 	id, err := s.openPath(c.Request().Context(), form.Path, Existing)
 	if err == nil {

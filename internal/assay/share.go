@@ -13,6 +13,9 @@ type Share struct {
 // ShareAll leaves out private notes and nothing else.
 var ShareAll = Share{Originals: true, Names: true, Marks: true, History: true}
 
+// MinPassphrase is how long the passphrase of a copy is at least, in characters.
+const MinPassphrase = 12
+
 // Leaving says what would leave in a copy of a case.
 type Leaving struct {
 	Articles, Texts, Claims, Questions, Mentions, Judgements, Notes int

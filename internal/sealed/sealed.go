@@ -23,9 +23,6 @@ const Ext = ".age"
 // header is what every sealed file begins with.
 const header = "age-encryption.org/v1\n"
 
-// MinPassphrase is how long a passphrase is at least, in characters.
-const MinPassphrase = 12
-
 // maxWork is how much work, as a power of two, a file may ask for before it is known to
 // be one of ours. Sealing asks for 18, about a second.
 const maxWork = 20
@@ -44,8 +41,8 @@ func Is(path string) bool {
 
 // CheckPassphrase fails with KindInvalid if a passphrase is too short to keep anybody out.
 func CheckPassphrase(passphrase string) error {
-	if n := utf8.RuneCountInString(strings.TrimSpace(passphrase)); n < MinPassphrase {
-		return assay.Invalid("passphrase", "Take at least %d characters: four or five words that have nothing to do with each other are good. Tell them to whoever gets the file, and not in the same message.", MinPassphrase)
+	if n := utf8.RuneCountInString(strings.TrimSpace(passphrase)); n < assay.MinPassphrase {
+		return assay.Invalid("passphrase", "Take at least %d characters: four or five words that have nothing to do with each other are good. Tell them to whoever gets the file, and not in the same message.", assay.MinPassphrase)
 	}
 	return nil
 }
