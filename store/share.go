@@ -35,6 +35,9 @@ func (s *Store) ForeseeShare(ctx context.Context, want assay.Share) (l *assay.Le
 // knows that can read it. Nothing is at path unless the copy is whole; it fails with
 // KindInvalid if something is there already.
 func (s *Store) Share(ctx context.Context, path string, want assay.Share, passphrase string) (l *assay.Leaving, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, fmt.Errorf("share: %w", err)
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return nil, assay.Invalid("path", "There is already a file of that name. Choose another name.")
 	}

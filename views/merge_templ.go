@@ -111,7 +111,7 @@ func CaseMerge(p CaseMergePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			f := FieldView{ID: "merge-path", Label: tr.Say(ctx, "The other copy"), Hint: tr.Say(ctx, "A file that ends in .assay. It is looked at as a stranger's, in a process of its own, and stays as it is."), Error: p.Form.Errors["path"]}
+			f := FieldView{ID: "merge-path", Label: tr.Say(ctx, "The other copy"), Hint: tr.Say(ctx, "A file that ends in .assay, or in .assay.age if it is under a passphrase. It is looked at as a stranger's, in a process of its own, and stays as it is."), Error: p.Form.Errors["path"]}
 			templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

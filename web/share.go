@@ -26,7 +26,7 @@ func (s *Server) shareRoutes(c *echo.Group) {
 func (s *Server) showShare(c echo.Context) error {
 	path := caseOf(c).Path()
 	form := views.ShareForm{
-		Originals: true, Names: true, Marks: true, History: true,
+		Originals: assay.ShareAll.Originals, PrivateNotes: assay.ShareAll.PrivateNotes, Names: assay.ShareAll.Names, Marks: assay.ShareAll.Marks, History: assay.ShareAll.History,
 		Folder: filepath.Dir(path), Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + " " + s.Now().Format("2006-01-02"),
 	}
 	if c.QueryParam("chosen") != "" { // what is not named is not wanted

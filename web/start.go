@@ -138,7 +138,9 @@ func (s *Server) dropCase(c echo.Context) error {
 		return err
 	}
 	var id string
-	if strings.EqualFold(filepath.Ext(part.FileName()), ".json") {
+	if ext := filepath.Ext(part.FileName()); strings.EqualFold(ext, sealed.Ext) {
+		err = assay.Invalid("file", "A case under a passphrase is opened where it is: find it on this computer.")
+	} else if strings.EqualFold(ext, ".json") {
 		id, err = s.caseFromJSON(c.Request().Context(), part, part.FileName())
 	} else {
 		id, err = s.adoptCase(c.Request().Context(), part, part.FileName())

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -46,11 +45,17 @@ func (t *terminal) askPassphrase(question string) (string, error) {
 }
 
 func firstLine(r io.Reader) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(r, maxPassphrase)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
+	var line []byte
+	for one := make([]byte, 1); len(line) < maxPassphrase; { // and no more than the line: there may be another
+		switch _, err := io.ReadFull(r, one); {
+		case errors.Is(err, io.EOF), err == nil && one[0] == '\n':
+			return strings.TrimSuffix(string(line), "\r"), nil
+		case err != nil:
+			return "", err
+		}
+		line = append(line, one[0])
 	}
-	return strings.TrimRight(line, "\r\n"), nil
+	return "", assay.Invalid("passphrase", "This is too long for a passphrase.")
 }
 
 // sentCase opens a case that somebody has sent, which may be under a passphrase. What is

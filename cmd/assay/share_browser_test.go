@@ -41,6 +41,8 @@ func TestShareInBrowser(t *testing.T) {
 	tab.Ready()
 	tab.Until(says + `.includes("1 private note")`)
 	tab.Both("share")
+	tab.Eval(`(document.querySelector("#leaving").scrollIntoView(), "")`)
+	tab.Both("share-leaves")
 	tab.Click(`[name=marks][type=checkbox]`)
 	tab.Until(says + `.includes("marks and judgements")`)
 	tab.Click(`[name=history][type=checkbox]`)
