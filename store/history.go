@@ -180,6 +180,9 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
 		return nil, err
 	}
 	a := &assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
+	if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE act = ? AND came = `+given+`)`, id[:]).Scan(&a.Given); err != nil {
+		return nil, err
+	}
 	if a.Undone, err = t.takenBack(ctx, a.Actor, id, map[assay.ActID]bool{}); err != nil {
 		return nil, err
 	}

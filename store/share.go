@@ -165,12 +165,15 @@ func (s *Store) pack(ctx context.Context, dir string, want assay.Share) (p *parc
 	return p, l, err
 }
 
+// cameGiven is what the operations of a copy that is given away have come by.
+const cameGiven = -1
+
 // unpack writes what is in the parcel into a case that is empty.
 func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	of := map[entity][]*oplog.Op{}
 	var order []entity
 	for _, op := range p.ops {
-		if err := to.insert(ctx, op, 0); err != nil {
+		if err := to.insert(ctx, op, cameGiven); err != nil {
 			return err
 		}
 		e := entity{assay.Kind(op.Kind), op.Entity}

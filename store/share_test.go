@@ -172,6 +172,20 @@ func TestShare(t *testing.T) {
 			if l.Articles != 1 || l.Claims != 1 || (l.Mentions == 1) != want.Marks || (l.Originals == 1) != want.Originals || (l.Private == 1) != want.PrivateNotes || len(l.Addresses) != 1 || len(l.Files) != 1 {
 				t.Errorf("said to leave is %+v", l)
 			}
+			// What was done before is not undone in the copy, of which it may be a part.
+			mine := another(t, path, s.Me(), "Ana")
+			if act, err := mine.Undo(t.Context()); assay.KindOf(err) != assay.KindConflict {
+				t.Errorf("%s was undone: %v", act, err)
+			}
+			h, err := mine.History(t.Context(), assay.HistoryFilter{})
+			if err != nil || mine.Close() != nil || (len(h.Acts) > 0) != want.History {
+				t.Errorf("its history has %d acts, %v", len(h.Acts), err)
+			}
+			for _, a := range h.Acts {
+				if a.Undoable(s.Me()) {
+					t.Errorf("%+v can be undone", a)
+				}
+			}
 			// Back home it changes nothing.
 			before := rows(t, s)
 			from := strangerOf(t, copied)

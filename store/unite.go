@@ -102,7 +102,7 @@ const (
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
 	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, states: map[entity]*oplog.State{}}
-	return g, t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came)
+	return g, t.QueryRowContext(ctx, `SELECT max(coalesce(max(came), 0), 0) + 1 FROM op`).Scan(&g.came)
 }
 
 // admit takes an operation in unless the case has it already, or fails with
