@@ -316,6 +316,52 @@ func TestSharePlaces(t *testing.T) {
 	}
 }
 
+// TestUnseal: what is under a passphrase comes out whole, or nothing is there.
+func TestUnseal(t *testing.T) {
+	s := sharedCase(t)
+	dir := t.TempDir()
+	sent := filepath.Join(dir, "sent.assay.age")
+	if _, err := s.Share(t.Context(), sent, assay.ShareAll, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, taken := filepath.Join(dir, "cut.assay.age"), filepath.Join(dir, "taken.assay")
+	if err := errors.Join(os.WriteFile(cut, data[:len(data)-70_000], 0o600), os.WriteFile(taken, []byte("mine"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(dir, "case.assay")
+	for _, test := range []struct {
+		file, to, passphrase string
+		field                string
+		kind                 assay.ErrorKind
+	}{
+		{sent, taken, passphrase, "path", assay.KindInvalid},
+		{sent, filepath.Join(dir, "nowhere", "case.assay"), passphrase, "path", assay.KindInvalid},
+		{sent, to, "lantern gravel oboe eight", "passphrase", assay.KindInvalid},
+		{cut, to, passphrase, "", assay.KindUnsupported},
+		{taken, to, passphrase, "", assay.KindUnsupported},
+	} {
+		err := Unseal(test.file, test.to, test.passphrase)
+		if e, ok := errors.AsType[*assay.Error](err); !ok || e.Kind != test.kind || e.Field != test.field {
+			t.Errorf("%s to %s: %v", test.file, test.to, err)
+		}
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 3 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+	if err := Unseal(sent, to, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	copied := another(t, to, ben, "Ben")
+	defer copied.Close()
+	if _, err := copied.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // sharer is the variable that makes the test binary a program that shares the case it
 // names, and is killed meanwhile; sharedAs is the one that names the copy.
 const (

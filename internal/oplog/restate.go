@@ -105,7 +105,7 @@ func hush(nodes []node) {
 		bury(past)
 		n.silent = true
 		for field, v := range n.fields {
-			if is := shown(past, field); !bytes.Equal(is, v) && !(is.IsNull() && v.IsNull()) {
+			if is := shown(past, field); !bytes.Equal(is, v) && (!is.IsNull() || !v.IsNull()) {
 				n.silent = false
 				break
 			}
