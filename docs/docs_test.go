@@ -364,6 +364,17 @@ func TestOperationExample(t *testing.T) {
 }
 
 // TestIDExamples: the derived ids are those of the dictionary.
+// TestRestating: the act of restatements is the one that the page names.
+func TestRestating(t *testing.T) {
+	page, err := os.ReadFile("FILE-FORMAT.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(page), "`"+oplog.Restating.String()+"`") {
+		t.Errorf("FILE-FORMAT.md does not name the act %s", oplog.Restating)
+	}
+}
+
 func TestIDExamples(t *testing.T) {
 	text := format(t)
 	examples := fenced(text, "json id")

@@ -184,6 +184,10 @@ func TestCopyToFullDisk(t *testing.T) {
 		ballast := fill(t, dir, free)
 		for what, do := range map[string]func(path string) error{
 			"copying": func(path string) error { return s.SaveCopy(t.Context(), path) },
+			"sharing": func(path string) error {
+				_, err := s.Share(t.Context(), path, assay.ShareAll, "")
+				return err
+			},
 			"making": func(path string) error {
 				made, err := Create(t.Context(), path, "Test", Options{Actor: testActor, Name: "Ana"})
 				if err == nil {

@@ -123,7 +123,7 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		args = append(args, v)
 		return "?" + strconv.Itoa(len(args))
 	}
-	where := `1`
+	where := `NOT (` + restates + `)`
 	if !f.Actor.IsZero() {
 		where += ` AND actor = ` + param(f.Actor[:])
 	}
@@ -175,11 +175,17 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 
 // describe reads an act with what it changed, nil if this file does not have it.
 func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
+	if oplog.ID(id) == oplog.Restating { // nobody's act
+		return nil, nil
+	}
 	ops, err := t.ops(ctx, `act = ? ORDER BY at, id LIMIT ?`, id[:], maxSteps)
 	if err != nil || len(ops) == 0 {
 		return nil, err
 	}
 	a := &assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
+	if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE act = ? AND came = `+given+`)`, id[:]).Scan(&a.Given); err != nil {
+		return nil, err
+	}
 	if a.Undone, err = t.takenBack(ctx, a.Actor, id, map[assay.ActID]bool{}); err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 		if err := g.settle(ctx); err != nil {
 			return err
 		}
-		if told = slices.ContainsFunc(g.taken, isNews); !told {
+		if told = slices.ContainsFunc(g.taken, g.isNews); !told {
 			return nil
 		}
 		return t.edit(ctx, assay.KindMerge, oplog.NewID(t.author.Now()), oplog.Fields{
@@ -69,8 +69,35 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 
 // isNews reports whether an operation is worth being told of: that two copies were
 // merged would else go back and forth between them without end.
-func isNews(op *oplog.Op) bool {
-	return op.Kind != string(assay.KindMerge) && op.Kind != string(assay.KindActor)
+func (g *guest) isNews(op *oplog.Op) bool {
+	return op.Kind != string(assay.KindMerge) && op.Kind != string(assay.KindActor) && !g.silent[op.ID]
+}
+
+// hear finds out what of the new operations only says once more what the case says:
+// what a copy without history begins with, if it comes back.
+func (g *guest) hear(ctx context.Context, m *assay.Merge) error {
+	g.silent = map[oplog.Hash]bool{}
+	for e, news := range g.news {
+		if !slices.ContainsFunc(news, (*oplog.Op).Restates) {
+			continue
+		}
+		had, err := g.opsOf(ctx, e.kind, e.id)
+		if err != nil {
+			return err
+		}
+		counting := map[oplog.Hash]bool{}
+		for _, op := range oplog.Counting(slices.Concat(had, news)) {
+			counting[op.ID] = true
+		}
+		for _, op := range news {
+			g.silent[op.ID] = op.Restates() && !counting[op.ID]
+			if g.silent[op.ID] {
+				m.New--
+				m.Shared++
+			}
+		}
+	}
+	return nil
 }
 
 // foresee takes in what another copy has, without writing it, and says what it
@@ -109,6 +136,9 @@ func (t *tx) weighed(ctx context.Context, from Copy, ops []oplog.Op, m *assay.Me
 		}
 	}
 	m.New = len(g.taken)
+	if err := g.hear(ctx, m); err != nil {
+		return nil, nil, err
+	}
 	g.credit(m)
 	if err := g.weigh(ctx, m); err != nil {
 		return nil, nil, err
@@ -175,6 +205,9 @@ func (g *guest) credit(m *assay.Merge) {
 	by := map[assay.ActorID]*assay.MergeBy{}
 	horizon := g.author.Now().Add(oplog.Horizon)
 	for _, op := range g.taken {
+		if g.silent[op.ID] {
+			continue
+		}
 		who := by[assay.ActorID(op.Actor)]
 		if who == nil {
 			who = &assay.MergeBy{Actor: assay.ActorID(op.Actor), First: op.At}

@@ -49,8 +49,8 @@ func (p *past) Rows(ctx context.Context) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		var list []Row
 		err := p.store.view(ctx, func(t *tx) (err error) {
-			list, err = query(ctx, t, `SELECT seq, id FROM op WHERE seq <= ? ORDER BY seq`, []any{p.last}, func(rows *sql.Rows) (r Row, err error) {
-				return r, rows.Scan(&r.Seq, into(&r.ID))
+			list, err = query(ctx, t, `SELECT seq, id, came = -1 FROM op WHERE seq <= ? ORDER BY seq`, []any{p.last}, func(rows *sql.Rows) (r Row, err error) {
+				return r, rows.Scan(&r.Seq, into(&r.ID), &r.Given)
 			})
 			return err
 		})

@@ -64,7 +64,7 @@ func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assa
 				return err
 			}
 		}
-		in := intake{tx: t, from: from, texts: map[oplog.ID]oplog.Hash{}, of: &r}
+		in := intake{tx: t, from: from, texts: map[oplog.ID]oplog.Hash{}, given: map[oplog.Hash]bool{}, of: &r}
 		for part := range slices.Chunk(rows, receivedAtOnce) {
 			if err := in.take(ctx, part); err != nil {
 				return err
@@ -94,13 +94,16 @@ type intake struct {
 	of    *assay.Received
 	texts map[oplog.ID]oplog.Hash // the content of those that have come
 	early []*oplog.Op             // mentions that came before the text that they quote
+	given map[oplog.Hash]bool     // those that were there when the copy was made to be given away
 }
 
 // take takes the operations in some rows in.
 func (in *intake) take(ctx context.Context, rows []Row) error {
 	seqs := make([]int64, len(rows))
 	for i, row := range rows {
-		seqs[i] = row.Seq
+		if seqs[i] = row.Seq; row.Given && !row.ID.IsZero() {
+			in.given[row.ID] = true
+		}
 	}
 	var ops []*oplog.Op
 	for op, err := range in.from.Operations(ctx, seqs) {
@@ -140,7 +143,10 @@ func (in *intake) admit(ctx context.Context, ops []*oplog.Op) error {
 	if err != nil {
 		return err
 	}
-	g.came, g.texts = 0, in.texts
+	g.came, g.texts, g.given = 0, in.texts, in.given
+	if in.from.About().Broken { // what they rest on may be lost
+		g.came = cameGiven
+	}
 	for _, op := range ops {
 		switch _, err := g.admit(ctx, op); {
 		case errors.Is(err, ErrRefused):

@@ -38,6 +38,9 @@ func TestReceive(t *testing.T) {
 				v.step()
 			}
 			v.unite(0, 1)
+			if _, err := v.stores[0].write.ExecContext(t.Context(), `UPDATE op SET came = -1 WHERE seq % 3 = 0`); err != nil {
+				t.Fatal(err)
+			}
 			from := strangerOf(t, v.stores[0])
 			path := filepath.Join(t.TempDir(), "received.assay")
 			r, err := Receive(t.Context(), from, path, Options{Actor: testActor})
@@ -56,6 +59,9 @@ func TestReceive(t *testing.T) {
 			if have := logOf(t, s); fmt.Sprint(have) != fmt.Sprint(want) || r.Operations != len(want) || r.Refused != 0 {
 				t.Errorf("%d operations were received, want %d: %+v", len(have), len(want), r)
 			}
+			if have, want := givenIn(t, s), givenIn(t, v.stores[0]); have != want {
+				t.Errorf("%d operations were given away, and now %d", want, have)
+			}
 			if have, want := rows(t, s), rows(t, v.stores[0]); have != want {
 				t.Errorf("the received case shows\n%s\nand not\n%s", have, want)
 			}
@@ -64,6 +70,15 @@ func TestReceive(t *testing.T) {
 			}
 		})
 	}
+}
+
+// givenIn counts the operations that were there when a copy was made to be given away.
+func givenIn(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	if err := s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM op WHERE came = -1`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // TestReceiveHostile: out of a hostile file comes a case that is whole, or none.

@@ -51,6 +51,8 @@ type Copy interface {
 type Row struct {
 	Seq int64
 	ID  oplog.Hash // as the row has it; zero if that is no hash
+
+	Given bool // it was there when the copy was made to be given away
 }
 
 // Purged are bytes that somebody has taken out of a case on purpose.
@@ -404,7 +406,7 @@ func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
 		return s.places(ctx)
 	}
 	return func(yield func(Row, error) bool) {
-		rows, err := s.conn.QueryContext(ctx, `SELECT seq, id FROM op ORDER BY seq`)
+		rows, err := s.conn.QueryContext(ctx, `SELECT seq, id, came FROM op ORDER BY seq`)
 		if err != nil {
 			yield(Row{}, s.suspect(err))
 			return
@@ -413,13 +415,15 @@ func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
 		for rows.Next() {
 			var r Row
 			var id sql.RawBytes
-			if err := rows.Scan(&r.Seq, &id); err != nil {
+			var came int64
+			if err := rows.Scan(&r.Seq, &id, &came); err != nil {
 				yield(Row{}, s.suspect(err))
 				return
 			}
 			if len(id) == len(r.ID) {
 				r.ID = oplog.Hash(id)
 			}
+			r.Given = came == cameGiven
 			if !yield(r, nil) {
 				return
 			}

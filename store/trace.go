@@ -75,7 +75,7 @@ func (t *tx) trace(ctx context.Context, article assay.ArticleID, mentions []assa
 		return nil, err
 	}
 	for _, op := range setting(ops, "text") {
-		r.replaced[op.Act] = true
+		r.replaced[op.Act] = !op.Restates()
 	}
 	ids := make([]assay.MentionID, len(mentions))
 	for i := range mentions {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -74,6 +76,13 @@ func (s *Store) Redo(ctx context.Context) (redone assay.ActID, err error) {
 	return redone, err
 }
 
+// restates are the operations that say once more what others have done: no act, in SQL.
+var restates = fmt.Sprintf(`act = x'%x'`, oplog.Restating[:])
+
+// given is what came is of operations that were in this copy when it was made to be given
+// away, in SQL. What belongs with them may not be here, so they are not undone here.
+var given = strconv.Itoa(cameGiven)
+
 // makesCase is the operation that made the case, which stays made, in SQL.
 const makesCase = `kind = 'case' AND prev = x'' AND undoes IS NULL`
 
@@ -93,7 +102,7 @@ type undone struct{ act, undoing assay.ActID }
 // The plus signs keep SQLite from looking for an act among all that the analyst
 // has done.
 func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err error) {
-	const done = `kind <> 'actor' AND NOT (` + makesCase + `)`
+	done := `kind <> 'actor' AND NOT (` + makesCase + `) AND NOT (` + restates + `) AND came <> ` + given
 	rows, err := t.QueryContext(ctx, `
 		SELECT act, undoes, (SELECT undoes FROM op AS o WHERE o.act = op.undoes AND +o.actor = op.actor AND kind <> 'actor' ORDER BY o.at, o.id LIMIT 1)
 		FROM op

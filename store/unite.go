@@ -81,6 +81,9 @@ type guest struct {
 	texts map[oplog.ID]oplog.Hash   // the content of those that are new
 	bytes map[oplog.Hash]blobComing // what is to be had of the other case
 	came  int
+	given map[oplog.Hash]bool // those that are not to be undone here, if any
+
+	silent map[oplog.Hash]bool // which of the new ones say nothing that the case does not say
 
 	states map[entity]*oplog.State // what they will add up to, as far as somebody has looked
 
@@ -100,7 +103,7 @@ const (
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
 	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, states: map[entity]*oplog.State{}}
-	return g, t.QueryRowContext(ctx, `SELECT coalesce(max(came), 0) + 1 FROM op`).Scan(&g.came)
+	return g, t.QueryRowContext(ctx, `SELECT max(coalesce(max(came), 0), 0) + 1 FROM op`).Scan(&g.came)
 }
 
 // admit takes an operation in unless the case has it already, or fails with
@@ -252,7 +255,11 @@ func (g *guest) settle(ctx context.Context) error {
 		}
 	}
 	for _, op := range g.taken {
-		if err := g.insert(ctx, op, g.came); err != nil {
+		came := g.came
+		if g.given[op.ID] {
+			came = cameGiven
+		}
+		if err := g.insert(ctx, op, came); err != nil {
 			return err
 		}
 		g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())

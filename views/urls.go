@@ -38,6 +38,14 @@ func (r Root) DropCase() string { return string(r) + "/cases/drop" }
 // remembered no longer.
 func (r Root) ForgetCase() string { return string(r) + "/cases/forget" }
 
+// Unseal returns the address of the page that asks for the passphrase of a file.
+func (r Root) Unseal(file string) string {
+	if file == "" {
+		return string(r) + "/cases/sealed"
+	}
+	return with(string(r)+"/cases/sealed", url.Values{"file": {file}})
+}
+
 // Browse returns the address of the file chooser for a folder, "" for the one
 // it begins with.
 func (r Root) Browse(purpose Purpose, folder, name string) string {
@@ -374,6 +382,14 @@ func (r CaseRoot) Wording(id assay.ArticleID, claim assay.ClaimID) string {
 // of a mention.
 func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
+}
+
+// Share returns the address of the page where a copy is made to be given away.
+func (r CaseRoot) Share() string { return string(r) + "/share" }
+
+// Shared returns the address of the page that says where the copy is.
+func (r CaseRoot) Shared(path string) string {
+	return with(r.Share(), url.Values{"shared": {path}})
 }
 
 // MergeCase returns the address of the page where another copy of the case is chosen.

@@ -15,6 +15,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/oplog"
+	"assay/internal/sealed"
 	"assay/store"
 	"assay/views"
 )
@@ -130,11 +131,18 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 		return err
 	}
 	form.Path = strings.TrimSpace(form.Path)
-	plan, from, err := s.openMerge(c.Request().Context(), caseOf(c), form.Path)
+	if form.Sealed = sealed.Is(form.Path); form.Sealed && form.Passphrase == "" {
+		return s.mergePage(c, http.StatusUnprocessableEntity, form)
+	}
+	plan, from, err := s.openMerge(c.Request().Context(), caseOf(c), form)
 	switch assay.KindOf(err) {
 	case assay.KindInvalid, assay.KindUnsupported, assay.KindNotFound: // of the file that was chosen
 		_, message := explain(c.Request().Context(), err)
-		form.Errors = map[string]string{"path": message}
+		field := "path"
+		if e, ok := errors.AsType[*assay.Error](err); ok && e.Field == "passphrase" {
+			field = e.Field
+		}
+		form.Errors = map[string]string{field: message}
 		return s.mergePage(c, http.StatusUnprocessableEntity, form)
 	default:
 	}
@@ -147,14 +155,15 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	return s.see(c, s.caseRoot(c).MergeForeseen())
 }
 
-func (s *Server) openMerge(ctx context.Context, open *store.Store, path string) (*assay.Merge, store.Copy, error) {
+func (s *Server) openMerge(ctx context.Context, open *store.Store, form views.CaseMergeForm) (*assay.Merge, store.Copy, error) {
+	path := form.Path
 	if path == "" || !filepath.IsAbs(path) {
 		return nil, nil, assay.Invalid("path", "Say where the other copy is: the whole path of a file, or look for it.")
 	}
 	if info, err := os.Stat(path); err == nil && open.At(info) {
 		return nil, nil, assay.Invalid("path", "This is the file of this case itself. Choose the other copy.")
 	}
-	from, err := s.Reader.OpenCase(ctx, path)
+	from, err := s.sentCase(ctx, path, form.Passphrase)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -163,6 +172,25 @@ func (s *Server) openMerge(ctx context.Context, open *store.Store, path string) 
 		return nil, nil, errors.Join(err, from.Close())
 	}
 	return plan, from, nil
+}
+
+// sentCase opens a case that somebody has sent. What is in one under a passphrase is
+// nowhere but in a folder that nobody else may read, and for no longer than it takes to
+// copy it once more.
+func (s *Server) sentCase(ctx context.Context, path, passphrase string) (from store.Copy, err error) {
+	if !sealed.Is(path) {
+		return s.Reader.OpenCase(ctx, path)
+	}
+	dir, err := os.MkdirTemp("", "assay-sealed-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	plain := filepath.Join(dir, sealed.Plain(filepath.Base(path)))
+	if err := store.Unseal(path, plain, passphrase); err != nil {
+		return nil, err
+	}
+	return s.Reader.OpenCase(ctx, plain)
 }
 
 // showForeseen shows what another copy would bring, or has brought.

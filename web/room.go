@@ -44,6 +44,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.lineageRoutes(c)
 	s.timelineRoutes(c)
 	s.mergeRoutes(c)
+	s.shareRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -111,6 +112,7 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 	more = []views.Room{
 		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
 		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
+		{Name: "share", Label: tr.Say(ctx, "Share a copy"), Href: root.Share()},
 		{Name: "merge", Label: tr.Say(ctx, "Merge"), Href: root.MergeCase()},
 		{Name: "conflicts", Label: tr.Say(ctx, "In conflict"), Href: root.Conflicts()},
 		{Name: "whole", Label: tr.Say(ctx, "Check evidence"), Href: root.Whole()},

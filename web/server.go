@@ -22,6 +22,7 @@ import (
 	"assay/internal/desktop"
 	"assay/internal/fetch"
 	"assay/internal/intake"
+	"assay/internal/sealed"
 	"assay/views"
 )
 
@@ -121,6 +122,8 @@ func (s *Server) routes(e *echo.Echo) {
 	g.POST("/cases", s.createCase)
 	g.POST("/cases/open", s.openCase)
 	g.POST("/cases/rescue", s.rescueCase)
+	g.GET("/cases/sealed", s.showUnseal)
+	g.POST("/cases/sealed", s.unseal)
 	g.POST("/cases/drop", s.dropCase)
 	g.POST("/cases/forget", s.forgetCase)
 	g.POST("/sample", s.openSample)
@@ -181,8 +184,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 func (s *Server) Expect() { s.life.expect() }
 
 // Case makes a case known to the server, as [OpenCase] opens it, and returns
-// the address of its first page.
+// the address of its first page, or of the one that asks for its passphrase.
 func (s *Server) Case(ctx context.Context, path string, how How) (address string, err error) {
+	if sealed.Is(path) {
+		return s.Root().Unseal(path), nil
+	}
 	id, err := s.openPath(ctx, path, how)
 	if err != nil {
 		return "", err

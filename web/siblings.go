@@ -100,7 +100,7 @@ func (s *Server) lookAround(ctx context.Context, id string, open *store.Store) {
 func (s *Server) lacking(ctx context.Context, open *store.Store, path string) int {
 	ctx, cancel := context.WithTimeout(ctx, siblingPatience)
 	defer cancel()
-	plan, from, err := s.openMerge(ctx, open, path)
+	plan, from, err := s.openMerge(ctx, open, views.CaseMergeForm{Path: path})
 	if err != nil {
 		return 0
 	}

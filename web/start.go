@@ -15,6 +15,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/exchange"
+	"assay/internal/sealed"
 	"assay/internal/tr"
 	"assay/store"
 	"assay/views"
@@ -111,6 +112,9 @@ func (s *Server) openCase(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
+	if sealed.Is(form.Path) {
+		return s.see(c, s.Root().Unseal(form.Path))
+	}
 	id, err := s.openPath(c.Request().Context(), form.Path, Existing)
 	if err == nil {
 		return s.see(c, s.Root().Case(id).Home())
@@ -161,7 +165,9 @@ func (s *Server) dropCase(c echo.Context) error {
 		return err
 	}
 	var id string
-	if strings.EqualFold(filepath.Ext(part.FileName()), ".json") {
+	if ext := filepath.Ext(part.FileName()); strings.EqualFold(ext, sealed.Ext) {
+		err = assay.Invalid("file", "A case under a passphrase is opened where it is: find it on this computer.")
+	} else if strings.EqualFold(ext, ".json") {
 		id, err = s.caseFromJSON(c.Request().Context(), part, part.FileName())
 	} else {
 		id, err = s.adoptCase(c.Request().Context(), part, part.FileName())

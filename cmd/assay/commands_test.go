@@ -497,3 +497,54 @@ func TestMerge(t *testing.T) {
 	}
 	do(0, "check", backups[0])
 }
+
+// TestShareCommand makes a copy under a passphrase without marks and history, looks
+// beforehand what leaves, and merges the copy.
+func TestShareCommand(t *testing.T) {
+	workbench(t)
+	do := func(want int, stdin string, args ...string) string {
+		t.Helper()
+		code, out, errs := call(t, stdin, args...)
+		if code != want {
+			t.Fatalf("%q: %d\n%s%s", args, code, out, errs)
+		}
+		return out + errs
+	}
+	do(0, "", "import", "mine.assay", "in/quay.txt", "--url=https://harbour.example/quay")
+	if out := do(0, "", "share", "mine.assay", "copy.assay", "--dry-run"); !strings.Contains(out, "would have in it") || !strings.Contains(out, "https://harbour.example/quay") || !strings.Contains(out, "quay.txt") {
+		t.Errorf("ahead of it: %s", out)
+	}
+	if isThere("copy.assay") {
+		t.Error("the look ahead has made a copy")
+	}
+	var told struct {
+		Articles  int      `json:"articles"`
+		Originals int      `json:"originals"`
+		Addresses []string `json:"addresses"`
+	}
+	if err := json.Unmarshal([]byte(do(0, "", "share", "mine.assay", "copy.assay", "--without=originals,history", "--json")), &told); err != nil || told.Articles != 1 || len(told.Addresses) != 1 {
+		t.Errorf("%+v (%v)", told, err)
+	}
+	do(0, "", "check", "copy.assay")
+	if out := do(1, "", "share", "mine.assay", "copy.assay"); !strings.Contains(out, "already a file") {
+		t.Errorf("over another file: %s", out)
+	}
+	if out := do(1, "short\nshort\n", "share", "mine.assay", "sent.assay.age"); !strings.Contains(out, "at least 12 characters") {
+		t.Errorf("a short passphrase: %s", out)
+	}
+	if err := os.WriteFile("words", []byte("lantern gravel oboe seven\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := do(1, "", "share", "mine.assay", "sent.assay", "--passphrase-file=words"); !strings.Contains(out, ".assay.age") {
+		t.Errorf("another name: %s", out)
+	}
+	do(0, "", "share", "mine.assay", "sent.assay.age", "--passphrase-file=words")
+	if out := do(1, "lantern gravel oboe eight\n", "merge", "mine.assay", "sent.assay.age"); !strings.Contains(out, "not its passphrase") {
+		t.Errorf("the wrong passphrase: %s", out)
+	}
+	for _, args := range [][]string{{"lantern gravel oboe seven\n"}, {"", "--passphrase-file=words"}} {
+		if out := do(0, args[0], append([]string{"merge", "mine.assay", "sent.assay.age"}, args[1:]...)...); !strings.Contains(out, "has nothing that this case lacks") {
+			t.Errorf("merged: %s", out)
+		}
+	}
+}

@@ -46,6 +46,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write what is in a case for other programs."`
 	Origins originsCommand `cmd:"" help:"Print what the claims of a case rest on."`
 	Merge   mergeCommand   `cmd:"" help:"Unite a case with another copy of it."`
+	Share   shareCommand   `cmd:"" help:"Make a copy of a case to give away, without what is not to leave."`
 	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`
 	Copy    copyCommand    `cmd:"" help:"Save a copy of a case, open or not."`
 	Rescue  rescueCommand  `cmd:"" help:"Make a new case out of what can still be read of a damaged one."`

@@ -22,13 +22,15 @@ type mergeCommand struct {
 	DryRun   bool   `name:"dry-run" help:"Change nothing, and print what would be merged."`
 	OtherOne bool   `name:"other-case" help:"Merge even if it is a copy of another case."`
 	JSON     bool   `name:"json" help:"Print what was merged as JSON."`
+
+	PassphraseFile string `name:"passphrase-file" help:"The passphrase of the other copy is on the first line of this file." placeholder:"FILE"`
 }
 
 // Run unites two copies of a case, after a backup.
 func (o *mergeCommand) Run(t *terminal) (err error) {
 	reader := &intake.Reader{}
 	defer reader.Close()
-	from, err := reader.OpenCase(t.ctx, o.Other)
+	from, err := t.sentCase(reader, o.Other, o.PassphraseFile)
 	if err != nil {
 		return err
 	}

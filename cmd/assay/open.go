@@ -12,6 +12,7 @@ import (
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/intake"
+	"assay/internal/sealed"
 	"assay/store"
 	"assay/web"
 )
@@ -28,6 +29,8 @@ type openCommand struct {
 	Port      int    `help:"Serve on this port instead of a free one." placeholder:"PORT"`
 	NoBrowser bool   `help:"Open no browser, but print the address for one."`
 	ReadOnly  bool   `help:"Change nothing in the case."`
+
+	PassphraseFile string `name:"passphrase-file" help:"The passphrase of a case that was sent under one is on the first line of this file. Without it the browser asks. The case is put beside the file." placeholder:"FILE"`
 }
 
 // Run opens the case here, or in the Assay that runs already, and serves it
@@ -39,6 +42,13 @@ func (o *openCommand) Run(t *terminal) error {
 		if path, err = filepath.Abs(o.File); err != nil {
 			return fmt.Errorf("finding %s: %w", o.File, err)
 		}
+	}
+	if sealed.Is(path) && o.PassphraseFile != "" {
+		plain := filepath.Join(filepath.Dir(path), sealed.Plain(filepath.Base(path)))
+		if err := t.unseal(path, plain, o.PassphraseFile); err != nil {
+			return err
+		}
+		path = plain
 	}
 	config, notice, err := desktop.OpenConfig(t.dir)
 	if err != nil {

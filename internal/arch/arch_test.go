@@ -69,15 +69,16 @@ var arrows = map[string][]string{
 	"assay/internal/exchange":    {"anchor", "assay", "oplog"},
 	"assay/internal/document":    {},
 	"assay/internal/desktop":     {"assay"},
+	"assay/internal/sealed":      {"assay"},
 	"assay/internal/fetch":       {"assay"},
-	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference"},
+	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference", "sealed"},
 	"assay/internal/taguette":    {"assay"},
 	"assay/internal/intake":      {"assay", "oplog", "extract", "store", "taguette"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
-	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "fetch", "intake", "sample", "store", "assets", "views"},
-	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "store", "assets", "views", "web"},
+	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "fetch", "intake", "sample", "sealed", "store", "assets", "views"},
+	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "sealed", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.

@@ -148,6 +148,7 @@ type Act struct {
 	Actor  ActorID
 	At     oplog.Clock
 	Undone bool   // it no longer counts
+	Given  bool   // it was done before this copy was made to be given away, and may be here in part
 	Undoes ActID  // zero unless it takes another back
 	Took   *Act   // the work that it takes back, or does again; nil if this file does not have it
 	Again  bool   // it does Took again
@@ -161,7 +162,7 @@ type Act struct {
 // their own and counts, and is no undoing and more than the making of the case,
 // which stays made.
 func (a *Act) Undoable(by ActorID) bool {
-	return a.Actor == by && !a.Undone && a.Undoes.IsZero() &&
+	return a.Actor == by && !a.Undone && !a.Given && a.Undoes.IsZero() &&
 		slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind != KindActor && (e.Kind != KindCase || !e.New) })
 }
 

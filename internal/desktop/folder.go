@@ -96,7 +96,7 @@ func classify(folder string, e fs.DirEntry) (isDir, isCase, isFile bool) {
 		return false, false, false
 	}
 	mode := e.Type()
-	named := strings.EqualFold(filepath.Ext(e.Name()), Ext)
+	named := strings.EqualFold(filepath.Ext(strings.TrimSuffix(e.Name(), ".age")), Ext) // under a passphrase or not
 	if mode&fs.ModeSymlink != 0 {
 		info, err := os.Stat(filepath.Join(folder, e.Name()))
 		if err != nil {

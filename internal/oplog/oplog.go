@@ -109,6 +109,8 @@ func (op *Op) Verify() error {
 		return errors.New("operation without a time")
 	case op.Undoes == op.Act:
 		return errors.New("operation undoes its own act")
+	case op.Undoes == Restating, op.Act == Restating && !op.Undoes.IsZero():
+		return errors.New("what restates is not undone, and undoes nothing")
 	case op.Kind == "" || len(op.Kind) > MaxKind:
 		return fmt.Errorf("operation of kind %.40q", op.Kind)
 	case len(op.Body) > MaxBody:

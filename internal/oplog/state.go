@@ -61,7 +61,11 @@ type node struct {
 	parents []int
 	seen    set  // all operations that the author knew of
 	dead    bool // undone
+	silent  bool // restates what others say, and nothing else
 }
+
+// counts reports whether a node says something of the entity.
+func (n *node) counts() bool { return !n.dead && !n.silent && n.Undoes.IsZero() }
 
 // Project returns the state of one entity. All ops must be of that entity;
 // their order does not matter, and a predecessor that is not among them is as
@@ -71,6 +75,7 @@ func Project(ops []*Op) State {
 		return State{}
 	}
 	nodes := order(ops)
+	hush(nodes)
 	bury(nodes)
 
 	s := State{Kind: nodes[0].Kind, Entity: nodes[0].Entity, Fields: map[string]Register{}}
@@ -81,7 +86,7 @@ func Project(ops []*Op) State {
 		for _, p := range n.parents {
 			followed.add(p)
 		}
-		if n.dead || !n.Undoes.IsZero() {
+		if !n.counts() {
 			continue
 		}
 		for field := range n.fields {
@@ -133,6 +138,7 @@ func order(ops []*Op) []node {
 	for i := range place {
 		place[i] = -1
 	}
+	older := restatements(unsorted)
 	var visit func(i int)
 	visit = func(i int) {
 		if place[i] >= 0 {
@@ -144,6 +150,10 @@ func order(ops []*Op) []node {
 				visit(at)
 				n.parents = append(n.parents, place[at])
 			}
+		}
+		for _, at := range older[i] {
+			visit(at)
+			n.parents = append(n.parents, place[at])
 		}
 		n.seen = newSet(len(unsorted))
 		for _, p := range n.parents {
@@ -178,11 +188,18 @@ func bury(nodes []node) {
 	}
 }
 
-// maximal returns those of the nodes that none of the others has seen.
-func maximal(nodes []node, which []int) []int {
-	return slices.DeleteFunc(slices.Clone(which), func(i int) bool {
-		return slices.ContainsFunc(which, func(j int) bool { return nodes[j].seen.has(i) })
-	})
+// maximal returns those of the nodes, which come in their order, that none of the
+// others has seen.
+func maximal(nodes []node, which []int) (latest []int) {
+	seen := newSet(len(nodes))
+	for _, i := range slices.Backward(which) { // what has seen one comes after it
+		if !seen.has(i) {
+			latest = append(latest, i)
+			seen.union(nodes[i].seen)
+		}
+	}
+	slices.Reverse(latest)
+	return latest
 }
 
 // settle decides one field from the operations that nobody has overruled.
@@ -220,7 +237,7 @@ func knowingly(nodes []node, retractions []int) bool {
 		for i := range nodes {
 			n := &nodes[i]
 			concurrent := i != r && !nodes[r].seen.has(i) && !n.seen.has(r)
-			if concurrent && !n.dead && n.setsContent() {
+			if concurrent && !n.dead && !n.silent && n.setsContent() {
 				return false
 			}
 		}
@@ -276,10 +293,11 @@ func Known(ops []*Op, op *Op) []*Op {
 // undo nothing, in order of time.
 func Counting(ops []*Op) []*Op {
 	nodes := order(ops)
+	hush(nodes)
 	bury(nodes)
 	var counting []*Op
 	for i := range nodes {
-		if !nodes[i].dead && nodes[i].Undoes.IsZero() {
+		if nodes[i].counts() {
 			counting = append(counting, nodes[i].Op)
 		}
 	}

@@ -89,6 +89,25 @@ func (w *World) Step() {
 	}
 }
 
+// Alone lets the analyst do one thing with nobody else.
+func (rep *Replica) Alone() {
+	switch n := rep.R.IntN(10); {
+	case n < 2 && len(rep.undo) > 0:
+		rep.Undo()
+	case n < 3 && len(rep.redo) > 0:
+		rep.Redo()
+	case n < 4:
+		if e, ok := rep.Resolution(); ok {
+			rep.undo, rep.redo = append(rep.undo, rep.Write([]oplog.Edit{e})), nil
+		}
+	default:
+		rep.Work()
+	}
+}
+
+// Start gives the analyst another copy to work on.
+func (rep *Replica) Start(log *oplog.Log) { rep.Log, rep.undo, rep.redo = log, nil, nil }
+
 // Work is one act: some edits of entities of any kind.
 func (rep *Replica) Work() {
 	rep.undo, rep.redo = append(rep.undo, rep.Write(rep.Act())), nil
