@@ -211,7 +211,7 @@ func (v *View) Judged(k JudgementKey) Verdict {
 	all := v.judgements[k]
 	var adjudicated []*Judgement
 	if v.adjudicated {
-		adjudicated = v.judgements[JudgementKey{k.Target, k.Other, DimAdjudication, adjudicationScope(k)}]
+		adjudicated = v.judgements[k.Adjudicated()]
 	}
 	if len(all) == 0 && len(adjudicated) == 0 {
 		return Verdict{}
@@ -242,11 +242,13 @@ func (v *View) Judged(k JudgementKey) Verdict {
 	}
 }
 
-func adjudicationScope(k JudgementKey) string {
-	if k.Scope == "" {
-		return string(k.Dimension)
+// Adjudicated returns the key of the team's verdict on what k is about.
+func (k JudgementKey) Adjudicated() JudgementKey {
+	scope := string(k.Dimension)
+	if k.Scope != "" {
+		scope += ":" + k.Scope
 	}
-	return string(k.Dimension) + ":" + k.Scope
+	return JudgementKey{k.Target, k.Other, DimAdjudication, scope}
 }
 
 func later(a, b *Judgement) *Judgement {
