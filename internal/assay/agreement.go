@@ -79,10 +79,14 @@ type AgreementRow struct {
 // passages are those that they have made: to judge another's is to accept it.
 type AgreementMarks struct {
 	Cells int                                      // article and claim, in which both have passages of their own
+	Same  int                                      // of Cells, those in which they are the same to the character
 	Spans map[agreement.Tolerance]*agreement.Spans // in those cells
 	Only  [2]int                                   // cells in which one alone has marked or judged anything
 	Read  [2]int                                   // of Only, those whose article the other has read, knowing the claim
 }
+
+// Other counts the cells in which both have passages, and not the same.
+func (m *AgreementMarks) Other() int { return m.Cells - m.Same }
 
 // AgreementItem is one thing that analysts have judged.
 type AgreementItem struct {
@@ -734,6 +738,7 @@ func (c *Comparison) marked(f *AgreementFilter, analysts []ActorID, m *Agreement
 				s.Add(spans[0], spans[1], t)
 			}
 			if sameSpans(spans) {
+				m.Same++
 				continue
 			}
 			item.Whose = MarkedByBoth
