@@ -157,7 +157,10 @@ func (a *Adjudication) key(target assay.EntityID) assay.JudgementKey {
 // analyst was shown, and with KindInvalid if it is to be taken back and is a
 // colleague's.
 func (s *Store) Adjudicate(ctx context.Context, a Adjudication) (assay.ActID, error) {
-	if len(a.Targets) == 0 || len(a.Seen) != len(a.Targets) || !slices.Contains(assay.AgreementDimensions, a.Key.Dimension) {
+	if len(a.Targets) == 0 {
+		return assay.ActID{}, assay.Invalid("", "Choose what the verdict is on: a passage at least.")
+	}
+	if len(a.Seen) != len(a.Targets) || !slices.Contains(assay.AgreementDimensions, a.Key.Dimension) {
 		return assay.ActID{}, assay.NotFound("page")
 	}
 	if a.Word != "" && strings.TrimSpace(a.Reason) == "" {

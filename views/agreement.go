@@ -237,8 +237,8 @@ type AgreementSaid struct {
 	Who    string
 	Word   string
 	Reason string
-	None   string // why there is no word
-	Quotes []QuoteView
+	None   string      // why there is no word
+	Quotes []QuoteView // each with what this analyst says of it
 }
 
 // AgreementChoice is a verdict that can be given.
@@ -267,9 +267,13 @@ func (p *AgreementPage) item(ctx context.Context, item *assay.AgreementItem) Agr
 	for i, w := range item.Words {
 		s := AgreementSaid{Who: p.Name(ctx, p.Data.Analysts[i]), Word: w.Word}
 		if item.Key.Dimension == assay.DimStance || item.Key.Dimension == assay.Passages {
-			for _, id := range w.On {
+			for j, id := range w.On {
 				if m := p.View.Mention(assay.MentionID(id)); m != nil {
-					s.Quotes = append(s.Quotes, Quote(ctx, p.Root, p.View, m))
+					q := Quote(ctx, p.Root, p.View, m)
+					if q.Stance = ""; len(w.Each) > 0 {
+						q.Stance = w.Each[j]
+					}
+					s.Quotes = append(s.Quotes, q)
 				}
 			}
 		}
@@ -293,8 +297,8 @@ func (p *AgreementPage) item(ctx context.Context, item *assay.AgreementItem) Agr
 		v.Says = append(v.Says, s)
 	}
 	p.choices(ctx, &v)
-	if n := len(item.By); n > 0 {
-		if j := p.judgement(item.By[n-1]); j != nil {
+	if item.Decided {
+		if j := p.judgement(item.By[len(item.By)-1]); j != nil {
 			v.Verdict = &Opinion{ID: j.ID, Dimension: item.Key.Dimension, Word: item.Team, Who: AnalystName(ctx, p.View.Case.Actors, j.Coder), Reason: j.Reason, Meta: j.Meta, Mine: j.Coder == p.View.Me, Team: true}
 		}
 	}
@@ -382,24 +386,51 @@ func (p *AgreementPage) choices(ctx context.Context, v *AgreementItemView) {
 
 // AgreementForm is a verdict as a form posts it.
 type AgreementForm struct {
-	Dimension assay.Dimension  `form:"dimension"`
-	Scope     string           `form:"scope"`
-	Other     assay.EntityID   `form:"other"`
-	Targets   []assay.EntityID `form:"target"`
-	Seen      []string         `form:"seen"`
-	Word      string           `form:"word"`
-	Reason    string           `form:"reason"`
+	Dimension assay.Dimension `form:"dimension"`
+	Scope     string          `form:"scope"`
+	Other     assay.EntityID  `form:"other"`
+	On        []string        `form:"on"` // of each target its id, and after a space the verdict that was shown
+	Word      string          `form:"word"`
+	Reason    string          `form:"reason"`
 }
 
-// seen is the verdict that is shown of each target.
-func (v *AgreementItemView) seen(p *AgreementPage) []string {
-	seen := make([]string, len(v.Item.Targets()))
-	for i := range v.Item.By {
-		if j := p.judgement(v.Item.By[i]); v.Item.Decided && j != nil {
-			seen[i] = assay.WordOf(j.Value)
+// Verdict returns what the verdict of a form is on, and the verdicts that were
+// shown of it.
+func (f *AgreementForm) Verdict() (targets []assay.EntityID, seen []string, err error) {
+	for _, on := range f.On {
+		id, word, _ := strings.Cut(on, " ")
+		var target assay.EntityID
+		if err := target.UnmarshalText([]byte(id)); err != nil {
+			return nil, nil, err
+		}
+		targets, seen = append(targets, target), append(seen, word)
+	}
+	return targets, seen, nil
+}
+
+// AgreementTarget is one thing that a verdict may be on.
+type AgreementTarget struct {
+	Value string // as the form posts it
+	Words string // of the passage
+	Lang  string
+}
+
+// targets are what a verdict on an item may be on.
+func (p *AgreementPage) targets(item *assay.AgreementItem) []AgreementTarget {
+	list := make([]AgreementTarget, len(item.By))
+	for i, id := range item.Targets() {
+		list[i].Value = id.String() + " "
+		if j := p.judgement(item.By[i]); j != nil {
+			list[i].Value += assay.WordOf(j.Value)
+		}
+		if m := p.View.Mention(assay.MentionID(id)); m != nil {
+			list[i].Words = m.Quote
+			if a := p.View.Article(m.Article); a != nil {
+				list[i].Lang = p.View.Facts(a).Language
+			}
 		}
 	}
-	return seen
+	return list
 }
 
 // MarkPlaces are the lists of passages that are not the same.

@@ -49,9 +49,13 @@ func (s *Server) adjudicate(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
+	targets, seen, err := form.Verdict()
+	if err != nil {
+		return echo.ErrBadRequest
+	}
 	act, err := caseOf(c).Adjudicate(c.Request().Context(), store.Adjudication{
-		Key: assay.JudgementKey{Other: form.Other, Dimension: form.Dimension, Scope: form.Scope}, Targets: form.Targets,
-		Word: form.Word, Reason: form.Reason, Seen: form.Seen,
+		Key: assay.JudgementKey{Other: form.Other, Dimension: form.Dimension, Scope: form.Scope}, Targets: targets,
+		Word: form.Word, Reason: form.Reason, Seen: seen,
 	})
 	if err != nil {
 		return err

@@ -82,11 +82,20 @@ func readTwice(t *testing.T) (path string) {
 func TestCompareInBrowser(t *testing.T) {
 	tab, root := browse(t, readTwice(t))
 	tab.Press("gw")
-	tab.Until(`location.pathname.endsWith("/compare") && document.querySelectorAll(".differing-list > li").length > 2`)
+	box := func(name string) string {
+		return `[...document.querySelectorAll("[name=with]")].find((b) => b.parentElement.textContent.includes("` + name + `"))`
+	}
+	tab.Until(`location.pathname.endsWith("/compare") && ` + box("Ben Okri"))
+	tab.Ready()
+	tab.Do(chromedp.Evaluate[chromedp.Void](box("Ben Okri") + `.click()`))
+	tab.Until(box("Ben Okri") + `.checked && document.querySelector(".agreement caption").textContent.includes("Ben")`)
+	tab.Both("compare-three")
+	tab.Do(chromedp.Evaluate[chromedp.Void](box("Mara") + `.click()`))
+	tab.Until(`document.querySelectorAll(".differing-list > li").length > 2 && document.querySelector(".cross") && !document.querySelector(".agreement caption").textContent.includes("Mara")`)
 	tab.Ready()
 	tab.Both("compare")
 	count := `Number(document.querySelector("#differing + .count").textContent)`
-	before := tab.Eval(count)
+	before, back := tab.Eval(count), tab.Eval(`location.href`)
 	tab.Press("jj1")
 	tab.Until(`document.activeElement.matches("[data-reason]") && document.activeElement.closest("li").querySelector("[data-choice]").checked`)
 	tab.Both("compare-deciding")
@@ -105,7 +114,8 @@ func TestCompareInBrowser(t *testing.T) {
 	tab.Until(`location.search.includes("word=")`)
 	tab.Ready()
 	tab.Both("compare-cell")
-	tab.Go(root + "/compare?dimension=passages")
+	tab.Do(chromedp.SetValue("#compare-filter [name=dimension]", "passages"), chromedp.Evaluate[chromedp.Void](`document.querySelector("#compare-filter [name=dimension]").dispatchEvent(new Event("change", {bubbles: true}))`))
+	tab.Until(`document.querySelector("#differing").textContent.includes("Passages")`)
 	tab.Until(`document.querySelectorAll(".differing-list > li").length > 0`)
 	tab.Both("compare-passages")
 	tab.Press("jj")
@@ -116,7 +126,7 @@ func TestCompareInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("main").textContent.includes("settled for the team")`)
 	tab.Press("z")
 	tab.Until(`document.querySelector("#toast p")?.textContent.includes("Undone")`)
-	tab.Go(root + "/compare")
+	tab.Go(back)
 	tab.Until(count + ` === ` + before)
 	tab.Do(chromedp.EmulateViewport(320, 700))
 	tab.Until(`document.documentElement.scrollWidth <= 320`)

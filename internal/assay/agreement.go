@@ -94,7 +94,7 @@ type AgreementItem struct {
 	Words   []AgreementWord // in the order of the analysts; of one who has said nothing, an empty one
 	Decided bool            // the team has a verdict
 	Team    string          // the verdict
-	By      []JudgementID   // the judgements that it is
+	By      []JudgementID   // for each of Targets the judgement that it is, zero where there is none
 	Whose   string          // of Passages: MarkedByFirst, MarkedBySecond or MarkedByBoth
 }
 
@@ -102,6 +102,7 @@ type AgreementItem struct {
 type AgreementWord struct {
 	Word string
 	On   []EntityID    // what it is said of: mentions, of a stance
+	Each []string      // for each of On what is said of it
 	From []JudgementID // the judgements that it is
 	Read bool          // of Passages: the article was read, knowing the claim
 }
@@ -118,20 +119,25 @@ func (i *AgreementItem) Differs() bool {
 	return false
 }
 
-// Targets are what a verdict on the item is a verdict on: of a stance each
-// passage that the analysts judge, else what they judge.
+// Targets are what a verdict on the item is a verdict on: what the analysts judge,
+// or of a stance each passage but those of which they say the same.
 func (i *AgreementItem) Targets() (ids []EntityID) {
 	if i.Key.Dimension != DimStance {
 		return []EntityID{i.Key.Target}
 	}
+	said := map[EntityID][]string{}
 	for _, w := range i.Words {
-		for _, id := range w.On {
-			if !slices.Contains(ids, id) {
+		for j, id := range w.On {
+			if said[id] == nil {
 				ids = append(ids, id)
 			}
+			said[id] = append(said[id], w.Each[j])
 		}
 	}
-	return ids
+	return slices.DeleteFunc(ids, func(id EntityID) bool {
+		words := said[id]
+		return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return w != words[0] })
+	})
 }
 
 // Comparison is what the analysts of a case say of the same things. It is made
@@ -600,25 +606,25 @@ func (c *Comparison) item(u *comparedUnit, analysts []ActorID) AgreementItem {
 			for _, p := range w.parts {
 				if !p.on.IsZero() {
 					item.Words[i].On = append(item.Words[i].On, p.on)
+					item.Words[i].Each = append(item.Words[i].Each, p.word)
 					item.Words[i].From = append(item.Words[i].From, p.from)
 				}
 			}
 		}
 	}
 	var parts []part
-	for _, target := range item.Targets() {
+	targets := item.Targets()
+	for _, target := range targets {
 		k := u.key
 		if k.Target = target; k.Dimension == DimStance {
 			k.Other = EntityID{}
 		}
 		v, decided := c.verdicts[k]
-		if !decided {
-			return item
+		if item.By = append(item.By, v.from); decided {
+			parts = append(parts, part{word: v.word})
 		}
-		parts = append(parts, part{word: v.word})
-		item.By = append(item.By, v.from)
 	}
-	if len(parts) > 0 {
+	if len(parts) > 0 && len(parts) == len(targets) {
 		item.Decided, item.Team = true, parts[0].word
 		if u.key.Dimension == DimStance {
 			item.Team = stancesOf(parts)
