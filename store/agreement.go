@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"assay/internal/assay"
-	"assay/internal/oplog"
 )
 
 // Agreement compares analysts, and reads what one page lists.
@@ -26,25 +25,22 @@ func (s *Store) Agreement(ctx context.Context, f assay.AgreementFilter) (p assay
 		if err != nil {
 			return err
 		}
-		p.Agreement = compared.Measure(f)
-		p.Leaf = assay.Turn(f.Page, assay.AgreementPageSize, len(p.Items))
-		p.Items = slices.Clone(p.Items[p.Leaf.From:p.Leaf.To])
+		p.Agreement = compared.Measure(f, assay.AgreementPageSize)
 		p.Case, err = t.loadAgreement(ctx, p.Items, f.Claim)
 		return err
 	})
 	return p, err
 }
 
-// AgreementWhole compares analysts, and lists nothing.
+// AgreementWhole compares analysts, and lists all.
 func (s *Store) AgreementWhole(ctx context.Context, f assay.AgreementFilter) (p assay.AgreementPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		compared, err := s.compared.get(ctx, t)
 		if err != nil {
 			return err
 		}
-		p.Agreement = compared.Measure(f)
-		p.Items = nil
-		p.Case, err = t.frame(ctx)
+		p.Agreement = compared.Measure(f, 0)
+		p.Case, err = t.loadAgreement(ctx, p.Items, f.Claim)
 		return err
 	})
 	return p, err
@@ -74,30 +70,54 @@ func (t *tx) loadAgreement(ctx context.Context, items []assay.AgreementItem, cla
 // chooses others to compare, asks for the same one. It is never changed.
 type recentComparison struct {
 	mu sync.Mutex
-	at oplog.Hash // the last operation that it takes into account
+	at int64 // the number of the last operation that it takes into account
 	c  *assay.Comparison
 }
 
 func (r *recentComparison) get(ctx context.Context, t *tx) (*assay.Comparison, error) {
-	var at oplog.Hash
-	if err := t.QueryRowContext(ctx, `SELECT id FROM op ORDER BY seq DESC LIMIT 1`).Scan(into(&at)); err != nil {
+	var at int64
+	if err := t.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM op`).Scan(&at); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
-	c, known := r.c, r.at == at
+	c, was := r.c, r.at
 	r.mu.Unlock()
-	if c != nil && known {
+	if c != nil && was == at {
 		return c, nil
+	}
+	c, err := t.compared(ctx, c, was)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.c, r.at = c, at
+	r.mu.Unlock()
+	return c, nil
+}
+
+// compared makes a comparison, where before is one that takes the operations up to
+// a number into account, nil for none. If nothing has happened since but verdicts
+// of the team, only those are read: who decides one thing after the other waits
+// for nothing else.
+func (t *tx) compared(ctx context.Context, before *assay.Comparison, upTo int64) (*assay.Comparison, error) {
+	if before != nil {
+		var more bool
+		err := t.QueryRowContext(ctx, `
+			SELECT EXISTS (SELECT 1 FROM op o LEFT JOIN judgement j ON j.id = o.entity AND o.kind = 'judgement'
+			WHERE o.seq > ? AND (j.dimension IS NULL OR j.dimension <> 'adjudication'))`, upTo).Scan(&more)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			verdicts, err := t.outlineJudgements(ctx, `dimension = 'adjudication'`)
+			return before.Decided(verdicts), err
+		}
 	}
 	data, err := t.comparable(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c = assay.NewComparison(data)
-	r.mu.Lock()
-	r.c, r.at = c, at
-	r.mu.Unlock()
-	return c, nil
+	return assay.NewComparison(data), nil
 }
 
 // comparable reads as much of a case as says who judges what how.

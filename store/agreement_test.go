@@ -302,12 +302,27 @@ func BenchmarkAgreement(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, again := range map[string]bool{"changed": false, "page": true} {
+	item, err := s.Agreement(b.Context(), assay.AgreementFilter{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	verdict := Adjudication{Key: item.Items[0].Key, Targets: item.Items[0].Targets()[:1], Reason: "so", Seen: []string{""}}
+	for name, before := range map[string]func(){
+		"changed": func() { s.compared = recentComparison{} }, "page": func() {},
+		"decided": func() {
+			verdict.Word = map[string]string{"supports": "mentions"}[verdict.Seen[0]]
+			if verdict.Word == "" {
+				verdict.Word = "supports"
+			}
+			if _, err := s.Adjudicate(b.Context(), verdict); err != nil {
+				b.Fatal(err)
+			}
+			verdict.Seen[0] = verdict.Word
+		},
+	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if !again {
-					s.compared = recentComparison{}
-				}
+				before()
 				if p, err := s.Agreement(b.Context(), assay.AgreementFilter{Page: 7}); err != nil || p.Leaf.Of < 50_000 {
 					b.Fatal(p.Leaf, err)
 				}

@@ -78,7 +78,7 @@ var arrows = map[string][]string{
 	"assay/assets":               {},
 	"assay/views":                {"agreement", "anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
 	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "fetch", "intake", "sample", "store", "assets", "views"},
-	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "store", "assets", "views", "web"},
+	"assay/cmd/assay":            {"agreement", "assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.

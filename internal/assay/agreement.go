@@ -58,7 +58,8 @@ type Agreement struct {
 	Others   []ActorID       // of the rest, those who have judged or marked anything
 	Rows     []AgreementRow  // one for each dimension in which anything is shared
 	Marks    AgreementMarks
-	Items    []AgreementItem // all that the filter lists
+	Leaf     Leaf            // of all that the filter lists
+	Items    []AgreementItem // those on the leaf
 }
 
 // AgreementRow is how far the analysts agree in one dimension.
@@ -107,18 +108,6 @@ type AgreementWord struct {
 	Read bool          // of Passages: the article was read, knowing the claim
 }
 
-// Differs reports whether not all who judge it say the same.
-func (i *AgreementItem) Differs() bool {
-	first := ""
-	for _, w := range i.Words {
-		if w.Word != "" && first != "" && w.Word != first {
-			return true
-		}
-		first = cmp.Or(first, w.Word)
-	}
-	return false
-}
-
 // Targets are what a verdict on the item is a verdict on: what the analysts judge,
 // or of a stance each passage but those of which they say the same.
 func (i *AgreementItem) Targets() (ids []EntityID) {
@@ -151,6 +140,8 @@ type Comparison struct {
 	current  map[ArticleID]TextID
 	claims   map[ClaimID]*Claim
 	verdicts map[JudgementKey]teamWord
+	merged   Merged
+	view     *View // of who and what is one; it is only asked about that
 }
 
 // comparedUnit is one thing that analysts judge.
@@ -209,8 +200,8 @@ func NewComparison(c *Case) *Comparison {
 		Comparison: &Comparison{
 			person: map[ActorID]ActorID{}, reads: map[TextID][]readingBy{}, current: make(map[ArticleID]TextID, len(c.Articles)),
 			claims: index(c.Claims, func(x *Claim) ClaimID { return x.ID }), verdicts: map[JudgementKey]teamWord{},
+			merged: merged, view: NewView(&Case{Actors: c.Actors, Sames: c.Sames}, ActorID{}),
 		},
-		view:     NewView(&Case{Actors: c.Actors, Sames: c.Sames}, ActorID{}),
 		mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
 		at:       make(map[EntityID]int, len(c.Claims)+len(c.Articles)),
 		unit:     map[JudgementKey]int{}, cell: map[CellKey]int{}, known: map[ActorID]int{},
@@ -242,7 +233,6 @@ func NewComparison(c *Case) *Comparison {
 // comparing is a comparison that is being made.
 type comparing struct {
 	*Comparison
-	view     *View
 	mentions map[MentionID]*Mention
 	at       map[EntityID]int // of articles, claims and sources, the place in their order
 	unit     map[JudgementKey]int
@@ -287,11 +277,7 @@ func (b *comparing) judge(j *Judgement) {
 		}
 		return
 	case DimAdjudication:
-		name, scope, _ := strings.Cut(k.Scope, ":")
-		k.Dimension, k.Scope = Dimension(name), scope
-		if old, ok := b.verdicts[k]; !ok || old.at < j.Changed || old.at == j.Changed && bytes.Compare(old.from[:], j.ID[:]) < 0 {
-			b.verdicts[k] = teamWord{WordOf(j.Value), j.Changed, j.ID}
-		}
+		b.decide(k, j)
 		return
 	default:
 		if !slices.Contains(AgreementDimensions, j.Dimension) {
@@ -309,6 +295,27 @@ func (b *comparing) judge(j *Judgement) {
 	if u := b.about(k); u != nil {
 		u.say(b.who(j.Coder), p)
 	}
+}
+
+// decide takes a verdict of the team, the latest on each thing.
+func (c *Comparison) decide(k JudgementKey, j *Judgement) {
+	name, scope, _ := strings.Cut(k.Scope, ":")
+	k.Dimension, k.Scope = Dimension(name), scope
+	if old, ok := c.verdicts[k]; !ok || old.at < j.Changed || old.at == j.Changed && bytes.Compare(old.from[:], j.ID[:]) < 0 {
+		c.verdicts[k] = teamWord{WordOf(j.Value), j.Changed, j.ID}
+	}
+}
+
+// Decided returns the same comparison with other verdicts of the team.
+func (c *Comparison) Decided(verdicts []Judgement) *Comparison {
+	o := *c
+	o.verdicts = make(map[JudgementKey]teamWord, len(verdicts))
+	for i := range verdicts {
+		if j, ok := c.merged.judgement(verdicts[i]); ok && j.Dimension == DimAdjudication && !j.Value.IsNull() {
+			o.decide(c.view.About(j.Key()), &j)
+		}
+	}
+	return &o
 }
 
 // WordOf returns a value as a word.
@@ -480,8 +487,9 @@ func (c *Comparison) passes(f *AgreementFilter, claim ClaimID) bool {
 	return f.Event.IsZero() || c.claims[claim] != nil && c.claims[claim].Event == f.Event
 }
 
-// Measure compares the analysts that a filter names.
-func (c *Comparison) Measure(f AgreementFilter) Agreement {
+// Measure compares the analysts that a filter names, and lists so many things on a
+// page, 0 for all.
+func (c *Comparison) Measure(f AgreementFilter, size int) Agreement {
 	a := Agreement{}
 	for _, id := range f.With {
 		p, known := c.person[id]
@@ -501,11 +509,11 @@ func (c *Comparison) Measure(f AgreementFilter) Agreement {
 		a.Filter = f
 		return a
 	}
-	of := map[Dimension][]AgreementItem{}
+	of := map[Dimension][]sharedUnit{}
 	for i := range c.units {
 		if u := &c.units[i]; c.passes(&f, u.claim) {
-			if item := c.item(u, a.Analysts); item.shared() > 1 {
-				of[u.key.Dimension] = append(of[u.key.Dimension], item)
+			if x, n := c.share(u, a.Analysts); n > 1 {
+				of[u.key.Dimension] = append(of[u.key.Dimension], x)
 			}
 		}
 	}
@@ -515,14 +523,49 @@ func (c *Comparison) Measure(f AgreementFilter) Agreement {
 		}
 	}
 	cells := c.marked(&f, a.Analysts, &a.Marks)
-	a.Filter = a.chosen(f)
-	if a.Filter.Dimension == Passages {
-		a.Items = cells
-	} else {
-		a.Items = of[a.Filter.Dimension]
+	if a.Filter = a.chosen(f); a.Filter.Dimension == Passages {
+		cells = slices.DeleteFunc(cells, func(i AgreementItem) bool { return len(a.Filter.Words) > 0 && a.Filter.Words[0] != i.Whose })
+		a.Leaf = turn(f.Page, size, len(cells))
+		a.Items = cells[a.Leaf.From:a.Leaf.To]
+		return a
 	}
-	a.Items = slices.DeleteFunc(a.Items, func(i AgreementItem) bool { return !a.Filter.lists(&i) })
+	listed := slices.DeleteFunc(of[a.Filter.Dimension], func(x sharedUnit) bool { return !a.Filter.lists(&x) })
+	a.Leaf = turn(f.Page, size, len(listed))
+	for _, x := range listed[a.Leaf.From:a.Leaf.To] {
+		a.Items = append(a.Items, c.item(x.comparedUnit, a.Analysts))
+	}
 	return a
+}
+
+func turn(page, size, of int) Leaf { return Turn(page, cmp.Or(size, max(of, 1)), of) }
+
+// sharedUnit is a unit that at least two of the analysts have judged.
+type sharedUnit struct {
+	*comparedUnit
+	said    []*personalWord // by the analysts, in their order; nil of one who has said nothing
+	differs bool
+	decided bool // only known where they differ
+}
+
+// share returns what some analysts say of a unit, and how many do.
+func (c *Comparison) share(u *comparedUnit, analysts []ActorID) (x sharedUnit, n int) {
+	x = sharedUnit{comparedUnit: u, said: make([]*personalWord, len(analysts))}
+	first := ""
+	for i, who := range analysts {
+		for j := range u.words {
+			if w := &u.words[j]; w.who == who {
+				x.said[i] = w
+				n++
+				x.differs = x.differs || first != "" && w.word != first
+				first = w.word
+			}
+		}
+	}
+	if x.differs && len(c.verdicts) > 0 {
+		item := c.item(u, analysts)
+		x.decided = item.Decided
+	}
+	return x, n
 }
 
 // chosen fills in what a filter leaves open.
@@ -546,16 +589,13 @@ func (a *Agreement) chosen(f AgreementFilter) AgreementFilter {
 	return f
 }
 
-// lists reports whether a filter lists an item: those of a cell of the cross
-// table, or those that differ.
-func (f *AgreementFilter) lists(i *AgreementItem) bool {
-	switch {
-	case f.Dimension == Passages:
-		return len(f.Words) == 0 || f.Words[0] == i.Whose
-	case len(f.Words) > 0:
-		return slices.EqualFunc(i.Words, f.Words, func(w AgreementWord, word string) bool { return w.Word == word })
+// lists reports whether a filter lists a unit: those of a cell of the cross
+// table, or those in which analysts differ.
+func (f *AgreementFilter) lists(x *sharedUnit) bool {
+	if len(f.Words) > 0 {
+		return slices.EqualFunc(x.said, f.Words, func(w *personalWord, word string) bool { return w != nil && w.word == word })
 	}
-	return i.Differs() && (f.Decided || !i.Decided)
+	return x.differs && (f.Decided || !x.decided)
 }
 
 // ValueOf returns a word of a dimension as the value of a judgement, null for "".
@@ -581,17 +621,6 @@ func AgreementChoices(d Dimension) []string {
 type AgreementPage struct {
 	Agreement
 	Case *Case // what the items of the page are about, and who judges it
-	Leaf Leaf  // of the items
-}
-
-// shared counts the analysts who judge it.
-func (i *AgreementItem) shared() (n int) {
-	for _, w := range i.Words {
-		if w.Word != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // item is what some analysts say of a unit, and what the team does.
@@ -634,8 +663,8 @@ func (c *Comparison) item(u *comparedUnit, analysts []ActorID) AgreementItem {
 }
 
 // newAgreementRow measures one dimension.
-func newAgreementRow(d Dimension, items []AgreementItem, analysts int) AgreementRow {
-	r := AgreementRow{Dimension: d, Scale: agreement.Nominal, Words: wordsOf(d, items)}
+func newAgreementRow(d Dimension, units []sharedUnit, analysts int) AgreementRow {
+	r := AgreementRow{Dimension: d, Scale: agreement.Nominal, Words: wordsOf(d, units)}
 	place := make(map[string]int, len(r.Words))
 	for i, w := range r.Words {
 		place[w] = i
@@ -644,24 +673,25 @@ func newAgreementRow(d Dimension, items []AgreementItem, analysts int) Agreement
 	if scale != nil {
 		r.Scale = agreement.Ordinal
 	}
-	said, ranked := make([]agreement.Unit, len(items)), make([]agreement.Unit, len(items))
-	for i := range items {
-		said[i], ranked[i] = make(agreement.Unit, analysts), make(agreement.Unit, analysts)
+	said, ranked := make([]agreement.Unit, len(units)), make([]agreement.Unit, len(units))
+	all := make(agreement.Unit, 2*analysts*len(units))
+	for i := range units {
+		said[i], ranked[i], all = all[:analysts:analysts], all[analysts:2*analysts:2*analysts], all[2*analysts:]
 		off := false
-		for j, w := range items[i].Words {
+		for j, w := range units[i].said {
 			said[i][j], ranked[i][j] = agreement.Missing, agreement.Missing
-			if w.Word != "" {
-				said[i][j] = place[w.Word]
-				ranked[i][j] = slices.Index(scale, w.Word)
+			if w != nil {
+				said[i][j] = place[w.word]
+				ranked[i][j] = slices.Index(scale, w.word)
 				off = off || scale != nil && ranked[i][j] < 0
 			}
 		}
 		if off {
 			r.OffScale++
 		}
-		if items[i].Differs() {
+		if units[i].differs {
 			r.Differ++
-			if !items[i].Decided {
+			if !units[i].decided {
 				r.Open++
 			}
 		}
@@ -679,16 +709,17 @@ func newAgreementRow(d Dimension, items []AgreementItem, analysts int) Agreement
 	return r
 }
 
-// wordsOf returns the words that are used of some items, those of the vocabulary
+// wordsOf returns the words that are used of some units, those of the vocabulary
 // first and in its order.
-func wordsOf(d Dimension, items []AgreementItem) []string {
+func wordsOf(d Dimension, units []sharedUnit) []string {
 	used := map[string]bool{}
-	for i := range items {
-		for _, w := range items[i].Words {
-			used[w.Word] = true
+	for i := range units {
+		for _, w := range units[i].said {
+			if w != nil && !used[w.word] {
+				used[w.word] = true
+			}
 		}
 	}
-	delete(used, "")
 	var list []string
 	for _, w := range append([]string{Said}, vocabulary[d]...) {
 		if used[w] {
@@ -816,7 +847,7 @@ func (c *Comparison) Discords() map[ClaimID]Discord {
 		if u.claim.IsZero() {
 			continue
 		}
-		if item := c.item(u, c.people); item.Differs() && !item.Decided {
+		if x, _ := c.share(u, c.people); x.differs && !x.decided {
 			if who[u.claim] == nil {
 				who[u.claim] = map[ActorID]bool{}
 			}
@@ -827,4 +858,16 @@ func (c *Comparison) Discords() map[ClaimID]Discord {
 		}
 	}
 	return found
+}
+
+// Discord returns whether analysts differ on a claim: on how passages stand to it,
+// or on what is said of it. It is no dispute between those who are quoted.
+func (v *View) Discord(claim ClaimID) Discord {
+	if v.discords == nil {
+		v.discords = map[ClaimID]Discord{}
+		if list := v.Case.Judgements; slices.ContainsFunc(list, func(j Judgement) bool { return j.Coder != list[0].Coder }) {
+			v.discords = NewComparison(v.Case).Discords()
+		}
+	}
+	return v.discords[v.One(claim)]
 }

@@ -42,6 +42,7 @@ type View struct {
 	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
 	outlets      map[string]*Source                  // by their plain names, nil for a name of several, once they have been asked for
 	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
+	discords     map[ClaimID]Discord                 // between analysts, once they have been asked for
 }
 
 // readingBy is an analyst's reading of a text.
