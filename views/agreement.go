@@ -12,6 +12,13 @@ import (
 	"assay/internal/tr"
 )
 
+// What the figures are called in every language.
+const (
+	kappaSign = "κ"
+	alphaSign = "α"
+	f1Sign    = "F1"
+)
+
 // AgreementPage compares analysts.
 type AgreementPage struct {
 	Frame Frame

@@ -482,7 +482,7 @@ func relationOpinions(p ClaimPage, r RelationRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = phrase("by %s", bdi(o.Who)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = phrase("given by %s", bdi(o.Who)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2255,7 +2255,7 @@ func opinionList(root CaseRoot, zone *time.Location, list []Opinion) templ.Compo
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = phrase("by %s", bdi(o.Who)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = phrase("given by %s", bdi(o.Who)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
