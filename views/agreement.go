@@ -374,11 +374,11 @@ func (p *AgreementPage) choices(ctx context.Context, v *AgreementItemView) {
 			v.Hint = tr.Say(ctx, "One has marked a passage here, and one says that there is none. Open the article: mark it too, or ask for the mark to be removed.")
 			return
 		}
-		if w.Word != "" {
-			if len(who[w.Word]) == 0 && slices.Contains(assay.AgreementChoices(d), w.Word) {
-				words = append(words, w.Word)
+		for _, word := range strings.FieldsFunc(w.Word, func(r rune) bool { return r == ',' }) { // of several stances, each
+			if len(who[word]) == 0 {
+				words = append(words, word)
 			}
-			who[w.Word] = append(who[w.Word], v.Says[i].Who)
+			who[word] = append(who[word], v.Says[i].Who)
 		}
 	}
 	for _, w := range assay.AgreementChoices(d) {
