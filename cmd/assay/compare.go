@@ -25,7 +25,7 @@ type compareCommand struct {
 func (o *compareCommand) Run(t *terminal) (err error) {
 	d := assay.Dimension(o.Dimension)
 	if d != "" && d != assay.Passages && !slices.Contains(assay.AgreementDimensions, d) {
-		return assay.Invalid("dimension", "Analysts are not compared in “%s”. Choose one of %s, %s.", o.Dimension, dimensionList(), string(assay.Passages))
+		return assay.Invalid("dimension", "Analysts are not compared in “%s”. Choose one of %s, %s.", o.Dimension, dimensionList(), assay.Passages)
 	}
 	s, err := t.look(o.File, true)
 	if err != nil {
@@ -138,7 +138,7 @@ func (p *agreementPrinter) marks(names []string) {
 	if m.Spans == nil || m.Cells+m.Only[0]+m.Only[1] == 0 {
 		return
 	}
-	p.line(2, "%s (%s)", views.AgreementName(p.t.ctx, assay.Passages), string(assay.Passages))
+	p.line(2, "%s (%s)", views.AgreementName(p.t.ctx, assay.Passages), assay.Passages)
 	for i, name := range names {
 		p.line(4, "only %s has marked: %d, of which the other has read %d", name, m.Only[i], m.Read[i])
 	}

@@ -13,7 +13,7 @@ import (
 
 // Passages stands for which passages analysts have marked, in the place of a
 // dimension: that is compared, and is no judgement.
-const Passages Dimension = "passages"
+const Passages = "passages"
 
 // Said is that an article says something on a claim, in the place of a coverage:
 // the analyst has marked a passage there.
@@ -816,7 +816,7 @@ func (c *comparedCell) of(analysts []ActorID) (item AgreementItem, spans [2][]ag
 func sameSpans(spans [2][]agreement.Span) bool {
 	var s agreement.Spans
 	s.Add(spans[0], spans[1], agreement.Exact)
-	return s.Matched == s.First && s.Matched == s.Second
+	return s.Matched == max(s.First, s.Second)
 }
 
 // lookedFor reports whether an analyst has read the article of a cell, knowing
