@@ -51,6 +51,7 @@ type Store struct {
 	recent   recentTexts
 	outlines recentOutline
 	around   recentScopes
+	compared recentComparison
 
 	relating sync.Mutex // held while articles are compared; guards kin
 	kin      *kin       // nil while none are

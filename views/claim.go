@@ -99,7 +99,7 @@ type MentionRow struct {
 	Stance      string // the analyst's own word, "" for none
 	Credibility string // likewise
 	Guard       string
-	Opinions    []Opinion // of analysts who do not agree on it
+	Opinions    []Opinion // of analysts who do not agree on it, and the team's verdict
 	Places      []PlaceView
 	Tags        []assay.Tag
 	Notes       int
@@ -133,8 +133,9 @@ func (p *ClaimPage) mentionRow(ctx context.Context, m *assay.Mention) MentionRow
 	r.Text = tr.List(ctx, said...)
 	r.Guard = GuardSays(ctx, v, m.Claim, v.Credibility(id).Word())
 	for _, d := range []assay.Dimension{assay.DimStance, assay.DimCredibility} {
-		if v.Judged(about(id, d)).Disputed {
-			r.Opinions = append(r.Opinions, Opinions(ctx, v, about(id, d))...)
+		list := Opinions(ctx, v, about(id, d))
+		if v.Judged(about(id, d)).Disputed || slices.ContainsFunc(list, func(o Opinion) bool { return o.Team }) {
+			r.Opinions = append(r.Opinions, list...)
 		}
 	}
 	for i := range v.Case.Questions {

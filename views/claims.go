@@ -39,8 +39,9 @@ type ClaimRow struct {
 	Guard        string
 	Event        string
 	Tags         []assay.Tag
-	Also         []string // wordings of claims that were merged into it
-	Supposed     string   // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
+	Also         []string      // wordings of claims that were merged into it
+	Supposed     string        // how many origins there would be if what is proposed were confirmed, "" if it makes no difference
+	Discord      assay.Discord // between analysts
 }
 
 // NewClaims lays a page of the list of claims out. supposed is the view with
@@ -77,7 +78,7 @@ func NewClaimRow(ctx context.Context, view *assay.View, c *assay.Claim) ClaimRow
 		Claim: c, Number: ClaimNumber(view.Case, c.ID), Tally: TallyOf(view, c.ID),
 		For: view.Corroboration(c.ID, assay.Supports), Against: view.Corroboration(c.ID, assay.Contradicts),
 		Contest: view.ContestedClaim(c.ID), Questions: view.ContestsOf(c.ID), Credibility: view.Credibility(assay.EntityID(c.ID)),
-		Event: EventName(ctx, view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)),
+		Event: EventName(ctx, view.Case, c.Event), Tags: TagsOf(view.Case, assay.EntityID(c.ID)), Discord: view.Discord(c.ID),
 	}
 	r.Guard = GuardSays(ctx, view, c.ID, r.Credibility.Word())
 	for _, other := range view.MergedInto(c.ID) {

@@ -222,7 +222,8 @@ type QuestionView struct {
 	Contest  assay.Contest
 	Versions []VersionView
 	Articles int
-	Supposed string // between whom accounts would differ if what is proposed were confirmed, "" if it makes no difference
+	Discords []TagView // that analysts differ on claims that it is about, which is no dispute between sources
+	Supposed string    // between whom accounts would differ if what is proposed were confirmed, "" if it makes no difference
 }
 
 // VersionView is one answer to a question.
@@ -272,6 +273,13 @@ func NewQuestionView(ctx context.Context, root CaseRoot, view *assay.View, conte
 		v.Versions = append(v.Versions, x)
 	}
 	v.Articles = len(articles)
+	for _, c := range view.ClaimsOf(q.ID) {
+		if d := view.Discord(c.ID); d.Things > 0 {
+			v.Discords = append(v.Discords, TagView{
+				Label: tr.Say(ctx, "%s: %s", ClaimNumber(view.Case, c.ID), DiscordSays(ctx, d)), Icon: "user", Href: root.Compare(assay.AgreementFilter{Claim: c.ID}),
+			})
+		}
+	}
 	slices.SortStableFunc(v.Versions, func(a, b VersionView) int { return rankOrder(a) - rankOrder(b) })
 	return v
 }

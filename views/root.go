@@ -121,7 +121,7 @@ func (r RootView) Declarations(ctx context.Context) (list []Declared) {
 		}
 		d := Declared{Who: AnalystName(ctx, r.View.Case.Actors, j.Coder), Reason: j.Reason, Href: r.Root.HistoryOfEntity(assay.EntityID(j.ID)), Meta: j.Meta, Mine: r.View.Mine(j.Coder) && !team, value: value}
 		if team {
-			d.Who = tr.Say(ctx, "The team")
+			d.Who = tr.Say(ctx, "The team, by %s", d.Who)
 		}
 		if value.Source.IsZero() {
 			d.Name = tr.Say(ctx, "%s, in its own voice", stopName(ctx, r.View, assay.Leg{Article: value.Article}))

@@ -414,6 +414,33 @@ func (r CaseRoot) ConflictsPart(page int) string {
 	return with(r.Conflicts(), url.Values{"page": {strconv.Itoa(page)}})
 }
 
+// Compare returns the address of the room that compares analysts, as a filter
+// shows it.
+func (r CaseRoot) Compare(f assay.AgreementFilter) string {
+	q := url.Values{}
+	for _, id := range f.With {
+		q.Add("with", id.String())
+	}
+	for name, value := range map[string]string{"event": f.Event.String(), "claim": f.Claim.String(), "dimension": string(f.Dimension)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for _, w := range f.Words {
+		q.Add("word", w)
+	}
+	if f.Decided {
+		q.Set("decided", "yes")
+	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return with(string(r)+"/compare", q)
+}
+
+// Adjudicate is where the team's verdicts are posted.
+func (r CaseRoot) Adjudicate() string { return string(r) + "/compare" }
+
 // Import returns the address of the page that brings articles in.
 func (r CaseRoot) Import() string { return r.Articles() + "/import" }
 

@@ -363,7 +363,7 @@ func (w *writer) whose(d assay.Verdict) document.Line {
 	var says document.Line
 	switch {
 	case d.Team:
-		says = w.line("The team has settled on it.")
+		says = w.line("This is the team’s verdict, given by %s.", AnalystName(w.ctx, w.v.Case.Actors, d.By))
 	case !d.Mine:
 		says = w.line("%s says so.", AnalystName(w.ctx, w.v.Case.Actors, d.By))
 	}

@@ -172,6 +172,9 @@ func (w *writer) one(c *assay.Claim) {
 	if contest := w.v.ContestedClaim(c.ID); contest.Contested {
 		w.put("%s.", document.Text(LevelWords(w.ctx, contest).long))
 	}
+	if d := w.v.Discord(c.ID); d.Things > 0 { // which is no dispute between sources
+		w.put("%s, and the team has not decided: they read the same passages otherwise.", document.Text(DiscordSays(w.ctx, d)))
+	}
 	for _, q := range w.v.ContestsOf(c.ID) {
 		wording := document.Name("“" + or(q.Wording, tr.Say(w.ctx, "Question without a wording")) + "”")
 		if at := w.asked[q.ID]; at != "" && w.page.Report.Has("contested") {

@@ -45,6 +45,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.timelineRoutes(c)
 	s.mergeRoutes(c)
 	s.shareRoutes(c)
+	s.agreementRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -111,6 +112,7 @@ func rooms(ctx context.Context, root views.CaseRoot, here string, reading assay.
 	}...)
 	more = []views.Room{
 		{Name: "timeline", Label: tr.Say(ctx, "Timeline"), Href: root.Timeline()},
+		{Name: "compare", Label: tr.Say(ctx, "Compare analysts"), Href: root.Compare(assay.AgreementFilter{})},
 		{Name: "export", Label: tr.Say(ctx, "Export"), Href: root.Export()},
 		{Name: "share", Label: tr.Say(ctx, "Share a copy"), Href: root.Share()},
 		{Name: "merge", Label: tr.Say(ctx, "Merge"), Href: root.MergeCase()},

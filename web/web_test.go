@@ -230,7 +230,7 @@ func (p *program) drop(name, content string) *http.Response {
 }
 
 // page reads an answer, which must have that status.
-func page(t *testing.T, res *http.Response, status int) *goquery.Document {
+func page(t testing.TB, res *http.Response, status int) *goquery.Document {
 	t.Helper()
 	doc, err := goquery.NewDocumentFromReader(res.Body)
 	if err != nil {

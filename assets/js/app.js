@@ -3,6 +3,7 @@
 // before the modules that listen to it.
 
 import "htmx.org"
+import "./agreement.js"
 import "./bar.js"
 import "./beside.js"
 import "./bulk.js"

@@ -402,6 +402,42 @@ func damage(t *testing.T, from, to string) {
 }
 
 // TestOrigins prints what claims rest on, for people and for programs.
+// TestCompare prints how far the two analysts of the sample agree.
+func TestCompare(t *testing.T) {
+	ownConfig(t)
+	path := readTwice(t)
+	code, out, err := call(t, "", "compare", path, "--with", "ana lima", "--with", "Ben Okri", "--dimension", "stance")
+	if code != exitOK || err != "" {
+		t.Fatalf("exit %d: %s", code, err)
+	}
+	for _, want := range []string{
+		"Ana Lima, Ben Okri\n  Stance (stance): ", "    κ 0.", " (nominal)\n", "  Credibility (credibility): ", " (ordinal)\n", "κ (too few) · α (too few)", "3 are left out of α",
+		"  Passages marked (passages)\n", "the same characters: ", "\nWhere they differ: Stance: ", "    Ben Okri: qualifies", "It is put as a possibility",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("there is no %q in\n%s", want, out)
+		}
+	}
+	for line := range strings.SplitSeq(out, "\n") {
+		if widthOf(line) > columns {
+			t.Errorf("too wide: %s", line)
+		}
+	}
+	code, out, err = call(t, "", "compare", path, "--with", "Ana Lima", "--with", "Ben Okri", "--json")
+	var got agreementJSON
+	if code != exitOK || err != "" || json.Unmarshal([]byte(out), &got) != nil || len(got.Analysts) != 2 || got.Analysts[1].Name != "Ben Okri" || len(got.Differing) == 0 ||
+		got.Dimensions[0].Kappa.Value == nil || got.Dimensions[0].Shared < 50 || got.Passages == nil {
+		t.Errorf("exit %d: %s%s", code, err, out)
+	}
+	for want, args := range map[string][]string{
+		"Analysts are not compared in": {"--dimension", "colour"}, "Nobody who is called “Zoe”": {"--with", "Zoe"}, "It takes two analysts to compare": {"--with", "Ben Okri"},
+	} {
+		if code, _, err := call(t, "", append([]string{"compare", path}, args...)...); code != exitFailed || !strings.Contains(err, want) {
+			t.Errorf("%v: exit %d, %s", args, code, err)
+		}
+	}
+}
+
 func TestOrigins(t *testing.T) {
 	ownConfig(t)
 	t.Chdir(t.TempDir())

@@ -45,6 +45,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Bring articles into a case."`
 	Export  exportCommand  `cmd:"" help:"Write what is in a case for other programs."`
 	Origins originsCommand `cmd:"" help:"Print what the claims of a case rest on."`
+	Compare compareCommand `cmd:"" help:"Print how far the analysts of a case agree."`
 	Merge   mergeCommand   `cmd:"" help:"Unite a case with another copy of it."`
 	Share   shareCommand   `cmd:"" help:"Make a copy of a case to give away, without what is not to leave."`
 	Check   checkCommand   `cmd:"" help:"Prove that a case is whole."`

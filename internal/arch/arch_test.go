@@ -59,7 +59,8 @@ type module struct {
 var arrows = map[string][]string{
 	"assay/internal/oplog":       {},
 	"assay/internal/anchor":      {},
-	"assay/internal/assay":       {"anchor", "oplog"},
+	"assay/internal/agreement":   {},
+	"assay/internal/assay":       {"agreement", "anchor", "oplog"},
 	"assay/internal/lineage":     {"anchor", "assay", "search"},
 	"assay/internal/attribution": {"anchor", "assay"},
 	"assay/internal/difference":  {"anchor", "search"},
@@ -76,9 +77,9 @@ var arrows = map[string][]string{
 	"assay/internal/intake":      {"assay", "oplog", "extract", "store", "taguette"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
-	"assay/views":                {"anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
+	"assay/views":                {"agreement", "anchor", "assay", "oplog", "difference", "document", "tr", "assets"},
 	"assay/web":                  {"anchor", "assay", "oplog", "lineage", "attribution", "extract", "exchange", "document", "search", "tr", "desktop", "fetch", "intake", "sample", "sealed", "store", "assets", "views"},
-	"assay/cmd/assay":            {"assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "sealed", "store", "assets", "views", "web"},
+	"assay/cmd/assay":            {"agreement", "assay", "oplog", "extract", "exchange", "document", "desktop", "fetch", "intake", "sample", "sealed", "store", "assets", "views", "web"},
 }
 
 // never are what a package may not import, by itself or through others.
@@ -88,6 +89,7 @@ var never = []struct {
 	why      string
 }{
 	{"assay/internal/oplog", ".", true, "it knows nothing but the standard library"},
+	{"assay/internal/agreement", ".", true, "it knows nothing but the standard library"},
 	{"assay/internal/assay", "database/sql", true, "the domain does not know where it is stored"},
 	{"assay/internal/assay", "net/http", true, "the domain does not know who asks"},
 	{"assay/internal/assay", "modernc.org", true, "the domain does not know where it is stored"},

@@ -46,13 +46,10 @@ func (d Dispute) Compare(o Dispute) int {
 // versions only, and at no origins.
 func (v *View) Dispute(claim ClaimID) Dispute {
 	with, against := map[ArticleID]bool{}, map[ArticleID]bool{}
-	for _, m := range v.MentionsOf(claim) {
-		switch v.Stance(m.ID) {
-		case Supports:
-			with[m.Article] = true
-		case Contradicts:
-			against[m.Article] = true
-		case Qualifies, Mentions:
+	sides := v.sides(claim)
+	for i, in := range []map[ArticleID]bool{with, against} {
+		for _, m := range sides[i] {
+			in[m.Article] = true
 		}
 	}
 	d := Dispute{Smaller: min(len(with), len(against)), Questions: len(v.ContestsOf(claim))}
@@ -108,7 +105,16 @@ func (v *View) side(version *Version) []*Mention {
 // ContestedClaim reports whether a claim has both supporting and contradicting
 // mentions, and between whom.
 func (v *View) ContestedClaim(claim ClaimID) Contest {
-	var sides [2][]*Mention
+	sides := v.sides(claim)
+	level, sure := v.level(sides[:])
+	return Contest{Contested: level != "", Level: level, Counted: level != "", Sure: sure, Settled: v.settled(claim)}
+}
+
+// sides returns the mentions that support a claim and those that contradict it.
+// Where two analysts have marked the same words and say opposite things of them,
+// it is they who differ, and not what they have read: of the two the analyst's own
+// counts, else the later, as with any judgement.
+func (v *View) sides(claim ClaimID) (sides [2][]*Mention) {
 	for _, m := range v.MentionsOf(claim) {
 		switch v.Stance(m.ID) {
 		case Supports:
@@ -118,8 +124,45 @@ func (v *View) ContestedClaim(claim ClaimID) Contest {
 		case Qualifies, Mentions:
 		}
 	}
-	level, sure := v.level(sides[:])
-	return Contest{Contested: level != "", Level: level, Counted: level != "", Sure: sure, Settled: v.settled(claim)}
+	if len(sides[0]) == 0 || len(sides[1]) == 0 {
+		return sides
+	}
+	against := map[ArticleID][]*Mention{}
+	for _, m := range sides[1] {
+		against[m.Article] = append(against[m.Article], m)
+	}
+	out := map[MentionID]bool{}
+	for _, m := range sides[0] {
+		for _, o := range against[m.Article] {
+			if m.Text == o.Text && m.Span.Start < o.Span.End && o.Span.Start < m.Span.End {
+				v.reading(m, o, out)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return sides
+	}
+	for i := range sides {
+		sides[i] = slices.DeleteFunc(sides[i], func(m *Mention) bool { return out[m.ID] })
+	}
+	return sides
+}
+
+// reading puts out which of two mentions of the same words does not count, if their
+// stances are two analysts'.
+func (v *View) reading(a, b *Mention, out map[MentionID]bool) {
+	x, y := v.Judged(about(a.ID, DimStance)), v.Judged(about(b.ID, DimStance))
+	switch {
+	case x.Team && y.Team || v.person(x.By) == v.person(y.By):
+	case x.Mine != y.Mine:
+		out[map[bool]MentionID{true: b.ID, false: a.ID}[x.Mine]] = true
+	case x.Team != y.Team:
+		out[map[bool]MentionID{true: b.ID, false: a.ID}[x.Team]] = true
+	case x.At < y.At:
+		out[a.ID] = true
+	default:
+		out[b.ID] = true
+	}
 }
 
 // settled reports whether a claim is in contested facts that have all been

@@ -42,6 +42,7 @@ type View struct {
 	contests     map[ClaimID][]*Question             // contested questions, once they have been asked for
 	outlets      map[string]*Source                  // by their plain names, nil for a name of several, once they have been asked for
 	related      map[ClaimID][]JudgementKey          // on claims that are related to others, once they have been asked for
+	discords     map[ClaimID]Discord                 // between analysts, once they have been asked for
 }
 
 // readingBy is an analyst's reading of a text.
@@ -211,7 +212,7 @@ func (v *View) Judged(k JudgementKey) Verdict {
 	all := v.judgements[k]
 	var adjudicated []*Judgement
 	if v.adjudicated {
-		adjudicated = v.judgements[JudgementKey{k.Target, k.Other, DimAdjudication, adjudicationScope(k)}]
+		adjudicated = v.judgements[k.Adjudicated()]
 	}
 	if len(all) == 0 && len(adjudicated) == 0 {
 		return Verdict{}
@@ -242,11 +243,13 @@ func (v *View) Judged(k JudgementKey) Verdict {
 	}
 }
 
-func adjudicationScope(k JudgementKey) string {
-	if k.Scope == "" {
-		return string(k.Dimension)
+// Adjudicated returns the key of the team's verdict on what k is about.
+func (k JudgementKey) Adjudicated() JudgementKey {
+	scope := string(k.Dimension)
+	if k.Scope != "" {
+		scope += ":" + k.Scope
 	}
-	return string(k.Dimension) + ":" + k.Scope
+	return JudgementKey{k.Target, k.Other, DimAdjudication, scope}
 }
 
 func later(a, b *Judgement) *Judgement {
