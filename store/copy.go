@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"assay/internal/assay"
 )
@@ -18,7 +20,7 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return assay.Invalid("path", "There is already a file of that name. Choose another name.")
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-copy-")
+	dir, err := tempBeside(path)
 	if err != nil {
 		return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
@@ -48,6 +50,26 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	return syncFolder(filepath.Dir(path))
 }
+
+// tempBeside makes a folder beside path for a file that is to go there once it is whole,
+// and removes those that were left by a program that was killed.
+func tempBeside(path string) (string, error) {
+	folder := filepath.Dir(path)
+	entries, _ := os.ReadDir(folder) // what cannot be listed has nothing to remove
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), tempPrefix) && time.Since(info.ModTime()) > tempLife { //nolint:forbidigo // of files, not of what analysts do
+			_ = os.RemoveAll(filepath.Join(folder, e.Name()))
+		}
+	}
+	return os.MkdirTemp(folder, tempPrefix)
+}
+
+// What such folders are called, and how long nobody takes to write a copy.
+const (
+	tempPrefix = ".assay-copy-"
+	tempLife   = 24 * time.Hour
+)
 
 // place gives a file that is whole its name. It fails with os.ErrExist if
 // something has that name already.

@@ -163,7 +163,7 @@ func (s *Store) keepAsItWas(ctx context.Context, t *sql.Tx, format int) error {
 	failed := func(err error) error {
 		return cannot(assay.Say("Assay cannot keep a copy of this older file beside it: %s.", filepath.Base(to)), err)
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(s.path), ".assay-copy-")
+	dir, err := tempBeside(s.path)
 	if err != nil {
 		return failed(err)
 	}

@@ -23,7 +23,7 @@ const receivedAtOnce = 20_000
 // in its file: every table that pages read follows from these. There is nothing at
 // path unless all of it is there, and on the disk.
 func Receive(ctx context.Context, from Copy, path string, o Options) (r assay.Received, err error) {
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-copy-")
+	dir, err := tempBeside(path)
 	if err != nil {
 		return r, cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
 	}
@@ -199,7 +199,7 @@ func Renew(ctx context.Context, from Copy, path string, o Options, keep func(wri
 	if err != nil {
 		return r, failed(err)
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-copy-")
+	dir, err := tempBeside(path)
 	if err != nil {
 		return r, failed(err)
 	}

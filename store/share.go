@@ -46,7 +46,7 @@ func (s *Store) Share(ctx context.Context, path string, want assay.Share, passph
 			return nil, err
 		}
 	}
-	beside, err := os.MkdirTemp(filepath.Dir(path), ".assay-share-")
+	beside, err := tempBeside(path)
 	if err != nil {
 		return nil, cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
@@ -283,7 +283,7 @@ func Unseal(file, path, passphrase string) (err error) {
 		return cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(file)), err)
 	}
 	defer in.Close() //nolint:errcheck // only read
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".assay-open-")
+	dir, err := tempBeside(path)
 	if err != nil {
 		return cannot(assay.Say("Assay cannot make a file in this folder: %s.", filepath.Base(path)), err)
 	}

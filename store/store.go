@@ -167,7 +167,10 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	}
 	s.read = s.connect("ro", url.Values{"_query_only": {"1"}})
 	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers) // if the file is moved there will be no others
+	s.read.SetMaxIdleConns(readers)
+	if err := s.connectAll(ctx); err != nil {
+		return nil, explain(err)
+	}
 	if err := s.verifySchema(ctx); err != nil {
 		return nil, err
 	}
@@ -176,6 +179,25 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	}
 	s.closed = o.Closed // whoever opened a case in vain has to do it themselves
 	return s, nil
+}
+
+// connectAll opens all connections that there are for reading: if the file is moved, there
+// will be no others.
+func (s *Store) connectAll(ctx context.Context) error {
+	var errs []error
+	var open []*sql.Conn // all of them together, or each would be the same
+	for range readers {
+		c, err := s.read.Conn(ctx)
+		if err != nil {
+			errs = append(errs, err)
+			break
+		}
+		open = append(open, c)
+	}
+	for _, c := range open {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // connect returns a pool whose every connection has the same settings. Pragmas

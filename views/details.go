@@ -27,6 +27,7 @@ type DetailsPage struct {
 	Wrong      map[string]string // of the forms for mentions, by mention
 	From       []DerivedRow      // what the article is confirmed to come from
 	Near       int               // near copies of it
+	Sighted    bool              // the original of its text is of a format that can be looked at
 	Copies     int               // articles that are confirmed to come from it
 }
 

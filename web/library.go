@@ -181,6 +181,9 @@ func (s *Server) detailsPage(c echo.Context, id assay.ArticleID) (p views.Detail
 	}
 	view := s.view(c, data.Case)
 	p = views.NewDetails(c.Request().Context(), s.caseRoot(c), view, data)
+	for i := range data.Captures {
+		p.Sighted = p.Sighted || data.Captures[i].ID == data.Text.Capture && extract.Sighted(data.Captures[i].MediaType)
+	}
 	p.Location, p.Near = s.Now().Location(), data.Near
 	p.Charsets, p.Extractors = waysToRead(c, &data.Text)
 	p.Frame, err = s.frame(c, "library", tell(c, "Details of %s", views.Title(c.Request().Context(), view, &data.Article)))

@@ -96,10 +96,14 @@ func (d *door) create(ctx context.Context, path, name string) (*store.Store, err
 	d.leave(path, &o)
 	s, err := store.Create(ctx, path, name, o)
 	if err == nil {
-		err = d.config.Own(path, true)
+		d.own(path, true)
 	}
 	return s, err
 }
+
+// own remembers the case at path as the analyst's own. Where that cannot be done, as in
+// a config that cannot be written, it will be checked the next time.
+func (d *door) own(path string, open bool) { _ = d.config.Own(path, open) }
 
 // enter opens a case whose file can be trusted, and remembers it as the analyst's own.
 func (d *door) enter(ctx context.Context, path string, o store.Options) (*store.Store, error) {
@@ -114,7 +118,7 @@ func (d *door) enter(ctx context.Context, path string, o store.Options) (*store.
 	d.mu.Unlock()
 	s, err := store.Open(ctx, path, o)
 	if err == nil && !o.ReadOnly {
-		err = d.config.Own(path, true)
+		d.own(path, true)
 	}
 	return s, err
 }
@@ -123,7 +127,7 @@ func (d *door) enter(ctx context.Context, path string, o store.Options) (*store.
 func (d *door) leave(path string, o *store.Options) {
 	o.Closed = func() {
 		if d.config.Owns(path) { // else somebody has put another file there
-			_ = d.config.Own(path, false) // the next time it will be checked
+			d.own(path, false)
 		}
 	}
 }
@@ -171,7 +175,8 @@ func (d *door) rescue(ctx context.Context, path, to string) (string, assay.Recei
 		d.rescued = map[string]*assay.Received{}
 	}
 	d.rescued[to] = &r
-	return to, r, d.config.Own(to, false)
+	d.own(to, false)
+	return to, r, nil
 }
 
 // writable reports whether a file can be replaced: it and its folder can be written.

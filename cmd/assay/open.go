@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -133,6 +134,7 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 		return errors.Join(err, listener.Close())
 	}
 	if instance != nil {
+		desktop.SweepTemp(os.TempDir(), t.now())
 		if err := errors.Join(desktop.SweepPages(config.Dir()), instance.Announce(port)); err != nil {
 			return errors.Join(err, listener.Close())
 		}

@@ -55,12 +55,12 @@ func TestShareInBrowser(t *testing.T) {
 		}
 	}
 	fill(field{"share-name", "for Ben"}, field{"share-passphrase", "short"}, field{"share-again", "short"})
-	tab.Click(`[data-act=share]`)
+	tab.Click(`#share [data-act=share]`)
 	tab.Until(`document.querySelector("#share-passphrase-error") !== null`)
 	tab.Until(`document.querySelector("[name=marks][type=checkbox]").checked === false`) // what was chosen stays chosen
 	tab.Both("share-refused")
 	fill(field{"share-passphrase", "lantern gravel oboe seven"}, field{"share-again", "lantern gravel oboe seven"})
-	tab.Click(`[data-act=share]`)
+	tab.Click(`#share [data-act=share]`)
 	tab.Until(`document.querySelector("#shared") !== null`)
 	tab.Ready()
 	tab.Both("shared")

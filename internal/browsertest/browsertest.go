@@ -32,7 +32,7 @@ type Tab struct {
 }
 
 // patience is how long a page may take to show what a test waits for.
-const patience = 20 * time.Second
+const patience = 40 * time.Second
 
 // Open opens a tab, 1440 × 900 unless it is told otherwise. Messages that allow
 // is true of are expected; allow may be nil.
@@ -110,7 +110,7 @@ func (b *Tab) Context() context.Context { return b.ctx }
 // Do does steps, and fails the test if one cannot be done.
 func (b *Tab) Do(steps ...Step) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 90*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatalf("%v\n%s", err, b.state())
