@@ -58,7 +58,7 @@ func tempBeside(path string) (string, error) {
 	entries, _ := os.ReadDir(folder) // what cannot be listed has nothing to remove
 	for _, e := range entries {
 		info, err := e.Info()
-		if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), tempPrefix) && time.Since(info.ModTime()) > tempLife { //nolint:forbidigo // of files, not of what analysts do
+		if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), tempPrefix) && time.Since(info.ModTime()) > tempLife {
 			_ = os.RemoveAll(filepath.Join(folder, e.Name()))
 		}
 	}
