@@ -52,7 +52,8 @@ types: $(STAMP) ## type-check the JavaScript
 	cd assets && npx --no-install tsc -p jsconfig.json
 
 test: $(BUNDLE) chromium ## everything, browser tests included
-	$(GO) test -shuffle=on -timeout 30m ./...
+	$(GO) test -shuffle=on -timeout 30m $$($(GO) list ./... | grep -v /cmd/assay)
+	$(GO) test -shuffle=on -timeout 30m ./cmd/assay
 	cd assets && node --test test/*.test.js
 
 short: $(BUNDLE) ## every test that needs no browser

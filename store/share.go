@@ -18,7 +18,12 @@ import (
 
 // ForeseeShare says what would leave in a copy that is given away.
 func (s *Store) ForeseeShare(ctx context.Context, want assay.Share) (l *assay.Leaving, err error) {
-	err = s.view(ctx, func(t *tx) error {
+	now, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, now.Close()) }()
+	err = now.view(ctx, func(t *tx) error {
 		t.author.Actor = s.author.Actor
 		p, err := t.parcel(ctx, want, true)
 		if err != nil {
@@ -28,6 +33,29 @@ func (s *Store) ForeseeShare(ctx context.Context, want assay.Share) (l *assay.Le
 		return nil
 	})
 	return l, err
+}
+
+// snapshot opens a copy of the case as it is now, which is gone once it is closed: to read
+// all of a large case takes long, and nobody could save anything meanwhile.
+func (s *Store) snapshot(ctx context.Context) (*Store, error) {
+	dir, err := os.MkdirTemp("", "assay-share-")
+	if err != nil {
+		return nil, cannot(assay.Say("Assay cannot make a copy of %s to look at.", filepath.Base(s.known)), err)
+	}
+	remove := func() { _ = os.RemoveAll(dir) }
+	at := filepath.Join(dir, "now.assay")
+	if err := s.vacuumInto(ctx, at); err != nil {
+		remove()
+		if full(err) {
+			err = cannot(assay.Say("Assay cannot make a copy of %s to look at.", filepath.Base(s.known)), err)
+		}
+		return nil, err
+	}
+	now, err := Open(ctx, at, Options{Actor: s.Me(), ReadOnly: true, Now: s.author.Now, Closed: remove})
+	if err != nil {
+		remove()
+	}
+	return now, err
 }
 
 // Share writes a copy of the case to be given away, which has nothing in it that is not
@@ -150,7 +178,12 @@ func (s *Store) pack(ctx context.Context, dir string, want assay.Share) (p *parc
 	if _, err := fresh.write.ExecContext(ctx, `PRAGMA synchronous = OFF; PRAGMA cache_size = -131072`); err != nil {
 		return nil, nil, err
 	}
-	err = s.view(ctx, func(from *tx) error {
+	now, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, now.Close()) }()
+	err = now.view(ctx, func(from *tx) error {
 		from.author.Actor = s.author.Actor
 		if p, err = from.parcel(ctx, want, false); err != nil {
 			return err

@@ -135,6 +135,7 @@ func (b *Tab) Ready() {
 // itself gets no character.
 func (b *Tab) Press(keys string) {
 	b.t.Helper()
+	b.settle()
 	b.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		for _, r := range keys {
 			events := kb.Encode(r)
@@ -160,12 +161,13 @@ func (b *Tab) Click(selector string) {
 	b.Do(redrawn(chromedp.Click(selector)))
 }
 
-// settle waits until a page waits for no answer. One that never comes is no
-// reason not to go on.
+// settle waits until a page's scripts are at work and it waits for no answer, as
+// people do who look at it. A page without scripts, or an answer that never comes,
+// is no reason not to go on.
 func (b *Tab) settle() {
 	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		waiting, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.querySelector(".htmx-request") !== null`))
-		if err == nil && !waiting {
+		ready, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && document.querySelector("[data-htmx-powered]") !== null && document.querySelector(".htmx-request") === null`))
+		if err == nil && ready {
 			return
 		}
 	}
@@ -174,6 +176,7 @@ func (b *Tab) settle() {
 // Type types text into a field.
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
+	b.settle()
 	b.Do(redrawn(chromedp.SendKeys(selector, text)))
 }
 
