@@ -174,23 +174,12 @@ func (s *Server) openMerge(ctx context.Context, open *store.Store, form views.Ca
 	return plan, from, nil
 }
 
-// sentCase opens a case that somebody has sent. What is in one under a passphrase is
-// nowhere but in a folder that nobody else may read, and for no longer than it takes to
-// copy it once more.
-func (s *Server) sentCase(ctx context.Context, path, passphrase string) (from store.Copy, err error) {
-	if !sealed.Is(path) {
-		return s.Reader.OpenCase(ctx, path)
+// sentCase opens a case that somebody has sent, which may be under a passphrase.
+func (s *Server) sentCase(ctx context.Context, path, passphrase string) (store.Copy, error) {
+	if sealed.Is(path) {
+		return s.Reader.OpenSealed(ctx, path, passphrase)
 	}
-	dir, err := os.MkdirTemp("", "assay-sealed-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	plain := filepath.Join(dir, sealed.Plain(filepath.Base(path)))
-	if err := store.Unseal(path, plain, passphrase); err != nil {
-		return nil, err
-	}
-	return s.Reader.OpenCase(ctx, plain)
+	return s.Reader.OpenCase(ctx, path)
 }
 
 // showForeseen shows what another copy would bring, or has brought.

@@ -58,10 +58,8 @@ func firstLine(r io.Reader) (string, error) {
 	return "", assay.Invalid("passphrase", "This is too long for a passphrase.")
 }
 
-// sentCase opens a case that somebody has sent, which may be under a passphrase. What is
-// in such a file is nowhere but in a folder that nobody else may read, and for no longer
-// than it takes to copy it once more.
-func (t *terminal) sentCase(reader *intake.Reader, path, passphraseFile string) (from store.Copy, err error) {
+// sentCase opens a case that somebody has sent, which may be under a passphrase.
+func (t *terminal) sentCase(reader *intake.Reader, path, passphraseFile string) (store.Copy, error) {
 	if !sealed.Is(path) {
 		return reader.OpenCase(t.ctx, path)
 	}
@@ -69,16 +67,7 @@ func (t *terminal) sentCase(reader *intake.Reader, path, passphraseFile string) 
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "assay-sealed-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	plain := filepath.Join(dir, sealed.Plain(filepath.Base(path)))
-	if err := store.Unseal(path, plain, passphrase); err != nil {
-		return nil, err
-	}
-	return reader.OpenCase(t.ctx, plain)
+	return reader.OpenSealed(t.ctx, path, passphrase)
 }
 
 // unseal makes a case at to, where there must be nothing, out of one under a passphrase.

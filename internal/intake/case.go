@@ -5,10 +5,12 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/sealed"
 	"assay/store"
 )
 
@@ -22,6 +24,22 @@ const (
 // SQLite makes of a file that is no case cannot harm this one.
 func (r *Reader) OpenCase(ctx context.Context, path string) (store.Copy, error) {
 	return r.openCase(ctx, path, store.TakeCopy)
+}
+
+// OpenSealed is OpenCase for a case under a passphrase. What is in the file is nowhere but
+// in a folder that nobody else may read, and for no longer than it takes to copy it once
+// more.
+func (r *Reader) OpenSealed(ctx context.Context, path, passphrase string) (_ store.Copy, err error) {
+	dir, err := os.MkdirTemp("", "assay-sealed-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	plain := filepath.Join(dir, sealed.Plain(filepath.Base(path)))
+	if err := store.Unseal(path, plain, passphrase); err != nil {
+		return nil, err
+	}
+	return r.OpenCase(ctx, plain)
 }
 
 // OpenBroken is OpenCase for a case of which only a part can be read any more, or that
