@@ -61,12 +61,27 @@ func (s *Server) showPast(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	ctx, open := c.Request().Context(), caseOf(c)
-	from, at, err := open.Past(ctx, form.Act)
+	then, moment, err := s.asItWas(c, form.Act)
 	if err != nil {
 		return err
 	}
-	moment := at.Time().In(s.Now().Location())
+	id, _, err := s.cases.keep(then)
+	if err != nil {
+		return err
+	}
+	s.cases.setPast(id, views.PastView{When: tr.Moment(c.Request().Context(), moment), Back: s.caseRoot(c).History(), Close: s.Root().Case(id).Close()})
+	return s.see(c, s.Root().Case(id).Home())
+}
+
+// asItWas makes a case that is only read, and gone once it is closed, of what the case of
+// a request was when an act was done, and returns when that was.
+func (s *Server) asItWas(c echo.Context, act assay.ActID) (then *store.Store, moment time.Time, err error) {
+	ctx, open := c.Request().Context(), caseOf(c)
+	from, at, err := open.Past(ctx, act)
+	if err != nil {
+		return nil, moment, err
+	}
+	moment = at.Time().In(s.Now().Location())
 	stem, ext := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())), filepath.Ext(open.Path())
 	if r := []rune(stem); len(r) > 40 { // what is added must fit as well
 		stem = string(r[:40])
@@ -74,17 +89,12 @@ func (s *Server) showPast(c echo.Context) error {
 	name := tell(c, "%s (as it was on %s)", stem, moment.Format("2006-01-02 15.04")) + ext
 	dir, err := os.MkdirTemp("", "assay-past-")
 	if err != nil {
-		return err
+		return nil, moment, err
 	}
-	then, err := store.ReceiveToRead(ctx, from, filepath.Join(dir, name), store.Options{Actor: open.Me(), Now: s.Now, Closed: func() { _ = os.RemoveAll(dir) }})
+	then, err = store.ReceiveToRead(ctx, from, filepath.Join(dir, name), store.Options{Actor: open.Me(), Now: s.Now, Closed: func() { _ = os.RemoveAll(dir) }})
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(dir))
+		return nil, moment, errors.Join(err, os.RemoveAll(dir))
 	}
-	then.ForgetReceived()
-	id, _, err := s.cases.keep(then)
-	if err != nil {
-		return err
-	}
-	s.cases.setPast(id, views.PastView{When: tr.Moment(ctx, moment), Back: s.caseRoot(c).History(), Close: s.Root().Case(id).Close()})
-	return s.see(c, s.Root().Case(id).Home())
+	then.ForgetReceived() // it came from here
+	return then, moment, nil
 }
