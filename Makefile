@@ -6,6 +6,8 @@
 GO       ?= go
 NPM      ?= npm
 FUZZ     ?= 10s
+FUZZED   ?= $$(grep -rl '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u)
+OUTSIDE  := ./internal/extract ./internal/document ./internal/taguette ./internal/exchange ./store# what reads strangers' files
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINTER   := $(GO) tool -modfile=.tools/go.mod golangci-lint
 TEMPL    := $(GO) tool templ generate -include-version=false
@@ -55,6 +57,7 @@ test: $(BUNDLE) chromium ## everything, browser tests included
 	$(GO) test -shuffle=on -timeout 30m $$($(GO) list ./... | grep -v /cmd/assay)
 	$(GO) test -shuffle=on -timeout 30m ./cmd/assay
 	cd assets && node --test test/*.test.js
+	$(MAKE) fuzz FUZZ=500x FUZZED="$(OUTSIDE)"
 
 short: $(BUNDLE) ## every test that needs no browser
 	$(GO) test -short ./...
@@ -71,9 +74,15 @@ chromium: ## install Chromium for the browser tests where there is none and it c
 pictures: $(BUNDLE) chromium ## draw the pictures of the guide again
 	ASSAY_PICTURES=$(CURDIR)/docs/guide/pictures $(GO) test -count=1 -run 'TestPictures$$' ./cmd/assay
 
-fuzz: ## each fuzz target for $(FUZZ)
-	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sort -u | while IFS=: read -r file func; do \
-		echo "$$func"; $(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${func#func }\$$" -fuzztime $(FUZZ) || exit 1; \
+fuzz: $(BUNDLE) ## each fuzz target for $(FUZZ), which may be a time or a count such as 1000x
+	@set -e; mkdir -p bin; for package in $(FUZZED); do \
+		$(GO) test -c -fuzz . -o bin/fuzz.test "$$package"; \
+		for target in $$(cd "$$package" && $(CURDIR)/bin/fuzz.test -test.list '^Fuzz'); do \
+			echo "$$package $$target"; \
+			(cd "$$package" && $(CURDIR)/bin/fuzz.test -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZ) \
+				-test.fuzzminimizetime 20x -test.fuzzcachedir $(CURDIR)/bin/fuzz >$(CURDIR)/bin/fuzz.log 2>&1) || { cat bin/fuzz.log; exit 1; }; \
+			tail -n 2 bin/fuzz.log | head -n 1; \
+		done; \
 	done
 
 bench: $(BUNDLE) ## benchmarks, for benchstat
