@@ -68,15 +68,14 @@ func (t *tx) one(ctx context.Context, id assay.ClaimID) (assay.ClaimID, error) {
 // outdateMerged notes that the index does not say what claims are called that
 // were merged or taken apart, or of which one is worded differently: each is
 // found by all their wordings.
-func (t *tx) outdateMerged(ctx context.Context, s *oplog.State) error {
-	var a, b oplog.ID
+func (b *bulk) outdateMerged(ctx context.Context, s *oplog.State) error {
+	var one, other oplog.ID
 	switch {
 	case s.Kind == string(assay.KindSame) && s.Value("of").Text() == string(assay.KindClaim):
-		a, b = s.Value("a").ID(), s.Value("b").ID()
+		one, other = s.Value("a").ID(), s.Value("b").ID()
 	case s.Kind == string(assay.KindClaim):
-		a, b = s.Entity, s.Entity
-		var merged bool
-		err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE "of" = 'claim' AND (a = ?1 OR b = ?1))`, a[:]).Scan(&merged)
+		one, other = s.Entity, s.Entity
+		merged, err := b.isMerged(ctx, one)
 		if err != nil || !merged {
 			return err
 		}
@@ -84,11 +83,27 @@ func (t *tx) outdateMerged(ctx context.Context, s *oplog.State) error {
 		return nil
 	}
 	// One by way of others, or that was so until now: there are never many.
-	_, err := t.ExecContext(ctx, `
+	_, err := b.ExecContext(ctx, `
 		INSERT INTO findable_stale (kind, entity)
 		SELECT 'claim', id FROM (SELECT ?1 AS id UNION SELECT ?2 UNION SELECT a FROM same WHERE "of" = 'claim' UNION SELECT b FROM same WHERE "of" = 'claim')
-		WHERE 1 ON CONFLICT DO NOTHING`, a[:], b[:])
+		WHERE 1 ON CONFLICT DO NOTHING`, one[:], other[:])
 	return err
+}
+
+// isMerged reports whether a claim is or was one with another, as far as that has been
+// written: who writes what says so outdates both.
+func (b *bulk) isMerged(ctx context.Context, id oplog.ID) (merged bool, err error) {
+	if b.merges == nil {
+		var some bool
+		if err := b.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE "of" = 'claim')`).Scan(&some); err != nil {
+			return false, err
+		}
+		b.merges = &some
+	}
+	if *b.merges {
+		err = b.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE "of" = 'claim' AND (a = ?1 OR b = ?1))`, id[:]).Scan(&merged)
+	}
+	return merged, err
 }
 
 // otherWordings returns, one to a line, what else a claim is called by way of

@@ -80,12 +80,13 @@ func (s *Store) compareArticle(ctx context.Context, id assay.ArticleID) (write f
 		if err := t.propose(ctx, id, found, credited); err != nil || len(alike) <= slipOthers {
 			return err
 		}
+		b := t.bulk()
 		for _, x := range append(alike, id) {
-			if err := t.unrelated(ctx, slipsKind, assay.EntityID(x), stepSlips); err != nil {
+			if err := b.unrelated(ctx, slipsKind, assay.EntityID(x), stepSlips); err != nil {
 				return err
 			}
 		}
-		return nil
+		return b.flush(ctx)
 	}, nil
 }
 

@@ -117,17 +117,8 @@ func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 	if err != nil {
 		return err
 	}
-	fresh := map[entity]bool{} // those that were looked for, and whether they were new
-	for _, op := range slices.SortedFunc(slices.Values(ops), textsFirst) {
-		e := entity{assay.Kind(op.Kind), op.Entity}
-		if _, looked := fresh[e]; !looked {
-			there, err := in.exists(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE entity = ? AND kind = ?)`, op.Entity[:], op.Kind)
-			if err != nil {
-				return err
-			}
-			fresh[e] = !there
-		}
-		switch known, err := g.admit(ctx, &op); {
+	err = g.admitAll(ctx, refs(slices.SortedFunc(slices.Values(ops), textsFirst)), func(op *oplog.Op, known bool, err error) error {
+		switch {
 		case errors.Is(err, ErrRefused):
 			return &assay.Error{Kind: assay.KindInvalid, Field: "history", Message: assay.Say("The history in this file does not hold together, so nothing was imported. Have it exported again, or import it without its history."), Err: fmt.Errorf("operation %s: %w", op.ID, err)}
 		case err != nil:
@@ -137,13 +128,17 @@ func (in *importer) takeOver(ctx context.Context, ops []oplog.Op) error {
 		default:
 			in.Operations++
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	for e := range g.news {
-		if fresh[e] {
-			in.New[e.kind]++
+	err = g.settle(ctx, func(before, after *oplog.State) {
+		if before.Kind == "" { // there was no operation on it
+			in.New[assay.Kind(after.Kind)]++
 		}
-	}
-	if err := g.settle(ctx); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	in.me.Clock = max(in.me.Clock, in.author.Clock)

@@ -25,13 +25,15 @@ var findable = map[assay.Kind]struct {
 }
 
 // outdate notes that the index does not say what an entity says now.
-func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
+func (b *bulk) outdate(ctx context.Context, s *oplog.State) error {
 	if s.Kind == string(assay.KindSame) && s.Value("of").Text() == string(assay.KindTag) { // one may be found by the name of the other
-		a, b := s.Value("a").ID(), s.Value("b").ID()
-		_, err := t.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) VALUES ('tag', ?), ('tag', ?) ON CONFLICT DO NOTHING`, a[:], b[:])
-		return err
+		one, other := s.Value("a").ID(), s.Value("b").ID()
+		if err := b.add(ctx, unread, string(assay.KindTag), one[:]); err != nil {
+			return err
+		}
+		return b.add(ctx, unread, string(assay.KindTag), other[:])
 	}
-	if err := t.outdateMerged(ctx, s); err != nil {
+	if err := b.outdateMerged(ctx, s); err != nil {
 		return err
 	}
 	f, ok := findable[assay.Kind(s.Kind)]
@@ -44,9 +46,11 @@ func (t *tx) outdate(ctx context.Context, s *oplog.State) error {
 			return nil
 		}
 	}
-	_, err := t.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) VALUES (?, ?) ON CONFLICT DO NOTHING`, string(f.kind), id[:])
-	return err
+	return b.add(ctx, unread, string(f.kind), id[:])
 }
+
+// unread has something read into the index of words again.
+var unread = &form{head: `INSERT INTO findable_stale (kind, entity) VALUES `, row: `(?, ?)`, tail: ` ON CONFLICT DO NOTHING`}
 
 // slice is how long indexing writes at a time, unless the analyst waits.
 const slice = 40 * time.Millisecond

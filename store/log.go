@@ -217,6 +217,15 @@ func (t *tx) append(ctx context.Context, e oplog.Edit, ops []*oplog.Op, heads []
 
 // insert puts one operation into the log; came is the merge that brought it.
 func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
+	b := t.bulk()
+	if err := b.insert(ctx, op, came); err != nil {
+		return err
+	}
+	return b.flush(ctx)
+}
+
+// insert is the same for one of many.
+func (b *bulk) insert(ctx context.Context, op *oplog.Op, came int) error {
 	prev := make([]byte, 0, len(op.Prev)*len(oplog.Hash{}))
 	for _, p := range op.Prev {
 		prev = append(prev, p[:]...)
@@ -225,14 +234,13 @@ func (t *tx) insert(ctx context.Context, op *oplog.Op, came int) error {
 	if !op.Undoes.IsZero() {
 		undoes = op.Undoes[:]
 	}
-	_, err := t.ExecContext(ctx, `
-		INSERT INTO op (id, act, undoes, at, actor, kind, entity, body, prev, came)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
-	t.wrote++
-	t.forget(op)
-	return err
+	b.wrote++
+	b.forget(op)
+	return b.add(ctx, logged, op.ID[:], op.Act[:], undoes, op.At, op.Actor[:], op.Kind, op.Entity[:], string(op.Body), prev, came)
 }
+
+// logged has an operation written into the log.
+var logged = &form{head: `INSERT INTO op (id, act, undoes, at, actor, kind, entity, body, prev, came) VALUES `, row: `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 
 // forget drops what a transaction has read and an operation may change. What
 // undoes something does not say what that was.

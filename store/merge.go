@@ -19,8 +19,21 @@ import (
 func (s *Store) ForeseeMerge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		t.author = oplog.Author{Actor: s.author.Actor, Now: s.author.Now}
-		_, m, err = t.foresee(ctx, from)
-		return err
+		var ops []oplog.Op
+		var g *guest
+		m = &assay.Merge{}
+		var asOf int
+		if ops, asOf, err = t.lacking(ctx, from, m); err != nil {
+			return err
+		}
+		if g, err = t.admitFrom(ctx, from, ops, asOf, m); err != nil {
+			return err
+		}
+		err = g.weigh(ctx, func(before, after *oplog.State) error {
+			g.compare(before, after, m)
+			return nil
+		})
+		return cmp.Or(err, g.name(ctx, m))
 	})
 	return m, err
 }
@@ -32,9 +45,10 @@ func (s *Store) ForeseeMerge(ctx context.Context, from Copy) (m *assay.Merge, er
 // itself, or what somebody is called, is not told of: Act is zero then.
 func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
 	var ops []oplog.Op
+	var asOf int
 	var about assay.Merge
 	err = s.view(ctx, func(t *tx) (err error) { // which holds up nobody
-		ops, err = t.lacking(ctx, from, &about)
+		ops, asOf, err = t.lacking(ctx, from, &about)
 		return err
 	})
 	if err != nil {
@@ -42,12 +56,13 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	}
 	told := false
 	act, err := s.update(ctx, func(t *tx) error {
-		about := about
-		var g *guest
-		if g, m, err = t.weighed(ctx, from, ops, &about); err != nil || m.New == 0 {
+		m = &about
+		g, err := t.admitFrom(ctx, from, ops, asOf, m)
+		if err != nil || m.New == 0 {
 			return err
 		}
-		if err := g.settle(ctx); err != nil {
+		err = g.settle(ctx, func(before, after *oplog.State) { g.compare(before, after, m) })
+		if err = cmp.Or(err, g.name(ctx, m)); err != nil {
 			return err
 		}
 		if told = slices.ContainsFunc(g.taken, g.isNews); !told {
@@ -77,43 +92,42 @@ func (g *guest) isNews(op *oplog.Op) bool {
 // what a copy without history begins with, if it comes back.
 func (g *guest) hear(ctx context.Context, m *assay.Merge) error {
 	g.silent = map[oplog.Hash]bool{}
+	var restated []entity
 	for e, news := range g.news {
-		if !slices.ContainsFunc(news, (*oplog.Op).Restates) {
-			continue
+		if slices.ContainsFunc(news, (*oplog.Op).Restates) {
+			restated = append(restated, e)
 		}
-		had, err := g.opsOf(ctx, e.kind, e.id)
+	}
+	for part := range slices.Chunk(restated, aboutAtOnce) {
+		of, err := g.opsAbout(ctx, part)
 		if err != nil {
 			return err
 		}
-		counting := map[oplog.Hash]bool{}
-		for _, op := range oplog.Counting(slices.Concat(had, news)) {
-			counting[op.ID] = true
-		}
-		for _, op := range news {
-			g.silent[op.ID] = op.Restates() && !counting[op.ID]
-			if g.silent[op.ID] {
-				m.New--
-				m.Shared++
-			}
+		for _, e := range part {
+			g.hush(of[e], g.news[e], m)
 		}
 	}
 	return nil
 }
 
-// foresee takes in what another copy has, without writing it, and says what it
-// comes to.
-func (t *tx) foresee(ctx context.Context, from Copy) (*guest, *assay.Merge, error) {
-	var m assay.Merge
-	ops, err := t.lacking(ctx, from, &m)
-	if err != nil {
-		return nil, nil, err
+// hush finds them among the new operations on one entity.
+func (g *guest) hush(had, news []*oplog.Op, m *assay.Merge) {
+	counting := map[oplog.Hash]bool{}
+	for _, op := range oplog.Counting(slices.Concat(had, news)) {
+		counting[op.ID] = true
 	}
-	return t.weighed(ctx, from, ops, &m)
+	for _, op := range news {
+		if op.Restates() && !counting[op.ID] {
+			g.silent[op.ID] = true
+			m.New--
+			m.Shared++
+		}
+	}
 }
 
-// weighed takes operations of another copy in, without writing them, and adds to m what
-// they come to.
-func (t *tx) weighed(ctx context.Context, from Copy, ops []oplog.Op, m *assay.Merge) (*guest, *assay.Merge, error) {
+// admitFrom takes operations of another copy in, without writing them, and adds to m
+// how many and whose they are. The case lacked them when its log ended at asOf.
+func (t *tx) admitFrom(ctx context.Context, from Copy, ops []oplog.Op, asOf int, m *assay.Merge) (*guest, error) {
 	var failed error
 	g, err := t.receive(ctx, func(hash oplog.Hash) []byte {
 		data, err := from.Blob(ctx, hash)
@@ -121,41 +135,44 @@ func (t *tx) weighed(ctx context.Context, from Copy, ops []oplog.Op, m *assay.Me
 		return data
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	g.strange = g.came == asOf+1
 	m.File, m.Hash, m.Made, m.Changed = from.About().Name, from.About().Hash, map[assay.Kind]int{}, map[assay.Kind]int{}
 	slices.SortFunc(ops, textsFirst)
-	for i := range ops {
-		switch known, err := g.admit(ctx, &ops[i]); {
+	err = g.admitAll(ctx, refs(ops), func(_ *oplog.Op, known bool, err error) error {
+		switch {
 		case errors.Is(err, ErrRefused):
 			m.Refused++
 		case err != nil:
-			return nil, nil, fmt.Errorf("merge: %w", err)
+			return fmt.Errorf("merge: %w", err)
 		case known: // it has come meanwhile
 			m.Shared++
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	m.New = len(g.taken)
 	if err := g.hear(ctx, m); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	g.credit(m)
-	if err := g.weigh(ctx, m); err != nil {
-		return nil, nil, err
-	}
-	return g, m, failed
+	return g, failed
 }
 
-// lacking returns the operations that another copy has and the case has not.
-func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplog.Op, err error) {
+// lacking returns the operations that another copy has and the case has not, and where
+// the log of the case ends.
+func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplog.Op, last int, err error) {
 	have, err := t.ids(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var rows []int64
 	for row, err := range from.Rows(ctx) {
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if have[row.ID] {
 			m.Shared++
@@ -168,12 +185,13 @@ func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplo
 		case errors.Is(err, ErrRefused):
 			m.Refused++
 		case err != nil:
-			return nil, err
+			return nil, 0, err
 		default:
 			ops = append(ops, op)
 		}
 	}
-	return ops, nil
+	last, err = t.last(ctx)
+	return ops, last, err
 }
 
 // ids returns the ids of all operations.
@@ -235,37 +253,16 @@ func (g *guest) credit(m *assay.Merge) {
 	}
 }
 
-// weigh compares what the case says with what it would say.
-func (g *guest) weigh(ctx context.Context, m *assay.Merge) error {
-	entities := slices.SortedFunc(maps.Keys(g.news), func(a, b entity) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.id[:], b.id[:]))
-	})
-	for _, e := range entities {
-		had, err := g.opsOf(ctx, e.kind, e.id)
-		if err != nil {
-			return err
-		}
-		before, after := oplog.Project(had), oplog.Project(slices.Concat(had, g.news[e]))
-		g.states[e] = &after
-		g.compare(&before, &after, m)
-	}
-	return g.name(ctx, m)
-}
-
 // name says what those are called who made what is new: by what is new, or by what the
 // case has of them from before.
 func (g *guest) name(ctx context.Context, m *assay.Merge) error {
 	for i := range m.By {
 		who := entity{assay.KindActor, oplog.ID(m.By[i].Actor)}
-		state := g.states[who]
-		if state == nil {
-			had, err := g.opsOf(ctx, who.kind, who.id)
-			if err != nil {
-				return err
-			}
-			s := oplog.Project(had)
-			state = &s
+		had, err := g.opsOf(ctx, who.kind, who.id)
+		if err != nil {
+			return err
 		}
+		state := oplog.Project(slices.Concat(had, g.news[who]))
 		if name := state.Value("name"); !name.IsNull() {
 			m.By[i].Name = name.Text()
 		}
@@ -371,20 +368,13 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 	}
 	t.wrote++
 	t.number, t.ones, t.heirs = nil, nil, nil
-	for e := range touched {
-		state, err := t.state(ctx, e.kind, e.id)
-		if err != nil {
-			return nil, err
+	err = t.projectAll(ctx, slices.Collect(maps.Keys(touched)), func(s *oplog.State) {
+		if !s.Visible() {
+			vanished = append(vanished, entity{assay.Kind(s.Kind), s.Entity})
 		}
-		if state.Kind == "" {
-			state.Kind, state.Entity = string(e.kind), e.id
-		}
-		if err := t.project(ctx, &state); err != nil {
-			return nil, err
-		}
-		if !state.Visible() {
-			vanished = append(vanished, e)
-		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	return vanished, t.dropBlobs(ctx, blobsOf(brought))
 }

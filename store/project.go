@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -13,19 +14,27 @@ import (
 // metaColumns stand at the head of every table that shows a kind of entity.
 const metaColumns = `id, by, made, changer, changed, gone, retracted, retraction`
 
-// replace is the statement that writes the row of an entity, for each kind.
-var replace = func() map[assay.Kind]string {
-	m := map[assay.Kind]string{}
+// replace and remove are the statements that write the row of an entity and take it
+// out, for each kind.
+var replace, remove = func() (replace, remove map[assay.Kind]*form) {
+	replace, remove = map[assay.Kind]*form{}, map[assay.Kind]*form{}
 	for _, d := range assay.Dictionary {
-		columns, marks := metaColumns, "?, ?, ?, ?, ?, ?, ?, ?"
+		columns, marks, table := metaColumns, "?, ?, ?, ?, ?, ?, ?, ?", quoted(string(d.Kind))
 		for _, f := range d.Fields {
 			columns += ", " + quoted(f.Name)
 			marks += ", ?"
 		}
-		m[d.Kind] = fmt.Sprintf(`INSERT OR REPLACE INTO %s (%s) VALUES (%s)`, quoted(string(d.Kind)), columns, marks)
+		replace[d.Kind] = &form{head: fmt.Sprintf(`INSERT OR REPLACE INTO %s (%s) VALUES `, table, columns), row: `(` + marks + `)`}
+		remove[d.Kind] = &form{head: `DELETE FROM ` + table + ` WHERE id IN (`, row: `?`, tail: `)`}
 	}
-	return m
+	return replace, remove
 }()
+
+// What says which fields of an entity are in conflict.
+var (
+	calm    = &form{head: `DELETE FROM conflict WHERE (kind, entity) IN (VALUES `, row: `(?, ?)`, tail: `)`}
+	dispute = &form{head: `INSERT INTO conflict (kind, entity, field, n) VALUES `, row: `(?, ?, ?, ?)`}
+)
 
 func quoted(name string) string { return `"` + name + `"` }
 
@@ -50,21 +59,30 @@ func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
 
 // project writes the row that shows an entity, and whether it is in conflict.
 func (t *tx) project(ctx context.Context, s *oplog.State) error {
+	b := t.bulk()
+	if err := b.project(ctx, s); err != nil {
+		return err
+	}
+	return b.flush(ctx)
+}
+
+// project is the same for one of many entities, each of which comes once.
+func (b *bulk) project(ctx context.Context, s *oplog.State) error {
 	k := assay.Kind(s.Kind)
 	if assay.Define(k) == nil { // a file may say anything; what names a table must be ours
 		return damaged("an operation is of the unknown kind %.32q", s.Kind)
 	}
-	if err := t.outdate(ctx, s); err != nil {
+	if err := b.outdate(ctx, s); err != nil {
 		return err
 	}
-	if err := t.unrelate(ctx, s); err != nil {
+	if err := b.unrelate(ctx, s); err != nil {
 		return err
 	}
 	if !s.Exists {
-		if _, err := t.ExecContext(ctx, `DELETE FROM `+quoted(s.Kind)+` WHERE id = ?`, s.Entity[:]); err != nil {
+		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
 		}
-		return t.projectConflicts(ctx, s)
+		return b.projectConflicts(ctx, s)
 	}
 	args := []any{s.Entity[:], s.By[:], s.Made, s.Changer[:], s.Changed, s.Gone, nil, nil}
 	for i, name := range []string{oplog.Retracted, oplog.Retraction} {
@@ -76,10 +94,10 @@ func (t *tx) project(ctx context.Context, s *oplog.State) error {
 		f := &assay.Define(k).Fields[i]
 		args = append(args, column(f, s.Value(f.Name)))
 	}
-	if _, err := t.ExecContext(ctx, replace[k], args...); err != nil {
+	if err := b.add(ctx, replace[k], args...); err != nil {
 		return fmt.Errorf("show %s: %w", k, err)
 	}
-	return t.projectConflicts(ctx, s)
+	return b.projectConflicts(ctx, s)
 }
 
 // column returns a field's value as its column holds it.
@@ -105,16 +123,36 @@ func column(f *assay.Field, v oplog.Value) any {
 	return v.Text()
 }
 
-func (t *tx) projectConflicts(ctx context.Context, s *oplog.State) error {
-	if _, err := t.ExecContext(ctx, `DELETE FROM conflict WHERE kind = ? AND entity = ?`, s.Kind, s.Entity[:]); err != nil {
+func (b *bulk) projectConflicts(ctx context.Context, s *oplog.State) error {
+	if err := b.add(ctx, calm, s.Kind, s.Entity[:]); err != nil {
 		return err
 	}
 	for _, c := range s.Conflicts {
-		if _, err := t.ExecContext(ctx, `INSERT INTO conflict (kind, entity, field, n) VALUES (?, ?, ?, ?)`, s.Kind, s.Entity[:], c.Field, len(c.Values)); err != nil {
+		if err := b.add(ctx, dispute, s.Kind, s.Entity[:], c.Field, len(c.Values)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// projectAll writes the rows of some entities out of the log.
+func (t *tx) projectAll(ctx context.Context, entities []entity, each func(*oplog.State)) error {
+	b := t.bulk()
+	for part := range slices.Chunk(entities, aboutAtOnce) {
+		of, err := t.opsAbout(ctx, part)
+		if err != nil {
+			return err
+		}
+		for _, e := range part {
+			state := oplog.Project(of[e])
+			state.Kind, state.Entity = string(e.kind), e.id
+			if err := b.project(ctx, &state); err != nil {
+				return err
+			}
+			each(&state)
+		}
+	}
+	return b.flush(ctx)
 }
 
 // Rebuild makes every table that shows the case again from the log, if the log
@@ -150,25 +188,14 @@ func (s *Store) Rebuild(ctx context.Context) error {
 	if err := t.clearLineage(ctx); err != nil {
 		return explain(err)
 	}
-	type key struct {
-		kind   assay.Kind
-		entity assay.EntityID
-	}
-	keys, err := query(ctx, t, `SELECT DISTINCT kind, entity FROM op ORDER BY entity, kind`, nil, func(rows *sql.Rows) (k key, err error) {
-		return k, rows.Scan(&k.kind, into(&k.entity))
+	all, err := query(ctx, t, `SELECT DISTINCT kind, entity FROM op ORDER BY entity, kind`, nil, func(rows *sql.Rows) (e entity, err error) {
+		return e, rows.Scan(&e.kind, into(&e.id))
 	})
 	if err != nil {
 		return explain(err)
 	}
-	for _, k := range keys {
-		ops, err := t.opsOf(ctx, k.kind, k.entity)
-		if err != nil {
-			return explain(err)
-		}
-		state := oplog.Project(ops)
-		if err := t.project(ctx, &state); err != nil {
-			return explain(err)
-		}
+	if err := t.projectAll(ctx, all, func(*oplog.State) {}); err != nil {
+		return explain(err)
 	}
 	return explain(t.Commit())
 }

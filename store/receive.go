@@ -147,15 +147,19 @@ func (in *intake) admit(ctx context.Context, ops []*oplog.Op) error {
 	if in.from.About().Broken { // what they rest on may be lost
 		g.came = cameGiven
 	}
-	for _, op := range ops {
-		switch _, err := g.admit(ctx, op); {
+	err = g.admitAll(ctx, ops, func(_ *oplog.Op, _ bool, err error) error {
+		switch {
 		case errors.Is(err, ErrRefused):
 			in.of.Refused++
 		case err != nil:
 			return fmt.Errorf("receive: %w", err)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	if err := g.settle(ctx); err != nil {
+	if err := g.settle(ctx, nil); err != nil {
 		return err
 	}
 	for hash, state := range g.bytes {

@@ -40,14 +40,14 @@ const (
 
 // unrelate notes that what is known of where articles come from does not follow
 // from what an entity says now.
-func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
+func (b *bulk) unrelate(ctx context.Context, s *oplog.State) error {
 	id, kind, step := s.Entity, assay.KindArticle, stepRead
 	switch assay.Kind(s.Kind) {
 	case assay.KindArticle:
 	case assay.KindText:
 		id = s.Value("article").ID()
 	case assay.KindSource:
-		same, err := t.calledSame(ctx, s)
+		same, err := b.calledSame(ctx, s)
 		if same || err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
 		if s.Value("of").Text() != string(assay.KindSource) {
 			return nil
 		}
-		if err := t.unrelated(ctx, assay.KindSource, s.Value("a").ID(), stepNames); err != nil {
+		if err := b.unrelated(ctx, assay.KindSource, s.Value("a").ID(), stepNames); err != nil {
 			return err
 		}
 		id, kind, step = s.Value("b").ID(), assay.KindSource, stepNames
@@ -68,7 +68,7 @@ func (t *tx) unrelate(ctx context.Context, s *oplog.State) error {
 	if id.IsZero() {
 		return nil
 	}
-	return t.unrelated(ctx, kind, id, step)
+	return b.unrelated(ctx, kind, id, step)
 }
 
 // calledSame reports whether a source is called and is what its row shows. Who reads
@@ -85,10 +85,14 @@ func (t *tx) calledSame(ctx context.Context, s *oplog.State) (bool, error) {
 }
 
 // unrelated notes which step is next for an article, a source or a house.
-func (t *tx) unrelated(ctx context.Context, kind assay.Kind, id assay.EntityID, step int) error {
-	_, err := t.ExecContext(ctx, `INSERT INTO lineage_stale (kind, entity, step, n) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`,
-		string(kind), id[:], step)
-	return err
+func (b *bulk) unrelated(ctx context.Context, kind assay.Kind, id assay.EntityID, step int) error {
+	return b.add(ctx, uncompared, string(kind), id[:], step)
+}
+
+// uncompared has something compared again, from a step on.
+var uncompared = &form{
+	head: `INSERT INTO lineage_stale (kind, entity, step, n) VALUES `, row: `(?, ?, ?, 1)`,
+	tail: ` ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`,
 }
 
 // clearLineage takes everything out of what is known of where articles come from.
@@ -445,7 +449,8 @@ func (s *Store) readArticle(ctx context.Context, x unrelatedThing) (write func(*
 			return err
 		}
 		if grown {
-			if err := t.unrelated(ctx, houseKind, assay.EntityID(a.house()), stepHouse); err != nil {
+			b := t.bulk()
+			if err := errors.Join(b.unrelated(ctx, houseKind, assay.EntityID(a.house()), stepHouse), b.flush(ctx)); err != nil {
 				return err
 			}
 		}

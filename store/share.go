@@ -205,8 +205,9 @@ const cameGiven = -1
 func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	of := map[entity][]*oplog.Op{}
 	var order []entity
+	b := to.bulk()
 	for _, op := range p.ops {
-		if err := to.insert(ctx, op, cameGiven); err != nil {
+		if err := b.insert(ctx, op, cameGiven); err != nil {
 			return err
 		}
 		e := entity{assay.Kind(op.Kind), op.Entity}
@@ -217,9 +218,12 @@ func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	}
 	for _, e := range order {
 		state := oplog.Project(of[e])
-		if err := to.project(ctx, &state); err != nil {
+		if err := b.project(ctx, &state); err != nil {
 			return err
 		}
+	}
+	if err := b.flush(ctx); err != nil {
+		return err
 	}
 	for _, hash := range slices.SortedFunc(maps.Keys(p.blobs), oplog.Hash.Compare) {
 		b := blob{hash: hash}

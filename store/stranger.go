@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -458,54 +459,68 @@ const leastOp = 100
 
 // Operations implements Copy.
 func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog.Op, error] {
+	atOnce := rowsAtOnce
+	if s.about.Broken { // one row that cannot be read must not end those after it
+		atOnce = 1
+	}
 	return func(yield func(oplog.Op, error) bool) {
-		one, err := s.conn.PrepareContext(ctx, `SELECT `+opColumns+` FROM op WHERE seq = ?`)
+		some, err := s.conn.PrepareContext(ctx, `SELECT `+opColumns+` FROM op WHERE seq IN (`+marks(atOnce)+`) ORDER BY seq`)
 		if err != nil {
 			yield(oplog.Op{}, s.suspect(err))
 			return
 		}
-		defer one.Close() //nolint:errcheck // it was only read
-		for _, seq := range seqs {
-			op, err := s.operation(ctx, one, seq)
-			if s.about.Broken {
-				if errors.Is(err, errNoRow) {
-					continue
-				}
-				if err != nil && ctx.Err() == nil {
-					err = errors.Join(ErrRefused, err)
-				}
+		defer some.Close() //nolint:errcheck // it was only read
+		for part := range slices.Chunk(seqs, atOnce) {
+			args := make([]any, atOnce)
+			for i := range args {
+				args[i] = part[min(i, len(part)-1)]
 			}
-			if !yield(op, err) || err != nil && !errors.Is(err, ErrRefused) {
+			if !s.found(ctx, some, args, len(part), yield) {
 				return
 			}
 		}
 	}
 }
 
-// errNoRow is why there is no operation where there is nothing.
-var errNoRow = errors.New("no such row")
+// rowsAtOnce is how many rows a statement asks for.
+const rowsAtOnce = 50
 
-// operation reads one row, which may be anything.
-func (s *Stranger) operation(ctx context.Context, one *sql.Stmt, seq int64) (oplog.Op, error) {
-	rows, err := one.QueryContext(ctx, seq)
+// found yields the n rows that a statement should find, which may be anything, and
+// reports whether to go on. Where rows are looked for, there need not be any.
+func (s *Stranger) found(ctx context.Context, some *sql.Stmt, args []any, n int, yield func(oplog.Op, error) bool) bool {
+	lost := func(err error) bool {
+		if s.about.Broken && ctx.Err() == nil {
+			return yield(oplog.Op{}, errors.Join(ErrRefused, s.suspect(err)))
+		}
+		yield(oplog.Op{}, s.suspect(err))
+		return false
+	}
+	rows, err := some.QueryContext(ctx, args...)
 	if err != nil {
-		return oplog.Op{}, s.suspect(err)
+		return lost(err)
 	}
 	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return oplog.Op{}, s.suspect(err)
+	for ; rows.Next(); n-- {
+		op, err := scanOp(rows)
+		if err == nil {
+			err = errors.Join(op.Verify(), assay.CheckOp(op))
 		}
-		return oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, errNoRow)
+		if err != nil {
+			op, err = &oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, err)
+		}
+		if !yield(*op, err) {
+			return false
+		}
 	}
-	op, err := scanOp(rows)
-	if err == nil {
-		err = errors.Join(op.Verify(), assay.CheckOp(op))
+	if err := rows.Err(); err != nil {
+		return lost(err)
 	}
-	if err != nil {
-		return oplog.Op{}, fmt.Errorf("%w: %w", ErrRefused, err)
+	for ; n > 0 && !s.about.Broken; n-- {
+		if !yield(oplog.Op{}, fmt.Errorf("%w: a row that is listed is not there", ErrRefused)) {
+			return false
+		}
 	}
-	return *op, s.suspect(rows.Err())
+	return true
 }
 
 // Blob implements Copy.

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"assay/internal/anchor"
@@ -33,20 +35,33 @@ func (t *tx) unite(ctx context.Context, ops iter.Seq[oplog.Op], blob func(oplog.
 	if err != nil {
 		return u, err
 	}
-	for _, op := range slices.SortedFunc(ops, textsFirst) {
-		switch known, err := g.admit(ctx, &op); {
+	err = g.admitAll(ctx, refs(slices.SortedFunc(ops, textsFirst)), func(op *oplog.Op, known bool, err error) error {
+		switch {
 		case errors.Is(err, ErrRefused):
 			u.Refused++
 		case err != nil:
-			return u, fmt.Errorf("unite: %w", err)
+			return fmt.Errorf("unite: %w", err)
 		case !known:
 			u.New++
 			if op.Actor == t.author.Actor {
 				u.Mine++
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return u, err
 	}
-	return u, g.settle(ctx)
+	return u, g.settle(ctx, nil)
+}
+
+// refs returns where operations are.
+func refs(ops []oplog.Op) []*oplog.Op {
+	list := make([]*oplog.Op, len(ops))
+	for i := range ops {
+		list[i] = &ops[i]
+	}
+	return list
 }
 
 // textsFirst orders operations by time, but puts those on texts before those
@@ -78,14 +93,14 @@ type guest struct {
 	taken []*oplog.Op               // in the order in which they are to be written
 	news  map[entity][]*oplog.Op    // the same by what they are about
 	is    map[oplog.Hash]bool       // the same by their ids
-	texts map[oplog.ID]oplog.Hash   // the content of those that are new
+	texts map[oplog.ID]oplog.Hash   // the content of those that are new, or that are quoted
 	bytes map[oplog.Hash]blobComing // what is to be had of the other case
 	came  int
 	given map[oplog.Hash]bool // those that are not to be undone here, if any
 
-	silent map[oplog.Hash]bool // which of the new ones say nothing that the case does not say
+	strange bool // none of what comes is in the log, as is known already
 
-	states map[entity]*oplog.State // what they will add up to, as far as somebody has looked
+	silent map[oplog.Hash]bool // which of the new ones say nothing that the case does not say
 
 	textID oplog.ID // the one that was looked up last: mentions come in flocks
 	text   anchor.Text
@@ -102,30 +117,121 @@ const (
 
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
-	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, states: map[entity]*oplog.State{}}
-	return g, t.QueryRowContext(ctx, `SELECT max(coalesce(max(came), 0), 0) + 1 FROM op`).Scan(&g.came)
+	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}}
+	// A number that no union has had: each has left rows behind it.
+	last, err := t.last(ctx)
+	g.came = last + 1
+	return g, err
 }
 
-// admit takes an operation in unless the case has it already, or fails with
-// ErrRefused.
-func (g *guest) admit(ctx context.Context, op *oplog.Op) (known bool, err error) {
-	if g.is[op.ID] {
-		return true, nil
+// last returns where in the log the latest operation stands, 0 if there is none.
+func (t *tx) last(ctx context.Context) (seq int, err error) {
+	return seq, t.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM op`).Scan(&seq)
+}
+
+// admitAll takes operations in that the case has not got, and tells of each whether it
+// had it, or why it is not taken in.
+func (g *guest) admitAll(ctx context.Context, ops []*oplog.Op, tell func(op *oplog.Op, known bool, err error) error) error {
+	var had map[oplog.Hash]bool
+	if !g.strange {
+		var err error
+		if had, err = g.known(ctx, ops); err != nil {
+			return err
+		}
 	}
-	if known, err = g.has(ctx, op.ID); known || err != nil {
-		return known, err
+	if err := g.findTexts(ctx, ops); err != nil {
+		return err
 	}
+	unwatched := context.WithoutCancel(ctx) // a statement that can be interrupted is watched by a goroutine of its own
+	for _, op := range ops {
+		known, err := had[op.ID] || g.is[op.ID], ctx.Err()
+		if err == nil && !known {
+			err = g.admit(unwatched, op)
+		}
+		if err := tell(op, known, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findTexts looks up the contents of the texts that operations quote.
+func (g *guest) findTexts(ctx context.Context, ops []*oplog.Op) error {
+	wanted := map[oplog.ID]bool{}
+	for _, op := range ops {
+		if op.Kind != string(assay.KindMention) {
+			continue
+		}
+		fields, err := oplog.DecodeBody(op.Body)
+		if err != nil {
+			continue // it will be refused
+		}
+		if id := fields["text"].ID(); !id.IsZero() && g.texts[id].IsZero() {
+			wanted[id] = true
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(wanted), func(a, b oplog.ID) int { return bytes.Compare(a[:], b[:]) }) // as they lie in the file
+	for part := range slices.Chunk(ids, aboutAtOnce) {
+		if err := g.contents(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// contents looks up the contents of some texts in their table, and those that it does
+// not show, since they were undone, in the log: each operation on a text has it.
+func (g *guest) contents(ctx context.Context, ids []oplog.ID) error {
+	type shown struct {
+		id      oplog.ID
+		content oplog.Hash
+	}
+	list, err := query(ctx, g.tx, `SELECT id, content FROM "text" WHERE content IS NOT NULL AND id IN (`+marks(aboutAtOnce)+`)`, padded(ids, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (x shown, err error) {
+		return x, rows.Scan(into(&x.id), into(&x.content))
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		g.texts[x.id] = x.content
+	}
+	var hidden []entity
+	for _, id := range ids {
+		if g.texts[id].IsZero() {
+			hidden = append(hidden, entity{assay.KindText, id})
+		}
+	}
+	of, err := g.opsAbout(ctx, hidden)
+	if err != nil {
+		return err
+	}
+	for e, ops := range of {
+		for _, op := range ops {
+			fields, err := oplog.DecodeBody(op.Body)
+			if err != nil {
+				return err
+			}
+			if op.Undoes.IsZero() {
+				g.texts[e.id] = fields["content"].Hash()
+			}
+		}
+	}
+	return nil
+}
+
+// admit takes an operation in that is not there yet, or fails with ErrRefused.
+func (g *guest) admit(ctx context.Context, op *oplog.Op) error {
 	if err := errors.Join(op.Verify(), assay.CheckOp(op)); err != nil {
-		return false, fmt.Errorf("%w: %w", ErrRefused, err)
+		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	if op.Undoes.IsZero() {
 		if err := g.admitContent(ctx, op); err != nil {
-			return false, err
+			return err
 		}
 	}
 	e := entity{assay.Kind(op.Kind), op.Entity}
 	g.taken, g.news[e], g.is[op.ID] = append(g.taken, op), append(g.news[e], op), true
-	return false, nil
+	return nil
 }
 
 // admitContent checks what an operation says against the texts, and asks for
@@ -209,23 +315,9 @@ func (g *guest) quoted(ctx context.Context, id oplog.ID) (anchor.Text, bool, err
 	if id == g.textID {
 		return g.text, true, nil
 	}
-	// Out of the log and not out of the tables, which lag behind and do not show
-	// what was undone. Every operation on a text carries its content.
 	content, ok := g.texts[id]
 	if !ok {
-		var body []byte
-		err := g.QueryRowContext(ctx, `SELECT body FROM op WHERE entity = ? AND kind = 'text' AND undoes IS NULL LIMIT 1`, id[:]).Scan(&body)
-		if errors.Is(err, sql.ErrNoRows) {
-			return anchor.Text{}, false, nil
-		}
-		if err != nil {
-			return anchor.Text{}, false, err
-		}
-		fields, err := oplog.DecodeBody(body)
-		if err != nil {
-			return anchor.Text{}, false, err
-		}
-		content = fields["content"].Hash()
+		return anchor.Text{}, false, nil
 	}
 	var data []byte
 	if g.bytes[content] == present {
@@ -242,8 +334,49 @@ func (g *guest) quoted(ctx context.Context, id oplog.ID) (anchor.Text, bool, err
 	return g.text, true, nil
 }
 
-// settle writes what was taken in, and the rows of all that it is about.
-func (g *guest) settle(ctx context.Context) error {
+// settle writes what was taken in, and the rows of all that it is about. look, if it
+// is not nil, sees what becomes of each entity.
+func (g *guest) settle(ctx context.Context, look func(before, after *oplog.State)) error {
+	b := g.bulk()
+	err := g.weigh(ctx, func(before, after *oplog.State) error {
+		if look != nil {
+			look(before, after)
+		}
+		return b.project(ctx, after)
+	})
+	if err != nil {
+		return err
+	}
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	return g.write(ctx)
+}
+
+// weigh compares what the case says without what was taken in with what it says with
+// it, a part of the entities after the other.
+func (g *guest) weigh(ctx context.Context, look func(before, after *oplog.State) error) error {
+	entities := slices.SortedFunc(maps.Keys(g.news), func(a, b entity) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.id[:], b.id[:]))
+	})
+	for part := range slices.Chunk(entities, aboutAtOnce) {
+		of, err := g.opsAbout(ctx, part)
+		if err != nil {
+			return err
+		}
+		for _, e := range part {
+			had := slices.DeleteFunc(of[e], func(op *oplog.Op) bool { return g.is[op.ID] })
+			before, after := oplog.Project(had), oplog.Project(slices.Concat(had, g.news[e]))
+			if err := look(&before, &after); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write puts what was taken in into the log, and the bytes that come with it beside it.
+func (g *guest) write(ctx context.Context) error {
 	for hash, state := range g.bytes {
 		if state == missing {
 			continue
@@ -254,34 +387,16 @@ func (g *guest) settle(ctx context.Context) error {
 			}
 		}
 	}
+	b := g.bulk()
 	for _, op := range g.taken {
 		came := g.came
 		if g.given[op.ID] {
 			came = cameGiven
 		}
-		if err := g.insert(ctx, op, came); err != nil {
+		if err := b.insert(ctx, op, came); err != nil {
 			return err
 		}
 		g.author.Clock = oplog.Observe(g.author.Clock, op.At, g.author.Now())
 	}
-	for e := range g.news {
-		state := g.states[e]
-		if state == nil {
-			s, err := g.state(ctx, e.kind, e.id)
-			if err != nil {
-				return err
-			}
-			state = &s
-		}
-		if err := g.project(ctx, state); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// has reports whether the log has an operation.
-func (t *tx) has(ctx context.Context, id oplog.Hash) (there bool, err error) {
-	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE id = ?)`, id[:]).Scan(&there)
-	return there, err
+	return b.flush(ctx)
 }

@@ -204,9 +204,10 @@ func TestUniteMine(t *testing.T) {
 	if want := (union{New: 2, Mine: 1}); u != want {
 		t.Errorf("uniting brought %+v, want %+v", u, want)
 	}
-	var came int
-	if err := s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM op WHERE came = 1`).Scan(&came); err != nil || came != 2 {
-		t.Errorf("%d operations came with the first union (%v)", came, err)
+	uniteOps(t, s, []oplog.Op{foreign(func(o *oplog.Op) { o.At++ })}, nothing)
+	var came string
+	if err := s.read.QueryRowContext(t.Context(), `SELECT group_concat(n, ' ') FROM (SELECT count(*) AS n FROM op WHERE came > 0 GROUP BY came ORDER BY came)`).Scan(&came); err != nil || came != "2 1" {
+		t.Errorf("%s operations came with one union after the other (%v)", came, err)
 	}
 }
 
