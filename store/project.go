@@ -60,14 +60,15 @@ func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
 // project writes the row that shows an entity, and whether it is in conflict.
 func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	b := t.bulk()
-	if err := b.project(ctx, s); err != nil {
+	if err := b.project(ctx, s, true); err != nil {
 		return err
 	}
 	return b.flush(ctx)
 }
 
-// project is the same for one of many entities, each of which comes once.
-func (b *bulk) project(ctx context.Context, s *oplog.State) error {
+// project is the same for one of many entities, each of which comes once. disputed says
+// whether the table of conflicts may have something on it.
+func (b *bulk) project(ctx context.Context, s *oplog.State, disputed bool) error {
 	k := assay.Kind(s.Kind)
 	if assay.Define(k) == nil { // a file may say anything; what names a table must be ours
 		return damaged("an operation is of the unknown kind %.32q", s.Kind)
@@ -82,7 +83,7 @@ func (b *bulk) project(ctx context.Context, s *oplog.State) error {
 		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
 		}
-		return b.projectConflicts(ctx, s)
+		return b.projectConflicts(ctx, s, disputed)
 	}
 	args := []any{s.Entity[:], s.By[:], s.Made, s.Changer[:], s.Changed, s.Gone, nil, nil}
 	for i, name := range []string{oplog.Retracted, oplog.Retraction} {
@@ -97,7 +98,7 @@ func (b *bulk) project(ctx context.Context, s *oplog.State) error {
 	if err := b.add(ctx, replace[k], args...); err != nil {
 		return fmt.Errorf("show %s: %w", k, err)
 	}
-	return b.projectConflicts(ctx, s)
+	return b.projectConflicts(ctx, s, disputed)
 }
 
 // column returns a field's value as its column holds it.
@@ -123,9 +124,11 @@ func column(f *assay.Field, v oplog.Value) any {
 	return v.Text()
 }
 
-func (b *bulk) projectConflicts(ctx context.Context, s *oplog.State) error {
-	if err := b.add(ctx, calm, s.Kind, s.Entity[:]); err != nil {
-		return err
+func (b *bulk) projectConflicts(ctx context.Context, s *oplog.State, disputed bool) error {
+	if disputed {
+		if err := b.add(ctx, calm, s.Kind, s.Entity[:]); err != nil {
+			return err
+		}
 	}
 	for _, c := range s.Conflicts {
 		if err := b.add(ctx, dispute, s.Kind, s.Entity[:], c.Field, len(c.Values)); err != nil {
@@ -146,7 +149,7 @@ func (t *tx) projectAll(ctx context.Context, entities []entity, each func(*oplog
 		for _, e := range part {
 			state := oplog.Project(of[e])
 			state.Kind, state.Entity = string(e.kind), e.id
-			if err := b.project(ctx, &state); err != nil {
+			if err := b.project(ctx, &state, true); err != nil {
 				return err
 			}
 			each(&state)

@@ -218,7 +218,7 @@ func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	}
 	for _, e := range order {
 		state := oplog.Project(of[e])
-		if err := b.project(ctx, &state); err != nil {
+		if err := b.project(ctx, &state, false); err != nil {
 			return err
 		}
 	}

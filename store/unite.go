@@ -342,7 +342,7 @@ func (g *guest) settle(ctx context.Context, look func(before, after *oplog.State
 		if look != nil {
 			look(before, after)
 		}
-		return b.project(ctx, after)
+		return b.project(ctx, after, len(before.Conflicts) > 0)
 	})
 	if err != nil {
 		return err
