@@ -21,7 +21,12 @@ func (s *Store) ForeseeBack(ctx context.Context, to assay.Moment) (*assay.Back, 
 		To: to, Out: map[assay.Kind]int{}, Again: map[assay.Kind]int{}, Earlier: map[assay.Kind]int{},
 		By: map[assay.ActorID]int{}, Stays: map[assay.ActorID]map[assay.Kind]int{},
 	}}
-	err := s.view(ctx, func(t *tx) error { return w.begin(ctx, t) })
+	err := s.view(ctx, func(t *tx) (err error) {
+		if w.Actors, err = t.actors(ctx); err != nil {
+			return err
+		}
+		return w.begin(ctx, t)
+	})
 	if err != nil {
 		return nil, err
 	}
