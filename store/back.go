@@ -148,15 +148,15 @@ func (w *wayBack) compare(ctx context.Context, t *tx, e sinceThen) (c backward, 
 		return c, err // a merge was taken back meanwhile
 	}
 	c.then, c.now = oplog.Project(c.ops[:len(c.ops)-e.ops]), oplog.Project(c.ops)
-	c.stays = evidence(&c) || somebodysOwn(t.author.Actor, &c)
+	c.stays = lasting(&c) || somebodysOwn(t.author.Actor, &c)
 	c.set = earlier(e.kind, &c.then, &c.now, w.why)
 	return c, nil
 }
 
-// evidence reports whether an entity is what has come since of an original: it is kept
-// whatever becomes of its article.
-func evidence(c *backward) bool {
-	return (c.kind == assay.KindText || c.kind == assay.KindCapture) && !c.then.Exists
+// lasting reports whether an entity has come since and is not taken out: a text or original,
+// which is evidence whatever becomes of its article, or the case itself.
+func lasting(c *backward) bool {
+	return (c.kind == assay.KindText || c.kind == assay.KindCapture || c.kind == assay.KindCase) && !c.then.Exists
 }
 
 // somebodysOwn reports whether only somebody else can change an entity: a judgement in
@@ -174,8 +174,8 @@ func somebodysOwn(me oplog.ID, c *backward) bool {
 func (w *wayBack) count(c backward) {
 	was, is := says(&c.then), says(&c.now)
 	switch {
-	case evidence(&c):
-		if is {
+	case lasting(&c):
+		if is && c.kind != assay.KindCase {
 			w.Evidence++
 		}
 		return

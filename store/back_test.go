@@ -270,7 +270,7 @@ func showsAt(t *testing.T, s *Store, to assay.Moment) map[string]string {
 
 // shows returns what the tables of a case show of all that its analyst may set: the
 // fields of what is there and says anything. Texts and originals that were not there
-// then are left out.
+// then are left out, and cases too.
 func shows(t *testing.T, s *Store, then map[string]string) map[string]string {
 	t.Helper()
 	m := map[string]string{}
@@ -278,7 +278,7 @@ func shows(t *testing.T, s *Store, then map[string]string) map[string]string {
 		list, err := x.records(t.Context())
 		for _, r := range list {
 			key, said := fmt.Sprint(r.Kind, " ", r.ID), saidOfRecord(&r, s.Me())
-			if _, was := then[key]; said == "" || (r.Kind == assay.KindText || r.Kind == assay.KindCapture) && then != nil && !was {
+			if _, was := then[key]; said == "" || (r.Kind == assay.KindText || r.Kind == assay.KindCapture || r.Kind == assay.KindCase) && then != nil && !was {
 				continue
 			}
 			m[key] = said

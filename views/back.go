@@ -32,12 +32,16 @@ func (p BackPage) When(ctx context.Context) string {
 	return tr.Moment(ctx, p.Plan.At.Time().In(p.Zone))
 }
 
-// Called is what the moment is called in the history: no more of a name than fits.
+// Called is what the moment is called in the name of another: no more of its own than fits.
 func (p BackPage) Called(ctx context.Context) string {
-	if name := []rune(p.Plan.Name); len(name) > maxTold {
-		return tr.Say(ctx, "“%s”", string(name[:maxTold])+"…")
+	name := []rune(p.Plan.Name)
+	switch {
+	case len(name) == 0:
+		return p.When(ctx)
+	case len(name) > maxTold:
+		name = append(name[:maxTold], '…')
 	}
-	return p.To(ctx)
+	return tr.Sense(ctx, "a name in a name", "‘%s’", string(name))
 }
 
 // by returns the analysts of a list, those with most first.

@@ -66,7 +66,7 @@ func TestGoBack(t *testing.T) {
 	}
 	page(t, p.post(root.GoBack(), form), http.StatusConflict)
 	doc = history()
-	if got, want := text(doc, ".history li:first-child .told > p"), "Ana went back to an earlier state; the one before that is called Before going back to “Before <b>the</b> second reading”"; !strings.HasPrefix(got, want) {
+	if got, want := text(doc, ".history li:first-child .told > p"), "Ana went back to an earlier state; the one before that is called Before going back to ‘Before <b>the</b> second reading’"; !strings.HasPrefix(got, want) {
 		t.Errorf("told is %q", got)
 	}
 	if got := doc.Find("#points [data-item]").Length(); got != 2 {

@@ -30,7 +30,7 @@ type Back struct {
 	Earlier map[Kind]int // that were changed since, and say again what they said then
 	Settled int          // fields in conflict of which the value of then is to stand
 
-	Actors   []Actor // of the case
+	Actors   []Actor                  // of the case
 	By       map[ActorID]int          // how many of these things who has worked on since
 	Stays    map[ActorID]map[Kind]int // what is somebody else's own, and stays as it is
 	Evidence int                      // texts and originals that have come since, and stay in the case
