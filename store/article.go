@@ -77,7 +77,13 @@ func textFields(id assay.ArticleID, text oplog.Hash, in *assay.Import) oplog.Fie
 func (t *tx) outlet(ctx context.Context, domain, name string) (assay.SourceID, error) {
 	id := assay.SourceByDomain(domain)
 	ops, err := t.opsOf(ctx, assay.KindSource, assay.EntityID(id))
-	if err != nil || len(ops) > 0 {
+	if err != nil {
+		return id, err
+	}
+	if len(ops) > 0 {
+		if state := oplog.Project(ops); state.Gone { // something of it has come again
+			err = t.edit(ctx, assay.KindSource, assay.EntityID(id), oplog.Fields{oplog.Retracted: oplog.Encode(false), oplog.Retraction: oplog.Null})
+		}
 		return id, err
 	}
 	// An analyst may have said that one is called so, too.

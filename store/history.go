@@ -41,6 +41,11 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 		if p.Undo, p.Redo, err = t.nextUndo(ctx); err != nil {
 			return err
 		}
+		if f.Before == 0 && f.Entity.IsZero() {
+			if p.Points, err = t.points(ctx); err != nil {
+				return err
+			}
+		}
 		if p.Things, err = t.things(ctx, f.Entity, &p); err != nil {
 			return err
 		}

@@ -146,7 +146,7 @@ func changes(k assay.Kind, s *oplog.State, f oplog.Fields) oplog.Fields {
 	for name, v := range f {
 		shown := s.Value(name)
 		same := string(shown) == string(v) || shown.IsNull() && v.IsNull()
-		if !same || slices.ContainsFunc(s.Conflicts, func(c oplog.Conflict) bool { return c.Field == name }) {
+		if !same || inConflict(s, name) {
 			news[name] = v
 		}
 	}
@@ -161,6 +161,12 @@ func changes(k assay.Kind, s *oplog.State, f oplog.Fields) oplog.Fields {
 		}
 	}
 	return news
+}
+
+// inConflict reports whether analysts have set a field to different values, not knowing
+// of each other.
+func inConflict(s *oplog.State, field string) bool {
+	return slices.ContainsFunc(s.Conflicts, func(c oplog.Conflict) bool { return c.Field == field })
 }
 
 // retract withdraws an entity.

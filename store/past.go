@@ -11,23 +11,35 @@ import (
 	"assay/internal/oplog"
 )
 
-// Past returns the case as it was once an act was done: what its file knew then, in the
-// order in which it came to know it. What a merge has brought later is not in it,
-// whenever that was written. at is when the act was done. It fails with KindNotFound if
-// there is no such act.
-func (s *Store) Past(ctx context.Context, act assay.ActID) (from Copy, at oplog.Clock, err error) {
+// Past returns the case as it was at a moment: what its file knew then, in the order in
+// which it came to know it. What a merge has brought later is not in it, whenever that was
+// written. at is when that was. It fails with KindNotFound if there is no such moment.
+func (s *Store) Past(ctx context.Context, to assay.Moment) (from Copy, at oplog.Clock, err error) {
 	p := &past{store: s}
 	err = s.view(ctx, func(t *tx) error {
-		var last sql.NullInt64
-		if err := t.QueryRowContext(ctx, `SELECT max(seq), coalesce(max(at), 0) FROM op WHERE act = ?`, act[:]).Scan(&last, &at); err != nil {
-			return err
-		}
-		if p.last = last.Int64; !last.Valid {
-			return assay.NotFound("page")
-		}
-		return nil
+		p.last, at, err = t.moment(ctx, to)
+		return err
 	})
 	return p, at, err
+}
+
+// moment returns the last row of the log that a moment knows of, and when it was: the one
+// that named the state, or the last of the act. What a merge has brought came at once,
+// so one that is in it is the moment after that merge.
+func (t *tx) moment(ctx context.Context, to assay.Moment) (last int64, at oplog.Clock, err error) {
+	where, id, what := `act = ? ORDER BY seq DESC`, to.Act[:], assay.Noun("page")
+	if !to.Point.IsZero() {
+		where, id, what = `entity = ? AND kind = 'restore_point' AND undoes IS NULL AND EXISTS (SELECT 1 FROM restore_point WHERE id = entity AND gone = 0) ORDER BY seq`, to.Point[:], noun(assay.KindRestorePoint)
+	}
+	var came int
+	err = t.QueryRowContext(ctx, `SELECT seq, at, came FROM op WHERE `+where+` LIMIT 1`, id).Scan(&last, &at, &came)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, 0, assay.NotFound(what)
+	case err == nil && came > 0:
+		err = t.QueryRowContext(ctx, `SELECT max(seq) FROM op WHERE came = ?`, came).Scan(&last)
+	}
+	return last, at, err
 }
 
 // past is a Copy of the case itself, up to one row of its log.

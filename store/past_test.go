@@ -35,7 +35,7 @@ func TestPast(t *testing.T) {
 				}
 			}
 			for i := 0; i < len(moments); i += 1 + len(moments)/4 {
-				from, at, err := s.Past(t.Context(), moments[i].act)
+				from, at, err := s.Past(t.Context(), assay.Moment{Act: moments[i].act})
 				if err != nil || at == 0 {
 					t.Fatal(at, err)
 				}
@@ -57,7 +57,7 @@ func TestPast(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if _, _, err := s.Past(t.Context(), assay.ActID{1, 2, 3}); assay.KindOf(err) != assay.KindNotFound {
+			if _, _, err := s.Past(t.Context(), assay.Moment{Act: assay.ActID{1, 2, 3}}); assay.KindOf(err) != assay.KindNotFound {
 				t.Errorf("a moment that never was: %v", err)
 			}
 		})

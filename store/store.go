@@ -211,6 +211,9 @@ func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 			"fullfsync(1)", "checkpoint_fullfsync(1)", "cache_size(-16000)",
 		},
 	}
+	if mode == "rw" { // a large act is kept in memory until then, since writing any of it holds readers up
+		q["_pragma"] = append(q["_pragma"], "cache_spill(-256000)")
+	}
 	for k, v := range extra {
 		q[k] = v
 	}

@@ -168,7 +168,7 @@ func (t *tx) takeBack(ctx context.Context, act, work assay.ActID) (vanished []en
 			vanished = append(vanished, e)
 		}
 	}
-	return vanished, t.relied(ctx, vanished)
+	return vanished, t.relied(ctx, work, vanished)
 }
 
 // takeBackOn undoes an act on one entity, and reports whether that is no longer
@@ -212,8 +212,7 @@ func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.
 		}
 		for name, set := range fields {
 			shown, ok := counting.Fields[name]
-			inConflict := slices.ContainsFunc(counting.Conflicts, func(c oplog.Conflict) bool { return c.Field == name })
-			if ok && shown.Actor != t.author.Actor && !bytes.Equal(shown.Value, set) && !inConflict {
+			if ok && shown.Actor != t.author.Actor && !bytes.Equal(shown.Value, set) && !inConflict(counting, name) {
 				return assay.Conflict("%s has changed the same since, and their work stays. Nothing was changed; edit it by hand if it is wrong.", t.called(ctx, shown.Actor))
 			}
 		}
@@ -224,7 +223,7 @@ func (t *tx) overtaken(ctx context.Context, counting *oplog.State, ops []*oplog.
 // orphaned fails if what is left of an entity is only what others have added
 // to what the analyst made.
 func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*oplog.Op) error {
-	if !before.Exists || !after.Exists || after.By == before.By { // what was not there comes back
+	if !before.Exists || !after.Exists || after.By == before.By || after.By == t.author.Actor { // what was not there comes back, or is theirs
 		return nil
 	}
 	for _, op := range ops {
@@ -235,25 +234,36 @@ func (t *tx) orphaned(ctx context.Context, before, after *oplog.State, ops []*op
 	return nil
 }
 
-// relied fails if something that somebody else made refers to what is no longer
-// there.
-func (t *tx) relied(ctx context.Context, vanished []entity) error {
+// relied fails if something that somebody else made since an act refers to what is no
+// longer there. What they had made before did not keep the act from being done.
+func (t *tx) relied(ctx context.Context, act assay.ActID, vanished []entity) error {
 	var others bool
 	err := t.QueryRowContext(ctx, `SELECT (SELECT min(actor) FROM op) <> ?1 OR (SELECT max(actor) FROM op) <> ?1`, t.author.Actor[:]).Scan(&others)
 	if err != nil || !others {
 		return err
 	}
-	by, err := t.referrer(ctx, vanished, t.author.Actor)
+	since, err := t.begun(ctx, act)
+	if err != nil {
+		return err
+	}
+	by, err := t.referrer(ctx, vanished, since, t.author.Actor)
 	if err == nil && !by.IsZero() {
 		err = t.builtOn(ctx, by)
 	}
 	return err
 }
 
-// referrer returns who made something that refers to one of some entities, the
-// analyst who is passed over apart; zero if nobody did. It asks of all at once,
-// since a whole import may be undone.
-func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplog.ID, err error) {
+// begun returns the row of the log with which the analyst began an act; 0 for what did not
+// begin here, such as a merge: what it brought may have been built on before it came.
+func (t *tx) begun(ctx context.Context, act assay.ActID) (seq int64, err error) {
+	err = t.QueryRowContext(ctx, `SELECT CASE WHEN max(kind = 'merge' OR came <> 0) THEN 0 ELSE coalesce(min(seq), 0) END FROM op WHERE act = ? AND actor = ?`, act[:], t.author.Actor[:]).Scan(&seq)
+	return seq, err
+}
+
+// referrer returns who made something, later than a row of the log, that refers to one of
+// some entities, the analyst who is passed over apart; zero if nobody did. It asks of all
+// at once, since a whole import may be undone.
+func (t *tx) referrer(ctx context.Context, to []entity, since int64, apart oplog.ID) (by oplog.ID, err error) {
 	ids := map[assay.Kind][]assay.EntityID{}
 	for _, e := range to {
 		ids[e.kind] = append(ids[e.kind], e.id)
@@ -266,6 +276,7 @@ func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplo
 				counts += " AND coalesce(" + quoted(name) + ", 0) <> 0"
 			}
 		}
+		counts += ` AND (SELECT min(seq) FROM op WHERE entity = ` + quoted(string(d.Kind)) + `.id AND kind = '` + string(d.Kind) + `') > ?3`
 		for _, k := range slices.Sorted(maps.Keys(ids)) {
 			for _, f := range d.Fields {
 				refers, list := quoted(f.Name)+` IN `+idList, hexList(ids[k])
@@ -275,7 +286,7 @@ func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplo
 				case f.Shape != assay.ShapeID, len(f.Of) > 0 && !slices.Contains(f.Of, k):
 					continue
 				}
-				err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+refers+` AND `+counts+` ORDER BY made, id LIMIT 1`, list, apart[:]).Scan(into(&by))
+				err := t.QueryRowContext(ctx, `SELECT by FROM `+quoted(string(d.Kind))+` WHERE `+refers+` AND `+counts+` ORDER BY made, id LIMIT 1`, list, apart[:], since).Scan(into(&by))
 				if !errors.Is(err, sql.ErrNoRows) {
 					return by, err
 				}
@@ -288,7 +299,11 @@ func (t *tx) referrer(ctx context.Context, to []entity, apart oplog.ID) (by oplo
 // selfReliant fails if what the analyst did later rests on what an act of theirs
 // had made, which has just been taken back.
 func (t *tx) selfReliant(ctx context.Context, act assay.ActID, vanished []entity) error {
-	by, err := t.referrer(ctx, vanished, oplog.ID{})
+	since, err := t.begun(ctx, act)
+	if err != nil {
+		return err
+	}
+	by, err := t.referrer(ctx, vanished, since, oplog.ID{})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,6 +80,7 @@ func TestUndoBesideOthers(t *testing.T) {
 		{"the other has judged what I made", "ana: a=1 | ben<ana | ben: j>a | ana<ben | ana: -", "a=1 ×", built},
 		{"the other has noted something on what I made", "ana: a=1 | ben<ana | ben: n>a | ana<ben | ana: -", "a=1 ×", built},
 		{"the other has noted something and taken it back", "ana: a=1 | ben<ana | ben: n>a | ben: - | ana<ben | ana: -", "", ""},
+		{"a removal of what the other has noted something on, redone", "ana: a=1 | ben<ana | ben: n>a | ana<ben | ana: a! | ana: - | ana: +", "", ""},
 		{"I have noted something on it myself", "ana: a=1 | ana: n>a | ana: - | ana: -", "", ""},
 		{"redo after the other has set the same", "ana: a=1 | ana: a=2 | ana: - | ben<ana | ben: a=3 | ana<ben | ana: +", "a=3 ×", changed},
 		{"redo beside what the other has set elsewhere", "ana: a=1 | ana: a=2 | ana: - | ben: b=1 | ana<ben | ana: +", "a=2 b=1", ""},
@@ -145,8 +147,9 @@ type desk struct {
 	t       *testing.T
 	stores  map[string]*Store
 	names   []string
-	at      string // whose file was used last
-	refusal string // the last
+	at      string      // whose file was used last
+	refusal string      // the last
+	plan    *assay.Back // likewise
 }
 
 func newDesk(t *testing.T, names ...string) *desk {
@@ -217,6 +220,11 @@ func (d *desk) do(step string) error {
 	case "+":
 		_, err := s.Redo(d.t.Context())
 		return err
+	case "P":
+		_, err := s.NamePoint(d.t.Context(), "P")
+		return err
+	case "B":
+		return d.goBack(s)
 	case "!":
 		if err := s.Close(); err != nil {
 			d.t.Fatal(err)
@@ -237,6 +245,25 @@ func (d *desk) do(step string) error {
 		}
 		return nil
 	})
+	return err
+}
+
+// goBack goes back to the state that was called P last.
+func (d *desk) goBack(s *Store) error {
+	d.t.Helper()
+	h, err := s.History(d.t.Context(), assay.HistoryFilter{})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(h.Points, func(p assay.RestorePoint) bool { return p.Name == "P" })
+	if i < 0 {
+		return assay.Conflict("There is no P.")
+	}
+	to := assay.Moment{Point: h.Points[i].ID}
+	if d.plan, err = s.ForeseeBack(d.t.Context(), to); err != nil {
+		return err
+	}
+	_, err = s.GoBack(d.t.Context(), GoingBack{To: to, Seen: d.plan.Seen, Name: "before", Why: "went back"})
 	return err
 }
 

@@ -24,10 +24,27 @@ type HistoryPage struct {
 	Actors []assay.Actor
 	About  Bit // what the page is limited to, if it is
 	Days   []HistoryDay
-	Undo   []Bit // what would be undone next; nil for nothing
+	Points []PointView
+	New    PointForm // of the present state
+	Undo   []Bit     // what would be undone next; nil for nothing
 	Redo   []Bit
 	Next   string // the address of the next page, "" for none
 	First  string // the address of the first page, "" if this is it
+}
+
+// PointForm is what a state of the case is called.
+type PointForm struct {
+	Name   string            `form:"name"`
+	Was    Was[PointForm]    `form:"was" json:"-"`
+	Errors map[string]string `json:"-"`
+}
+
+// PointView is a state of the case that has a name.
+type PointView struct {
+	Point assay.RestorePoint
+	By    string
+	When  string
+	Form  PointForm
 }
 
 // HistoryDay is the acts of one day, the latest first.
@@ -39,6 +56,7 @@ type HistoryDay struct {
 // ActView is one act in words.
 type ActView struct {
 	ID      string
+	Act     assay.ActID
 	Time    string
 	Who     string
 	Undone  bool
@@ -76,6 +94,11 @@ func NewHistory(ctx context.Context, root CaseRoot, data *assay.HistoryPage, f a
 	}
 	if data.Redo != nil {
 		p.Redo = n.act(data.Redo).Says[0]
+	}
+	for _, x := range data.Points {
+		form := PointForm{Name: x.Name}
+		form.Was = Shown(form)
+		p.Points = append(p.Points, PointView{Point: x, By: AnalystName(ctx, data.Actors, x.By), When: tr.Moment(ctx, x.Made.Time().In(place)), Form: form})
 	}
 	for i := range data.Acts {
 		at := data.Acts[i].At.Time().In(place)
@@ -201,7 +224,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Act: a.ID, Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
 	if !a.Undoes.IsZero() {
 		took := []Bit{plain(n.unnamed())}
 		if a.Took != nil {
@@ -250,6 +273,9 @@ func (t *telling) all(articles int) [][]Bit {
 		}
 	}
 	for _, tell := range []func(){
+		func() {
+			t.each(assay.KindRestorePoint, func(s *assay.Edit) bool { return made(s) && len(t.steps) > 1 }, func(i int) { add(t.wentBack(i)) })
+		},
 		func() { t.each(assay.KindArticle, made, func(i int) { add(t.broughtIn(i)) }) },
 		func() { t.each(assay.KindMention, made, func(i int) { add(t.marked(i)) }) },
 		func() { t.each(assay.KindQuestion, made, func(i int) { add(t.asked(i)) }) },
@@ -337,6 +363,18 @@ func (t *telling) broughtIn(i int) []Bit {
 		return t.say("brought in %s from %s", t.thing(s.Entity), t.thing(host))
 	}
 	return t.say("brought in %s from %s, a new source", t.thing(s.Entity), t.thing(host))
+}
+
+// wentBack tells that the case was made to say again what it said once: that act keeps
+// the state before it under a name. One who introduces themselves has done no more.
+func (t *telling) wentBack(i int) []Bit {
+	s := &t.steps[i]
+	for k := range t.steps {
+		if other := t.steps[k].Kind; other != assay.KindRestorePoint && other != assay.KindActor {
+			return t.say("went back to an earlier state; the one before that is called %s", quote(s.Fields["name"].Text()))
+		}
+	}
+	return t.step(s)
 }
 
 // marked tells a new mention, with its stance and its claim where that is new.
@@ -657,7 +695,10 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		about := plain(tr.Field(n.ctx, r.Fields["suggestion"].Text()))
 		return n.because(n.decision(word("verdict"), about), word("reason"))
 	case assay.KindRestorePoint:
-		return n.say("called this state of the case %s", quote(word("name")))
+		if made(s) {
+			return n.say("called this state of the case %s", quote(word("name")))
+		}
+		return n.say("renamed the restore point %s to %s", quote(s.Before["name"].Text()), quote(word("name")))
 	case assay.KindMerge:
 		sentence := n.count(int(s.Fields["new"].Number()), "merged the file %[2]s: %[1]s new operation", "merged the file %[2]s: %[1]s new operations", quote(word("file")))
 		if refused := int(s.Fields["refused"].Number()); refused > 0 {

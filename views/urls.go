@@ -738,8 +738,28 @@ func (r CaseRoot) HistoryOfEntity(id assay.EntityID) string {
 	return r.HistoryOf(assay.HistoryFilter{Entity: id})
 }
 
-// Past is where an act is posted up to which the case is to be shown.
+// Past is where a moment is posted in which the case is to be shown.
 func (r CaseRoot) Past() string { return r.History() + "/past" }
+
+// Points is where the present state of the case is given a name.
+func (r CaseRoot) Points() string { return r.History() + "/points" }
+
+// Point is where a restore point is given another name, or removed.
+func (r CaseRoot) Point(id assay.RestorePointID) string { return r.Points() + "/" + id.String() }
+
+// GoBack is where going back is decided.
+func (r CaseRoot) GoBack() string { return r.History() + "/back" }
+
+// GoBackTo returns the address of what going back to a moment would change.
+func (r CaseRoot) GoBackTo(to assay.Moment) string {
+	q := url.Values{}
+	if !to.Point.IsZero() {
+		q.Set("point", to.Point.String())
+	} else {
+		q.Set("act", to.Act.String())
+	}
+	return with(r.GoBack(), q)
+}
 
 // HistoryOf returns the address of the history as a filter shows it.
 func (r CaseRoot) HistoryOf(f assay.HistoryFilter) string {

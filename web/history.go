@@ -21,9 +21,21 @@ import (
 func (s *Server) historyRoutes(c *echo.Group) {
 	c.GET("/history", s.showHistory)
 	c.POST("/history/past", s.showPast)
+	c.POST("/history/points", s.namePoint)
+	c.POST("/history/points/:point", s.changePoint)
+	c.GET("/history/back", s.showBack)
+	c.POST("/history/back", s.goBack)
 }
 
 func (s *Server) showHistory(c echo.Context) error {
+	p, err := s.historyPage(c)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.History(p))
+}
+
+func (s *Server) historyPage(c echo.Context) (p views.HistoryPage, err error) {
 	var q struct {
 		By     assay.ActorID `query:"by"`
 		Entity oplog.ID      `query:"about"`
@@ -31,7 +43,7 @@ func (s *Server) showHistory(c echo.Context) error {
 		On     string        `query:"on"`
 	}
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
-		return err
+		return p, err
 	}
 	filter := assay.HistoryFilter{Actor: q.By, Entity: q.Entity, Before: q.Before}
 	if day, err := time.ParseInLocation(time.DateOnly, q.On, s.Now().Location()); err == nil {
@@ -39,29 +51,33 @@ func (s *Server) showHistory(c echo.Context) error {
 	}
 	data, err := caseOf(c).History(c.Request().Context(), filter)
 	if err != nil {
-		return err
+		return p, err
 	}
-	if name := s.Config.Name(); name != "" { // it is written with the next act, and known now
-		data.Actors = slices.DeleteFunc(data.Actors, func(a assay.Actor) bool { return a.ID == caseOf(c).Me() })
-		data.Actors = append(data.Actors, assay.Actor{ID: caseOf(c).Me(), Name: name})
-	}
-	p := views.NewHistory(c.Request().Context(), s.caseRoot(c), &data, filter, s.Now().Location())
-	if p.Frame, err = s.frame(c, "history", tell(c, "History")); err != nil {
-		return err
-	}
-	p.Frame.Scope = "rows"
-	return render(c, http.StatusOK, views.History(p))
+	data.Actors = s.withMe(c, data.Actors)
+	p = views.NewHistory(c.Request().Context(), s.caseRoot(c), &data, filter, s.Now().Location())
+	p.Frame, err = s.frame(c, "history", tell(c, "History"))
+	p.Frame.Scope = "history rows"
+	return p, err
 }
 
-// showPast opens the case as it was once an act was done, to be read.
-func (s *Server) showPast(c echo.Context) error {
-	var form struct {
-		Act assay.ActID `form:"act"`
+// withMe returns the analysts of a case with what the one of this program is called: it
+// is written with their next act, and known now.
+func (s *Server) withMe(c echo.Context, actors []assay.Actor) []assay.Actor {
+	name := s.Config.Name()
+	if name == "" {
+		return actors
 	}
+	actors = slices.DeleteFunc(actors, func(a assay.Actor) bool { return a.ID == caseOf(c).Me() })
+	return append(actors, assay.Actor{ID: caseOf(c).Me(), Name: name})
+}
+
+// showPast opens the case as it was in a moment, to be read.
+func (s *Server) showPast(c echo.Context) error {
+	var form assay.Moment
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	then, moment, err := s.asItWas(c, form.Act)
+	then, moment, err := s.asItWas(c, form)
 	if err != nil {
 		return err
 	}
@@ -74,10 +90,10 @@ func (s *Server) showPast(c echo.Context) error {
 }
 
 // asItWas makes a case that is only read, and gone once it is closed, of what the case of
-// a request was when an act was done, and returns when that was.
-func (s *Server) asItWas(c echo.Context, act assay.ActID) (then *store.Store, moment time.Time, err error) {
+// a request was in a moment, and returns when that was.
+func (s *Server) asItWas(c echo.Context, to assay.Moment) (then *store.Store, moment time.Time, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
-	from, at, err := open.Past(ctx, act)
+	from, at, err := open.Past(ctx, to)
 	if err != nil {
 		return nil, moment, err
 	}

@@ -140,6 +140,7 @@ type HistoryPage struct {
 	Undo, Redo *Act              // what the analyst would undo or do again next; nil for nothing
 	Me         ActorID           // the analyst
 	Next       oplog.Clock       // [HistoryFilter.Before] of the next page; 0 if this is the last
+	Points     []RestorePoint    // the latest first; only on the first page of what concerns all
 }
 
 // Act is what somebody did in one go.
