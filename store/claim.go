@@ -181,7 +181,8 @@ func (t *tx) alikeClaims(ctx context.Context) ([]assay.ClaimID, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assay.AlikeClaims(names, sames), nil
+	m, err := t.merged(ctx)
+	return assay.AlikeClaims(names, sames, m), err
 }
 
 // Wordings returns every claim with the passages known to bear on it, in order

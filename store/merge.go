@@ -326,10 +326,10 @@ func sameShown(a, b *oplog.State) bool {
 	return true
 }
 
-// broughtBy returns where in the log an act tells of a merge, and the number by which
+// broughtBy returns where in the log an act of an analyst tells of a merge, and the number by which
 // what that has brought is known.
-func (t *tx) broughtBy(ctx context.Context, act assay.ActID) (seq, came int, err error) {
-	err = t.QueryRowContext(ctx, `SELECT seq FROM op WHERE act = ? AND actor = ? AND kind = 'merge' AND undoes IS NULL AND came = 0`, act[:], t.author.Actor[:]).Scan(&seq)
+func (t *tx) broughtBy(ctx context.Context, by assay.ActorID, act assay.ActID) (seq, came int, err error) {
+	err = t.QueryRowContext(ctx, `SELECT seq FROM op WHERE act = ? AND actor = ? AND kind = 'merge' AND undoes IS NULL AND came = 0`, act[:], by[:]).Scan(&seq)
 	if err == nil { // what it brought was written just before it
 		err = t.QueryRowContext(ctx, `SELECT came FROM op WHERE seq < ? AND came > 0 ORDER BY seq DESC LIMIT 1`, seq).Scan(&came)
 	}
@@ -344,7 +344,7 @@ func (t *tx) broughtBy(ctx context.Context, act assay.ActID) (seq, came int, err
 // file that was merged, and in the backup from before. It returns what is no longer
 // there, and fails with KindConflict if anybody has built on it since.
 func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, err error) {
-	seq, came, err := t.broughtBy(ctx, act)
+	seq, came, err := t.broughtBy(ctx, assay.ActorID(t.author.Actor), act)
 	if err != nil {
 		return nil, err
 	}

@@ -110,7 +110,7 @@ func (r RelationRow) hint(ctx context.Context) string {
 // Likely returns the claims that may be the same as the one of the page, the
 // likeliest first. They are suggestions.
 func (p *ClaimPage) Likely() []assay.Wording {
-	likely := assay.LooksLike(p.Data.Claim.ID, p.Data.Names, p.View.Case.Sames)
+	likely := p.View.LooksLike(p.Data.Claim.ID, p.Data.Names)
 	likely = slices.DeleteFunc(likely, func(w assay.Wording) bool { // how the two stand to each other is known
 		return slices.ContainsFunc(p.Relations, func(r RelationRow) bool { return r.Other.ID == w.Claim.ID })
 	})

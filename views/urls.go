@@ -403,6 +403,16 @@ func (r CaseRoot) MergeFolder(folder string) string {
 // MergeForeseen returns the address of what another copy would bring, or has brought.
 func (r CaseRoot) MergeForeseen() string { return r.MergeCase() + "/foreseen" }
 
+// MergedPart returns the address of a part of what a merge has brought that looks like what
+// the case had.
+func (r CaseRoot) MergedPart(page int) string {
+	return with(r.MergeForeseen(), url.Values{"page": {strconv.Itoa(page)}})
+}
+
+// DecideDuplicate is where two claims of which one came with a merge are merged or kept
+// apart.
+func (r CaseRoot) DecideDuplicate() string { return r.MergeForeseen() + "/claims" }
+
 // LeaveMerge returns the address that lets go of the other copy.
 func (r CaseRoot) LeaveMerge() string { return r.MergeCase() + "/leave" }
 

@@ -26,6 +26,7 @@ func (s *Server) mergeRoutes(c *echo.Group) {
 	c.GET("/merge/folder", s.browseForMerge)
 	c.GET("/merge/foreseen", s.showForeseen)
 	c.POST("/merge/foreseen", s.merge)
+	c.POST("/merge/foreseen/claims", s.decideDuplicate)
 	c.POST("/merge/leave", s.leaveMerge)
 	c.GET("/conflicts", s.showConflicts)
 	c.POST("/conflicts", s.resolve)
@@ -195,14 +196,83 @@ func (s *Server) showForeseen(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.frame(c, "merge", tell(c, "Merge"))
+	p := views.CaseMergePage{Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}
+	if p.Frame, err = s.frame(c, "merge", tell(c, "Merge")); err != nil {
+		return err
+	}
+	switch {
+	case backup != "" && !plan.Act.IsZero():
+		err = s.addDuplicates(c, &p)
+	case backup != "" || plan.New == 0:
+		p.Frame.Scope, p.Frame.Refresh = "rows", ""
+	default:
+		p.Frame.Scope, p.Frame.Refresh = "merge rows", ""
+	}
 	if err != nil {
 		return err
 	}
-	if f.Scope, f.Refresh = "merge rows", ""; backup != "" || plan.New == 0 {
-		f.Scope = "rows"
+	return render(c, http.StatusOK, views.CaseMergeForeseen(p))
+}
+
+// addDuplicates adds to the page of a merge that was made what it has brought that looks
+// like what the case had.
+func (s *Server) addDuplicates(c echo.Context, p *views.CaseMergePage) (err error) {
+	page, _ := strconv.Atoi(c.QueryParam("page"))
+	if p.Alike, err = caseOf(c).Duplicates(c.Request().Context(), p.Plan.Act, page); err != nil {
+		return err
 	}
-	return render(c, http.StatusOK, views.CaseMergeForeseen(views.CaseMergePage{Frame: f, Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}))
+	p.AlikeView = s.view(c, p.Alike.Case)
+	if p.Frame.Scope = "duplicates"; len(p.Alike.Pairs) == 0 {
+		p.Frame.Scope = "rows"
+	}
+	return nil
+}
+
+// decideDuplicate merges a claim that came with one of the case, or keeps them apart.
+func (s *Server) decideDuplicate(c echo.Context) error {
+	var form struct {
+		Had  assay.ClaimID `form:"had"`
+		Came assay.ClaimID `form:"came"`
+		Do   string        `form:"do"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	ctx, open, back := c.Request().Context(), caseOf(c), s.caseRoot(c).MergeForeseen()
+	switch form.Do {
+	case "apart":
+		act, err := open.DistinguishClaims(ctx, form.Had, form.Came)
+		if err != nil {
+			return err
+		}
+		return s.done(c, act, tell(c, "They count as different. You will not be asked again."), back)
+	case "merge":
+		act, plan, err := open.MergeClaims(ctx, []assay.ClaimID{form.Had, form.Came}, form.Had)
+		if err != nil {
+			return err
+		}
+		name, err := claimName(c, plan.Keep)
+		if err != nil {
+			return err
+		}
+		return s.done(c, act, inOneBreath(tell(c, "They are one now: %s.", name), staySays(c, plan)), back)
+	}
+	return echo.ErrBadRequest
+}
+
+// staySays tells how many passages stay marked twice after claims were merged, or
+// nothing.
+func staySays(c echo.Context, plan assay.MergePlan) string {
+	n := 0
+	for _, twin := range plan.Twins {
+		if twin.Why != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return tellCount(c, n, "%s passage stays marked twice, since it is judged differently: see the claim.", "%s passages stay marked twice, since they are judged differently: see the claim.")
 }
 
 // merge merges the copy that is being looked at.

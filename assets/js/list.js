@@ -40,6 +40,21 @@ const moves = {
 }
 
 on("rows", moves)
+
+/**
+ * Click what does an act in the row with the focus. Without one the first row gets the
+ * focus: nothing is decided on that nobody looks at.
+ *
+ * @param {string} act
+ */
+const decide = (act) => () => {
+  const row = here()
+  const button = row?.querySelector(`[data-act="${act}"]`)
+  if (button instanceof HTMLElement) button.click()
+  else if (!row) moves.next()
+}
+
+on("duplicates", { ...moves, merge: decide("merge"), apart: decide("apart") })
 on("list", {
   ...moves,
   mark,

@@ -81,13 +81,17 @@ export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Even
 document.addEventListener("htmx:before:request", () => { document.getElementById("problem")?.replaceChildren() })
 
 // What had the focus may be gone when a page has been drawn again. Whoever works
-// by keys or by ear goes on at what stood around it, and not at the top.
+// by keys or by ear goes on at what stood around it, and not at the top: at the row
+// after it, or before it, if its row is gone.
 /** @type {string[]} ids, from the inside out */
 let around = []
 
 document.addEventListener("htmx:before:swap", () => {
   around = []
-  for (let el = document.activeElement; el && el !== document.body; el = el.parentElement) if (el.id) around.push(el.id)
+  for (let el = document.activeElement; el && el !== document.body; el = el.parentElement) {
+    const rows = el.matches("[data-item]") ? [el.nextElementSibling, el.previousElementSibling] : []
+    for (const one of [el, ...rows]) if (one?.id) around.push(one.id)
+  }
 })
 
 document.addEventListener("htmx:after:swap", (e) => {
@@ -96,7 +100,8 @@ document.addEventListener("htmx:after:swap", (e) => {
   if (wrong && !isField(document.activeElement)) return rest(wrong)
   // What is no longer shown loses the focus a moment later.
   if (document.activeElement !== document.body && document.activeElement?.checkVisibility()) return
-  rest(around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility()))
+  const left = around.map((id) => document.getElementById(id)).find((el) => el?.checkVisibility())
+  rest((left?.matches("[data-item]") && left.querySelector("[data-open]")) || left)
 })
 
 // A page that fetches itself again waits for what the analyst does: what it was

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -82,4 +83,72 @@ func TestCaseMergeInBrowser(t *testing.T) {
 	tab.Eval(`(document.querySelector("#toast p").textContent = "", "")`)
 	tab.Press("z")
 	tab.Until(`!document.querySelector("main").textContent.includes("A second crane was damaged")`)
+}
+
+// TestDuplicatesInBrowser decides by keys which of the claims that a colleague's copy
+// brings say what one of the case says, and takes a decision back.
+func TestDuplicatesInBrowser(t *testing.T) {
+	dir := t.TempDir()
+	mine, theirs := filepath.Join(dir, "mine.assay"), filepath.Join(dir, "theirs.assay")
+	if err := sample.Make(t.Context(), mine); err != nil {
+		t.Fatal(err)
+	}
+	claims := func(path, name string, wordings ...string) {
+		t.Helper()
+		s, err := store.Open(t.Context(), path, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode(name))), Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wordings {
+			if _, _, err := s.AddClaim(t.Context(), w, assay.EventID{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if path == mine {
+			err = s.SaveCopy(t.Context(), theirs)
+		}
+		if err := errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	claims(mine, "Ana", "Twelve harbour lorries were destroyed", "Two tall cranes fell into the basin", "A diver was hurt on Sunday")
+	claims(theirs, "Ben Okri", "Nine harbour lorries were destroyed", "Two tall cranes fell into the dock basin", "A diver was hurt on Sunday morning")
+	tab, root := browse(t, mine)
+	tab.Go(root + "/merge")
+	tab.Do(chromedp.SetValue("#merge-path", theirs))
+	tab.Click(`form[action$="/merge"] button`)
+	tab.Until(`document.querySelector("[data-act=merge]") !== null && document.querySelector("h1").textContent.includes("would")`)
+	tab.Ready()
+	tab.Press("m")
+	const pairs = `document.querySelectorAll(".alike > [data-item]").length`
+	const row = `document.activeElement?.closest("[data-item]")?.textContent ?? ""`
+	tab.Until(pairs + ` === 3`)
+	tab.Ready()
+	tab.Both("duplicates")
+	tab.Press("k") // nothing has the focus yet
+	tab.Until(row + `.includes("cranes")`)
+	if got := tab.Eval(pairs + ` + ""`); got != "3" {
+		t.Fatalf("a key without the focus on a pair has decided: %s are left", got)
+	}
+	tab.Press("m")
+	tab.Until(pairs + ` === 2 && (` + row + `).includes("diver")`)
+	if got := tab.Eval(`document.querySelector("#toast p").textContent`); !strings.Contains(got, "one now") {
+		t.Errorf("the page says %q", got)
+	}
+	tab.Press("j")
+	tab.Until(row + `.includes("lorries")`)
+	if got := tab.Eval(`document.activeElement.closest("[data-item]").querySelector(".differing").textContent`); !strings.Contains(got, "Nine") {
+		t.Errorf("the numbers are told to differ with %q", got)
+	}
+	tab.Press("k")
+	tab.Until(pairs + ` === 1 && (` + row + `).includes("diver")`)
+	tab.Press("z")
+	tab.Until(pairs + ` === 2`)
+	tab.Press("p")
+	tab.Ready()
+	tab.Go(root + "/claims")
+	tab.Until(`document.querySelector("main").textContent.includes("Two tall cranes fell into the basin")`)
+	if got := tab.Eval(`[...document.querySelectorAll("main .title")].map((el) => el.textContent).filter((s) => s.includes("cranes fell")).join("|")`); got != "Two tall cranes fell into the basin" {
+		t.Errorf("after merging there are %s", got)
+	}
 }

@@ -5,12 +5,15 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 var _ = register(Format{
 	Name: "docx", Label: mark("Word"), Version: "2",
 	Extensions: []string{".docx", ".docm", ".dotx", ".dotm"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 	Of: "zip", Is: holding("word/document.xml", "word/document2.xml"), Apart: true, Parse: readDocx,
+	Damaged: assay.Say("This Word file is damaged. Get it once more from where it came from, or open it in the program it was made with, which may mend it, and save it anew."),
 })
 
 // readDocx reads a Word document as it reads once all changes in it are accepted:

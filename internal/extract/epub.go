@@ -21,6 +21,7 @@ import (
 var _ = register(Format{
 	Name: "epub", Label: mark("E-book"), Version: "2", Extensions: []string{".epub"}, MediaTypes: []string{"application/epub+zip"},
 	Of: "zip", Is: func(s *Sample) bool { return typed("application/epub+zip")(s) || s.lists("META-INF/container.xml") }, Apart: true, Parts: readEpub,
+	Damaged: assay.Say("This e-book is damaged. Get it once more from where it came from."),
 })
 
 // readEpub reads the chapters of an e-book, which are the articles of a magazine:

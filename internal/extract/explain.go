@@ -161,6 +161,9 @@ func (d *Document) printed(h Hint) (all []Found) {
 		}
 		if place := dateline(b.Text); place != "" && b.Kind == KindBody {
 			add("dateline", place, mark("printed in the text"), b.Text)
+			if date := printedDate(place); date != "" && !short {
+				add("published", date, mark("the dateline of the text"), b.Text)
+			}
 		}
 		for _, field := range []string{"byline", "site"} {
 			if value := d.Told(field); short && value != "" && b.Kind != KindTitle && strings.Contains(b.Text, value) {
@@ -182,7 +185,7 @@ func (d *Document) printed(h Hint) (all []Found) {
 }
 
 // datelineText is how a report begins that says where it was written, and with
-// whom: in capitals, or with who reports in brackets.
+// whom: in capitals, with who reports in brackets, or with a date.
 var datelineText = regexp.MustCompile(`^(\p{Lu}[\pL\pM.'’ /-]{1,40}(?:,\s[^—–(\n]{2,40})?)(?:\s*\(([^()\n]{2,40})\))?\s*[—–-]{1,2}\s`)
 
 // dateline returns the dateline that a paragraph begins with, "" if it has none.
@@ -192,7 +195,7 @@ func dateline(s string) string {
 		return ""
 	}
 	place, _, _ := strings.Cut(m[1], ",")
-	if m[2] == "" && strings.ToUpper(place) != place {
+	if m[2] == "" && strings.ToUpper(place) != place && printedDate(m[1]) == "" {
 		return ""
 	}
 	return strings.TrimRight(m[0], " —–-")

@@ -174,9 +174,44 @@ func TestDateline(t *testing.T) {
 		{"Merrow (Coastal Wire) - Nine lorries burned.", "Merrow (Coastal Wire)"},
 		{"Nine lorries burned - and nobody knows why.", ""},
 		{"The mayor (a former pilot) said so.", ""},
+		{"Merrow, le 3 mars 2024 – Neuf camions ont brûlé.", "Merrow, le 3 mars 2024"},
+		{"Merrow, a town of nine lorries – or of ten.", ""},
 	} {
 		if got := dateline(test.text); got != test.want {
 			t.Errorf("%q has the dateline %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// TestDateOfDateline: a text that says when it was written only where it says where gives
+// that date, told with where it was found; one without a year, or that can be read in two
+// ways, gives none.
+func TestDateOfDateline(t *testing.T) {
+	const rest = " Nine lorries burned at the old quay of the harbour before noon, and the ferries stayed away for the rest of the day."
+	for _, test := range []struct{ start, want string }{
+		{"PORT MERROW, March 3, 2024 (Coastal Wire) —", "2024-03-03"},
+		{"Merrow, le 3 mars 2024 –", "2024-03-03"},
+		{"MERROW, 3. März 2024 (kwz) -", "2024-03-03"},
+		{"PORT MERROW, March 3 (Coastal Wire) —", ""},
+		{"MERROW, 3/4/2024 (Coastal Wire) —", ""},
+		{"On March 3, 2024", ""},
+	} {
+		data := []byte("Lorries burn at the quay\n\n" + test.start + rest)
+		r, err := Explain(data, Hint{Name: "a.txt"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := r.Document; d.Published != test.want || (d.PublishedBasis == BasisPrinted) != (test.want != "") {
+			t.Errorf("%q is of %q, %q; want %q", test.start, d.Published, d.PublishedBasis, test.want)
+		}
+		told := ""
+		for _, f := range r.Found {
+			if f.Field == "published" {
+				told += f.Value + ", " + f.Where
+			}
+		}
+		if want := test.want + ", the dateline of the text"; test.want == "" && told != "" || test.want != "" && told != want {
+			t.Errorf("of %q it is told %q", test.start, told)
 		}
 	}
 }

@@ -11,6 +11,7 @@
 package extract
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -192,6 +193,9 @@ func formatOf(data []byte, h Hint) (f *Format, text string, d Document, err erro
 	if isText && f.Read != nil && binary(s.Text) { // others may have bytes in their text
 		return nil, "", d, assay.Unsupported("This file holds no text that Assay can read. If it is a document, open it, copy the text and paste it.")
 	}
+	if f.Name == root && h.Extractor == "" && spoiltPicture(s) {
+		return nil, "", d, assay.Unsupported("This is called a picture or begins like one, and is none that can be shown: it is damaged. If it is a text, give it a name that ends in .txt and import it once more.")
+	}
 	if isText && strings.TrimSpace(s.Text) == "" {
 		return nil, "", d, assay.Invalid("file", "This file is empty. Choose another one, or paste the text of the article.")
 	}
@@ -222,20 +226,29 @@ func (f *Format) documents(data []byte, text string, d Document, h Hint) iter.Se
 		case f.Read != nil:
 			yield(f.Read(text, d, h))
 		case f.Parse != nil:
-			yield(f.Parse(data, d, h))
+			d, err := f.Parse(data, d, h)
+			yield(d, f.told(err))
 		case f.Parts != nil:
-			f.Parts(data, d, h)(yield)
+			f.Parts(data, d, h)(func(d Document, err error) bool { return yield(d, f.told(err)) })
 		case f.table != nil:
 			t, err := f.table(data, text)
 			if err != nil {
-				yield(Document{}, err)
+				yield(Document{}, f.told(err))
 				return
 			}
-			t.documents(d, h)(yield)
+			t.documents(d, h)(func(d Document, err error) bool { return yield(d, f.told(err)) })
 		default:
 			yield(d, assay.Invalid("file", "This file holds other files. Import it whole."))
 		}
 	})
+}
+
+// told says of a file that is damaged what it is, as far as the format has words for it.
+func (f *Format) told(err error) error {
+	if e, ok := errors.AsType[*assay.Error](err); ok && errors.Is(err, errDamaged) && f.Damaged.String() != "" {
+		return &assay.Error{Kind: e.Kind, Field: e.Field, Message: f.Damaged, Err: e.Err}
+	}
+	return err
 }
 
 // guarded makes an error of a panic in all: a library that fails on a stranger's

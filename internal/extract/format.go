@@ -46,6 +46,7 @@ type Format struct {
 	table func(data []byte, text string) (*table, error)
 
 	Refusal assay.Sentence
+	Damaged assay.Sentence // says that a file is, and what to do; of a format that is a case of ZIP
 
 	// Apart says that the files are read in a process of its own, because it
 	// takes a large or intricate program to read them.
@@ -178,6 +179,9 @@ func recognise(s *Sample, d Document) (*Format, Document, error) {
 	}
 	for {
 		special := s.caseOf(f.Name)
+		if special == nil && f.Name == "zip" {
+			special = s.remainsOf()
+		}
 		if special == nil {
 			return f, d, nil
 		}
@@ -190,6 +194,21 @@ func recognise(s *Sample, d Document) (*Format, Document, error) {
 func (s *Sample) caseOf(name string) *Format {
 	for _, f := range formats {
 		if f.Of == name && f.Is != nil && f.Is(s) {
+			return f
+		}
+	}
+	return nil
+}
+
+// remainsOf returns the format of documents that a ZIP archive is called one of whose list
+// of what is in it was lost: all of it can still be told by what it is called. It is nil if
+// the archive is whole, or is called nothing else.
+func (s *Sample) remainsOf() *Format {
+	if _, _, ok := s.list(); ok {
+		return nil
+	}
+	for _, f := range formats {
+		if f.Of == "zip" && f.Damaged.String() != "" && s.called(f) {
 			return f
 		}
 	}

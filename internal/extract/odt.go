@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 var odtTypes = []string{"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-template"}
@@ -11,6 +13,7 @@ var odtTypes = []string{"application/vnd.oasis.opendocument.text", "application/
 var _ = register(Format{
 	Name: "odt", Label: mark("OpenDocument text"), Version: "2", Extensions: []string{".odt", ".ott"}, MediaTypes: odtTypes,
 	Of: "zip", Is: typed("application/vnd.oasis.opendocument.text"), Apart: true, Parse: readOdt,
+	Damaged: assay.Say("This OpenDocument text is damaged. Get it once more from where it came from, or open it in the program it was made with, which may mend it, and save it anew."),
 })
 
 var _ = register(Format{

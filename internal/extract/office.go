@@ -84,7 +84,11 @@ func (o office) protected() bool {
 	return err == nil && bytes.Contains(manifest, []byte("encryption-data"))
 }
 
+// errDamaged is in an error that says that a file is not as its format wants it.
+var errDamaged = errors.New("damaged")
+
 func damaged(err error) error {
+	err = errors.Join(errDamaged, err)
 	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This document is damaged. Open it in the program it was made with and save it anew, or copy the text and paste it."), Err: err}
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 const openSheetType = "application/vnd.oasis.opendocument.spreadsheet"
@@ -13,6 +15,7 @@ const openSheetType = "application/vnd.oasis.opendocument.spreadsheet"
 var _ = register(Format{
 	Name: "ods", Label: mark("Table of articles (OpenDocument)"), Version: "1", Extensions: []string{".ods", ".ots"}, MediaTypes: []string{openSheetType},
 	Of: "zip", Is: openSheet, Apart: true, table: openTable,
+	Damaged: assay.Say("This spreadsheet is damaged. Get it once more from where it came from, or open it in the program that it is from, and save it as CSV."),
 })
 
 func openSheet(s *Sample) bool { return typed(openSheetType)(s) }

@@ -4,12 +4,15 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"assay/internal/assay"
 )
 
 var _ = register(Format{
 	Name: "pptx", Label: mark("PowerPoint"), Version: "1",
 	Extensions: []string{".pptx", ".pptm", ".ppsx", ".potx"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.presentationml.presentation"},
 	Of: "zip", Is: holding("ppt/presentation.xml"), Apart: true, Parse: readPptx,
+	Damaged: assay.Say("This presentation is damaged. Get it once more from where it came from, or open it in the program it was made with, which may mend it, and save it anew."),
 })
 
 // readPptx reads what the slides of a presentation show, each as a page: without

@@ -50,7 +50,7 @@ var _ = refuse(
 		Refusal: assay.Say("Assay cannot open 7z and RAR archives. Unpack it and import what is in it."),
 	},
 	Format{
-		Name: "image", Label: "Picture", Extensions: []string{".png", ".jpg", ".gif", ".webp", ".tiff", ".heic"}, MediaTypes: []string{"image/png"},
+		Name: "image", Label: "Picture", Extensions: []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".heic"}, MediaTypes: []string{"image/png"},
 		Is:      picture,
 		Refusal: assay.Say("Assay cannot read text in pictures. Type it in, or read it with a program for that and paste it."),
 	},
@@ -133,20 +133,12 @@ func typed(as string) func(*Sample) bool {
 // has one of some names. Only where there is no list is a name looked for
 // elsewhere: an archive may have in it another that holds it.
 func (s *Sample) lists(names ...string) bool {
-	const (
-		footer = "PK\x05\x06"
-		entry  = "PK\x01\x02"
-		fixed  = 46 // bytes of an entry
-	)
-	end := bytes.LastIndex(s.Data, []byte(footer))
-	if end < 0 || end+16 > len(s.Data) {
+	const fixed = 46 // bytes of an entry
+	start, end, ok := s.list()
+	if !ok {
 		return slices.ContainsFunc(names, s.holds)
 	}
-	start := end - int(bin.LittleEndian.Uint32(s.Data[end+12:]))
-	if start < 0 || !s.at(start, entry) {
-		return slices.ContainsFunc(names, s.holds)
-	}
-	for at := start; at+fixed <= end && s.at(at, entry); {
+	for at := start; at+fixed <= end && s.at(at, zipEntry); {
 		e := s.Data[at:end]
 		name, extra, comment := int(bin.LittleEndian.Uint16(e[28:])), int(bin.LittleEndian.Uint16(e[30:])), int(bin.LittleEndian.Uint16(e[32:]))
 		if fixed+name > len(e) {
@@ -161,9 +153,33 @@ func (s *Sample) lists(names ...string) bool {
 	return false
 }
 
+const (
+	zipFooter = "PK\x05\x06"
+	zipEntry  = "PK\x01\x02"
+)
+
+// list returns where the list of what is in a ZIP archive begins and ends, and false if it
+// has none, or not where it says.
+func (s *Sample) list() (start, end int, ok bool) {
+	end = bytes.LastIndex(s.Data, []byte(zipFooter))
+	if end < 0 || end+16 > len(s.Data) {
+		return 0, 0, false
+	}
+	start = end - int(bin.LittleEndian.Uint32(s.Data[end+12:]))
+	return start, end, start >= 0 && (start == end || s.at(start, zipEntry))
+}
+
 func picture(s *Sample) bool {
 	return s.begins("\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "II*\x00", "MM\x00*") || s.at(0, "RIFF") && s.at(8, "WEBP") ||
 		s.at(4, "ftypheic") || s.at(4, "ftypheix") || s.at(4, "ftypmif1") || s.at(4, "ftypavif")
+}
+
+// spoiltPicture reports whether what looks like nothing but a text is what is left of a
+// picture: it is called one, or has the beginning of one, or what becomes of that where
+// somebody took it for a text.
+func spoiltPicture(s *Sample) bool {
+	return s.called(formatNamed("image")) || s.begins("\x89PNG", "GIF8", "\xff\xd8", "\ufffdPNG", "\u2030PNG", "\u0089PNG") ||
+		s.at(6, "JFIF\x00") || s.at(6, "Exif\x00") || s.at(10, "JFIF\x00")
 }
 
 var svgStart = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)

@@ -612,7 +612,7 @@ func TableIn(data []byte, h Hint) (Table, error) {
 	}
 	t, err := f.table(data, text)
 	if err != nil {
-		return Table{}, err
+		return Table{}, f.told(err)
 	}
 	c := Columns{Head: unnamed}
 	if h.Columns != "" {

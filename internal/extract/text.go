@@ -80,6 +80,11 @@ func (d *Document) readHead() {
 			d.Site = texts[i+1]
 		}
 	}
+	if head < len(texts) && d.Published == "" {
+		if date := printedDate(dateline(texts[head])); date != "" {
+			d.Published, d.PublishedBasis = date, BasisPrinted
+		}
+	}
 	for _, t := range texts[max(0, len(texts)-5):] {
 		if m := firstAppeared.FindStringSubmatch(tail(t)); m != nil {
 			if d.Title == "" {

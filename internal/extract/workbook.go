@@ -18,6 +18,7 @@ import (
 var _ = register(Format{
 	Name: "xlsx", Label: mark("Table of articles (Excel)"), Version: "1", Extensions: []string{".xlsx", ".xlsm"}, MediaTypes: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	Of: "zip", Is: holding("xl/workbook.xml"), Apart: true, table: workbook,
+	Damaged: assay.Say("This spreadsheet is damaged. Get it once more from where it came from, or open it in the program that it is from, and save it as CSV."),
 })
 
 // What a workbook unpacks to is less than these. A member of an archive says of
@@ -40,17 +41,13 @@ type xmlReader struct {
 func xmlMember(archive office, name string) (*xmlReader, error) {
 	f := archive.files[strings.ToLower(name)]
 	if f == nil {
-		return nil, brokenTable(fmt.Errorf("there is no %s", name))
+		return nil, damaged(fmt.Errorf("there is no %s", name))
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, brokenTable(err)
+		return nil, damaged(err)
 	}
 	return &xmlReader{Decoder: xml.NewDecoder(io.LimitReader(r, maxSheetXML)), Closer: r}, nil
-}
-
-func brokenTable(err error) error {
-	return &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("This table is damaged. Open it in the program that it is from, and save it as CSV."), Err: err}
 }
 
 // next returns the next beginning or end of an element, or text. It fails with
@@ -62,12 +59,12 @@ func (r *xmlReader) next() (xml.Token, error) {
 			if errors.Is(err, io.EOF) && r.depth == 0 {
 				return nil, io.EOF
 			}
-			return nil, brokenTable(err)
+			return nil, damaged(err)
 		}
 		switch token.(type) {
 		case xml.StartElement:
 			if r.depth++; r.depth > maxNested {
-				return nil, brokenTable(errors.New("elements are nested too deeply"))
+				return nil, damaged(errors.New("elements are nested too deeply"))
 			}
 			return token, nil
 		case xml.EndElement:
@@ -251,7 +248,7 @@ func (r *xmlReader) text() (string, error) {
 // cutShort makes an error of an end that comes too early.
 func cutShort(err error) error {
 	if errors.Is(err, io.EOF) {
-		return brokenTable(io.ErrUnexpectedEOF)
+		return damaged(io.ErrUnexpectedEOF)
 	}
 	return err
 }
