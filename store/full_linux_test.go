@@ -257,7 +257,7 @@ func TestTakeInOnFullDisk(t *testing.T) {
 					if now, err := os.ReadFile(path); err != nil || string(now) != string(came) {
 						t.Errorf("with %d pages free the file is no longer as it came: %v", free, err)
 					}
-					left := slices.DeleteFunc(left, func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), "old (before format ") }) // the next opening goes on with it
+					left := slices.DeleteFunc(slices.Clone(left), func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), "old (before format ") }) // the next opening goes on with it
 					if len(left) != 2 {
 						t.Errorf("with %d pages free there are %v", free, left)
 					}

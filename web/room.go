@@ -206,6 +206,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 		return
 	}
 	s.worked.Store(true)
+	s.Config.AwayCase(caseOf(c).Path()).Worked()
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 	s.index(c.Request().Context(), c.Param("case"), caseOf(c))
 }

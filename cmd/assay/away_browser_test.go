@@ -31,7 +31,7 @@ func TestAwayInBrowser(t *testing.T) {
 	program := launchRemote(t, d.config, onDrive(d.drive), "--no-browser", d.home)
 	tab := browsertest.Open(t, func(m string) bool { return strings.Contains(m, lost) || strings.Contains(m, "404") })
 	tab.Do(chromedp.Navigate(program.url))
-	tab.Until(`location.pathname.includes("/c/") && document.querySelector("#away")?.innerText.includes("All of your work is in it.")`)
+	tab.Until(`location.pathname.includes("/c/") && document.querySelector("#away")?.innerText.includes("All of your work is on the drive.")`)
 	tab.Ready()
 	root := tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
 	tab.Both("away")
@@ -46,7 +46,7 @@ func TestAwayInBrowser(t *testing.T) {
 	claim("A crane fell")
 	tab.Until(`document.querySelector("#away").innerText.includes("Changes wait")`)
 	tab.Both("away-waits")
-	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is in it.")`)
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
 	if c := caseAt(t, d.home); len(c.Claims) != 1 {
 		t.Errorf("the drive has the claims %v", c.Claims)
 	}
@@ -60,7 +60,7 @@ func TestAwayInBrowser(t *testing.T) {
 	tab.Until(`location.pathname.endsWith("/merge/foreseen")`)
 	tab.Ready()
 	tab.Press("m")
-	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is in it.")`)
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
 	if c := caseAt(t, d.home); len(c.Claims) != 3 {
 		t.Errorf("the drive has the claims %v", c.Claims)
 	}
@@ -82,7 +82,7 @@ func TestAwayInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("#away")?.innerText.includes("cannot be reached")`)
 	move(d.drive+" away", d.drive)
 	tab.Click(`#away button`)
-	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is in it.")`)
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
 	program.stop()
 	if c := caseAt(t, d.home); len(c.Claims) != 4 || d.left() != 0 {
 		t.Errorf("the drive has %d claims, and %d copies are left", len(c.Claims), d.left())

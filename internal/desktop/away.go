@@ -36,14 +36,23 @@ const (
 type Away struct {
 	home, dir string
 
-	mu     sync.Mutex   // held while home is looked at or written to
-	in     *flock.Flock // held, with others, while users have the copy open
-	users  int
-	kept   awayKept
-	seen   os.FileInfo // home, when its bytes were certainly those of kept.Base
-	once   awayLook
-	status AwayStatus
-	pace   awayPace
+	mu    sync.Mutex   // held while home is looked at or written to
+	in    *flock.Flock // held, with others, while users have the copy open
+	users int
+	kept  awayKept
+	seen  os.FileInfo // home, when its bytes were certainly those of kept.Base
+	once  awayLook
+	pace  awayPace
+
+	telling sync.Mutex // guards status, and is never held while a drive is waited for
+	status  AwayStatus
+}
+
+// says changes what is said of the copy.
+func (a *Away) says(change func(*AwayStatus)) {
+	a.telling.Lock()
+	defer a.telling.Unlock()
+	change(&a.status)
 }
 
 // awayLook is a look at the bytes of home.
@@ -102,18 +111,24 @@ func (c *Config) AwayCase(home string) *Away {
 		return nil
 	}
 	c.away.Lock()
-	defer c.away.Unlock()
-	if a := c.aways[home]; a != nil {
+	a := c.aways[home]
+	c.away.Unlock()
+	if a != nil {
 		return a
 	}
 	sum := sha256.Sum256([]byte(home))
-	a := &Away{home: home, dir: filepath.Join(c.awayDir(), hex.EncodeToString(sum[:8])), status: AwayStatus{Home: home}}
+	a = &Away{home: home, dir: filepath.Join(c.awayDir(), hex.EncodeToString(sum[:8])), status: AwayStatus{Home: home}}
 	rule := c.Remote
 	if rule == nil {
 		rule = func(path string) bool { return Remote(path) && !Remote(a.dir) }
 	}
 	if !a.There() && !rule(home) {
 		return nil
+	}
+	c.away.Lock() // which nobody holds who waits for a drive
+	defer c.away.Unlock()
+	if other := c.aways[home]; other != nil {
+		return other
 	}
 	if c.aways == nil {
 		c.aways = map[string]*Away{}
@@ -167,7 +182,7 @@ func (a *Away) Leave() error {
 		return nil
 	}
 	err := a.in.Unlock()
-	if a.status.Waits || err != nil {
+	if a.Status().Waits || err != nil {
 		return err
 	}
 	if alone, lockErr := a.in.TryLock(); !alone {
@@ -250,7 +265,7 @@ func (a *Away) took(change func(*awayKept)) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.seen, a.pace.tried = nil, time.Time{}
-	a.status.Changed, a.status.Gone, a.status.Problem = false, false, assay.Sentence{}
+	a.says(func(s *AwayStatus) { s.Changed, s.Gone, s.Problem = false, false, assay.Sentence{} })
 	return a.locked(func() error { return a.keep(change) })
 }
 
@@ -272,14 +287,14 @@ func (a *Away) Begin(mark string) error {
 		}
 		return a.keep(func(k *awayKept) { k.Mark = mark })
 	})
-	a.status.Waits, a.status.Written = a.kept.Mark != mark, a.kept.Written
+	a.says(func(s *AwayStatus) { s.Waits, s.Written = a.kept.Mark != mark, a.kept.Written })
 	return err
 }
 
 // Status returns how the copy and its home stand.
 func (a *Away) Status() AwayStatus {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.telling.Lock()
+	defer a.telling.Unlock()
 	return a.status
 }
 
@@ -287,10 +302,11 @@ func (a *Away) Status() AwayStatus {
 func (a *Away) Due(mark string, now time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.status.Waits = mark != a.kept.Mark
+	waits := mark != a.kept.Mark
+	a.says(func(s *AwayStatus) { s.Waits = waits })
 	p := &a.pace
 	switch {
-	case !a.status.Waits:
+	case !waits:
 		*p = awayPace{mark: mark, since: now, tried: p.tried}
 		return false
 	case p.mark != mark:
@@ -300,6 +316,14 @@ func (a *Away) Due(mark string, now time.Time) bool {
 		p.from = now
 	}
 	return now.Sub(p.tried) >= awayEvery && (now.Sub(p.since) >= awayQuiet || now.Sub(p.from) >= awayAtMost)
+}
+
+// Worked says that something was done in the copy just now.
+func (a *Away) Worked() {
+	if a == nil {
+		return
+	}
+	a.says(func(s *AwayStatus) { s.Waits = true })
 }
 
 // Look sees whether home is still what was last read or written.
@@ -328,10 +352,13 @@ func (a *Away) WriteBack(ctx context.Context, from AwayCopy, now time.Time) erro
 		return err
 	}
 	err = a.note(a.locked(func() error { return a.write(mark, now, func(to string) error { return from.SaveCopy(ctx, to) }) }))
-	a.status.Waits, a.status.Written = mark != a.kept.Mark, a.kept.Written
 	if err == nil {
 		a.pace.from = time.Time{}
 	}
+	if later, markErr := from.Mark(ctx); markErr == nil { // somebody may have worked on meanwhile
+		mark = later
+	}
+	a.says(func(s *AwayStatus) { s.Waits, s.Written = mark != a.kept.Mark, a.kept.Written })
 	return err
 }
 
@@ -343,15 +370,14 @@ var (
 
 // note keeps what is to be said of home, and says it.
 func (a *Away) note(err error) error {
-	a.status.Changed, a.status.Gone, a.status.Problem = errors.Is(err, errAwayChanged), errors.Is(err, errAwayGone), assay.Sentence{}
+	changed, gone := errors.Is(err, errAwayChanged), errors.Is(err, errAwayGone)
 	name := filepath.Base(a.home)
 	var say assay.Sentence
 	switch {
 	case err == nil:
-		return nil
-	case a.status.Changed:
+	case changed:
 		say = assay.Say("Somebody else has changed %s on its drive. It is left as it is, and so is your work, on this computer. Merge the two; then both are written to the drive.", name)
-	case a.status.Gone:
+	case gone:
 		say = assay.Say("%s is no longer where it was: it was moved, renamed or deleted, or its drive is not connected. Your work is safe on this computer.", name)
 	case errors.Is(err, errSaving):
 		say = assay.Say("Nothing can be written to the drive of %s: on this computer a copy has to be made of it first, and that does not go. Its disk may be full; free some space. Your work is safe.", name)
@@ -362,7 +388,10 @@ func (a *Away) note(err error) error {
 	default:
 		say = assay.Say("The drive of %s cannot be reached. Your work is safe on this computer, and is written back once the drive is there again.", name)
 	}
-	a.status.Problem = say
+	a.says(func(s *AwayStatus) { s.Changed, s.Gone, s.Problem = changed, gone, say })
+	if err == nil {
+		return nil
+	}
 	return &assay.Error{Kind: assay.KindConflict, Field: "path", Message: say, Err: err}
 }
 
