@@ -143,10 +143,10 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 	}
 	for i, name := range files[version:] {
 		if _, err := t.ExecContext(ctx, string(must(schema.ReadFile(name)))); err != nil {
-			return fmt.Errorf("apply %s: %w", name, err)
+			return fmt.Errorf("apply %s: %w", name, explain(err))
 		}
 		if _, err := t.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version+i+1)); err != nil {
-			return fmt.Errorf("apply %s: %w", name, err)
+			return fmt.Errorf("apply %s: %w", name, explain(err))
 		}
 	}
 	return explain(t.Commit())

@@ -222,3 +222,125 @@ func TestCopyToFullDisk(t *testing.T) {
 		t.Errorf("the case itself: %v", err)
 	}
 }
+
+// TestTakeInOnFullDisk: a case that is made anew, brought up to date or rescued where
+// there is no space is as it was, nothing is left beside it, and it is said what to do.
+func TestTakeInOnFullDisk(t *testing.T) {
+	big := filepath.Join(t.TempDir(), "big.assay")
+	busyCase(t, big, 20)
+	for name, from := range map[string]string{"case.assay": big, "old.assay": filepath.Join("testdata", "v1.assay"), "broken.assay": big} {
+		t.Run(name, func(t *testing.T) {
+			dir := smallDisk(t, 4096)
+			came, err := os.ReadFile(from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, name)
+			full, done := 0, 0
+			for free := 0; free < 600; free += 1 + free/6 {
+				if err := os.WriteFile(path, came, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				ballast := fill(t, dir, free)
+				err := renewCase(t.Context(), path)
+				left, listed := os.ReadDir(dir)
+				if listed != nil {
+					t.Fatal(listed)
+				}
+				if err == nil {
+					done++
+				} else {
+					full++
+					if k := assay.KindOf(err); k == assay.KindInternal || !strings.Contains(err.Error(), "The disk is full") {
+						t.Errorf("with %d pages free it says %v", free, err)
+					}
+					if now, err := os.ReadFile(path); err != nil || string(now) != string(came) {
+						t.Errorf("with %d pages free the file is no longer as it came: %v", free, err)
+					}
+					left := slices.DeleteFunc(slices.Clone(left), func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), "old (before format ") }) // the next opening goes on with it
+					if len(left) != 2 {
+						t.Errorf("with %d pages free there are %v", free, left)
+					}
+				}
+				if err := os.Remove(ballast); err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range left {
+					base := e.Name()
+					if base == "ballast" {
+						continue
+					}
+					if err == nil && strings.HasSuffix(base, ".assay") && base != "kept.assay" && base != "broken.assay" {
+						checkWhole(t, filepath.Join(dir, base))
+					}
+					if err := os.RemoveAll(filepath.Join(dir, base)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			t.Logf("%d times refused, %d times done", full, done)
+			if full == 0 || done == 0 {
+				t.Errorf("it was refused %d times and done %d times", full, done)
+			}
+		})
+	}
+}
+
+// checkWhole fails the test unless the case at path is whole.
+func checkWhole(t *testing.T, path string) {
+	t.Helper()
+	s, err := Open(t.Context(), path, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Check(t.Context()); err != nil {
+		t.Errorf("%s: %v", filepath.Base(path), err)
+	}
+}
+
+// TestMergeOnFullDisk: a merge for which there is no space brings nothing, and all of it
+// once there is.
+func TestMergeOnFullDisk(t *testing.T) {
+	big := filepath.Join(t.TempDir(), "big.assay")
+	busyCase(t, big, 20)
+	dir := smallDisk(t, 4096)
+	s, err := Create(t.Context(), filepath.Join(dir, "test.assay"), "Test", Options{Actor: testActor, Name: "Ana", Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	from, err := openStranger(t.Context(), big, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	full, done := 0, 0
+	for free := 0; free < 600; free += 1 + free/6 {
+		before := rows(t, s)
+		ballast := fill(t, dir, free)
+		_, err := s.Merge(t.Context(), from)
+		if err == nil {
+			done++
+		} else {
+			full++
+			refused(t, "merging", err, assay.KindReadOnly, "The disk is full. What you did last was not saved; all before it was.")
+			if rows(t, s) != before {
+				t.Errorf("with %d pages free a part was merged", free)
+			}
+		}
+		if err := os.Remove(ballast); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if done > 0 {
+			break
+		}
+	}
+	t.Logf("%d times refused, %d times done", full, done)
+	if full == 0 || done == 0 {
+		t.Errorf("it was refused %d times and done %d times", full, done)
+	}
+}

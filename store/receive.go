@@ -16,7 +16,7 @@ import (
 )
 
 // receivedAtOnce is how many operations are looked at before they are written.
-const receivedAtOnce = 20_000
+const receivedAtOnce = 5_000
 
 // Receive makes a new case at path, where there must be nothing, out of the sound
 // operations of another and the bytes that they are about, and of nothing else that is
@@ -65,9 +65,13 @@ func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assa
 			}
 		}
 		in := intake{tx: t, from: from, texts: map[oplog.ID]oplog.Hash{}, given: map[oplog.Hash]bool{}, of: &r}
+		done := 0
 		for part := range slices.Chunk(rows, receivedAtOnce) {
 			if err := in.take(ctx, part); err != nil {
 				return err
+			}
+			if done += len(part); o.Taken != nil {
+				o.Taken(done, len(rows))
 			}
 		}
 		if err := in.admit(ctx, in.early); err != nil {
@@ -77,6 +81,8 @@ func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assa
 	})
 	name := from.About().Name
 	switch {
+	case full(err):
+		return r, cannot(assay.Say("Assay cannot make %s anew.", name), err)
 	case err != nil:
 		return r, err
 	case r.Refused > 0 && !from.About().Broken: // what somebody wrote must not be left behind unasked
@@ -215,7 +221,7 @@ func Renew(ctx context.Context, from Copy, path string, o Options, keep func(wri
 	if err := errors.Join(os.Chmod(temp, info.Mode().Perm()), syncFile(temp)); err != nil {
 		return r, failed(err)
 	}
-	r.Kept, err = keep(func(to string) error { return copyOf(path, to, from.About().Hash) })
+	r.Kept, err = keep(func(to string) error { return CopyOf(path, to, from.About().Hash) })
 	if err != nil {
 		return r, err
 	}
@@ -225,8 +231,8 @@ func Renew(ctx context.Context, from Copy, path string, o Options, keep func(wri
 	return r, syncFolder(filepath.Dir(path))
 }
 
-// copyOf copies a file that has the bytes of a hash.
-func copyOf(path, to string, hash oplog.Hash) (err error) {
+// CopyOf copies a file that has the bytes of a hash, and leaves nothing if it has others.
+func CopyOf(path, to string, hash oplog.Hash) (err error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return err
@@ -240,6 +246,9 @@ func copyOf(path, to string, hash oplog.Hash) (err error) {
 	_, err = io.Copy(io.MultiWriter(out, sum), in)
 	if err = errors.Join(err, out.Sync(), out.Close()); err == nil && hash != oplog.Hash(sum.Sum(nil)) {
 		err = assay.Conflict("%s has changed while it was being checked. Open it again.", filepath.Base(path))
+	}
+	if full(err) {
+		err = cannot(assay.Say("Assay cannot keep %s as it came.", filepath.Base(path)), err)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(to))

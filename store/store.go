@@ -34,15 +34,18 @@ type Options struct {
 	ReadOnly bool
 	Now      func() time.Time // the wall clock; time.Now if nil
 
-	As       string          // the path by which a file that is only read is known, if it was copied from there
+	As       string          // the path by which the case is known, if the file is a copy of what is there
 	Received *assay.Received // what came of receiving the case, if it was received just now
 	Closed   func()          // called once the case is closed, if not nil
+
+	Taken func(done, total int) // told how many operations of a case that is received have been looked at; nil for nobody
 }
 
 // Store is an open case. It is safe for concurrent use.
 type Store struct {
 	path   string
-	known  string      // the path by which it is known, which is another one if we read a copy
+	known  string      // the path by which it is known, which is another one if this is a copy
+	place  string      // where the file is watched: the known one if it is only read, path if a copy is written to
 	file   os.FileInfo // which file was there when it was opened
 	format int         // the version of its schema, an older one only if it is only read
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
@@ -146,10 +149,13 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 			return nil, fmt.Errorf("open case: %w", err)
 		}
 	}
-	s := &Store{path: path, known: known, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	s := &Store{path: path, known: known, place: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
 	s.SetName(o.Name)
 	s.received.Store(o.Received)
-	if s.file, err = os.Stat(known); err != nil {
+	if o.ReadOnly {
+		s.place = known
+	}
+	if s.file, err = os.Stat(s.place); err != nil {
 		return nil, cannot(assay.Say("Assay cannot open this file: %s.", filepath.Base(path)), err)
 	}
 	os.SameFile(s.file, s.file) // on Windows it is only now that a file is identified
@@ -247,7 +253,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 // opened. What is in the case can still be read and copied; nothing can be
 // saved in it.
 func (s *Store) Moved() bool {
-	info, err := os.Stat(s.known)
+	info, err := os.Stat(s.place)
 	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, s.file)
 }
 
@@ -267,6 +273,19 @@ func (s *Store) Close() error {
 		s.closed()
 	}
 	return errors.Join(errs...)
+}
+
+// Mark returns a word that is another one after everything that is done in the case, by
+// whatever program.
+func (s *Store) Mark(ctx context.Context) (mark string, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		var ops, blobs int
+		var last []byte
+		err := t.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM op), (SELECT id FROM op ORDER BY seq DESC LIMIT 1), (SELECT count(*) FROM blob)`).Scan(&ops, &last, &blobs)
+		mark = fmt.Sprintf("%d-%x-%d", ops, last, blobs)
+		return err
+	})
+	return mark, err
 }
 
 // Path returns the absolute path by which the file is known.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -142,10 +143,8 @@ func (a *About) take(ctx context.Context, path string) (err error) {
 	if err := a.inspect(path); err != nil {
 		return err
 	}
-	for _, beside := range []string{"-journal", "-wal"} {
-		if info, err := os.Stat(path + beside); err == nil && info.Size() > 0 && !a.Broken {
-			return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s was being written when it was copied: there is a %s beside it. Ask for a copy that was saved with Assay's “Save a copy”.", a.Name, a.Name+beside), Err: ErrBroken}
-		}
+	if err := a.atRest(path); err != nil {
+		return err
 	}
 	from, err := os.Open(path)
 	if err != nil {
@@ -157,6 +156,10 @@ func (a *About) take(ctx context.Context, path string) (err error) {
 		return cannot(assay.Say("Assay cannot make a copy of %s to look at.", a.Name), err)
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
+	before, err := from.Stat()
+	if err != nil {
+		return cannot(assay.Say("Assay cannot open this file: %s.", a.Name), err)
+	}
 	sum := sha256.New()
 	a.Size, err = io.Copy(io.MultiWriter(to, sum), io.LimitReader(reading{ctx, from}, MaxStranger+1))
 	switch {
@@ -169,7 +172,22 @@ func (a *About) take(ctx context.Context, path string) (err error) {
 	if a.Broken {
 		return a.mend(to)
 	}
+	after, err := os.Stat(path)
+	if err := cmp.Or(err, a.atRest(path)); err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		return &assay.Error{Kind: assay.KindBusy, Field: "path", Message: assay.Say("Another program has written to %s while it was being read. Close the case there, or wait until its folder is in step, and try again.", a.Name), Err: err}
+	}
 	return a.header(to)
+}
+
+// atRest fails if there is something beside the file without which it is not whole: what
+// a program that writes to it keeps there, or has left.
+func (a *About) atRest(path string) error {
+	for _, beside := range []string{"-journal", "-wal"} {
+		if info, err := os.Stat(path + beside); err == nil && info.Size() > 0 && !a.Broken {
+			return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("Another program is writing to %s, or was when it was copied: there is a %s beside it. Close the case there and try again, or ask for a copy that was saved with Assay’s “Save a copy”.", a.Name, a.Name+beside), Err: ErrBroken}
+		}
+	}
+	return nil
 }
 
 // inspect looks at the file before it is copied.

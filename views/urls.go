@@ -95,6 +95,10 @@ func (r CaseRoot) Close() string { return string(r) + "/close" }
 // Again is where it is posted that the analyst goes on after the file was lost.
 func (r CaseRoot) Again() string { return string(r) + "/again" }
 
+// Drive is what is said of the drive of the network that the case lies on. It is posted
+// to write to it now.
+func (r CaseRoot) Drive() string { return string(r) + "/drive" }
+
 // LeaveSibling is where the path of another copy is posted that the analyst wants
 // to hear no more of.
 func (r CaseRoot) LeaveSibling() string { return string(r) + "/siblings/leave" }

@@ -41,6 +41,7 @@ type RescueCase func(ctx context.Context, path string) (rescued string, r assay.
 // drive that has gone to sleep, and must not stop the others.
 type cases struct {
 	open OpenCase
+	away func(path string) *desktop.Away // how a case is worked on in a copy, nil if it is not
 
 	keeping sync.Mutex // so that of two openings of one file the second finds the first
 
@@ -195,19 +196,36 @@ func (cs *cases) at(file os.FileInfo) (id string, ok bool) {
 	return "", false
 }
 
+// inCopy returns the id of the open case that is worked on in a copy of the file at path.
+func (cs *cases) inCopy(path string) (id string, ok bool) {
+	for id, c := range cs.all() {
+		if c.Path() == path && cs.away(path) != nil && !c.Moved() {
+			return id, true
+		}
+	}
+	return "", false
+}
+
 // add opens the case at path, or finds it open, and says whether it was closed.
 func (cs *cases) add(ctx context.Context, path string, how How) (id string, closed bool, err error) {
 	if err := desktop.CheckPath(path); err != nil {
 		return "", false, err
 	}
 	info, err := os.Stat(path)
-	if id, ok := cs.at(info); ok && how != Fresh {
+	id, ok := cs.at(info)
+	if !ok {
+		id, ok = cs.inCopy(path)
+	}
+	if ok && how != Fresh {
 		return id, false, nil
+	}
+	if a := cs.away(path); errors.Is(err, fs.ErrNotExist) && a != nil && a.There() && how != Fresh {
+		err, info = nil, nil // its drive is away, and the work is here
 	}
 	switch {
 	case err == nil && how == Fresh:
 		return "", false, assay.Invalid("name", "There is already a file %q in this folder. Choose another name, or open that case.", filepath.Base(path))
-	case err == nil && !info.Mode().IsRegular():
+	case err == nil && info != nil && !info.Mode().IsRegular():
 		return "", false, &assay.Error{Kind: assay.KindUnsupported, Field: "path", Message: assay.Say("This is not a file. Choose a case, whose name ends with .assay.")}
 	case errors.Is(err, fs.ErrNotExist) && how == Existing:
 		return "", false, &assay.Error{Kind: assay.KindNotFound, Field: "path", Message: assay.Say("There is no case at %s. It may have been moved, or its drive taken out.", path)}
@@ -224,12 +242,15 @@ func (cs *cases) add(ctx context.Context, path string, how How) (id string, clos
 // keep gives an open case an id, or closes it again if the same file was opened
 // in the meantime; closed is false then.
 func (cs *cases) keep(s *store.Store) (id string, closed bool, err error) {
-	file, err := os.Stat(s.Path())
-	if err != nil {
-		return "", false, errors.Join(err, s.Close())
-	}
 	cs.keeping.Lock()
 	defer cs.keeping.Unlock()
+	if id, ok := cs.inCopy(s.Path()); ok {
+		return id, false, s.Close()
+	}
+	file, err := os.Stat(s.Path())
+	if err != nil && cs.away(s.Path()) == nil {
+		return "", false, errors.Join(err, s.Close())
+	}
 	if id, ok := cs.at(file); ok {
 		return id, false, s.Close()
 	}

@@ -45,11 +45,24 @@ type Progress struct {
 	Problem string `json:"problem,omitempty"` // a sentence for the analyst, if it ended badly
 }
 
+// Drive says that something has become of a case on its drive of the network.
+type Drive struct {
+	Case string `json:"case"`
+}
+
+// Taking says how far the making anew of a case that comes in has come.
+type Taking struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
+
 // Closing says that the program ends now.
 type Closing struct{}
 
 func (Changed) event() string  { return "changed" }
 func (Progress) event() string { return "progress" }
+func (Drive) event() string    { return "drive" }
+func (Taking) event() string   { return "taking" }
 func (Closing) event() string  { return "closing" }
 
 // message is an event as it is sent. Numbers grow by one from message to message.
@@ -76,6 +89,9 @@ type listener struct {
 
 // Publish tells all pages of all tabs about e.
 func (s *Server) Publish(e Event) { s.hub.publish(e) }
+
+// Taking tells the pages from which a case is opened how far its making anew has come.
+func (s *Server) Taking(done, total int) { s.Publish(Taking{done, total}) }
 
 func (h *hub) publish(e Event) {
 	data, err := json.Marshal(e)

@@ -42,6 +42,7 @@ type merges struct {
 // merging is another copy of a case, and what it would bring or has brought.
 type merging struct {
 	mu     sync.Mutex // held while the copy is used
+	path   string
 	from   store.Copy // nil once it has been merged
 	plan   *assay.Merge
 	backup string
@@ -150,7 +151,7 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.merges.put(c.Param("case"), &merging{from: from, plan: plan}); err != nil {
+	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, from: from, plan: plan}); err != nil {
 		return err
 	}
 	return s.see(c, s.caseRoot(c).MergeForeseen())
@@ -284,7 +285,7 @@ func (s *Server) merge(c echo.Context) error {
 	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
 	act, err := m.into(ctx, open, func(save func(to string) error) (string, error) {
 		return desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
-	})
+	}, s.Config.AwayCase(open.Path()).Merged)
 	if err != nil {
 		return err
 	}
@@ -297,7 +298,7 @@ func (s *Server) merge(c echo.Context) error {
 
 // into merges the copy, after a backup, unless that was done already. What has changed
 // in the case since it was looked at does no harm: it is foreseen anew.
-func (m *merging) into(ctx context.Context, open *store.Store, backup func(save func(to string) error) (string, error)) (act assay.ActID, err error) {
+func (m *merging) into(ctx context.Context, open *store.Store, backup func(save func(to string) error) (string, error), took func(path, hash string) error) (act assay.ActID, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.from == nil {
@@ -313,7 +314,7 @@ func (m *merging) into(ctx context.Context, open *store.Store, backup func(save 
 	}
 	from := m.from
 	m.plan, m.backup, m.from = plan, at, nil
-	return plan.Act, from.Close()
+	return plan.Act, errors.Join(took(m.path, from.About().Hash.String()), from.Close())
 }
 
 // leaveMerge lets go of the copy that is being looked at.

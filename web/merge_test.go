@@ -40,7 +40,7 @@ func (d *dispute) mergedWith(wordings ...string) {
 	from, err := store.OpenTaken(ctx, taken)
 	must(err)
 	m := &merging{from: from}
-	_, err = m.into(ctx, d.store, func(func(string) error) (string, error) { return "backup.assay", nil })
+	_, err = m.into(ctx, d.store, func(func(string) error) (string, error) { return "backup.assay", nil }, func(string, string) error { return nil })
 	must(err)
 	must(d.Server.merges.put(path.Base(string(d.root)), m))
 }

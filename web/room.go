@@ -46,6 +46,7 @@ func (s *Server) caseRoutes(c *echo.Group) {
 	s.mergeRoutes(c)
 	s.shareRoutes(c)
 	s.agreementRoutes(c)
+	s.awayRoutes(c)
 }
 
 // enterCase leads to the room that a case begins with.
@@ -84,6 +85,7 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	if open.Moved() {
 		f.Lost = &views.LostFile{Path: open.Path(), Kept: s.cases.keptAt(c.Param("case")), Again: root.Again()}
 	}
+	f.Away = s.away(c)
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
 	}
@@ -204,6 +206,7 @@ func (s *Server) changed(c echo.Context, act assay.ActID) {
 		return
 	}
 	s.worked.Store(true)
+	s.Config.AwayCase(caseOf(c).Path()).Worked()
 	s.hub.publish(Changed{Case: c.Param("case"), Tab: c.Request().Header.Get("Assay-Tab")})
 	s.index(c.Request().Context(), c.Param("case"), caseOf(c))
 }

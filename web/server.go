@@ -52,18 +52,19 @@ type Options struct {
 type Server struct {
 	Options
 
-	session  session
-	tickets  tickets
-	cases    cases
-	hub      hub
-	imports  imports
-	merges   merges
-	siblings siblings
-	wholes   wholes
-	waiting  waiting
-	life     *life
-	worked   atomic.Bool // the analyst has changed a case, so that there is something to sign
-	echo     *echo.Echo
+	session    session
+	tickets    tickets
+	cases      cases
+	hub        hub
+	imports    imports
+	merges     merges
+	siblings   siblings
+	homecoming homecoming
+	wholes     wholes
+	waiting    waiting
+	life       *life
+	worked     atomic.Bool // the analyst has changed a case, so that there is something to sign
+	echo       *echo.Echo
 }
 
 // New returns a server that serves nothing yet.
@@ -89,7 +90,7 @@ func New(o Options) *Server {
 	}
 	s.session = newSession(o.Port)
 	s.tickets.now = o.Now
-	s.cases.open = o.Open
+	s.cases.open, s.cases.away = o.Open, o.Config.AwayCase
 	s.life = newLife(s.Grace, s.Silence)
 
 	e := echo.New()

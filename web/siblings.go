@@ -142,6 +142,7 @@ func (s *Server) watch(ctx context.Context) {
 		case <-time.After(watchEvery):
 		}
 		s.keepAll(ctx)
+		s.bringHome(ctx)
 	}
 }
 

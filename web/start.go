@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -51,7 +52,13 @@ func (s *Server) startPage(c echo.Context) views.StartPage {
 	for id, c := range s.cases.all() {
 		open[c.Path()] = s.Root().Case(id)
 	}
+	for _, home := range s.Config.LeftAway() {
+		if open[home] == "" {
+			p.Left = append(p.Left, home)
+		}
+	}
 	for _, r := range s.Config.Recent() {
+		r.Missing = r.Missing && !slices.Contains(p.Left, r.Path) && open[r.Path] == ""
 		p.Recent = append(p.Recent, views.RecentCase{Name: r.Name, Path: r.Path, Opened: r.Opened.In(s.Now().Location()), Missing: r.Missing, Open: open[r.Path]})
 	}
 	return p

@@ -32,6 +32,7 @@ import "./record.js"
 import "./say.js"
 import "./steps.js"
 import "./suggested.js"
+import "./taking.js"
 import "./theme.js"
 import { listen, on } from "./keys.js"
 

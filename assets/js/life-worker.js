@@ -67,7 +67,7 @@ function listen(page) {
   }, page.every)
   stream = source
   silentSince = 0
-  for (const name of ["changed", "progress", "closing"]) {
+  for (const name of ["changed", "progress", "drive", "taking", "closing"]) {
     source.addEventListener(name, (e) => {
       const one = { id: Number(e.lastEventId), name, data: JSON.parse(e.data) }
       heard.push(one)

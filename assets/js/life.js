@@ -1,8 +1,8 @@
 // @ts-check
 // Life: keeps a page in touch with the program. It hears what happens, through
 // the worker that all tabs share, and tells it to the other modules as events of
-// the document: assay:changed, assay:progress. When the program is gone it says
-// so in #life, and never lets the analyst work into the void.
+// the document: assay:changed, assay:progress, assay:drive, assay:taking. When the program is
+// gone it says so in #life, and never lets the analyst work into the void.
 //
 // With the worker this is the one module that makes requests of its own, to say
 // that somebody is there.
@@ -12,7 +12,7 @@ export const tab = crypto.randomUUID()
 
 const often = 1000 // ms between two questions while a job runs
 
-const names = new Map([["changed", "assay:changed"], ["progress", "assay:progress"]])
+const names = new Map([["changed", "assay:changed"], ["progress", "assay:progress"], ["drive", "assay:drive"], ["taking", "assay:taking"]])
 
 /** @returns {HTMLElement} */
 function bar() {

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
 	"assay/internal/assay"
 	"assay/internal/desktop"
 	"assay/internal/intake"
@@ -65,7 +68,22 @@ func (t *terminal) door() (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door{config: config, reader: &intake.Reader{}, now: t.now}, nil
+	return &door{config: config, reader: &intake.Reader{}, now: t.now, tell: t.tellLate, taken: t.taking()}, nil
+}
+
+// taking shows how far the making anew of a case has come, to whoever watches a terminal.
+func (t *terminal) taking() func(done, total int) {
+	f, ok := t.err.(*os.File)
+	if !ok || !isatty.IsTerminal(f.Fd()) {
+		return nil
+	}
+	var bar *progressbar.ProgressBar
+	return func(done, total int) {
+		if bar == nil {
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("Checking the case"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+		}
+		_ = bar.Set(done) // it is only shown
+	}
 }
 
 // tellReceived says that a file was not the analyst's own, and what became of it.
@@ -81,9 +99,24 @@ func (t *terminal) tellReceived(path string, r *assay.Received) {
 
 // config opens what belongs to the analyst.
 func (t *terminal) config() (*desktop.Config, error) {
-	config, notice, err := desktop.OpenConfig(t.dir)
+	config, notice, err := t.openConfig()
 	if err == nil && notice != "" {
 		fmt.Fprintln(t.err, notice)
 	}
 	return config, err
+}
+
+// openConfig is config, with what is to be said of it.
+func (t *terminal) openConfig() (*desktop.Config, string, error) {
+	config, notice, err := desktop.OpenConfig(t.dir)
+	if err == nil {
+		config.Remote = t.remote
+	}
+	return config, notice, err
+}
+
+// tellLate says what went wrong when a case was closed: the command has failed.
+func (t *terminal) tellLate(err error) {
+	t.late = true
+	t.complain(err)
 }

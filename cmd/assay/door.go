@@ -23,7 +23,9 @@ type door struct {
 	config *desktop.Config
 	reader *intake.Reader
 	now    func() time.Time
-	as     string // what the analyst is called this time, "" for as always
+	as     string                // what the analyst is called this time, "" for as always
+	tell   func(error)           // what went wrong when a case was closed; nil for nobody
+	taken  func(done, total int) // told how far the making anew of a case has come; nil for nobody
 
 	mu      sync.Mutex
 	rescued map[string]*assay.Received // what is to be said of rescued cases when they are opened
@@ -35,6 +37,7 @@ func (d *door) options(path string) (store.Options, error) {
 	if d.as != "" {
 		o.Name = d.as
 	}
+	o.Taken = d.taken
 	return o, err
 }
 
@@ -45,6 +48,14 @@ func (d *door) open(ctx context.Context, path string, readOnly bool) (*store.Sto
 		return nil, err
 	}
 	o.ReadOnly = readOnly
+	if a := d.config.AwayCase(path); a != nil {
+		return d.openAway(ctx, a, o)
+	}
+	return d.openAt(ctx, path, o)
+}
+
+// openAt opens the case whose file is at path.
+func (d *door) openAt(ctx context.Context, path string, o store.Options) (*store.Store, error) {
 	if d.config.Owns(path) {
 		return d.enter(ctx, path, o)
 	}
@@ -52,9 +63,9 @@ func (d *door) open(ctx context.Context, path string, readOnly bool) (*store.Sto
 	if err != nil {
 		return nil, err
 	}
-	if readOnly || !writable(path) {
+	if o.ReadOnly || !writable(path) {
 		o.ReadOnly = true
-		s, err := d.beside(ctx, from, path, o)
+		s, err := d.beside(ctx, from, known(path, o), o)
 		return s, errors.Join(err, from.Close())
 	}
 	r, err := store.Renew(ctx, from, path, o, func(write func(to string) error) (string, error) {
@@ -75,6 +86,9 @@ func (d *door) inspect(ctx context.Context, path string, readOnly bool) (*store.
 		return nil, err
 	}
 	o.ReadOnly = readOnly
+	if a := d.config.AwayCase(path); a != nil && (!readOnly || a.There()) {
+		return d.openAway(ctx, a, o)
+	}
 	if !d.config.Owns(path) {
 		from, err := d.reader.OpenCase(ctx, path)
 		if err != nil {
@@ -93,6 +107,13 @@ func (d *door) create(ctx context.Context, path, name string) (*store.Store, err
 	if err != nil {
 		return nil, err
 	}
+	if a := d.config.AwayCase(path); a != nil {
+		return d.createAway(ctx, a, name, o)
+	}
+	return d.createAt(ctx, path, name, o)
+}
+
+func (d *door) createAt(ctx context.Context, path, name string, o store.Options) (*store.Store, error) {
 	d.leave(path, &o)
 	s, err := store.Create(ctx, path, name, o)
 	if err == nil {
@@ -111,9 +132,9 @@ func (d *door) enter(ctx context.Context, path string, o store.Options) (*store.
 		d.leave(path, &o)
 	}
 	d.mu.Lock()
-	if r := d.rescued[path]; r != nil {
+	if r := d.rescued[known(path, o)]; r != nil {
 		o.Received = r
-		delete(d.rescued, path)
+		delete(d.rescued, known(path, o))
 	}
 	d.mu.Unlock()
 	s, err := store.Open(ctx, path, o)
@@ -123,11 +144,23 @@ func (d *door) enter(ctx context.Context, path string, o store.Options) (*store.
 	return s, err
 }
 
+// known returns the path by which the analyst knows what is at path.
+func known(path string, o store.Options) string {
+	if o.As != "" {
+		return o.As
+	}
+	return path
+}
+
 // leave has a case remembered as it is once it is closed.
 func (d *door) leave(path string, o *store.Options) {
+	then := o.Closed
 	o.Closed = func() {
 		if d.config.Owns(path) { // else somebody has put another file there
 			d.own(path, false)
+		}
+		if then != nil {
+			then()
 		}
 	}
 }
@@ -193,10 +226,19 @@ func writable(path string) bool {
 	return errors.Join(probe.Close(), os.Remove(probe.Name())) == nil
 }
 
+// isThere reports whether there is a case at path, or a copy of one that was.
+func (d *door) isThere(path string) bool {
+	if isThere(path) {
+		return true
+	}
+	a := d.config.AwayCase(path)
+	return a != nil && a.There()
+}
+
 // openOrMake opens the case at path, and makes it if there is none.
 func (d *door) openOrMake(ctx context.Context, path string, readOnly bool) (*store.Store, error) {
 	switch {
-	case isThere(path):
+	case d.isThere(path):
 		return d.open(ctx, path, readOnly)
 	case readOnly:
 		return nil, assay.Invalid("path", "There is no case at %s, and --read-only makes none.", path)

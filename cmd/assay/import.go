@@ -77,9 +77,9 @@ func (o *importCommand) Run(t *terminal) error {
 	if err := o.mayFetch(config); err != nil {
 		return err
 	}
-	way := &door{config: config, reader: &intake.Reader{}, now: t.now, as: strings.Join(strings.Fields(o.As), " ")}
+	way := &door{config: config, reader: &intake.Reader{}, now: t.now, as: strings.Join(strings.Fields(o.As), " "), tell: t.tellLate, taken: t.taking()}
 	defer way.reader.Close()
-	fresh := !isThere(o.File)
+	fresh := !way.isThere(o.File)
 	var s *store.Store
 	if fresh {
 		s, err = way.create(t.ctx, o.File, "") // a whole case brings its own name

@@ -69,7 +69,9 @@ type terminal struct {
 	browse func(target string) error
 	dir    string // of what belongs to the analyst
 
-	fetcher fetch.Fetcher // of pages that are asked for
+	fetcher fetch.Fetcher          // of pages that are asked for
+	remote  func(path string) bool // which cases are worked on in a copy; nil for those on drives of the network
+	late    bool                   // something went wrong when a case was closed
 }
 
 // run is the whole program: it does what args say and returns the exit code.
@@ -120,6 +122,8 @@ func (t *terminal) end(err error) int {
 	}
 	if err != nil {
 		t.complain(err)
+	}
+	if err != nil || t.late {
 		return exitFailed
 	}
 	return exitOK

@@ -56,6 +56,13 @@ func launch(t *testing.T, args ...string) *running {
 // launchIn starts the program with the config in a folder.
 func launchIn(t *testing.T, config string, args ...string) *running {
 	t.Helper()
+	return launchRemote(t, config, nil, args...)
+}
+
+// launchRemote is launchIn for an analyst who has drives of the network, nil for those
+// that the system has.
+func launchRemote(t *testing.T, config string, remote func(path string) bool, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r := &running{out: &output{}, err: &output{}}
 	for _, arg := range args {
@@ -65,7 +72,7 @@ func launchIn(t *testing.T, config string, args ...string) *running {
 	}
 	ready, code := make(chan string, 1), make(chan int, 1)
 	go func() {
-		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: r.out, err: r.err, now: time.Now, ready: func(url string) { ready <- url }, dir: config}, args)
+		code <- runIn(&terminal{ctx: ctx, in: strings.NewReader(""), out: r.out, err: r.err, now: time.Now, ready: func(url string) { ready <- url }, dir: config, remote: remote}, args)
 	}()
 	r.stop = sync.OnceValue(func() int { cancel(); return <-code })
 	t.Cleanup(func() { r.stop() })

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -59,12 +60,31 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 			return err
 		}
 	}
+	if !o.DryRun {
+		if err := t.mergedAway(o, from.About().Hash.String()); err != nil {
+			return err
+		}
+	}
 	if o.JSON {
 		return writeMerge(t.out, m)
 	}
 	p.merge(m, o.DryRun)
 	_, err = io.WriteString(t.out, p.b.String())
 	return err
+}
+
+// mergedAway notes that what somebody else has put on the drive of the network is in
+// the copy that is worked on here.
+func (t *terminal) mergedAway(o *mergeCommand, hash string) error {
+	other, err := filepath.Abs(o.Other)
+	if err != nil {
+		return err
+	}
+	config, _, err := t.openConfig()
+	if err != nil {
+		return err
+	}
+	return config.AwayCase(o.File).Merged(other, hash)
 }
 
 func viewOf(t *terminal, s *store.Store) (*assay.View, error) {

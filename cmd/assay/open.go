@@ -51,7 +51,7 @@ func (o *openCommand) Run(t *terminal) error {
 		}
 		path = plain
 	}
-	config, notice, err := desktop.OpenConfig(t.dir)
+	config, notice, err := t.openConfig()
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 	if err != nil {
 		return err
 	}
-	in := &door{config: config, reader: &intake.Reader{Dir: filepath.Join(config.Dir(), "reader")}, now: t.now}
+	in := &door{config: config, reader: &intake.Reader{Dir: filepath.Join(config.Dir(), "reader")}, now: t.now, tell: t.tellLate}
 	options := web.Options{
 		Port: port, Config: config, Notice: notice, Log: t.log, Now: t.now,
 		Reader: in.reader,
@@ -129,6 +129,7 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 		options.Handoff = instance.Secret()
 	}
 	server := web.New(options)
+	in.taken = server.Taking
 	page, err := firstPage(t.ctx, server, path)
 	if err != nil {
 		return errors.Join(err, listener.Close())

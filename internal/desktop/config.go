@@ -82,8 +82,15 @@ type Steps struct {
 // programs of the same analyst may share: every change reads it anew under a
 // lock and replaces it as a whole. Methods can be called concurrently.
 type Config struct {
+	// Remote says which cases are worked on in a copy on this computer, by their paths;
+	// nil for those on drives of the network. It is set before the config is used.
+	Remote func(path string) bool
+
 	dir string
 	id  string
+
+	away  sync.Mutex // guards aways
+	aways map[string]*Away
 
 	mu   sync.Mutex
 	data configFile

@@ -1,0 +1,16 @@
+// @ts-check
+// Taking: how far a case has come that is checked and made anew, on the page from which
+// it is opened. The page stays until the answer comes; who leaves it stops that.
+
+document.addEventListener("assay:taking", (e) => {
+  const { done, total } = /** @type {CustomEvent<{done: number, total: number}>} */ (e).detail
+  const told = document.getElementById("taking")
+  const bar = told?.querySelector("progress")
+  const count = told?.querySelector("span")
+  if (!told || !bar || !count) return
+  told.hidden = false
+  bar.max = total
+  bar.value = done
+  const number = new Intl.NumberFormat(document.documentElement.lang)
+  count.textContent = `${number.format(done)} / ${number.format(total)}`
+})
