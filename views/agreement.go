@@ -78,6 +78,20 @@ func (p *AgreementPage) Row() *assay.AgreementRow {
 	return nil
 }
 
+// crossed returns which words the first of two analysts says in a cross table, and which
+// the second does: a row or column of nothing tells nothing.
+func crossed(r *assay.AgreementRow) (rows, columns []int) {
+	for i := range r.Words {
+		if slices.ContainsFunc(r.Cross[i], func(n int) bool { return n > 0 }) {
+			rows = append(rows, i)
+		}
+		if slices.ContainsFunc(r.Cross, func(row []int) bool { return row[i] > 0 }) {
+			columns = append(columns, i)
+		}
+	}
+	return rows, columns
+}
+
 // Summary says who is compared, and in how many things.
 func (p *AgreementPage) Summary(ctx context.Context) string {
 	units, open := 0, 0

@@ -28,6 +28,7 @@ on("history", {
     const part = document.activeElement?.closest("main [data-item]")?.querySelector("details.edit")
     if (!(part instanceof HTMLDetailsElement)) return press("rename")()
     part.open = true
-    part.querySelector("input[type=text]")?.focus()
+    const field = part.querySelector("[name=name]")
+    if (field instanceof HTMLElement) field.focus()
   },
 })
