@@ -18,7 +18,7 @@ func (d *door) openAway(ctx context.Context, a *desktop.Away, o store.Options) (
 	}
 	s, err := d.openCopy(ctx, a, o)
 	if err != nil {
-		return nil, errors.Join(err, a.Leave())
+		return nil, errors.Join(err, a.Leave(markOf(ctx)))
 	}
 	return s, nil
 }
@@ -92,18 +92,23 @@ func (d *door) outdated(ctx context.Context, a *desktop.Away) (bool, error) {
 	if a.Look(d.now()) == nil || !a.Status().Changed {
 		return false, nil
 	}
-	s, err := store.Open(ctx, a.Copy(), store.Options{ReadOnly: true})
-	if err != nil {
-		return false, nil //nolint:nilerr // it is opened in earnest, and what is wrong is said, by whoever asks
+	done, err := a.Forget(markOf(ctx))
+	if !done { // it is opened in earnest, and what is wrong is said, by whoever asks
+		return false, nil //nolint:nilerr // see above
 	}
-	mark, err := s.Mark(ctx)
-	if err := errors.Join(err, s.Close()); err != nil {
-		return false, err
+	return true, err
+}
+
+// markOf returns how far the case in a file has come.
+func markOf(ctx context.Context) func(path string) (string, error) {
+	return func(path string) (mark string, err error) {
+		s, err := store.Open(ctx, path, store.Options{ReadOnly: true})
+		if err != nil {
+			return "", err
+		}
+		mark, err = s.Mark(ctx)
+		return mark, errors.Join(err, s.Close())
 	}
-	if a.Waits(mark) {
-		return false, nil
-	}
-	return a.Forget()
 }
 
 // createAway makes a case on a drive of the network: it is there as soon as it is made.
@@ -115,14 +120,14 @@ func (d *door) createAway(ctx context.Context, a *desktop.Away, name string, o s
 		return nil, err
 	}
 	if err := a.Came(""); err != nil {
-		return nil, errors.Join(err, a.Leave())
+		return nil, errors.Join(err, a.Leave(markOf(ctx)))
 	}
 	o.As = a.Home()
 	closed := o
 	o.Closed = func() { d.bringHome(ctx, a, closed) }
 	s, err := d.createAt(ctx, a.Copy(), name, o)
 	if err != nil {
-		return nil, errors.Join(err, a.Leave())
+		return nil, errors.Join(err, a.Leave(markOf(ctx)))
 	}
 	if err := a.WriteBack(ctx, s, d.now()); err != nil {
 		return nil, errors.Join(err, s.Close(), os.RemoveAll(a.Copy()))
@@ -137,7 +142,7 @@ func (d *door) bringHome(ctx context.Context, a *desktop.Away, o store.Options) 
 	if !o.ReadOnly {
 		err = d.writeClosed(ctx, a)
 	}
-	if err = errors.Join(err, a.Leave()); err != nil && d.tell != nil {
+	if err = errors.Join(err, a.Leave(markOf(ctx))); err != nil && d.tell != nil {
 		d.tell(err)
 	}
 }

@@ -173,48 +173,59 @@ func (a *Away) Enter() (err error) {
 	return a.locked(func() error { return nil })
 }
 
-// Leave lets go of the copy, and removes it if home has all of it and nobody else has it
-// open.
-func (a *Away) Leave() error {
+// Leave lets go of the copy, and removes it if home is there and has all of it, and
+// nobody else has it open. mark reads how far a copy has come.
+func (a *Away) Leave(mark func(path string) (string, error)) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.users--; a.users > 0 {
 		return nil
 	}
-	err := a.in.Unlock()
-	if a.Status().Waits || err != nil {
+	if err := a.in.Unlock(); err != nil {
 		return err
 	}
-	if alone, lockErr := a.in.TryLock(); !alone {
-		return lockErr
+	if alone, err := a.in.TryLock(); !alone {
+		return err
 	}
-	err = a.remove()
+	var err error
+	if _, away := fresh(a.home); away == nil {
+		_, err = a.remove(mark)
+	}
 	return errors.Join(err, a.in.Unlock())
 }
 
-// remove removes the copy.
-func (a *Away) remove() error {
-	err := os.Remove(a.Copy())
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+// remove removes the copy, if all of it was at home when home was last read or written.
+// Nobody may have it open: what somebody did at the last moment is seen.
+func (a *Away) remove(mark func(path string) (string, error)) (done bool, err error) {
+	if !a.There() {
+		return true, nil
 	}
-	return err
+	now, err := mark(a.Copy())
+	if err == nil {
+		err = a.read()
+	}
+	if err != nil || now != a.kept.Mark {
+		return false, err
+	}
+	return true, os.Remove(a.Copy())
 }
 
-// Forget removes a copy of which home has all, so that it is made anew. It fails if
-// somebody else has it open.
-func (a *Away) Forget() (done bool, err error) {
+// Forget removes the copy of somebody who has it open, as Leave does, so that it can be
+// made anew.
+func (a *Away) Forget(mark func(path string) (string, error)) (done bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.users > 1 {
 		return false, nil
 	}
-	other := flock.New(a.in.Path(), flock.SetPermissions(privateFile))
 	if err := a.in.Unlock(); err != nil {
 		return false, err
 	}
-	if done, err = other.TryLock(); done {
-		err = errors.Join(a.remove(), other.Unlock())
+	if alone, lockErr := a.in.TryLock(); alone {
+		done, err = a.remove(mark)
+		err = errors.Join(err, a.in.Unlock())
+	} else {
+		err = lockErr
 	}
 	return done, errors.Join(err, a.in.RLock())
 }
@@ -267,14 +278,6 @@ func (a *Away) took(change func(*awayKept)) error {
 	a.seen, a.pace.tried = nil, time.Time{}
 	a.says(func(s *AwayStatus) { s.Changed, s.Gone, s.Problem = false, false, assay.Sentence{} })
 	return a.locked(func() error { return a.keep(change) })
-}
-
-// Waits reports whether something is not at home yet of a copy that has come as far as
-// mark.
-func (a *Away) Waits(mark string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return mark != a.kept.Mark
 }
 
 // Begin says how far the copy has come when it is opened.
