@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -282,7 +283,7 @@ func (s *Server) importTable(c echo.Context) error {
 // bringTable brings in the articles of a table. It returns what is asked for if
 // the columns will not do.
 func (s *Server) bringTable(c echo.Context, f intake.File, job *Job) (report views.ImportReport, asks string, err error) {
-	ctx, changed := c.Request().Context(), assay.ActID{}
+	ctx := c.Request().Context()
 	one := func(yield func(intake.File, error) bool) { yield(f, nil) }
 	err = caseOf(c).ImportArticles(ctx, s.Reader.Articles(ctx, iter.Seq2[intake.File, error](one)), func(out store.Imported) error {
 		file, err := s.imported(ctx, out)
@@ -295,11 +296,9 @@ func (s *Server) bringTable(c echo.Context, f intake.File, job *Job) (report vie
 		report.Tables = tellTable(s.caseRoot(c), report.Tables, &out)
 		report.Files = append(report.Files, file)
 		job.Step(len(report.Files), 0)
-		if !out.Act.IsZero() {
-			changed = out.Act
-		}
+		report.Act = cmp.Or(out.Act, report.Act)
 		return nil
 	})
-	s.changed(c, changed)
+	s.changed(c, report.Act)
 	return report, asks, err
 }

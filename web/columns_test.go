@@ -69,7 +69,8 @@ func TestPlainTable(t *testing.T) {
 
 // TestUnsureTable: one that is not plain is asked about.
 func TestUnsureTable(t *testing.T) {
-	p, _, root, _ := openQuay(t)
+	p, s, root, _ := openQuay(t)
+	before := articles(t, s)
 	table := "id,wording,when\n1,\"" + dockCell + "\",3/4/2026\n2,\"" + ferryCell + "\",5/4/2026\n"
 	res := p.importFiles(root.Articles(), "hits.csv", table)
 	ask := res.Header.Get("Location")
@@ -101,6 +102,14 @@ func TestUnsureTable(t *testing.T) {
 	doc = page(t, p.get(res.Header.Get("Location")), http.StatusOK)
 	if got := text(doc, "#report"); !strings.Contains(got, "2 articles are new.") || !strings.Contains(got, "3 April 2026") {
 		t.Errorf("it says %q", got)
+	}
+	back := doc.Find(`#report form[action="` + root.Undo() + `"]`)
+	if back.Length() != 1 {
+		t.Fatal("what came out of the table cannot be taken back out from its report")
+	}
+	p.post(root.Undo(), filled(back))
+	if n := articles(t, s); n != before {
+		t.Errorf("after taking it back out there are %d articles, and before it %d", n, before)
 	}
 	doc = page(t, p.get(root.Imported(strings.Repeat("x", 4))), http.StatusOK)
 	if doc.Find("#drop").Length() != 1 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,11 +57,14 @@ func (s *Server) importFetched(c echo.Context) error {
 // would be asked for them.
 func asks(c echo.Context, lines []string) (pages []string, sites []views.FetchAsk, errs map[string]string) {
 	seen, site := map[string]bool{}, map[string]int{}
+	var wrong []string
 	for _, line := range lines {
 		page, host, err := fetch.Check(line)
 		if err != nil {
-			_, says := explain(c.Request().Context(), err)
-			return nil, nil, map[string]string{"addresses": says}
+			if _, says := explain(c.Request().Context(), err); !slices.Contains(wrong, says) {
+				wrong = append(wrong, says)
+			}
+			continue
 		}
 		if seen[page] {
 			continue
@@ -76,6 +80,8 @@ func asks(c echo.Context, lines []string) (pages []string, sites []views.FetchAs
 		sites[i].Pages = append(sites[i].Pages, page)
 	}
 	switch {
+	case len(wrong) > 0:
+		errs = map[string]string{"addresses": inOneBreath(wrong...)}
 	case len(pages) == 0:
 		errs = map[string]string{"addresses": tell(c, "Write the address of a page first, as in https://herald.example/fire.")}
 	case len(pages) > maxFetched:

@@ -158,12 +158,13 @@ func TestFetchRefuses(t *testing.T) {
 	p, _, root, _ := openQuay(t)
 	n := web(t, p, func(http.ResponseWriter, *http.Request) { t.Error("something was asked") })
 	for address, want := range map[string]string{
-		" ":                                 "Write the address of a page first",
-		"herald":                            "is no address of a page",
-		"file:///etc/passwd":                "is no address of a page",
-		"http://ana:secret@herald.example/": "has a name or password in it",
-		"http://127.0.0.1/":                 "not on the web",
-		"http://herald.example:8080/":       "at a port",
+		" ":                                  "Write the address of a page first",
+		"herald":                             "is no address of a page",
+		"file:///etc/passwd":                 "is no address of a page",
+		"http://ana:secret@herald.example/":  "has a name or password in it",
+		"http://127.0.0.1/":                  "not on the web",
+		"http://herald.example:8080/":        "at a port",
+		"herald http://wire.example/a\nwire": "wire is no address of a page",
 	} {
 		doc := page(t, p.post(root.Fetch(), url.Values{"addresses": {address}, "sure": {"true"}}), http.StatusUnprocessableEntity)
 		if got := text(doc, "#fetch-addresses-error"); !strings.Contains(got, want) || strings.Contains(got, "secret") {

@@ -252,6 +252,9 @@ func (b *bringing) came(now time.Time, out *store.Imported, file views.ImportedF
 	outer := ""
 	if out.File < len(b.turns) {
 		outer, b.at.Files = b.turns[out.File], out.File // those before it are done
+		if out.Name == outer && (out.Found == nil || out.Found.Part == "") {
+			b.at.Files++ // and it is, too: it is one article, or none
+		}
 	}
 	if outer != "" && out.Name != "" {
 		file.Within = b.within(outer, out.Name)
@@ -374,7 +377,7 @@ func (s *Server) reported(c echo.Context, report views.ImportReport) (id string)
 	for _, f := range report.Files {
 		b.files = append(b.files, broughtFile{f, f.Name})
 	}
-	b.tables, b.besides = report.Tables, report.Besides
+	b.tables, b.besides, b.act = report.Tables, report.Besides, report.Act
 	b.end(report.BrokeOff)
 	b.cancel()
 	s.imports.add(b)

@@ -153,6 +153,21 @@ func articles(t *testing.T, s *store.Store) int {
 	return library.Leaf.Of
 }
 
+// TestImportSnapshot: at no moment more has become of files than are done, unless one of
+// them holds several.
+func TestImportSnapshot(t *testing.T) {
+	b := &bringing{ended: make(chan struct{})}
+	b.expect(3)
+	for i, f := range []struct{ name, outcome string }{{"a.txt", views.ImportAdded}, {"b.txt", views.ImportRefused}, {"c.zip/1.txt", views.ImportAdded}, {"c.zip/2.txt", views.ImportAdded}} {
+		b.turn(strings.Split(f.name, "/")[0])
+		b.came(time.Now(), &store.Imported{Name: f.name, File: min(i, 2), Found: &assay.Import{}}, views.ImportedFile{Outcome: f.outcome})
+		run := b.shown(time.Now(), "")
+		if want := min(i+1, 2); run.Files != want || i < 2 && run.Articles+run.Refused != want {
+			t.Errorf("after %s %d are done, with %d new and %d refused", f.name, run.Files, run.Articles, run.Refused)
+		}
+	}
+}
+
 // TestRetriesWhatWasRefused: of files that are called the same, in other folders or
 // archives, the one of which something was refused is the one that is tried again.
 func TestRetriesWhatWasRefused(t *testing.T) {
