@@ -147,6 +147,39 @@ func TestAgreementOfGrades(t *testing.T) {
 	}
 }
 
+// TestAgreementOfGradesApart: who read apart has rated passages of their own. Those that
+// cover the same words are one thing, and a verdict on it is one on each of them.
+func TestAgreementOfGradesApart(t *testing.T) {
+	q, _, ana, ben := pair(t)
+	grade := func(name string, m assay.MentionID, word string) {
+		q.is(name)
+		q.did(q.Judge(t.Context(), assay.JudgementKey{Target: assay.EntityID(m), Dimension: assay.DimCredibility}, oplog.Encode(word), ""))
+	}
+	for i := range ana {
+		grade("ana", ana[i], fmt.Sprint(1+i%3))
+		grade("ben", ben[i], fmt.Sprint(1+i%3))
+	}
+	grade("ben", ben[0], "4")
+	two := assay.AgreementFilter{With: []assay.ActorID{testActor, actorOf("ben")}, Dimension: assay.DimCredibility}
+	if r := q.row(two, assay.DimCredibility); r.Observed != (agreement.Observed{Units: 9, Agreed: 8, Pairs: 9}) || r.Open != 1 {
+		t.Fatalf("of nine that both have marked, and three that one has marked more widely: %+v", r)
+	}
+	p := q.compare(two)
+	if len(p.Items) != 1 || p.Items[0].Words[0].Word != "1" || p.Items[0].Words[1].Word != "4" || len(p.Items[0].Targets()) != 2 {
+		t.Fatalf("lists %+v", p.Items)
+	}
+	q.is("ana")
+	a := Adjudication{Key: p.Items[0].Key, Targets: p.Items[0].Targets(), Word: "2", Reason: "one paper, but an old one", Seen: []string{"", ""}}
+	q.did(q.Adjudicate(t.Context(), a))
+	if r := q.row(two, assay.DimCredibility); r.Open != 0 || r.Differ != 1 {
+		t.Errorf("once the team has decided: %+v", r)
+	}
+	two.Decided = true
+	if p := q.compare(two); len(p.Items) != 1 || p.Items[0].Team != "2" {
+		t.Errorf("lists %+v", p.Items)
+	}
+}
+
 // TestAdjudication: a verdict of the team stands beside what the analysts say,
 // with its reason, and can be undone.
 func TestAdjudication(t *testing.T) {

@@ -287,11 +287,11 @@ func (p *AgreementPage) item(ctx context.Context, item *assay.AgreementItem) Agr
 	p.place(ctx, &v, item.Key)
 	for i, w := range item.Words {
 		s := AgreementSaid{Who: p.Name(ctx, p.Data.Analysts[i]), Word: w.Word}
-		if item.Key.Dimension == assay.DimStance || item.Key.Dimension == assay.Passages {
+		if item.Key.Dimension == assay.DimStance || item.Key.Dimension == assay.Passages || len(item.Targets()) > 1 {
 			for j, id := range w.On {
 				if m := p.View.Mention(assay.MentionID(id)); m != nil {
 					q := Quote(ctx, p.Root, p.View, m)
-					if q.Stance = ""; len(w.Each) > 0 {
+					if q.Stance = ""; item.Key.Dimension == assay.DimStance {
 						q.Stance = w.Each[j]
 					}
 					s.Quotes = append(s.Quotes, q)

@@ -423,6 +423,11 @@ func TestCompare(t *testing.T) {
 			t.Errorf("too wide: %s", line)
 		}
 	}
+	// That nothing is shared must not read as if nobody differed.
+	_, out, _ = call(t, "", "compare", path, "--with", "Ana Lima", "--with", "Ben Okri", "--dimension", "relation")
+	if !strings.Contains(out, "(relation): nothing that two of them have judged") || strings.Contains(out, "Where they differ") {
+		t.Errorf("of what they have not judged:\n%s", out)
+	}
 	code, out, err = call(t, "", "compare", path, "--with", "Ana Lima", "--with", "Ben Okri", "--json")
 	var got agreementJSON
 	if code != exitOK || err != "" || json.Unmarshal([]byte(out), &got) != nil || len(got.Analysts) != 2 || got.Analysts[1].Name != "Ben Okri" || len(got.Differing) == 0 ||

@@ -121,7 +121,12 @@ func (p *agreementPrinter) print(list bool) {
 		}
 	}
 	p.marks(names)
-	if list {
+	d := data.Filter.Dimension
+	switch {
+	case !list:
+	case d != assay.Passages && !slices.ContainsFunc(data.Rows, func(r assay.AgreementRow) bool { return r.Dimension == d }):
+		p.line(2, "%s (%s): nothing that two of them have judged", views.AgreementName(ctx, d), string(d))
+	default:
 		p.list(names)
 	}
 }

@@ -109,11 +109,8 @@ type AgreementWord struct {
 }
 
 // Targets are what a verdict on the item is a verdict on: what the analysts judge,
-// or of a stance each passage but those of which they say the same.
+// each passage of theirs, or of a stance each but those of which they say the same.
 func (i *AgreementItem) Targets() (ids []EntityID) {
-	if i.Key.Dimension != DimStance {
-		return []EntityID{i.Key.Target}
-	}
 	said := map[EntityID][]string{}
 	for _, w := range i.Words {
 		for j, id := range w.On {
@@ -122,6 +119,12 @@ func (i *AgreementItem) Targets() (ids []EntityID) {
 			}
 			said[id] = append(said[id], w.Each[j])
 		}
+	}
+	switch {
+	case len(ids) == 0:
+		return []EntityID{i.Key.Target}
+	case i.Key.Dimension != DimStance:
+		return ids
 	}
 	return slices.DeleteFunc(ids, func(id EntityID) bool {
 		words := said[id]
@@ -203,6 +206,7 @@ func NewComparison(c *Case) *Comparison {
 			merged: merged, view: NewView(&Case{Actors: c.Actors, Sames: c.Sames}, ActorID{}),
 		},
 		mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
+		thing:    map[MentionID]MentionID{},
 		at:       make(map[EntityID]int, len(c.Claims)+len(c.Articles)),
 		unit:     map[JudgementKey]int{}, cell: map[CellKey]int{}, known: map[ActorID]int{},
 	}
@@ -222,6 +226,7 @@ func NewComparison(c *Case) *Comparison {
 	for i := range c.Mentions {
 		b.mark(&c.Mentions[i])
 	}
+	b.pair()
 	for i := range c.Judgements {
 		b.judge(&c.Judgements[i])
 	}
@@ -234,6 +239,7 @@ func NewComparison(c *Case) *Comparison {
 type comparing struct {
 	*Comparison
 	mentions map[MentionID]*Mention
+	thing    map[MentionID]MentionID // of passages that are one thing to judge, which stands for them
 	at       map[EntityID]int // of articles, claims and sources, the place in their order
 	unit     map[JudgementKey]int
 	cell     map[CellKey]int
@@ -291,6 +297,8 @@ func (b *comparing) judge(j *Judgement) {
 			return
 		}
 		k.Target, k.Other = EntityID(m.Article), EntityID(m.Claim)
+	} else if one, is := b.thing[MentionID(k.Target)]; is {
+		k.Target = EntityID(one)
 	}
 	if u := b.about(k); u != nil {
 		u.say(b.who(j.Coder), p)
@@ -418,7 +426,7 @@ func (b *comparing) finish() {
 	for i := range b.units {
 		for j := range b.units[i].words {
 			w := &b.units[i].words[j]
-			w.word = w.parts[0].word
+			w.word = slices.MaxFunc(w.parts, func(p, q part) int { return cmp.Compare(p.at, q.at) }).word
 			if b.units[i].key.Dimension == DimStance {
 				w.word = stancesOf(w.parts)
 			}
