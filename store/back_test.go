@@ -295,8 +295,8 @@ func shows(t *testing.T, s *Store, then map[string]string) map[string]string {
 // to set.
 func saidOfRecord(r *assay.Record, me assay.ActorID) string {
 	coder := r.Fields["coder"]
-	switch r.Kind {
-	case assay.KindActor, assay.KindMerge, assay.KindPurge, assay.KindRestorePoint, assay.KindNote: // whose notes are private is tried below
+	apart := []assay.Kind{assay.KindActor, assay.KindMerge, assay.KindPurge, assay.KindRestorePoint, assay.KindNote} // whose notes are private is tried below
+	if slices.Contains(apart, r.Kind) {
 		return ""
 	}
 	if r.Gone || !coder.IsNull() && coder.ID() != oplog.ID(me) {

@@ -42,7 +42,7 @@ func (d *dispute) mergedWith(wordings ...string) {
 	m := &merging{from: from}
 	_, err = m.into(ctx, d.store, func(func(string) error) (string, error) { return "backup.assay", nil }, func(string, string) error { return nil })
 	must(err)
-	must(d.Server.merges.put(path.Base(string(d.root)), m))
+	must(d.merges.put(path.Base(string(d.root)), m))
 }
 
 // TestDuplicates: after a merge the claims that look alike stand side by side, with who

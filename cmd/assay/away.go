@@ -94,7 +94,7 @@ func (d *door) outdated(ctx context.Context, a *desktop.Away) (bool, error) {
 	}
 	done, err := a.Forget(markOf(ctx))
 	if !done { // it is opened in earnest, and what is wrong is said, by whoever asks
-		return false, nil //nolint:nilerr // see above
+		return false, nil
 	}
 	return true, err
 }

@@ -240,7 +240,7 @@ type comparing struct {
 	*Comparison
 	mentions map[MentionID]*Mention
 	thing    map[MentionID]MentionID // of passages that are one thing to judge, which stands for them
-	at       map[EntityID]int // of articles, claims and sources, the place in their order
+	at       map[EntityID]int        // of articles, claims and sources, the place in their order
 	unit     map[JudgementKey]int
 	cell     map[CellKey]int
 	known    map[ActorID]int // of actors, the place in their order
