@@ -46,7 +46,7 @@ func (s *Store) Check(ctx context.Context) (h Health, err error) {
 }
 
 func damaged(format string, args ...any) error {
-	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file is damaged: %s. Go back to a backup or to a copy that a colleague has.", fmt.Sprintf(format, args...))}
+	return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("The file is damaged: %s. Go back to a backup or to a copy that a colleague has.", fmt.Sprintf(format, args...)), Err: ErrBroken}
 }
 
 // outOfStep is for a table that does not follow from the operations that there

@@ -91,12 +91,12 @@ func inspect(path string) error {
 // readHeader reads the first bytes of a file called name, and fails unless they are
 // those of a case that this Assay can read.
 func readHeader(f io.Reader, name string) (h [100]byte, err error) {
-	if _, err := io.ReadFull(f, h[:]); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
-		return h, assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", name)
+	if n, err := io.ReadFull(f, h[:]); err != nil || !isCase(h) {
+		return h, noCase(name, h, n)
 	}
 	switch version := binary.BigEndian.Uint32(h[60:]); {
 	case version == 0:
-		return h, assay.Unsupported("%s is an Assay case that was never finished being made. Delete it and make it again.", name)
+		return h, broken(assay.Say("%s is an Assay case that was never finished being made, or its beginning is damaged.", name))
 	case version > uint32(SchemaVersion):
 		return h, tooNew(name, version)
 	case h[18] != 1 || h[19] != 1:
@@ -104,6 +104,36 @@ func readHeader(f io.Reader, name string) (h [100]byte, err error) {
 	}
 	return h, nil
 }
+
+// noCase says what a file is that does not begin as a case does. What is called a case may
+// be one whose beginning is damaged.
+func noCase(name string, h [100]byte, n int) error {
+	called := strings.EqualFold(filepath.Ext(name), ".assay")
+	switch {
+	case n == 0:
+		return assay.Unsupported("%s is empty: there is not one byte in it. Copy or download it again, or go back to a backup.", name)
+	case isDatabase(h) && called:
+		return broken(assay.Say("%s is a database of another program and no Assay case, or its beginning is damaged.", name))
+	case isDatabase(h):
+		return assay.Unsupported("%s is a database of another program, not an Assay case.", name)
+	case called:
+		return broken(assay.Say("%s is called a case but does not begin as one does: its beginning is damaged, or it is something else.", name))
+	}
+	return assay.Unsupported("%s is not an Assay case. If it is an article, import it into a case instead.", name)
+}
+
+// broken refuses a file of which a part may still be rescued.
+func broken(what assay.Sentence) error {
+	return &assay.Error{Kind: assay.KindUnsupported, Message: what, Err: ErrBroken}
+}
+
+// isCase reports whether a file that begins like that is a case.
+func isCase(h [100]byte) bool {
+	return isDatabase(h) && binary.BigEndian.Uint32(h[68:]) == applicationID
+}
+
+// isDatabase reports whether it is one of SQLite, of whatever program.
+func isDatabase(h [100]byte) bool { return string(h[:16]) == "SQLite format 3\x00" }
 
 func tooNew(name string, version uint32) error {
 	return assay.Unsupported("%s was written by a newer Assay (file format %d; this one knows up to %d). It has been left as it is. Install the newer Assay to open it.", name, version, SchemaVersion)

@@ -77,7 +77,9 @@ func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assa
 		if err := in.admit(ctx, in.early); err != nil {
 			return err
 		}
-		return t.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&r.Operations)
+		r.Loose = from.About().Loose
+		r.Operations, r.Missing, err = t.reach(ctx)
+		return err
 	})
 	name := from.About().Name
 	switch {
@@ -88,9 +90,39 @@ func receiveInto(ctx context.Context, from Copy, path string, o Options) (r assa
 	case r.Refused > 0 && !from.About().Broken: // what somebody wrote must not be left behind unasked
 		return r, &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("%s is damaged or was tampered with: %d of its operations are not as they were written. Ask for it again, or for a copy that was saved with Assay.", name, r.Refused), Err: ErrBroken}
 	case r.Operations == 0:
-		return r, assay.Unsupported("There is nothing in %s that can be read.", name)
+		return r, &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("There is nothing in %s that can be read.", name), Err: ErrNothing}
 	}
 	return r, nil
+}
+
+// ErrNothing is why no case could be made out of another.
+var ErrNothing = errors.New("not one operation is as it was written")
+
+// reach counts the operations, and those on which they build and that are not there.
+func (t *tx) reach(ctx context.Context) (n, missing int, err error) {
+	ids, err := query(ctx, t, `SELECT id FROM op`, nil, scanHash)
+	if err != nil {
+		return 0, 0, err
+	}
+	known := make(map[oplog.Hash]bool, len(ids))
+	for _, id := range ids {
+		known[id] = true
+	}
+	rows, err := t.QueryContext(ctx, `SELECT prev FROM op`)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var prev []byte
+		if err := rows.Scan(&prev); err != nil {
+			return 0, 0, err
+		}
+		for id := range slices.Chunk(prev, len(oplog.Hash{})) {
+			known[oplog.Hash(id)] = true
+		}
+	}
+	return len(ids), len(known) - len(ids), rows.Err()
 }
 
 // intake is the receiving of a case on its way.

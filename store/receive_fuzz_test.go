@@ -41,7 +41,7 @@ func FuzzReceive(f *testing.F) {
 			take = TakeBroken
 		}
 		about, err := take(ctx, path, dir)
-		var from *Stranger
+		var from Copy
 		if err == nil {
 			from, err = OpenTaken(ctx, about)
 		}

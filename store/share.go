@@ -257,7 +257,7 @@ func (p *parcel) verify(ctx context.Context, dir string) (err error) {
 	if err := a.header(f); err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
-	copied, err := OpenTaken(ctx, a)
+	copied, err := openWhole(ctx, a)
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -68,8 +67,9 @@ type About struct {
 	Name   string     // what it is called, without its folders
 	Hash   oplog.Hash // of the file
 	Size   int64      // of the file, in bytes
-	Format int        // the version of its schema, 0 before it was opened
+	Format int        // the version of its schema, 0 before it was opened and if it is broken
 	Broken bool       // it is damaged or was tampered with, and what can be read of it is wanted all the same
+	Loose  bool       // it is so broken that what was taken out of it cannot be told from what is in it
 
 	Dir string // the folder of our copy of it, which is gone once it is closed
 }
@@ -84,12 +84,29 @@ type Stranger struct {
 // About implements Copy.
 func (s *Stranger) About() About { return s.about }
 
-// OpenTaken opens what TakeCopy has copied, in whatever process. It fails with
-// KindUnsupported if the file is not a whole case and nothing besides.
-func OpenTaken(ctx context.Context, about About) (_ *Stranger, err error) {
+// OpenTaken opens what TakeCopy or TakeBroken has copied, in whatever process.
+func OpenTaken(ctx context.Context, about About) (from Copy, err error) {
+	if about.Broken {
+		from, err = carve(ctx, about)
+	} else {
+		from, err = openWhole(ctx, about)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return from, nil
+}
+
+// patience bounds how long looking at a copy may take.
+func (a *About) patience(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, 30*time.Second+time.Duration(a.Size/(50<<20))*time.Second)
+}
+
+// openWhole fails with KindUnsupported if the file is not a whole case and nothing besides.
+func openWhole(ctx context.Context, about About) (_ *Stranger, err error) {
 	configureDriver()
 	s := &Stranger{about: about}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second+time.Duration(about.Size/(50<<20))*time.Second)
+	ctx, cancel := about.patience(ctx)
 	defer cancel()
 	if err = s.open(ctx); err == nil {
 		err = s.check(ctx)
@@ -170,7 +187,7 @@ func (a *About) take(ctx context.Context, path string) (err error) {
 	}
 	a.Hash = oplog.Hash(sum.Sum(nil))
 	if a.Broken {
-		return a.mend(to)
+		return a.known(to)
 	}
 	after, err := os.Stat(path)
 	if err := cmp.Or(err, a.atRest(path)); err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
@@ -207,30 +224,17 @@ func (a *About) inspect(path string) error {
 	return nil
 }
 
-// mend makes the copy one that SQLite reads from its beginning to its end: as long as
-// its header says, in pages of the size that Assay's have, and without what was being
-// written when it broke. What is in the pages is looked at row by row.
-func (a *About) mend(f *os.File) error {
+// known fails if the copy is of a case that a newer Assay has written: what it says is not
+// understood here. Nothing else of a header that may be broken is believed.
+func (a *About) known(f io.ReaderAt) error {
 	var h [100]byte
-	if _, err := f.ReadAt(h[:], 0); err != nil || string(h[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(h[68:]) != applicationID {
-		return assay.Unsupported("%s does not begin as a case does, and nothing can be rescued from it. Go back to a backup.", a.Name)
+	if _, err := f.ReadAt(h[:], 0); err != nil || !isCase(h) {
+		return nil //nolint:nilerr // what is not there says nothing
 	}
 	if version := binary.BigEndian.Uint32(h[60:]); version > uint32(SchemaVersion) {
 		return tooNew(a.Name, version)
 	}
-	a.Size = (a.Size + pageSize - 1) / pageSize * pageSize
-	if err := f.Truncate(a.Size); err != nil {
-		return err
-	}
-	binary.BigEndian.PutUint16(h[16:], pageSize)
-	h[18], h[19], h[20], h[21], h[22], h[23] = 1, 1, 0, 64, 32, 32
-	binary.BigEndian.PutUint32(h[28:], uint32(a.Size/pageSize))                   //nolint:gosec // at most MaxStranger
-	copy(h[92:96], h[24:28])                                                      // the number of pages is to be believed
-	for at, v := range map[int]uint32{32: 0, 36: 0, 44: 4, 52: 0, 56: 1, 64: 0} { // no free pages: none are wanted
-		binary.BigEndian.PutUint32(h[at:], v)
-	}
-	_, err := f.WriteAt(h[:], 0)
-	return err
+	return nil
 }
 
 // reading is a reader that ends with a context.
@@ -370,9 +374,6 @@ func (s *Stranger) check(ctx context.Context) error {
 	if err := s.conn.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&s.about.Format); err != nil {
 		return err
 	}
-	if s.about.Broken {
-		return s.checkBroken(ctx)
-	}
 	have, err := schemaOf(ctx, s.conn)
 	if err != nil {
 		return err
@@ -402,28 +403,8 @@ func (s *Stranger) check(ctx context.Context) error {
 	return nil
 }
 
-// checkBroken fails unless the two tables that everything follows from are defined as
-// ours are, whatever else is in the file.
-func (s *Stranger) checkBroken(ctx context.Context) error {
-	ours, err := ownSchema(ctx, SchemaVersion)
-	if err != nil {
-		return err
-	}
-	for _, table := range []string{"op", "blob"} {
-		var sql string
-		err := s.conn.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&sql)
-		if err != nil || !strings.Contains(ours, sql) {
-			return &assay.Error{Kind: assay.KindUnsupported, Message: assay.Say("Of %s not even the list of what is in it can be read, and nothing can be rescued from it. Go back to a backup.", s.about.Name), Err: err}
-		}
-	}
-	return nil
-}
-
 // Rows implements Copy.
 func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
-	if s.about.Broken {
-		return s.places(ctx)
-	}
 	return func(yield func(Row, error) bool) {
 		rows, err := s.conn.QueryContext(ctx, `SELECT seq, id, came FROM op ORDER BY seq`)
 		if err != nil {
@@ -453,43 +434,17 @@ func (s *Stranger) Rows(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
-// places lists every place in the log where there may be an operation: a list of those
-// that are there would end at the first page that is broken, while each of the others
-// can still be looked up.
-func (s *Stranger) places(ctx context.Context) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		// No operation takes less than that. What a page says is not taken on trust.
-		last := s.about.Size / leastOp
-		var seq int64
-		if err := s.conn.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM op`).Scan(&seq); err == nil {
-			last = min(last, seq)
-		}
-		for seq := int64(1); seq <= last; seq++ {
-			if !yield(Row{Seq: seq}, nil) {
-				return
-			}
-		}
-	}
-}
-
-// leastOp is less than what any operation takes in a file, in bytes.
-const leastOp = 100
-
 // Operations implements Copy.
 func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog.Op, error] {
-	atOnce := rowsAtOnce
-	if s.about.Broken { // one row that cannot be read must not end those after it
-		atOnce = 1
-	}
 	return func(yield func(oplog.Op, error) bool) {
-		some, err := s.conn.PrepareContext(ctx, `SELECT `+opColumns+` FROM op WHERE seq IN (`+marks(atOnce)+`) ORDER BY seq`)
+		some, err := s.conn.PrepareContext(ctx, `SELECT `+opColumns+` FROM op WHERE seq IN (`+marks(rowsAtOnce)+`) ORDER BY seq`)
 		if err != nil {
 			yield(oplog.Op{}, s.suspect(err))
 			return
 		}
 		defer some.Close() //nolint:errcheck // it was only read
-		for part := range slices.Chunk(seqs, atOnce) {
-			args := make([]any, atOnce)
+		for part := range slices.Chunk(seqs, rowsAtOnce) {
+			args := make([]any, rowsAtOnce)
 			for i := range args {
 				args[i] = part[min(i, len(part)-1)]
 			}
@@ -504,12 +459,9 @@ func (s *Stranger) Operations(ctx context.Context, seqs []int64) iter.Seq2[oplog
 const rowsAtOnce = 50
 
 // found yields the n rows that a statement should find, which may be anything, and
-// reports whether to go on. Where rows are looked for, there need not be any.
+// reports whether to go on.
 func (s *Stranger) found(ctx context.Context, some *sql.Stmt, args []any, n int, yield func(oplog.Op, error) bool) bool {
 	lost := func(err error) bool {
-		if s.about.Broken && ctx.Err() == nil {
-			return yield(oplog.Op{}, errors.Join(ErrRefused, s.suspect(err)))
-		}
 		yield(oplog.Op{}, s.suspect(err))
 		return false
 	}
@@ -533,7 +485,7 @@ func (s *Stranger) found(ctx context.Context, some *sql.Stmt, args []any, n int,
 	if err := rows.Err(); err != nil {
 		return lost(err)
 	}
-	for ; n > 0 && !s.about.Broken; n-- {
+	for ; n > 0; n-- {
 		if !yield(oplog.Op{}, fmt.Errorf("%w: a row that is listed is not there", ErrRefused)) {
 			return false
 		}
@@ -543,28 +495,33 @@ func (s *Stranger) found(ctx context.Context, some *sql.Stmt, args []any, n int,
 
 // Blob implements Copy.
 func (s *Stranger) Blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
-	var size int
+	var size int64
 	var form string
 	var data []byte
 	err := s.conn.QueryRowContext(ctx, `SELECT size, form, data FROM blob WHERE hash = ?`, hash[:]).Scan(&size, &form, &data)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil
-	case err != nil && s.about.Broken && ctx.Err() == nil:
-		return nil, nil // bytes that cannot be had are as none
 	case err != nil:
 		return nil, s.suspect(err)
 	}
+	return unpackBlob(hash, size, form, data), nil
+}
+
+// unpackBlob returns the bytes of a hash out of what a row has for them, nil if they
+// cannot be had.
+func unpackBlob(hash oplog.Hash, size int64, form string, data []byte) []byte {
 	if form == "zstd" {
+		var err error
 		_, dec := codec()
 		if data, err = dec.DecodeAll(data, make([]byte, 0, min(max(size, 0), MaxBlob))); err != nil {
-			return nil, nil //nolint:nilerr // bytes that cannot be had are as none
+			return nil
 		}
 	}
 	if len(data) > MaxBlob || !hash.Of(data) {
-		return nil, nil
+		return nil
 	}
-	return data, nil
+	return data
 }
 
 // Purged implements Copy.
@@ -581,8 +538,5 @@ func (s *Stranger) Purged(ctx context.Context) (list []Purged, err error) {
 		}
 		list = append(list, p)
 	}
-	if err := rows.Err(); err != nil && !s.about.Broken {
-		return nil, s.suspect(err)
-	}
-	return list, nil
+	return list, s.suspect(rows.Err())
 }

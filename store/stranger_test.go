@@ -16,7 +16,7 @@ func openStranger(ctx context.Context, path, dir string) (*Stranger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return OpenTaken(ctx, about)
+	return openWhole(ctx, about)
 }
 
 // operations reads the whole log of a stranger's case.

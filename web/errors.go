@@ -53,7 +53,12 @@ func (s *Server) fail(err error, c echo.Context) {
 		}
 		s.Log.ErrorContext(ctx, "request failed", attrs...)
 	}
-	if err := s.showProblem(c, status, message); err != nil {
+	if s.lost(c) != nil && status == statuses[assay.KindReadOnly] {
+		err = s.showLost(c, status)
+	} else {
+		err = s.showProblem(c, status, message)
+	}
+	if err != nil {
 		s.Log.ErrorContext(ctx, "cannot show a problem", "route", c.Path(), "err", err)
 	}
 }
@@ -92,6 +97,21 @@ func (s *Server) showProblem(c echo.Context, status int, message string) error {
 		return render(c, status, views.Problem(message, false))
 	}
 	return render(c, status, views.ProblemPage(s.problemFrame(c, status), message))
+}
+
+// showLost answers a change that was not saved since the file of the case is gone: in the
+// one notice that says so, and where the work is.
+func (s *Server) showLost(c echo.Context, status int) error {
+	if !isHTMX(c) {
+		return render(c, status, views.ProblemPage(s.problemFrame(c, status), tell(c, "What you have just done was not saved.")))
+	}
+	l := s.lost(c)
+	l.Unsaved = true
+	to := c.Response().Header()
+	to.Set("HX-Retarget", "#lost-here")
+	to.Set("HX-Reswap", "innerHTML")
+	to.Set("HX-Reselect", ".notice")
+	return render(c, status, views.Lost(l))
 }
 
 // problemFrame returns what stands around a problem: that of the case, where

@@ -140,6 +140,9 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	switch assay.KindOf(err) {
 	case assay.KindInvalid, assay.KindUnsupported, assay.KindNotFound: // of the file that was chosen
 		_, message := explain(c.Request().Context(), err)
+		if errors.Is(err, store.ErrBroken) {
+			message = inOneBreath(message, tell(c, "What can still be read of it can be rescued into a new case, which can then be merged: open it from the start page."))
+		}
 		field := "path"
 		if e, ok := errors.AsType[*assay.Error](err); ok && e.Field == "passphrase" {
 			field = e.Field

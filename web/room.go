@@ -82,12 +82,13 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	}
 	f.Importing = s.importing(c)
 	f.Past = s.cases.pastOf(c.Param("case"))
-	if open.Moved() {
-		f.Lost = &views.LostFile{Path: open.Path(), Kept: s.cases.keptAt(c.Param("case")), Again: root.Again()}
-	}
+	f.Lost = s.lost(c)
 	f.Away = s.away(c)
 	if open.ReadOnly() {
 		f.Saved.State, f.UndoHref, f.RedoHref, f.StepsHref = "read_only", "", "", ""
+	}
+	if f.Lost != nil {
+		f.Saved.State = "lost"
 	}
 	f.Rooms, f.More = rooms(c.Request().Context(), root, room, s.cases.lastRead(c.Param("case")))
 	return f, nil

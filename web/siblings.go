@@ -171,6 +171,15 @@ func (s *Server) keepWork(ctx context.Context, id string, open *store.Store) {
 	s.Publish(Changed{Case: id})
 }
 
+// lost says what has become of a case whose file is gone, nil while that is at its place.
+func (s *Server) lost(c echo.Context) *views.LostFile {
+	open := caseOf(c)
+	if open == nil || !open.Moved() {
+		return nil
+	}
+	return &views.LostFile{Path: open.Path(), Kept: s.cases.keptAt(c.Param("case")), Again: s.caseRoot(c).Again()}
+}
+
 // goOn closes a case that has lost its file, and opens what is at its place now, or
 // else the copy that was kept of it.
 func (s *Server) goOn(c echo.Context) error {

@@ -112,6 +112,15 @@ func TestLostFile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p, s, root, _ := openQuay(t)
 			test.do(t, p, s)
+			doc := page(t, p.get(root.Claims()), http.StatusOK)
+			if got := text(doc, "footer #saved"); got != "Its file is gone" || doc.Find("#lost").Length() != 1 {
+				t.Errorf("before anything is written the page says %q", got)
+			}
+			refused := p.post(root.Undo(), nil, htmx)
+			doc = page(t, refused, http.StatusForbidden)
+			if got := text(doc, "#lost"); refused.Header.Get("HX-Retarget") != "#lost-here" || doc.Find(".notice").Length() != 1 || !strings.Contains(got, "not saved") || strings.Contains(got, "Save a copy") {
+				t.Errorf("what was not saved is told at %q as %q", refused.Header.Get("HX-Retarget"), got)
+			}
 			p.keepAll(t.Context())
 			p.keepAll(t.Context()) // once is enough
 			kept, err := filepath.Glob(filepath.Join(p.folder, "Quay 🚒 (my work, *).assay"))

@@ -182,6 +182,9 @@ func (s *Server) dropCase(c echo.Context) error {
 	if err == nil {
 		return s.see(c, s.Root().Case(id).Home())
 	}
+	if e, ok := errors.AsType[*assay.Error](err); ok && errors.Is(err, store.ErrBroken) { // it was not kept
+		err = &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("%s What can still be read of it can be rescued: find it on this computer and open it where it is.", e.Message), Err: err}
+	}
 	p := s.startPage(c)
 	return s.refuseStart(c, err, &p, &p.Errors)
 }

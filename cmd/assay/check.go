@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-
-	"assay/store"
 )
 
 type checkCommand struct {
@@ -21,9 +19,6 @@ func (o *checkCommand) Run(t *terminal) (err error) {
 	}
 	defer d.reader.Close()
 	s, err := d.inspect(t.ctx, o.File, !o.Rebuild)
-	if errors.Is(err, store.ErrBroken) {
-		fmt.Fprintf(t.err, "What can still be read of it can be put into a new case: assay rescue %s NEW.assay\n", o.File)
-	}
 	if err != nil {
 		return err
 	}

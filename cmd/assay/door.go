@@ -198,6 +198,9 @@ func (d *door) rescue(ctx context.Context, path, to string) (string, assay.Recei
 		}
 		r, err = store.Receive(ctx, from, to, o)
 	}
+	if errors.Is(err, store.ErrNothing) {
+		err = desktop.NothingRescued(d.config.Dir(), path)
+	}
 	if err := errors.Join(err, from.Close()); err != nil {
 		return "", r, err
 	}

@@ -94,3 +94,52 @@ func TestDoor(t *testing.T) {
 		})
 	}
 }
+
+// TestRescueCommand: a case without its beginning is said to be damaged and how to rescue
+// it, all of it is rescued, and where nothing can be, it is said what there is instead.
+func TestRescueCommand(t *testing.T) {
+	workbench(t)
+	if code, out, err := call(t, "", "import", "c.assay", "quay.json"); code != exitOK {
+		t.Fatal(out, err)
+	}
+	want := len(caseAt(t, "c.assay").Mentions)
+	data, err := os.ReadFile("c.assay")
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[:4096], bytes.Repeat([]byte("no page "), 512))
+	for name, data := range map[string][]byte{"c.assay": data, "rubbish.assay": bytes.Repeat([]byte("rubbish "), 5000), "empty.assay": nil} {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"check", "c.assay"}, exitFailed, "What can still be read of it can be put into a new case: assay rescue"},
+		{[]string{"import", "c.assay", "in/quay.txt"}, exitFailed, "its beginning is damaged"},
+		{[]string{"rescue", "c.assay", "rescued.assay"}, exitOK, "Its beginning is lost"},
+		{[]string{"check", "rescued.assay"}, exitOK, "is whole"},
+		{[]string{"rescue", "rubbish.assay", "none.assay"}, exitFailed, "Nothing could be rescued from rubbish.assay"},
+		{[]string{"check", "empty.assay"}, exitFailed, "empty.assay is empty"},
+	} {
+		if code, out, says := call(t, "", test.args...); code != test.code || !strings.Contains(out+says, test.says) {
+			t.Errorf("%v: exit %d, %s%s, want %d, %q", test.args, code, out, says, test.code, test.says)
+		}
+	}
+	if have := len(caseAt(t, "rescued.assay").Mentions); have != want {
+		t.Errorf("%d of %d mentions were rescued", have, want)
+	}
+	if _, err := os.Stat("none.assay"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a case was made of nothing: %v", err)
+	}
+	backup := filepath.Join(os.Getenv("ASSAY_CONFIG"), "backups", "rubbish (2026-11-20 10.00.00).assay")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(backup), 0o700), os.WriteFile(backup, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, says := call(t, "", "rescue", "rubbish.assay", "none.assay"); !strings.Contains(says, backup) {
+		t.Errorf("it does not say where the backup is: %s", says)
+	}
+}

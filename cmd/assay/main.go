@@ -19,6 +19,7 @@ import (
 	"assay/internal/desktop"
 	"assay/internal/fetch"
 	"assay/internal/intake"
+	"assay/store"
 )
 
 // version is set by the linker.
@@ -134,6 +135,9 @@ func (t *terminal) end(err error) int {
 func (t *terminal) complain(err error) {
 	if e, ok := errors.AsType[*assay.Error](err); ok {
 		fmt.Fprintln(t.err, "assay:", e.Message)
+		if errors.Is(err, store.ErrBroken) {
+			fmt.Fprintln(t.err, "What can still be read of it can be put into a new case: assay rescue FILE NEW.assay")
+		}
 		return
 	}
 	fmt.Fprintln(t.err, "assay:", err)

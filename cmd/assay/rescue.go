@@ -25,11 +25,19 @@ func (o *rescueCommand) Run(t *terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s has %d operations of %s, each of them as it was written.\n", o.Out, r.Operations, filepath.Base(o.File))
-	if r.Refused > 0 {
-		fmt.Fprintf(t.out, "%d could not be read, or are not as they were written.\n", r.Refused)
-	}
-	if r.Bare > 0 {
-		fmt.Fprintf(t.out, "The bytes of %d originals are lost.\n", r.Bare)
+	for _, fact := range []struct {
+		is   bool
+		says string
+	}{
+		{r.Refused > 0, fmt.Sprintf("%s left out: damaged, changed by another program, or about bytes that are lost.", several(r.Refused, "operation"))},
+		{r.Missing > 0, fmt.Sprintf("What was rescued builds on %s that are not there.", several(r.Missing, "operation"))},
+		{r.Bare > 0, fmt.Sprintf("The bytes of %s are lost.", several(r.Bare, "original"))},
+		{r.Loose, "Its beginning is lost, so what was taken out of it by undoing a merge may be in it again."},
+		{true, "Whether there was more cannot be known. Compare it with a backup if you have one."},
+	} {
+		if fact.is {
+			fmt.Fprintln(t.out, fact.says)
+		}
 	}
 	return nil
 }

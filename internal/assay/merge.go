@@ -55,8 +55,10 @@ type ConflictsPage struct {
 // as it is: it was made anew out of what is sound in its file.
 type Received struct {
 	Operations int    // that are in it now
-	Refused    int    // that no Assay would have written, or that cannot be read any more
+	Refused    int    // that are there but not as they were written, or are about bytes that are lost
+	Missing    int    // on which those in it build, and that are not in it: lost, or never there
 	Bare       int    // originals whose bytes were not to be had
+	Loose      bool   // what was taken out of the case again, with a merge that was undone, may be in it
 	Kept       string // where the file is kept as it came, "" if that is where it was
 	Rescued    string // the name of the damaged case that it was rescued from, "" for none
 }

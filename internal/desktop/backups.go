@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"assay/internal/assay"
 )
 
 // keptBackups is how many backups of a case are kept.
@@ -35,16 +37,35 @@ func Backup(dir, path string, now time.Time, save func(to string) error) (string
 	return to, dropOld(folder, name)
 }
 
-// dropOld removes all but the latest backups of the cases of a name.
-func dropOld(folder, name string) error {
+// NothingRescued says that nothing could be rescued from the case at path, and what there
+// is instead: the latest backup of a case of that name.
+func NothingRescued(dir, path string) error {
+	folder, base := filepath.Join(dir, "backups"), filepath.Base(path)
+	entries, err := backupsIn(folder, strings.TrimSuffix(base, filepath.Ext(base)))
+	if err != nil || len(entries) == 0 {
+		return assay.Unsupported("Nothing could be rescued from %s: nothing in it is as somebody wrote it. It stays as it is, and Assay has made no backup of a case of that name. Go back to a copy of your own, or ask whoever else has the case.", base)
+	}
+	return assay.Unsupported("Nothing could be rescued from %s: nothing in it is as somebody wrote it. It stays as it is. Open the latest backup that Assay has made of a case of that name, or a copy of your own. The backup is %s", base, filepath.Join(folder, entries[len(entries)-1].Name()))
+}
+
+// backupsIn lists the backups of the cases of a name, the oldest first.
+func backupsIn(folder, name string) ([]os.DirEntry, error) {
 	entries, err := os.ReadDir(folder) // in the order of their names, which is that of their times
 	if err != nil {
-		return fmt.Errorf("backup: %w", err)
+		return nil, fmt.Errorf("backup: %w", err)
 	}
-	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool {
+	return slices.DeleteFunc(entries, func(e os.DirEntry) bool {
 		moment, ok := strings.CutPrefix(e.Name(), name+" (")
 		return !ok || !e.Type().IsRegular() || len(moment) < len("2006-01-02 15.04.05") || !isMoment(moment[:len("2006-01-02 15.04.05")])
-	})
+	}), nil
+}
+
+// dropOld removes all but the latest backups of the cases of a name.
+func dropOld(folder, name string) error {
+	entries, err := backupsIn(folder, name)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries[:max(0, len(entries)-keptBackups)] {
 		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
 			return fmt.Errorf("backup: %w", err)

@@ -65,7 +65,7 @@ func (r *Reader) openCase(ctx context.Context, path string, take func(ctx contex
 		if err != nil {
 			return nil, err
 		}
-		c.about.Format = a.About.Format
+		c.about.Format, c.about.Loose = a.About.Format, a.About.Loose
 	}
 	return c, nil
 }
@@ -182,7 +182,7 @@ func (c *sentCase) Purged(ctx context.Context) (list []store.Purged, err error) 
 }
 
 // opened is the case that this process was started for.
-var opened *store.Stranger
+var opened store.Copy
 
 // ofCase answers what is asked of a case.
 func (q *question) ofCase() iter.Seq[answer] {
