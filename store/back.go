@@ -110,11 +110,11 @@ type sinceThen struct {
 // begin finds out what the operations since the moment are about. Who somebody is, what
 // was merged and purged, and what states are called is not part of how the case was.
 func (w *wayBack) begin(ctx context.Context, t *tx) error {
-	last, at, err := t.moment(ctx, w.To)
+	last, when, err := t.moment(ctx, w.To)
 	if err != nil {
 		return err
 	}
-	w.At = at
+	w.When = when
 	if !w.To.Point.IsZero() {
 		if err := t.QueryRowContext(ctx, `SELECT name FROM restore_point WHERE id = ?`, w.To.Point[:]).Scan(into(&w.Name)); err != nil {
 			return err

@@ -95,7 +95,7 @@ func TestForeseeBack(t *testing.T) {
 	d.play("ana: a=1 c=1 | ben<ana | ana<ben | ana: P | ana: a=2 b=1 j>a | ana: c! | ben: a=3 d=1 j>a n>a | ana<ben | ana: B")
 	p, ana, ben := d.plan, actorOf("ana"), actorOf("ben")
 	want := assay.Back{
-		To: p.To, Name: "P", At: p.At, Seen: p.Seen, Actors: p.Actors,
+		To: p.To, Name: "P", When: p.When, Seen: p.Seen, Actors: p.Actors,
 		Out:     map[assay.Kind]int{assay.KindClaim: 2, assay.KindJudgement: 1, assay.KindNote: 1},
 		Again:   map[assay.Kind]int{assay.KindClaim: 1},
 		Earlier: map[assay.Kind]int{assay.KindClaim: 1},

@@ -78,11 +78,29 @@ func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, 
 // tellTo reads what every account of acts needs to know, for one analyst.
 func (t *tx) tellTo(ctx context.Context, me assay.ActorID, p *assay.HistoryPage) (err error) {
 	p.Me, t.author.Actor = me, oplog.ID(me)
-	if p.Actors, err = t.actors(ctx); err != nil {
+	if p.Actors, err = t.everybody(ctx); err != nil {
 		return err
 	}
 	p.Numbers, err = t.numbers(ctx)
 	return err
+}
+
+// everybody returns all who have done anything, also those who have never said what
+// they are called.
+func (t *tx) everybody(ctx context.Context) ([]assay.Actor, error) {
+	named, err := t.actors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// From one to the next in the index, for the log is long and they are few.
+	nameless, err := query(ctx, t, `
+		WITH RECURSIVE who (actor) AS (
+			SELECT min(actor) FROM op
+			UNION ALL SELECT (SELECT min(actor) FROM op WHERE actor > who.actor) FROM who WHERE actor IS NOT NULL)
+		SELECT actor FROM who WHERE actor IS NOT NULL AND actor NOT IN (SELECT id FROM actor WHERE gone = 0)`, nil, func(rows *sql.Rows) (a assay.Actor, err error) {
+		return a, rows.Scan(into(&a.ID))
+	})
+	return append(named, nameless...), err
 }
 
 // nextUndo describes the acts that Undo and Redo would be about.

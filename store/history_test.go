@@ -220,3 +220,27 @@ func TestHistoryOfPrivateNote(t *testing.T) {
 		t.Errorf("somebody else reads %s, want %s", got, want)
 	}
 }
+
+// TestHistoryByTheNameless: whoever has done anything is among those whose acts can be
+// listed, with a name or without one.
+func TestHistoryByTheNameless(t *testing.T) {
+	q := openQuay(t)
+	q.SetName("")
+	for _, who := range []string{"one", "another"} {
+		q.is(who)
+		q.claim("By " + who)
+	}
+	p, err := q.History(t.Context(), assay.HistoryFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nameless []assay.ActorID
+	for _, a := range p.Actors {
+		if a.Name == "" {
+			nameless = append(nameless, a.ID)
+		}
+	}
+	if len(nameless) != 2 || !slices.Contains(nameless, actorOf("one")) || !slices.Contains(nameless, actorOf("another")) {
+		t.Errorf("without a name there are %v", nameless)
+	}
+}

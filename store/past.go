@@ -13,33 +13,46 @@ import (
 
 // Past returns the case as it was at a moment: what its file knew then, in the order in
 // which it came to know it. What a merge has brought later is not in it, whenever that was
-// written. at is when that was. It fails with KindNotFound if there is no such moment.
-func (s *Store) Past(ctx context.Context, to assay.Moment) (from Copy, at oplog.Clock, err error) {
+// written. when is when that was. It fails with KindNotFound if there is no such moment.
+func (s *Store) Past(ctx context.Context, to assay.Moment) (from Copy, when assay.When, err error) {
 	p := &past{store: s}
 	err = s.view(ctx, func(t *tx) error {
-		p.last, at, err = t.moment(ctx, to)
+		p.last, when, err = t.moment(ctx, to)
 		return err
 	})
-	return p, at, err
+	return p, when, err
 }
 
 // moment returns the last row of the log that a moment knows of, and when it was: the one
 // that named the state, or the last of the act. What a merge has brought came at once,
 // so one that is in it is the moment after that merge.
-func (t *tx) moment(ctx context.Context, to assay.Moment) (last int64, at oplog.Clock, err error) {
+func (t *tx) moment(ctx context.Context, to assay.Moment) (last int64, when assay.When, err error) {
 	where, id, what := `act = ? ORDER BY seq DESC`, to.Act[:], assay.Noun("page")
 	if !to.Point.IsZero() {
 		where, id, what = `entity = ? AND kind = 'restore_point' AND undoes IS NULL AND EXISTS (SELECT 1 FROM restore_point WHERE id = entity AND gone = 0) ORDER BY seq`, to.Point[:], noun(assay.KindRestorePoint)
 	}
 	var came int
-	err = t.QueryRowContext(ctx, `SELECT seq, at, came FROM op WHERE `+where+` LIMIT 1`, id).Scan(&last, &at, &came)
+	err = t.QueryRowContext(ctx, `SELECT seq, at, came FROM op WHERE `+where+` LIMIT 1`, id).Scan(&last, &when.At, &came)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return 0, 0, assay.NotFound(what)
+		return 0, when, assay.NotFound(what)
 	case err == nil && came > 0:
-		err = t.QueryRowContext(ctx, `SELECT max(seq) FROM op WHERE came = ?`, came).Scan(&last)
+		if err = t.QueryRowContext(ctx, `SELECT max(seq) FROM op WHERE came = ?`, came).Scan(&last); err == nil {
+			when, err = t.mergedAfter(ctx, last, when)
+		}
 	}
-	return last, at, err
+	return last, when, err
+}
+
+// mergedAfter returns when the merge was of which a row of the log is the last that it has
+// brought: the account of it follows. otherwise is for a log without one.
+func (t *tx) mergedAfter(ctx context.Context, last int64, otherwise assay.When) (assay.When, error) {
+	ops, err := t.ops(ctx, `seq = (SELECT min(seq) FROM op WHERE seq > ? AND came = 0) AND kind = 'merge'`, last)
+	if err != nil || len(ops) == 0 {
+		return otherwise, err
+	}
+	fields, err := oplog.DecodeBody(ops[0].Body)
+	return assay.When{At: ops[0].At, Merged: fields["file"].Text()}, err
 }
 
 // past is a Copy of the case itself, up to one row of its log.

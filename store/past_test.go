@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"assay/internal/assay"
 )
@@ -35,9 +36,9 @@ func TestPast(t *testing.T) {
 				}
 			}
 			for i := 0; i < len(moments); i += 1 + len(moments)/4 {
-				from, at, err := s.Past(t.Context(), assay.Moment{Act: moments[i].act})
-				if err != nil || at == 0 {
-					t.Fatal(at, err)
+				from, when, err := s.Past(t.Context(), assay.Moment{Act: moments[i].act})
+				if err != nil || when.At == 0 {
+					t.Fatal(when, err)
 				}
 				then, err := ReceiveToRead(t.Context(), from, filepath.Join(t.TempDir(), "then.assay"), Options{Actor: testActor})
 				if err != nil {
@@ -61,5 +62,48 @@ func TestPast(t *testing.T) {
 				t.Errorf("a moment that never was: %v", err)
 			}
 		})
+	}
+}
+
+// TestPastOfMerged: what a merge has brought was known here since that merge, whenever
+// somebody wrote it.
+func TestPastOfMerged(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	now := time.Date(2026, 11, 27, 11, 50, 0, 0, time.UTC)
+	ana, err := Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana", Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ana.Close()
+	copied := filepath.Join(dir, "ben.assay")
+	if err := ana.SaveCopy(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	ben, err := Open(ctx, copied, Options{Actor: actorOf("ben"), Name: "Ben", Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ben.Close()
+	now = now.Add(6 * time.Minute)
+	_, act, err := ben.AddClaim(ctx, "Twelve lorries burned", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(5 * time.Minute)
+	from := strangerOf(t, ben)
+	defer from.Close()
+	if _, err := ana.Merge(ctx, from); err != nil {
+		t.Fatal(err)
+	}
+	_, when, err := ana.Past(ctx, assay.Moment{Act: act})
+	if err != nil || !when.At.Time().Equal(now) || when.Merged != from.About().Name {
+		t.Errorf("the act of Ben shows the case as of %v, after the merge of %q (%v)", when.At.Time(), when.Merged, err)
+	}
+	_, own, err := ana.AddClaim(ctx, "Nobody was hurt", assay.EventID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, when, err = ana.Past(ctx, assay.Moment{Act: own}); err != nil || when.Merged != "" {
+		t.Errorf("an act of her own is said to have come with %q (%v)", when.Merged, err)
 	}
 }

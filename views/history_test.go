@@ -420,3 +420,22 @@ func TestBrief(t *testing.T) {
 		t.Errorf("a long sentence ends %q", got[len(got)-10:])
 	}
 }
+
+// TestAnalystName: several without a name are told apart.
+func TestAnalystName(t *testing.T) {
+	one, other, ana := assay.Actor{ID: assay.ActorID{0xab, 0xcd}}, assay.Actor{ID: assay.ActorID{0x12}}, assay.Actor{ID: assay.ActorID{3}, Name: "Ana"}
+	for _, x := range []struct {
+		actors []assay.Actor
+		of     assay.ActorID
+		want   string
+	}{
+		{[]assay.Actor{one, ana}, ana.ID, "Ana"},
+		{[]assay.Actor{one, ana}, one.ID, "an analyst without a name"},
+		{[]assay.Actor{one, other, ana}, one.ID, "an analyst without a name (abcd)"},
+		{[]assay.Actor{one, other, ana}, other.ID, "an analyst without a name (1200)"},
+	} {
+		if got := AnalystName(t.Context(), x.actors, x.of); got != x.want {
+			t.Errorf("%v is called %q, want %q", x.of, got, x.want)
+		}
+	}
+}

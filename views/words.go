@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,12 +64,20 @@ func TagsOf(c *assay.Case, target assay.EntityID) []assay.Tag {
 	return tags
 }
 
-// AnalystName returns what an analyst is called.
+// AnalystName returns what an analyst is called. Of several without a name each has the
+// beginning of its id.
 func AnalystName(ctx context.Context, actors []assay.Actor, id assay.ActorID) string {
+	nameless := 0
 	for _, a := range actors {
 		if a.ID == id && a.Name != "" {
 			return a.Name
 		}
+		if a.Name == "" {
+			nameless++
+		}
+	}
+	if nameless > 1 {
+		return tr.Say(ctx, "an analyst without a name (%s)", fmt.Sprintf("%.4s", id))
 	}
 	return tr.Say(ctx, "an analyst without a name")
 }

@@ -77,7 +77,7 @@ func (s *Server) showPast(c echo.Context) error {
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	then, moment, err := s.asItWas(c, form)
+	then, when, err := s.asItWas(c, form)
 	if err != nil {
 		return err
 	}
@@ -85,32 +85,31 @@ func (s *Server) showPast(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.cases.setPast(id, views.PastView{When: tr.Moment(c.Request().Context(), moment), Back: s.caseRoot(c).History(), Close: s.Root().Case(id).Close()})
+	s.cases.setPast(id, views.PastView{When: tr.Moment(c.Request().Context(), when.At.Time().In(s.Now().Location())), Merged: when.Merged, Back: s.caseRoot(c).History(), Close: s.Root().Case(id).Close()})
 	return s.see(c, s.Root().Case(id).Home())
 }
 
 // asItWas makes a case that is only read, and gone once it is closed, of what the case of
 // a request was in a moment, and returns when that was.
-func (s *Server) asItWas(c echo.Context, to assay.Moment) (then *store.Store, moment time.Time, err error) {
+func (s *Server) asItWas(c echo.Context, to assay.Moment) (then *store.Store, when assay.When, err error) {
 	ctx, open := c.Request().Context(), caseOf(c)
-	from, at, err := open.Past(ctx, to)
+	from, when, err := open.Past(ctx, to)
 	if err != nil {
-		return nil, moment, err
+		return nil, when, err
 	}
-	moment = at.Time().In(s.Now().Location())
 	stem, ext := strings.TrimSuffix(filepath.Base(open.Path()), filepath.Ext(open.Path())), filepath.Ext(open.Path())
 	if r := []rune(stem); len(r) > 40 { // what is added must fit as well
 		stem = string(r[:40])
 	}
-	name := tell(c, "%s (as it was on %s)", stem, moment.Format("2006-01-02 15.04")) + ext
+	name := tell(c, "%s (as it was on %s)", stem, when.At.Time().In(s.Now().Location()).Format("2006-01-02 15.04")) + ext
 	dir, err := os.MkdirTemp("", "assay-past-")
 	if err != nil {
-		return nil, moment, err
+		return nil, when, err
 	}
 	then, err = store.ReceiveToRead(ctx, from, filepath.Join(dir, name), store.Options{Actor: open.Me(), Now: s.Now, Closed: func() { _ = os.RemoveAll(dir) }})
 	if err != nil {
-		return nil, moment, errors.Join(err, os.RemoveAll(dir))
+		return nil, when, errors.Join(err, os.RemoveAll(dir))
 	}
 	then.ForgetReceived() // it came from here
-	return then, moment, nil
+	return then, when, nil
 }

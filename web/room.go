@@ -77,8 +77,8 @@ func (s *Server) frame(c echo.Context, room, title string) (views.Frame, error) 
 	} else {
 		s.cases.leave(leftPage{c.Param("case"), info.Name, f.Refresh})
 	}
-	if s.Config.Name() == "" && s.worked.Load() {
-		f.AskName = s.Root().Analyst()
+	if s.asksName(open) {
+		f.AskName = &views.NameForm{Next: f.Refresh}
 	}
 	f.Importing = s.importing(c)
 	f.Past = s.cases.pastOf(c.Param("case"))

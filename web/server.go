@@ -58,6 +58,7 @@ type Server struct {
 	hub        hub
 	imports    imports
 	merges     merges
+	shares     shares
 	siblings   siblings
 	homecoming homecoming
 	wholes     wholes

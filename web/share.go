@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,12 +22,31 @@ func (s *Server) shareRoutes(c *echo.Group) {
 	c.POST("/share", s.share)
 }
 
+// shares are the copies of cases that were made last to be given away, by case. The zero
+// value is ready for use.
+type shares struct{ made sync.Map }
+
+func (ss *shares) put(caseID string, made *views.SharedCopy) { ss.made.Store(caseID, made) }
+
+// get returns the last copy of a case if it is the one at path, else nil.
+func (ss *shares) get(caseID, path string) *views.SharedCopy {
+	made, _ := ss.made.Load(caseID)
+	if last, ok := made.(*views.SharedCopy); ok && last.Path == path {
+		return last
+	}
+	return nil
+}
+
 // showShare shows what would leave in a copy, as it was chosen.
 func (s *Server) showShare(c echo.Context) error {
 	path := caseOf(c).Path()
 	form := views.ShareForm{
 		Originals: assay.ShareAll.Originals, PrivateNotes: assay.ShareAll.PrivateNotes, Names: assay.ShareAll.Names, Marks: assay.ShareAll.Marks, History: assay.ShareAll.History,
 		Folder: filepath.Dir(path), Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + " " + s.Now().Format("2006-01-02"),
+	}
+	if made := s.shares.get(c.Param("case"), c.QueryParam("shared")); made != nil {
+		f := made.Form
+		form.Originals, form.PrivateNotes, form.Names, form.Marks, form.History = f.Originals, f.PrivateNotes, f.Names, f.Marks, f.History
 	}
 	if c.QueryParam("chosen") != "" { // what is not named is not wanted
 		on := func(name string) bool { return c.QueryParam(name) == "true" }
@@ -36,7 +56,7 @@ func (s *Server) showShare(c echo.Context) error {
 }
 
 func (s *Server) sharePage(c echo.Context, status int, form views.ShareForm) (err error) {
-	p := views.SharePage{Root: s.caseRoot(c), Form: form, Shared: c.QueryParam("shared")}
+	p := views.SharePage{Root: s.caseRoot(c), Form: form, Shared: s.shares.get(c.Param("case"), c.QueryParam("shared"))}
 	if p.Leaving, err = caseOf(c).ForeseeShare(c.Request().Context(), form.Share()); err != nil {
 		return err
 	}
@@ -54,10 +74,13 @@ func (s *Server) share(c echo.Context) error {
 		return err
 	}
 	path, err := sharePath(form)
+	var leaving *assay.Leaving
 	if err == nil {
-		_, err = caseOf(c).Share(c.Request().Context(), path, form.Share(), form.Passphrase)
+		leaving, err = caseOf(c).Share(c.Request().Context(), path, form.Share(), form.Passphrase)
 	}
 	if err == nil {
+		form.Passphrase, form.Again = "", ""
+		s.shares.put(c.Param("case"), &views.SharedCopy{Path: path, Form: form, Leaving: leaving})
 		return s.see(c, s.caseRoot(c).Shared(path))
 	}
 	fields, ok := fieldErrors(c, err)

@@ -259,30 +259,58 @@ func (s *Server) forgetCase(c echo.Context) error {
 	return s.see(c, s.Root().Start())
 }
 
+// asksName reports whether the analyst is to be asked for a name in a case: before
+// anything is written in it, or, in the sample, which is only tried, once something was.
+func (s *Server) asksName(open *store.Store) bool {
+	return s.Config.Name() == "" && !s.Config.Nameless() && !open.ReadOnly() && (s.worked.Load() || open.Path() != s.Config.Sample())
+}
+
 func (s *Server) nameAnalyst(c echo.Context) error {
 	var form views.NameForm
 	if err := bind(c, &form); err != nil {
 		return err
 	}
-	err := s.Config.SetName(form.Name)
+	var err error
+	if form.Later {
+		err = s.Config.StayNameless()
+	} else {
+		err = s.Config.SetName(form.Name)
+	}
 	if err == nil {
 		s.cases.rename(s.Config.Name())
-		if strings.HasPrefix(form.Next, string(s.Root())+"/") {
-			return s.see(c, form.Next)
-		}
-		return s.see(c, s.Root().Start())
+		return s.named(c, form)
 	}
 	fields, ok := fieldErrors(c, err)
 	if !ok {
 		return err
 	}
 	form.Errors, form.Saved = fields, s.Config.Name()
+	if isHTMX(c) {
+		return render(c, http.StatusUnprocessableEntity, views.AskName(s.Root(), form))
+	}
 	if form.Next == s.Root().Settings() {
 		return render(c, http.StatusUnprocessableEntity, views.Settings(s.settings(c, form)))
 	}
 	p := s.startPage(c)
 	p.New.Analyst, p.New.Errors = form.Name, map[string]string{"analyst": fields["name"]}
 	return render(c, http.StatusUnprocessableEntity, views.Start(p))
+}
+
+// named goes on after the analyst was asked for a name: on the page that asked, which
+// stays as it is but for the question, or on the next.
+func (s *Server) named(c echo.Context, form views.NameForm) error {
+	switch {
+	case isHTMX(c): // an empty answer takes the place of the question
+		say := tell(c, "Your work is signed %s.", s.Config.Name())
+		if form.Later {
+			say = tell(c, "Your work is not signed. You can say what you are called in the settings.")
+		}
+		announce(c, say, false, !form.Later)
+		return c.HTML(http.StatusOK, "")
+	case strings.HasPrefix(form.Next, string(s.Root())+"/"):
+		return s.see(c, form.Next)
+	}
+	return s.see(c, s.Root().Start())
 }
 
 // browse shows one folder of this computer.

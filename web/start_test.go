@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -363,8 +364,38 @@ func TestHandoffRoute(t *testing.T) {
 	}
 }
 
-// TestAskName: whose work it is is asked for when there is work to sign, and not
-// again once it has been said.
+// TestAskNameFirst: whoever opens a case is asked for a name before anything is written in
+// it, on the page as it is, and not again after “Not now”.
+func TestAskNameFirst(t *testing.T) {
+	for _, x := range []struct {
+		form url.Values
+		says string
+	}{
+		{url.Values{"name": {"Ana"}}, "Your work is signed Ana."},
+		{url.Values{"later": {"true"}}, "Your work is not signed."},
+	} {
+		p := start(t, testPort)
+		root := p.post(p.Root().OpenCase(), url.Values{"path": {p.make("Shared")}}).Header.Get("Location")
+		asked := func() int { return page(t, p.get(root+"claims"), http.StatusOK).Find(".ask-name").Length() }
+		if asked() != 1 {
+			t.Fatal("no name is asked for in a case that was opened")
+		}
+		wrong := page(t, p.post(p.Root().Analyst(), url.Values{"name": {" "}}, htmx), http.StatusUnprocessableEntity)
+		if wrong.Find(".ask-name .wrong").Length() != 1 || wrong.Find("main").Length() != 0 {
+			t.Error("the form does not say what is wrong by itself")
+		}
+		answer := p.post(p.Root().Analyst(), x.form, htmx)
+		if body, _ := io.ReadAll(answer.Body); answer.StatusCode != http.StatusOK || len(body) > 0 || !strings.Contains(answer.Header.Get("HX-Trigger"), x.says) {
+			t.Errorf("%v: %d %q, %s", x.form, answer.StatusCode, body, answer.Header.Get("HX-Trigger"))
+		}
+		if asked() != 0 {
+			t.Errorf("a name is asked for again after %v", x.form)
+		}
+	}
+}
+
+// TestAskName: in the sample, whose work it is is asked for when there is work to sign,
+// and not again once it has been said.
 func TestAskName(t *testing.T) {
 	p := start(t, testPort)
 	reader := p.post(p.Root().Sample(), url.Values{}).Header.Get("Location")

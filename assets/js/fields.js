@@ -46,6 +46,27 @@ function keep(el) {
   leave(el)
 }
 
+// A form whose parts belong together is sent once the focus leaves all of it, if its text
+// has been written: what is ticked beside the text goes with it.
+let pressing = /** @type {EventTarget | null} */ (null) // what need not take the focus, such as a label
+
+document.addEventListener("pointerdown", (e) => { pressing = e.target }, true)
+document.addEventListener("keydown", () => { pressing = null }, true)
+
+document.addEventListener("focusout", (e) => {
+  const form = e.target instanceof Element ? e.target.closest("form[data-together]") : null
+  if (!(form instanceof HTMLFormElement) || "sent" in form.dataset) return
+  const to = e.relatedTarget ?? pressing
+  if (to instanceof Node && form.contains(to)) return
+  if (form.querySelector("textarea")?.value.trim()) form.requestSubmit()
+})
+for (const [name, sent] of /** @type {const} */ ([["submit", true], ["input", false], ["reset", false]])) {
+  document.addEventListener(name, (e) => {
+    const form = e.target instanceof Element ? e.target.closest("form[data-together]") : null
+    if (form instanceof HTMLFormElement) sent ? (form.dataset.sent = "") : delete form.dataset.sent
+  }, true)
+}
+
 /** @param {Field} el */
 function leave(el) {
   const ways = [before.el, document.getElementById(before.id), el.closest("details")?.querySelector("summary"), el.closest("form[id], section[id], article[id], main")]

@@ -231,7 +231,10 @@ func TestReaderByHand(t *testing.T) {
 	tab.Press("jcz")
 	tab.Until(`document.activeElement?.value === "jcz"`)
 	tab.Press(kb.Tab)
-	tab.Until(`document.querySelector("#inspect .note-card .memo")?.innerText.trim() === "jcz"`)
+	tab.Until(`document.activeElement?.id === "note-new-private-mention"`)
+	tab.Press(" " + kb.Tab + kb.Tab)
+	tab.Until(`document.querySelector("#inspect .note-card .memo")?.innerText.trim() === "jcz" && document.querySelectorAll("#inspect .note-card").length === 1`)
+	tab.Until(`document.querySelector("#inspect .note-card .tag")?.innerText.includes("private") && !document.querySelector("#note-new-private-mention").checked`)
 	tab.Press(kb.Escape)
 
 	tab.Click("#utterer-0")

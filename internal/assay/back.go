@@ -17,13 +17,20 @@ type Moment struct {
 	Act   ActID          `form:"act" query:"act"`
 }
 
+// When is when a moment was for the case: what a merge has brought it knows since that
+// merge, whenever it was written.
+type When struct {
+	At     oplog.Clock
+	Merged string // the name of the file that was merged then, "" where none was
+}
+
 // Back is what going back to a moment would change, in things: articles, claims,
 // mentions, judgements and whatever else an operation can be about.
 type Back struct {
 	To   Moment
-	Name string      // of the restore point, "" where it is an act
-	At   oplog.Clock // when that was
-	Seen oplog.Hash  // the operation up to which the log was read
+	Name string // of the restore point, "" where it is an act
+	When
+	Seen oplog.Hash // the operation up to which the log was read
 
 	Out     map[Kind]int // that were made since, and are taken out
 	Again   map[Kind]int // that were taken out since, and come back

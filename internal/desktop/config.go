@@ -100,6 +100,7 @@ type Config struct {
 // for the one that does.
 type configFile struct {
 	Name     string             `json:"name,omitempty"`
+	Nameless bool               `json:"nameless,omitempty"` // the analyst was asked for a name, and gave none
 	Folder   string             `json:"folder,omitempty"`
 	Settings map[Setting]string `json:"settings,omitempty"`
 	Recent   []Recent           `json:"recent,omitempty"`
@@ -173,6 +174,19 @@ func (c *Config) SetName(name string) error {
 		return assay.Invalid("name", "This name contains invisible or control characters. Type it without them.")
 	}
 	return c.update(func(f *configFile) { f.Name = name })
+}
+
+// Nameless reports whether the analyst was asked for a name and gave none, and is not to
+// be asked again.
+func (c *Config) Nameless() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.data.Nameless
+}
+
+// StayNameless notes that the analyst was asked for a name and gave none.
+func (c *Config) StayNameless() error {
+	return c.update(func(f *configFile) { f.Nameless = true })
 }
 
 // Sample returns the path of the sample case that was made last, "" if there is
