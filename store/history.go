@@ -81,6 +81,9 @@ func (t *tx) tellTo(ctx context.Context, me assay.ActorID, p *assay.HistoryPage)
 	if p.Actors, err = t.everybody(ctx); err != nil {
 		return err
 	}
+	if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE `+restates+`)`).Scan(&p.Restated); err != nil {
+		return err
+	}
 	p.Numbers, err = t.numbers(ctx)
 	return err
 }

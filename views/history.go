@@ -30,6 +30,13 @@ type HistoryPage struct {
 	Redo   []Bit
 	Next   string // the address of the next page, "" for none
 	First  string // the address of the first page, "" if this is it
+
+	Restated bool // the copy was made without its history
+}
+
+// filtered reports whether not all acts are to be listed.
+func (p HistoryPage) filtered() bool {
+	return !p.Filter.Actor.IsZero() || !p.Filter.Entity.IsZero() || p.Filter.Day != ""
 }
 
 // PointForm is what a state of the case is called.
@@ -85,7 +92,7 @@ type Bit struct {
 // NewHistory puts a page of the history into words, with times of a place.
 func NewHistory(ctx context.Context, root CaseRoot, data *assay.HistoryPage, f assay.HistoryFilter, place *time.Location) HistoryPage {
 	n := narrator{ctx: ctx, root: root, page: data}
-	p := HistoryPage{Root: root, Filter: f, Actors: data.Actors}
+	p := HistoryPage{Root: root, Filter: f, Actors: data.Actors, Restated: data.Restated}
 	if !f.Entity.IsZero() {
 		p.About = n.thing(f.Entity)
 	}

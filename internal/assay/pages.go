@@ -141,6 +141,7 @@ type HistoryPage struct {
 	Me         ActorID           // the analyst
 	Next       oplog.Clock       // [HistoryFilter.Before] of the next page; 0 if this is the last
 	Points     []RestorePoint    // the latest first; only on the first page of what concerns all
+	Restated   bool              // the copy was made without its history, which is not told
 }
 
 // Act is what somebody did in one go.
