@@ -166,36 +166,6 @@ func optional[K any](id assay.ID[K]) oplog.Value {
 	return oplog.Encode(id)
 }
 
-// revive brings back an article with the mentions that went with it.
-func (t *tx) revive(ctx context.Context, id assay.ArticleID) error {
-	ops, err := t.opsOf(ctx, assay.KindArticle, assay.EntityID(id))
-	if err != nil {
-		return err
-	}
-	state := oplog.Project(ops)
-	removal := state.Fields[oplog.Retracted].Act
-	for _, k := range []assay.Kind{assay.KindArticle, assay.KindMention} {
-		entities, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE act = ?1 AND kind = ?2
-			AND (entity = ?3 OR entity IN (SELECT id FROM mention WHERE article = ?3))`, []any{removal[:], string(k), id[:]}, func(rows *sql.Rows) (e assay.EntityID, err error) {
-			return e, rows.Scan(into(&e))
-		})
-		if err != nil {
-			return err
-		}
-		for _, e := range entities {
-			f, err := t.keys(ctx, k, e)
-			if err != nil {
-				return err
-			}
-			f[oplog.Retracted], f[oplog.Retraction] = oplog.Encode(false), oplog.Null
-			if err := t.edit(ctx, k, e, f); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // RemoveArticles withdraws articles that were imported by mistake, with the
 // mentions in them. Undo brings them back, and so does importing them again.
 func (s *Store) RemoveArticles(ctx context.Context, ids []assay.ArticleID, why string) (assay.ActID, error) {
@@ -489,10 +459,15 @@ func (t *tx) seen(ctx context.Context) (map[assay.ActorID]int64, error) {
 	}
 }
 
-// exists fails with KindNotFound unless the entity is there.
+// exists fails with KindNotFound unless the entity is there. A claim that was withdrawn is,
+// as long as something mentions it.
 func (t *tx) exists(ctx context.Context, k assay.Kind, id assay.EntityID) error {
+	is := `gone = 0`
+	if k == assay.KindClaim {
+		is = there(string(k))
+	}
 	var n int
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+quoted(string(k))+` WHERE id = ? AND gone = 0`, id[:]).Scan(&n); err != nil {
+	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+quoted(string(k))+` WHERE id = ? AND `+is, id[:]).Scan(&n); err != nil {
 		return err
 	}
 	if n == 0 {

@@ -151,7 +151,7 @@ func (t *tx) claimNames(ctx context.Context) (list []assay.Wording, err error) {
 	if err != nil {
 		return nil, err
 	}
-	claims, err := t.claims(ctx, `gone = 0`)
+	claims, err := t.claims(ctx, there("claim"))
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,8 @@ import (
 	"assay/internal/oplog"
 )
 
-// inSight are those claims of idList that are in the case: not gone, or still
-// needed by a mention.
-const inSight = `id IN ` + idList + ` AND (gone = 0 OR EXISTS (SELECT 1 FROM mention x WHERE x.claim = claim.id AND x.gone = 0))`
+// inSight are those claims of idList that are in the case.
+var inSight = `id IN ` + idList + ` AND ` + there("claim")
 
 // merged returns which claims stand for others that were merged with them. In
 // most cases there are none, which costs one look at an empty table.
@@ -124,7 +123,7 @@ func (t *tx) countClaims(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE gone = 0 AND id NOT `+among, aside(m)).Scan(&n)
+	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE `+there("claim")+` AND id NOT `+among, aside(m)).Scan(&n)
 }
 
 // aside names, as after among, the claims that another one stands for.

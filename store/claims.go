@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"maps"
@@ -179,7 +180,7 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	if err != nil {
 		return where, err
 	}
-	where.add(`c.gone = 0`)
+	where.add(there("c"))
 	if len(m) > 0 {
 		where.add(`c.id NOT `+among, aside(m))
 	}
@@ -192,11 +193,11 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 	for word := range strings.FieldsSeq(f.Words) {
 		if number, ok := strings.CutPrefix(strings.ToUpper(word), "C"); ok {
 			if n, err := strconv.Atoi(number); err == nil && n > 0 {
-				has(`SELECT id FROM claim WHERE gone = 0 AND (`+holding(`wording`)+` OR id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, search.Fold(word), n-1)
+				has(`SELECT id FROM claim WHERE `+there("claim")+` AND (`+holding(`wording`)+` OR id = (SELECT id FROM claim ORDER BY made, id LIMIT 1 OFFSET ?))`, search.Fold(word), n-1)
 				continue
 			}
 		}
-		has(`SELECT id FROM claim WHERE gone = 0 AND `+holding(`wording`), search.Fold(word))
+		has(`SELECT id FROM claim WHERE `+there("claim")+` AND `+holding(`wording`), search.Fold(word))
 	}
 	if f.Contested {
 		may, args := mayBeContested(m)
@@ -314,9 +315,19 @@ func (s *Store) Claim(ctx context.Context, id assay.ClaimID, page int) (p assay.
 		}
 		at := slices.IndexFunc(p.Case.Claims, func(c assay.Claim) bool { return c.ID == id })
 		if at < 0 {
-			return assay.NotFound("claim")
+			gone, err := t.claims(ctx, `id = ?`, id[:])
+			if err != nil || len(gone) == 0 {
+				return cmp.Or(err, error(assay.NotFound("claim")))
+			}
+			at, p.Case.Claims = len(p.Case.Claims), append(p.Case.Claims, gone...)
 		}
-		p.Claim = p.Case.Claims[at]
+		if p.Claim = p.Case.Claims[at]; p.Claim.Gone {
+			w, err := t.withdrawal(ctx, s.Me(), assay.KindClaim, assay.EntityID(id))
+			if err != nil {
+				return err
+			}
+			p.Removal = &w
+		}
 		own := slices.Clone(p.Case.Mentions)
 		own = slices.DeleteFunc(own, func(x assay.Mention) bool { return m.One(x.Claim) != id })
 		if p.Contexts, err = t.contexts(ctx, own); err != nil {

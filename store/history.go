@@ -277,6 +277,14 @@ func (t *tx) step(ctx context.Context, op *oplog.Op) (assay.Edit, error) {
 			step.Before[name] = v
 		}
 	}
+	for _, c := range past.Conflicts {
+		if _, ok := step.Fields[c.Field]; ok {
+			if step.Decided == nil {
+				step.Decided = map[string][]oplog.Register{}
+			}
+			step.Decided[c.Field] = c.Values
+		}
+	}
 	return step, nil
 }
 

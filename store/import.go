@@ -126,7 +126,7 @@ func (t *tx) bringIn(ctx context.Context, same *sameTexts, p *packed, out *Impor
 	out.Article, out.Outcome, out.Since = known.id, Known, known.made
 	if known.gone {
 		out.Outcome, out.Since = Revived, 0
-		if err := t.revive(ctx, known.id); err != nil {
+		if err := t.revive(ctx, assay.KindArticle, assay.EntityID(known.id)); err != nil {
 			return err
 		}
 	}

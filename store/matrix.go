@@ -315,7 +315,7 @@ func (t *tx) outline(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Works, err = t.works(ctx, `1`); return },
 		func() (err error) { c.Tags, err = t.tags(ctx); return },
 		func() (err error) {
-			c.Claims, err = t.claims(ctx, `gone = 0 OR id IN (SELECT claim FROM mention WHERE gone = 0)`)
+			c.Claims, err = t.claims(ctx, there("claim"))
 			return
 		},
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },

@@ -278,7 +278,7 @@ func (g *guest) compare(before, after *oplog.State, m *assay.Merge) {
 	case !before.Visible() && after.Visible():
 		m.Made[k]++
 	case before.Visible() && !after.Visible():
-		change.After = []oplog.Register{after.Fields[oplog.Retracted]}
+		change.After, change.Why = []oplog.Register{after.Fields[oplog.Retracted]}, after.Value(oplog.Retraction).Text()
 		m.Withdrawn = append(m.Withdrawn, change)
 		return
 	case !sameShown(before, after):

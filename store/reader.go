@@ -217,7 +217,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 	c.Mentions, c.Claims, c.Judgements = make([]assay.Mention, 0, most), make([]assay.Claim, 0, most), slices.Grow(c.Judgements, most)
 	claims := make(map[assay.ClaimID]bool, most)
 	rows, err := t.QueryContext(ctx, `
-		SELECT m.id, m.claim, m.start, m."end", c.wording, j.id, j.coder, j.value, j.changed,
+		SELECT m.id, m.claim, m.start, m."end", c.wording, coalesce(c.gone, 0), j.id, j.coder, j.value, j.changed,
 			CASE j.dimension WHEN 'stance' THEN 0 WHEN 'credibility' THEN 1 ELSE CASE j.scope WHEN 'stance' THEN 2 ELSE 3 END END
 		FROM mention m
 		LEFT JOIN claim c ON c.id = m.claim
@@ -232,6 +232,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 	var row struct {
 		m     assay.Mention
 		claim string
+		gone  bool // the claim
 		j     assay.Judgement
 		about int // a number, since a word for each of thousands takes its time
 	}
@@ -239,7 +240,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 	for rows.Next() {
 		row = empty
 		m, j := &row.m, &row.j
-		err := rows.Scan(into(&m.ID), into(&m.Claim), &m.Span.Start, &m.Span.End, into(&row.claim), into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), &row.about)
+		err := rows.Scan(into(&m.ID), into(&m.Claim), &m.Span.Start, &m.Span.End, into(&row.claim), &row.gone, into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), &row.about)
 		if err != nil {
 			return err
 		}
@@ -249,7 +250,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 		}
 		if !claims[m.Claim] {
 			claims[m.Claim] = true
-			c.Claims = append(c.Claims, assay.Claim{ID: m.Claim, Wording: row.claim})
+			c.Claims = append(c.Claims, assay.Claim{Meta: assay.Meta{Gone: row.gone}, ID: m.Claim, Wording: row.claim})
 		}
 		if !j.ID.IsZero() {
 			j.Target, j.Dimension, j.Scope = assay.EntityID(m.ID), aboutMentions[row.about].dimension, aboutMentions[row.about].scope

@@ -240,8 +240,8 @@ func itemsAsOnes(m assay.Merged, items []assay.EntityID) []assay.EntityID {
 // that its events bring, and those that its questions are about. A claim is
 // about the event of the one that stands for it: the others are its second
 // argument.
-const reported = `
-	SELECT id FROM claim WHERE gone = 0 AND (id IN ` + idList + ` OR event IN ` + idList + ` AND id NOT IN (SELECT unhex(value) FROM json_each(?2)) OR id IN (
+var reported = `
+	SELECT id FROM claim WHERE ` + there("claim") + ` AND (id IN ` + idList + ` OR event IN ` + idList + ` AND id NOT IN (SELECT unhex(value) FROM json_each(?2)) OR id IN (
 		SELECT m.claim FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0
 		WHERE v.gone = 0 AND v.question IN ` + idList + `))
 	ORDER BY made, id`
@@ -268,7 +268,7 @@ func (t *tx) everything(ctx context.Context) ([]assay.EntityID, error) {
 		SELECT id FROM (
 			SELECT 1 AS part, id, made FROM event WHERE gone = 0
 			UNION ALL
-			SELECT 2, id, made FROM claim WHERE gone = 0 AND id NOT IN (SELECT id FROM lead) AND (event IS NULL OR event NOT IN (SELECT id FROM event WHERE gone = 0))
+			SELECT 2, id, made FROM claim WHERE `+there("claim")+` AND id NOT IN (SELECT id FROM lead) AND (event IS NULL OR event NOT IN (SELECT id FROM event WHERE gone = 0))
 			UNION ALL
 			SELECT 3, q.id, q.made FROM question q WHERE q.gone = 0 AND NOT EXISTS (
 				SELECT 1 FROM version v JOIN version_mention x ON x.version = v.id AND x.member = 1 AND x.gone = 0 JOIN mention m ON m.id = x.mention AND m.gone = 0 LEFT JOIN lead l ON l.id = m.claim JOIN claim c ON c.id = coalesce(l.one, m.claim) JOIN event e ON e.id = c.event AND e.gone = 0

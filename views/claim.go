@@ -72,6 +72,10 @@ func NewClaimPage(ctx context.Context, root CaseRoot, view *assay.View, data ass
 	return p
 }
 
+// inSight reports whether the claim is in the case: it was not removed, or is still
+// mentioned.
+func (p *ClaimPage) inSight() bool { return p.Data.Removal == nil || p.Data.Removal.Mentions > 0 }
+
 // ordered returns the mentions with a stance, "" for all, by stance and then in
 // order of making.
 func (p *ClaimPage) ordered(stance assay.Stance) []*assay.Mention {

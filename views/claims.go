@@ -181,7 +181,11 @@ func EventName(ctx context.Context, c *assay.Case, id assay.EventID) string {
 
 // Wording returns the wording of a claim, or that it has none.
 func Wording(ctx context.Context, c *assay.Claim) string {
-	return or(c.Wording, tr.Say(ctx, "Claim without a wording"))
+	words := or(c.Wording, tr.Say(ctx, "Claim without a wording"))
+	if c.Gone {
+		return tr.Say(ctx, "%s (removed)", words)
+	}
+	return words
 }
 
 // levelWords say between whom accounts differ: for a label, for a smaller one,

@@ -291,6 +291,7 @@ func (t *telling) all(articles int) [][]Bit {
 		func() { t.each(assay.KindJudgement, explains, func(i int) { add(t.explained(i)) }) },
 		func() { t.each(assay.KindArticle, withdrawn, func(i int) { add(t.removed(i, "article")) }) },
 		func() { t.each(assay.KindClaim, withdrawn, func(i int) { add(t.removed(i, "claim")) }) },
+		func() { t.each(assay.KindClaim, returned, func(i int) { add(t.removed(i, "claim")) }) },
 	} {
 		tell()
 	}
@@ -323,6 +324,12 @@ func byTheWay(s *assay.Edit) bool {
 }
 
 func withdrawn(s *assay.Edit) bool { return s.Fields[oplog.Retracted].Flag() }
+
+// returned reports whether a step brings back what was withdrawn.
+func returned(s *assay.Edit) bool {
+	_, ok := s.Fields[oplog.Retracted]
+	return ok && !withdrawn(s) && s.Before[oplog.Retracted].Flag()
+}
 
 // each calls tell for the steps of a kind that have not been told.
 func (t *telling) each(k assay.Kind, which func(*assay.Edit) bool, tell func(i int)) {
@@ -501,12 +508,13 @@ func (t *telling) explainedClaim(value string, articles int, claim Bit) []Bit {
 	return t.count(articles, "said that %s article is out of scope for %s", "said that %s articles are out of scope for %s", claim)
 }
 
-// removed tells the removal of something with the mentions that went with it.
+// removed tells the removal of something with the mentions that went with it, or that
+// they came back.
 func (t *telling) removed(i int, ref string) []Bit {
 	s := &t.steps[i]
 	mentions := t.takeAll(assay.KindMention, func(x *assay.Edit) bool {
 		r := t.record(x.Entity)
-		return withdrawn(x) && r.Fields[ref].ID() == s.Entity
+		return withdrawn(x) == withdrawn(s) && returned(x) == returned(s) && r.Fields[ref].ID() == s.Entity
 	})
 	sentence := t.retraction(s)
 	if mentions > 0 {
@@ -594,8 +602,11 @@ func (n *narrator) the(k assay.Kind, id assay.EntityID) []Bit {
 
 // step tells one operation by itself.
 func (n *narrator) step(s *assay.Edit) []Bit {
-	if _, ok := s.Fields[oplog.Retracted]; ok && (withdrawn(s) || s.Before[oplog.Retracted].Flag()) {
+	if withdrawn(s) || returned(s) {
 		return n.retraction(s)
+	}
+	if decision := n.decided(s); decision != nil {
+		return decision
 	}
 	r := n.record(s.Entity)
 	id := func(name string) Bit { return n.thing(r.Fields[name].ID()) }
@@ -716,6 +727,48 @@ func (n *narrator) step(s *assay.Edit) []Bit {
 		return n.because(n.say("purged the bytes %s", plain(short(s.Fields["blob"]))), word("reason"))
 	}
 	return n.say("did something that this Assay has no words for")
+}
+
+// decided tells that a step took one of the values that analysts had set a field to, not
+// knowing of each other: whose stands, and whose does not. It is nil for a step that did
+// not.
+func (n *narrator) decided(s *assay.Edit) []Bit {
+	r := n.record(s.Entity)
+	if n.name(&r).Text == "" {
+		return nil // what is said of it tells enough
+	}
+	for _, f := range n.content(s) {
+		if f != "quote" && slices.Contains(assay.AnchorFields, f) {
+			continue // the words of a passage tell where it is
+		}
+		i := slices.IndexFunc(s.Decided[f], func(r oplog.Register) bool { return string(r.Value) == string(s.Fields[f]) })
+		if i < 0 {
+			continue
+		}
+		whose := func(r oplog.Register) []Bit {
+			who := named(AnalystName(n.ctx, n.page.Actors, assay.ActorID(r.Actor)))
+			value := n.value(s.Kind, f, r.Value)
+			if value.Text == "" {
+				value = plain(tr.Say(n.ctx, "nothing"))
+			}
+			return n.say("%s by %s", value, who)
+		}
+		var lost []Bit
+		for k, r := range s.Decided[f] {
+			switch {
+			case k == i || string(r.Value) == string(s.Fields[f]):
+			case lost == nil:
+				lost = whose(r)
+			default:
+				lost = n.say("%s and %s", lost, whose(r))
+			}
+		}
+		if lost == nil {
+			continue
+		}
+		return n.say("decided a conflict about the %s of %s: %s stands, and %s does not", plain(n.field(f)), n.the(s.Kind, s.Entity), whose(s.Decided[f][i]), lost)
+	}
+	return nil
 }
 
 func (n *narrator) boundary(edit string) []Bit {
@@ -1253,7 +1306,7 @@ func (n *narrator) thing(id assay.EntityID) Bit {
 	if b.Text == "" {
 		return plain(n.unnamed())
 	}
-	if !r.Gone {
+	if !r.Gone || r.Kind == assay.KindClaim && r.Made > 0 { // the page of a claim says that it was removed
 		b.Href = n.address(&r)
 	}
 	return b

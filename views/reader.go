@@ -272,7 +272,7 @@ func (p *ReaderPage) chip(m *assay.Mention) ChipView {
 		Live:        m.ID == p.Focus,
 	}
 	if claim := p.View.Claim(m.Claim); claim != nil {
-		c.Wording = claim.Wording
+		c.Wording, c.Gone = claim.Wording, claim.Gone
 	}
 	return c
 }

@@ -178,7 +178,7 @@ func itemOf(ctx context.Context, c *assay.Case, id assay.EntityID) ReportItem {
 		}
 	}
 	for i := range c.Claims {
-		if x := &c.Claims[i]; assay.EntityID(x.ID) == id && !x.Gone {
+		if x := &c.Claims[i]; assay.EntityID(x.ID) == id {
 			return ReportItem{ID: id.String(), Kind: assay.KindClaim, Number: ClaimNumber(c, x.ID), Label: Wording(ctx, x)}
 		}
 	}

@@ -420,6 +420,9 @@ func (r CaseRoot) DecideDuplicate() string { return r.MergeForeseen() + "/claims
 // LeaveMerge returns the address that lets go of the other copy.
 func (r CaseRoot) LeaveMerge() string { return r.MergeCase() + "/leave" }
 
+// BringBack is where the wish to bring back something that was withdrawn is posted.
+func (r CaseRoot) BringBack() string { return string(r) + "/withdrawn" }
+
 // Conflicts returns the address of what is in conflict.
 func (r CaseRoot) Conflicts() string { return string(r) + "/conflicts" }
 

@@ -28,6 +28,7 @@ func (s *Server) mergeRoutes(c *echo.Group) {
 	c.POST("/merge/foreseen", s.merge)
 	c.POST("/merge/foreseen/claims", s.decideDuplicate)
 	c.POST("/merge/leave", s.leaveMerge)
+	c.POST("/withdrawn", s.bringBack)
 	c.GET("/conflicts", s.showConflicts)
 	c.POST("/conflicts", s.resolve)
 }
@@ -201,6 +202,9 @@ func (s *Server) showForeseen(c echo.Context) error {
 		return err
 	}
 	p := views.CaseMergePage{Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}
+	if p.Withdrawn, err = caseOf(c).Withdrawals(c.Request().Context(), &plan, views.MergeShown); err != nil {
+		return err
+	}
 	if p.Frame, err = s.frame(c, "merge", tell(c, "Merge")); err != nil {
 		return err
 	}
@@ -214,6 +218,9 @@ func (s *Server) showForeseen(c echo.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if backup != "" && len(p.Withdrawn) > 0 {
+		p.Frame.Scope = "merged " + p.Frame.Scope
 	}
 	return render(c, http.StatusOK, views.CaseMergeForeseen(p))
 }
@@ -326,6 +333,22 @@ func (s *Server) leaveMerge(c echo.Context) error {
 		return err
 	}
 	return s.see(c, s.caseRoot(c).MergeCase())
+}
+
+// bringBack puts something into the case again that was withdrawn.
+func (s *Server) bringBack(c echo.Context) error {
+	var form struct {
+		Kind   assay.Kind     `form:"kind"`
+		Entity assay.EntityID `form:"entity"`
+	}
+	if err := bind(c, &form); err != nil {
+		return err
+	}
+	act, err := caseOf(c).BringBack(c.Request().Context(), form.Kind, form.Entity)
+	if err != nil {
+		return err
+	}
+	return s.done(c, act, tell(c, "Brought back."), s.cameFrom(c))
 }
 
 // showConflicts lists what is in conflict in the case.

@@ -19,6 +19,19 @@ import (
 // has the program show it.
 func (d *dispute) mergedWith(wordings ...string) {
 	d.t.Helper()
+	d.mergedAfter(func(to string) error { return d.store.SaveCopy(d.t.Context(), to) }, func(ben *store.Store) {
+		for _, w := range wordings {
+			if _, _, err := ben.AddClaim(d.t.Context(), w, assay.EventID{}); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+	})
+}
+
+// mergedAfter is the same for a copy that is made in some way, and what a colleague does
+// there.
+func (d *dispute) mergedAfter(save func(to string) error, work func(ben *store.Store)) {
+	d.t.Helper()
 	ctx, dir := d.t.Context(), d.t.(*testing.T).TempDir()
 	must := func(err error) {
 		d.t.Helper()
@@ -27,13 +40,10 @@ func (d *dispute) mergedWith(wordings ...string) {
 		}
 	}
 	copied := filepath.Join(dir, "theirs.assay")
-	must(d.store.SaveCopy(ctx, copied))
+	must(save(copied))
 	ben, err := store.Open(ctx, copied, store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"})
 	must(err)
-	for _, w := range wordings {
-		_, _, err := ben.AddClaim(ctx, w, assay.EventID{})
-		must(err)
-	}
+	work(ben)
 	must(ben.Close())
 	taken, err := store.TakeCopy(ctx, copied, dir)
 	must(err)

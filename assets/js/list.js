@@ -55,6 +55,7 @@ const decide = (act) => () => {
 }
 
 on("duplicates", { ...moves, merge: decide("merge"), apart: decide("apart") })
+on("merged", { "bring-back": decide("bring-back") })
 on("list", {
   ...moves,
   mark,

@@ -14,3 +14,9 @@ document.addEventListener("assay:taking", (e) => {
   const number = new Intl.NumberFormat(document.documentElement.lang)
   count.textContent = `${number.format(done)} / ${number.format(total)}`
 })
+
+// It is opened, or refused: then there is an answer in its place.
+document.addEventListener("htmx:finally:request", () => {
+  const told = document.getElementById("taking")
+  if (told) told.hidden = true
+})

@@ -72,6 +72,7 @@ type ClaimPage struct {
 	Names    []Wording   // of all claims
 	Without  []ArticleID // one page of the articles that do not mention it, in order of import
 	Leaf     Leaf        // which of those articles
+	Removal  *Withdrawal // of the claim, nil if it was not removed
 }
 
 // Context is what stands before and after a mention in its text.

@@ -39,6 +39,7 @@ type MergeChange struct {
 	On     EntityID // the thing that it is, or is about
 	Field  string   // "" where all of it was withdrawn
 	Before oplog.Value
+	Why    string           // it was withdrawn, "" if that was not said
 	After  []oplog.Register // the one that is shown first; several where they are in conflict
 }
 
@@ -61,4 +62,21 @@ type Received struct {
 	Loose      bool   // what was taken out of the case again, with a merge that was undone, may be in it
 	Kept       string // where the file is kept as it came, "" if that is where it was
 	Rescued    string // the name of the damaged case that it was rescued from, "" for none
+}
+
+// Withdrawal is something that was withdrawn, or that a merge would withdraw.
+type Withdrawal struct {
+	Kind   Kind
+	Entity EntityID
+	Calls  string // what it is called or says, "" if nothing is known
+	No     int    // of a claim
+	By     ActorID
+	At     oplog.Clock
+	Why    string // "" if that was not said
+	Gone   bool   // and it has not been brought back
+	Back   bool   // it is gone and can be brought back
+
+	// The mentions that hang on a claim, and of these the analyst's own. A claim goes with
+	// its mentions: whoever withdrew it has not seen the ones that still do.
+	Mentions, Mine int
 }

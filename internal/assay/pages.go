@@ -175,7 +175,12 @@ type Edit struct {
 	Fields oplog.Fields // what it set
 	Before oplog.Fields // what those fields were; one that was not set is not in it
 	New    bool         // there was no such entity before
-	Hidden bool         // it is of somebody's private note, and says nothing of the text
+
+	// Decided are, of the fields that were in conflict, the values that it decided between,
+	// with whose they are.
+	Decided map[string][]oplog.Register
+
+	Hidden bool // it is of somebody's private note, and says nothing of the text
 }
 
 // Wording is a claim with what it takes to find it: its number, the passages

@@ -54,7 +54,7 @@ func (v *View) Outline(p *ReportPage) Outline {
 			continue
 		}
 		if c := v.Claim(ClaimID(id)); c != nil {
-			if !c.Gone && !slices.Contains(o.Claims, c) {
+			if !slices.Contains(o.Claims, c) {
 				o.Claims = append(o.Claims, c)
 			}
 			continue
@@ -80,9 +80,9 @@ func (v *View) Outline(p *ReportPage) Outline {
 func (r *Report) Has(part string) bool { return !slices.Contains(r.LeaveOut, part) }
 
 // Reportable reports whether a report can list something: an event, a claim or
-// a question that is in the case and has not been withdrawn.
+// a question that is in the case.
 func (c *Case) Reportable(id EntityID) bool {
 	return slices.ContainsFunc(c.Events, func(e Event) bool { return EntityID(e.ID) == id }) ||
-		slices.ContainsFunc(c.Claims, func(x Claim) bool { return EntityID(x.ID) == id && !x.Gone }) ||
+		slices.ContainsFunc(c.Claims, func(x Claim) bool { return EntityID(x.ID) == id }) ||
 		slices.ContainsFunc(c.Questions, func(q Question) bool { return EntityID(q.ID) == id })
 }
