@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"strconv"
 
 	"assay/internal/assay"
 	"assay/internal/tr"
@@ -36,3 +37,6 @@ func withdrawnHref(root CaseRoot, w assay.Withdrawal) string {
 	}
 	return ""
 }
+
+// withdrawnNumber is the number of a claim that was withdrawn.
+func withdrawnNumber(w assay.Withdrawal) string { return "C" + strconv.Itoa(w.No) }
