@@ -113,15 +113,15 @@ func TestOpenRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "is a folder or a device"},
-		{"an empty file", replaceBy(""), "is not an Assay case"},
-		{"one byte", replaceBy("S"), "is not an Assay case"},
-		{"a text", replaceBy(strings.Repeat("Nine cranes fell in the port.\n", 200)), "is not an Assay case"},
-		{"a web page", replaceBy("<!doctype html><title>Nine cranes fell</title>" + strings.Repeat(" ", 200)), "is not an Assay case"},
+		{"an empty file", replaceBy(""), "is empty"},
+		{"one byte", replaceBy("S"), "does not begin as one does"},
+		{"a text", replaceBy(strings.Repeat("Nine cranes fell in the port.\n", 200)), "does not begin as one does"},
+		{"a web page", replaceBy("<!doctype html><title>Nine cranes fell</title>" + strings.Repeat(" ", 200)), "does not begin as one does"},
 		{"a database of another program", func(t *testing.T, path string) {
 			replaceBy("")(t, path)
 			alter(`CREATE TABLE note (body TEXT)`)(t, path)
-		}, "is not an Assay case"},
-		{"another application id", alter(`PRAGMA application_id = 1`), "is not an Assay case"},
+		}, "is a database of another program"},
+		{"another application id", alter(`PRAGMA application_id = 1`), "is a database of another program"},
 		{"a case that was never finished", alter(`PRAGMA user_version = 0`), "never finished being made"},
 		{"a newer case", alter(fmt.Sprintf(`PRAGMA user_version = %d`, SchemaVersion+1)), "written by a newer Assay"},
 		{"a case of the far future", patch(60, 0xff, 0xff, 0xff, 0xff), "written by a newer Assay"},
