@@ -107,8 +107,8 @@ document.addEventListener("htmx:after:swap", (e) => {
 // A page that fetches itself again waits for what the analyst does: what it was
 // asked for before would not show it, and could take away the form that waits for
 // its answer. So it is given up when something is saved, and asked for after it.
-// Nor does it take away what somebody is filling in because of what somebody else has
-// done: a field of the panel with the cursor in it, or a form that is not sent yet.
+// Nor does it take a field of the panel away from who writes in it because of what
+// somebody else has done.
 /** Changes that are under way. @type {Set<Context>} */
 const acts = new Set()
 let fetching = false
@@ -128,31 +128,8 @@ document.addEventListener("htmx:before:request", (e) => {
   }
 })
 
-/** Forms of the page in which something was typed or chosen. @type {Set<HTMLFormElement>} */
-const begun = new Set()
-
-document.addEventListener("input", (e) => {
-  const el = e.target
-  const form = el instanceof HTMLInputElement || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement ? el.form : null
-  if (form?.matches("main form[method=post]:not([data-at-once])")) begun.add(form)
-})
-
-/** Whether a field says something else than when it was shown. @param {Element} el */
-function differs(el) {
-  if (el instanceof HTMLTextAreaElement) return el.value !== el.defaultValue
-  if (el instanceof HTMLSelectElement) return el.selectedIndex !== Math.max(0, [...el.options].findIndex((o) => o.defaultSelected))
-  if (!(el instanceof HTMLInputElement) || el.type === "hidden") return false
-  return el.matches("[type=checkbox], [type=radio]") ? el.checked !== el.defaultChecked : el.value !== el.defaultValue
-}
-
-/** Whether a form is half filled in. */
-function drafted() {
-  for (const form of begun) if (!form.isConnected || ![...form.elements].some(differs)) begun.delete(form)
-  return begun.size > 0
-}
-
-/** Whether somebody writes in the panel, or has filled in a form of the page. */
-const writing = () => isField(document.activeElement) && !!document.activeElement?.closest("#inspect") || drafted()
+/** Whether somebody writes in the panel. */
+const writing = () => isField(document.activeElement) && !!document.activeElement?.closest("#inspect")
 
 function again() {
   if (!stale || acts.size > 0 || writing()) return
@@ -182,7 +159,6 @@ document.addEventListener("htmx:after:request", (e) => {
   if (!ctx?.response || ctx.response.status >= 400) return
   saved(ctx)
   const form = ctx.sourceElement.closest("form")
-  if (form) begun.delete(form) // it was sent
   form?.removeAttribute("hx-morph-skip")
   // What was added to a filter stands in it as a box now.
   for (const field of form?.querySelectorAll("[data-emptied]") ?? []) if (field instanceof HTMLInputElement) field.value = ""

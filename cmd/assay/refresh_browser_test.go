@@ -34,27 +34,3 @@ func TestRefreshWaits(t *testing.T) {
 	tab.Press("2")
 	tab.Until(`document.querySelector(".chip .grade")?.dataset.grade === "2" && window.fetched >= 2`)
 }
-
-// TestRefreshLeavesForms: what others do takes no half-filled form of the library away;
-// once it is empty again, the page shows what they did.
-func TestRefreshLeavesForms(t *testing.T) {
-	path, _ := fill(t)
-	tab, root := browse(t, path)
-	tab.Go(root + "/articles")
-	tab.Ready()
-	tab.Eval(`(document.addEventListener("htmx:after:request", (e) => {
-		if (e.detail.ctx.sourceElement.id === "main") window.fetched = (window.fetched ?? 0) + 1
-	}), "")`)
-	const news = `(document.dispatchEvent(new CustomEvent("assay:changed", { detail: {} })), "")`
-	tab.Press("jxe")
-	tab.Until(`document.activeElement?.id === "bulk-what"`)
-	tab.Eval(`(document.getElementById("bulk-name").focus(), "")`)
-	tab.Press("Harbour")
-	tab.Eval(`(document.querySelector("h1").tabIndex = -1, document.querySelector("h1").focus(), "")`)
-	tab.Eval(news)
-	if got := tab.Eval(`document.getElementById("bulk-name").value + "/" + document.querySelectorAll("input[form=bulk]:checked").length + "/" + (window.fetched ?? 0)`); got != "Harbour/1/0" {
-		t.Errorf("the form says, rows are ticked, and the page was fetched: %q", got)
-	}
-	tab.Eval(`(document.getElementById("bulk-name").value = "", document.querySelector("input[form=bulk]:checked").click(), document.querySelector("main a[href]").focus(), "")`)
-	tab.Until(`window.fetched >= 1`)
-}
