@@ -323,7 +323,7 @@ func TestCheckAndCopy(t *testing.T) {
 		{"a whole case", []string{"check", "c.assay"}, exitOK, "c.assay is whole:"},
 		{"a damaged case", []string{"check", "d.assay"}, exitFailed, "assay: The file is damaged: "},
 		{"no case", []string{"check", "mail.csv"}, exitFailed, "mail.csv is not a case"},
-		{"a case in name only", []string{"check", "in/old.assay"}, exitFailed, "old.assay is not an Assay case."},
+		{"a case in name only", []string{"check", "in/old.assay"}, exitFailed, "old.assay is called a case but does not begin as one does"},
 		{"nothing", []string{"check", "gone.assay"}, exitFailed, "There is no file gone.assay."},
 		{"a copy", []string{"copy", "c.assay", "copy.assay"}, exitOK, "copy.assay is a copy of c.assay, and has been checked."},
 		{"a sample", []string{"sample", "s.assay"}, exitOK, "s.assay is the sample case. Everything in it is invented."},
