@@ -55,7 +55,7 @@ types: $(STAMP) ## type-check the JavaScript
 
 test: $(BUNDLE) chromium ## everything, browser tests included
 	$(GO) test -shuffle=on -timeout 30m $$($(GO) list ./... | grep -v /cmd/assay)
-	$(GO) test -shuffle=on -timeout 30m ./cmd/assay
+	$(GO) test -shuffle=on -timeout 45m ./cmd/assay
 	cd assets && node --test test/*.test.js
 	$(MAKE) fuzz FUZZ=500x FUZZED="$(OUTSIDE)"
 
