@@ -281,7 +281,7 @@ func (g *guest) compare(before, after *oplog.State, m *assay.Merge) {
 		change.After, change.Why = []oplog.Register{after.Fields[oplog.Retracted]}, after.Value(oplog.Retraction).Text()
 		m.Withdrawn = append(m.Withdrawn, change)
 		return
-	case !sameShown(before, after):
+	case before.Visible() && !sameShown(before, after):
 		m.Changed[k]++
 	}
 	contested := map[string]bool{}

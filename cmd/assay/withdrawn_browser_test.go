@@ -54,6 +54,9 @@ func TestRemovedInBrowser(t *testing.T) {
 	}
 	ana.Go(ana.root + "/merge/foreseen")
 	ana.Until(`document.querySelector("[aria-labelledby=merge-withdrawn] li")?.innerText.includes("which they had not seen")`)
+	if what := ana.Text("main"); strings.Contains(what, "Changed") { // Ben's passage has come and gone
+		t.Errorf("what came is told as changed here: %s", what)
+	}
 	ana.Both("removed-merged")
 	ana.Press("jb")
 	ana.Until(`document.querySelector("[aria-labelledby=merge-withdrawn] li").innerText.includes("brought back")`)
