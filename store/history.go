@@ -233,6 +233,13 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
 			return nil, err
 		}
 		a.Steps = append(a.Steps, step)
+		if step.Kind == assay.KindMerge {
+			if _, _, err := t.broughtBy(ctx, a.Actor, id); assay.KindOf(err) == assay.KindConflict {
+				a.Fixed = true
+			} else if err != nil {
+				return nil, err
+			}
+		}
 	}
 	return a, nil
 }

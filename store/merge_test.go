@@ -284,6 +284,62 @@ func TestMergeTells(t *testing.T) {
 	}
 }
 
+// TestMergeFixed: a merge can be undone, but not in a file that was made anew since: it
+// does not tell what the merge brought. Nobody is offered what would be refused.
+func TestMergeFixed(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	ana, err := Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ana.Close()
+	copied := filepath.Join(dir, "ben.assay")
+	if err := ana.SaveCopy(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	ben, err := Open(ctx, copied, Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ben.Close()
+	if _, _, err := ben.AddClaim(ctx, "Nine cranes fell", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	from := strangerOf(t, ben)
+	defer from.Close()
+	m, err := ana.Merge(ctx, from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anew := filepath.Join(dir, "anew.assay")
+	merged := strangerOf(t, ana)
+	defer merged.Close()
+	if _, err := Receive(ctx, merged, anew, Options{Actor: testActor}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(ctx, anew, Options{Actor: testActor, Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for _, test := range []struct {
+		in   *Store
+		want bool
+	}{{again, false}, {ana, true}} {
+		p, err := test.in.History(ctx, assay.HistoryFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(p.Acts, func(a assay.Act) bool { return a.ID == m.Act })
+		if i < 0 || p.Acts[i].Undoable(testActor) != test.want || p.Acts[i].Fixed == test.want {
+			t.Errorf("%s: the merge is undoable: %t, want %t", filepath.Base(test.in.Path()), !test.want, test.want)
+		}
+		if _, err := test.in.UndoAct(ctx, m.Act); test.want != (err == nil) {
+			t.Errorf("%s: undoing the merge: %v", filepath.Base(test.in.Path()), err)
+		}
+	}
+}
+
 // TestUnmergeBytes: what a merge brought goes with its bytes, but not those of what
 // somebody here has undone and may do again.
 func TestUnmergeBytes(t *testing.T) {

@@ -100,14 +100,11 @@ var ErrNothing = errors.New("not one operation is as it was written")
 
 // reach counts the operations, and those on which they build and that are not there.
 func (t *tx) reach(ctx context.Context) (n, missing int, err error) {
-	ids, err := query(ctx, t, `SELECT id FROM op`, nil, scanHash)
+	known, err := t.ids(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	known := make(map[oplog.Hash]bool, len(ids))
-	for _, id := range ids {
-		known[id] = true
-	}
+	n = len(known)
 	rows, err := t.QueryContext(ctx, `SELECT prev FROM op`)
 	if err != nil {
 		return 0, 0, err
@@ -122,7 +119,7 @@ func (t *tx) reach(ctx context.Context) (n, missing int, err error) {
 			known[oplog.Hash(id)] = true
 		}
 	}
-	return len(ids), len(known) - len(ids), rows.Err()
+	return n, len(known) - n, rows.Err()
 }
 
 // intake is the receiving of a case on its way.
@@ -181,7 +178,7 @@ func (in *intake) admit(ctx context.Context, ops []*oplog.Op) error {
 	if err != nil {
 		return err
 	}
-	g.came, g.texts, g.given = 0, in.texts, in.given
+	g.came, g.texts, g.given, g.sound = 0, in.texts, in.given, true
 	if in.from.About().Broken { // what they rest on may be lost
 		g.came = cameGiven
 	}

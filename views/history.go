@@ -68,6 +68,7 @@ type ActView struct {
 	Who     string
 	Undone  bool
 	Undo    bool    // the analyst may take it back by itself
+	Fixed   bool    // they could, if this file told what it has brought
 	Says    [][]Bit // the first is what was done, the others what went with it
 	Changes []ChangeView
 	Left    int
@@ -96,7 +97,7 @@ func NewHistory(ctx context.Context, root CaseRoot, data *assay.HistoryPage, f a
 	if !f.Entity.IsZero() {
 		p.About = n.thing(f.Entity)
 	}
-	if data.Undo != nil {
+	if data.Undo != nil && !data.Undo.Fixed {
 		p.Undo = n.act(data.Undo).Says[0]
 	}
 	if data.Redo != nil {
@@ -231,7 +232,7 @@ func (n *narrator) act(a *assay.Act) ActView {
 }
 
 func (n *narrator) tell(a *assay.Act) ActView {
-	v := ActView{ID: a.ID.String(), Act: a.ID, Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Left: a.Left}
+	v := ActView{ID: a.ID.String(), Act: a.ID, Who: AnalystName(n.ctx, n.page.Actors, a.Actor), Undone: a.Undone, Undo: a.Undoable(n.page.Me), Fixed: a.Fixed && a.Actor == n.page.Me && !a.Undone, Left: a.Left}
 	if !a.Undoes.IsZero() {
 		took := []Bit{plain(n.unnamed())}
 		if a.Took != nil {

@@ -44,6 +44,7 @@ type merges struct {
 type merging struct {
 	mu     sync.Mutex // held while the copy is used
 	path   string
+	own    bool       // it is as this Assay has left it
 	from   store.Copy // nil once it has been merged
 	plan   *assay.Merge
 	backup string
@@ -155,7 +156,7 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, from: from, plan: plan}); err != nil {
+	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, own: s.Config.Owns(form.Path), from: from, plan: plan}); err != nil {
 		return err
 	}
 	return s.see(c, s.caseRoot(c).MergeForeseen())
@@ -201,7 +202,7 @@ func (s *Server) showForeseen(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.CaseMergePage{Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Zone: s.Now().Location()}
+	p := views.CaseMergePage{Root: s.caseRoot(c), View: s.view(c, now), Plan: &plan, Backup: backup, Own: m.own, Zone: s.Now().Location()}
 	if p.Withdrawn, err = caseOf(c).Withdrawals(c.Request().Context(), &plan, views.MergeShown); err != nil {
 		return err
 	}

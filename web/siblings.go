@@ -164,6 +164,9 @@ func (s *Server) keepWork(ctx context.Context, id string, open *store.Store) {
 		return
 	}
 	path, err := desktop.SaveWork(open.Path(), s.Config.Folder(), s.Now(), func(to string) error { return open.SaveCopy(ctx, to) })
+	if err == nil {
+		err = s.Config.Own(path, false) // it was made here
+	}
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot keep the work on a case whose file is gone", "err", err)
 	}

@@ -41,7 +41,11 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	p := mergePrinter{originPrinter: originPrinter{t: t}}
+	config, _, err := t.openConfig()
+	if err != nil {
+		return err
+	}
+	p := mergePrinter{originPrinter: originPrinter{t: t}, own: config.Owns(o.Other)}
 	if p.view, err = viewOf(t, s); err != nil {
 		return err
 	}
@@ -99,6 +103,7 @@ func viewOf(t *terminal, s *store.Store) (*assay.View, error) {
 type mergePrinter struct {
 	originPrinter // of the case before it
 	backup        string
+	own           bool // the other copy is as this Assay has left it
 }
 
 func (p *mergePrinter) merge(m *assay.Merge, dry bool) {
@@ -120,7 +125,7 @@ func (p *mergePrinter) merge(m *assay.Merge, dry bool) {
 		}
 		p.line(2, "By %s: %s, %s to %s.", isolated(name), several(by.Operations, "operation"), by.First.Time().UTC().Format("2006-01-02"), by.Last.Time().UTC().Format("2006-01-02"))
 	}
-	if m.Mine > 0 {
+	if m.Mine > 0 && !p.own {
 		p.line(2, "In your name: %s. If they are not from another computer of yours, somebody has used your name.", several(m.Mine, "operation"))
 	}
 	if m.Ahead > 0 {

@@ -9,7 +9,7 @@ type Merge struct {
 	Shared  int        // operations that both have; 0 if it is a copy of some other case
 	New     int        // operations that only it has
 	Refused int        // operations that no Assay would have written, and that are left out
-	Mine    int        // of the new ones, those in the name of whoever merges: their other computer, or a forgery
+	Mine    int        // of the new ones, those in the name of whoever merges: their other computer, a copy that was kept here, or a forgery
 	Ahead   int        // of the new ones, those that say they were made more than a day from now
 	Bare    int        // originals of which the other copy has the hash alone
 

@@ -154,6 +154,7 @@ type Act struct {
 	Undoes ActID  // zero unless it takes another back
 	Took   *Act   // the work that it takes back, or does again; nil if this file does not have it
 	Again  bool   // it does Took again
+	Fixed  bool   // it merged another copy, and this file does not tell what that has brought
 	Steps  []Edit // in the order in which they were written
 	Left   int    // further steps of a large act, which are not described
 
@@ -162,9 +163,9 @@ type Act struct {
 
 // Undoable reports whether an analyst may take the act back by itself: it is
 // their own and counts, and is no undoing and more than the making of the case,
-// which stays made.
+// which stays made. A merge is to be told from what was there before it.
 func (a *Act) Undoable(by ActorID) bool {
-	return a.Actor == by && !a.Undone && !a.Given && a.Undoes.IsZero() &&
+	return a.Actor == by && !a.Undone && !a.Given && !a.Fixed && a.Undoes.IsZero() &&
 		slices.ContainsFunc(a.Steps, func(e Edit) bool { return e.Kind != KindActor && (e.Kind != KindCase || !e.New) })
 }
 
