@@ -904,20 +904,20 @@ func mergeChanges(p CaseMergePage, id, title, says string, list []assay.MergeCha
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</p><dl class=\"pairs\"><dt>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</p><dl class=\"pairs\"><dt><bdi>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "in this case"))
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(p.holder(ctx, c))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 166, Col: 41}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 166, Col: 35}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "</dt><dd><bdi>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "</bdi></dt><dd><bdi>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1077,9 +1077,9 @@ func (p CaseMergePage) Title(ctx context.Context) string {
 	case p.Plan.New == 0:
 		return tr.Say(ctx, "Nothing to merge")
 	case p.Backup != "":
-		return tr.Count(ctx, p.Plan.New, "%s operation was merged", "%s operations were merged")
+		return tr.Say(ctx, "What was merged")
 	}
-	return tr.Count(ctx, p.Plan.New, "%s operation would be merged", "%s operations would be merged")
+	return tr.Say(ctx, "What merging would bring")
 }
 
 // warnings are what whoever merges should know first.
@@ -1106,6 +1106,16 @@ func (p CaseMergePage) warnings(ctx context.Context) (list []string) {
 	return list
 }
 
+// holder says whose the value is that the case has of what has changed.
+func (p CaseMergePage) holder(ctx context.Context, c assay.MergeChange) string {
+	for _, r := range c.After {
+		if bytes.Equal(r.Value, c.Before) {
+			return tr.Say(ctx, "%s, in this case", p.by(ctx, r.Actor))
+		}
+	}
+	return tr.Say(ctx, "in this case")
+}
+
 // by returns what an analyst is called, in the case or in the other copy.
 func (p CaseMergePage) by(ctx context.Context, actor oplog.ID) string {
 	for _, by := range p.Plan.By {
@@ -1125,15 +1135,40 @@ func (p CaseMergePage) span(ctx context.Context, first, last oplog.Clock) string
 	return tr.Say(ctx, "%s to %s", from, to)
 }
 
-// countsOf says how many things of each kind there are.
+// countsOf says how many things there are of each kind that has a name of its own, and
+// how many others. What an article consists of comes with it, and is not told.
 func countsOf(ctx context.Context, counts map[assay.Kind]int) string {
 	var parts []string
-	for _, d := range assay.Dictionary {
-		if n := counts[d.Kind]; n > 0 {
-			parts = append(parts, tr.Say(ctx, "%s: %s", kindWord(ctx, d.Kind), tr.Number(n)))
+	others := 0
+	for kind, n := range counts {
+		switch kind {
+		case assay.KindArticle, assay.KindMention, assay.KindClaim, assay.KindEvent, assay.KindSource, assay.KindQuestion, assay.KindJudgement, assay.KindTag, assay.KindNote, assay.KindReport,
+			assay.KindActor, assay.KindText, assay.KindCapture, assay.KindBlock, assay.KindMerge:
+		default:
+			others += n
 		}
 	}
-	return strings.Join(parts, " · ")
+	for _, of := range []struct {
+		n    int
+		said string
+	}{
+		{counts[assay.KindArticle], tr.Count(ctx, counts[assay.KindArticle], "%s article", "%s articles")},
+		{counts[assay.KindMention], tr.Count(ctx, counts[assay.KindMention], "%s mention", "%s mentions")},
+		{counts[assay.KindClaim], tr.Count(ctx, counts[assay.KindClaim], "%s claim", "%s claims")},
+		{counts[assay.KindQuestion], tr.Count(ctx, counts[assay.KindQuestion], "%s contested fact", "%s contested facts")},
+		{counts[assay.KindJudgement], tr.Count(ctx, counts[assay.KindJudgement], "%s judgement", "%s judgements")},
+		{counts[assay.KindSource], tr.Count(ctx, counts[assay.KindSource], "%s source", "%s sources")},
+		{counts[assay.KindEvent], tr.Count(ctx, counts[assay.KindEvent], "%s event", "%s events")},
+		{counts[assay.KindTag], tr.Count(ctx, counts[assay.KindTag], "%s tag", "%s tags")},
+		{counts[assay.KindNote], tr.Count(ctx, counts[assay.KindNote], "%s note", "%s notes")},
+		{counts[assay.KindReport], tr.Count(ctx, counts[assay.KindReport], "%s report", "%s reports")},
+		{others, tr.Count(ctx, others, "%s other", "%s others")},
+	} {
+		if of.n > 0 {
+			parts = append(parts, of.said)
+		}
+	}
+	return tr.List(ctx, parts...)
 }
 
 // ValueSays returns the value of a field for people.
@@ -1193,7 +1228,7 @@ func Conflicts(p ConflictsView) templ.Component {
 			var templ_7745c5c3_Var58 string
 			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "In conflict"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 300, Col: 36}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 335, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var58))
 			if templ_7745c5c3_Err != nil {
@@ -1206,7 +1241,7 @@ func Conflicts(p ConflictsView) templ.Component {
 			var templ_7745c5c3_Var59 string
 			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "Two analysts have set these to different values, not knowing of each other. Both are kept. Choose the one that is to stand; the other stays in the history."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 301, Col: 191}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 336, Col: 191}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var59))
 			if templ_7745c5c3_Err != nil {
@@ -1281,7 +1316,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var61 string
 		templ_7745c5c3_Var61, templ_7745c5c3_Err = templruntime.NewAttributeExpression("conflict-" + c.Entity.String() + "-" + c.Field).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 320, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 355, Col: 67}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var61)
 		if templ_7745c5c3_Err != nil {
@@ -1302,7 +1337,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var62 string
 		templ_7745c5c3_Var62, templ_7745c5c3_Err = templruntime.NewAttributeExpression(p.Root.Conflicts()).ResolveURL(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 322, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 357, Col: 63}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var62)
 		if templ_7745c5c3_Err != nil {
@@ -1315,7 +1350,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var63 string
 		templ_7745c5c3_Var63, templ_7745c5c3_Err = templruntime.NewAttributeExpression(p.Root.Conflicts()).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 322, Col: 94}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 357, Col: 94}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var63)
 		if templ_7745c5c3_Err != nil {
@@ -1328,7 +1363,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var64 string
 		templ_7745c5c3_Var64, templ_7745c5c3_Err = templruntime.NewAttributeExpression(string(c.Kind)).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 323, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 358, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var64)
 		if templ_7745c5c3_Err != nil {
@@ -1341,7 +1376,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var65 string
 		templ_7745c5c3_Var65, templ_7745c5c3_Err = templruntime.NewAttributeExpression(c.Entity.String()).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 324, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 359, Col: 63}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var65)
 		if templ_7745c5c3_Err != nil {
@@ -1354,7 +1389,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var66 string
 		templ_7745c5c3_Var66, templ_7745c5c3_Err = templruntime.NewAttributeExpression(c.Field).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 325, Col: 52}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 360, Col: 52}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var66)
 		if templ_7745c5c3_Err != nil {
@@ -1367,7 +1402,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 		var templ_7745c5c3_Var67 string
 		templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Field(ctx, c.Field))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 327, Col: 36}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 362, Col: 36}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var67))
 		if templ_7745c5c3_Err != nil {
@@ -1390,7 +1425,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 				var templ_7745c5c3_Var68 string
 				templ_7745c5c3_Var68, templ_7745c5c3_Err = templruntime.NewAttributeExpression(r.Op.String()).Resolve(ctx)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 331, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 366, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var68)
 				if templ_7745c5c3_Err != nil {
@@ -1403,7 +1438,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 				var templ_7745c5c3_Var69 string
 				templ_7745c5c3_Var69, templ_7745c5c3_Err = templruntime.NewAttributeExpression(tr.Say(ctx, "Take this: %s", ValueSays(ctx, r.Value))).Resolve(ctx)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 331, Col: 144}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 366, Col: 144}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var69)
 				if templ_7745c5c3_Err != nil {
@@ -1416,7 +1451,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 				var templ_7745c5c3_Var70 string
 				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Say(ctx, "Take this"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 331, Col: 173}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 366, Col: 173}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
 				if templ_7745c5c3_Err != nil {
@@ -1434,7 +1469,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 			var templ_7745c5c3_Var71 string
 			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(ValueSays(ctx, r.Value))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 333, Col: 36}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 368, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var71))
 			if templ_7745c5c3_Err != nil {
@@ -1447,7 +1482,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 			var templ_7745c5c3_Var72 string
 			templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(AnalystName(ctx, p.View.Case.Actors, assay.ActorID(r.Actor)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 335, Col: 74}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 370, Col: 74}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var72))
 			if templ_7745c5c3_Err != nil {
@@ -1460,7 +1495,7 @@ func conflict(p ConflictsView, c assay.MergeChange) templ.Component {
 			var templ_7745c5c3_Var73 string
 			templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(tr.Moment(ctx, r.At.Time().In(p.Zone)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 336, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `merge.templ`, Line: 371, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var73))
 			if templ_7745c5c3_Err != nil {

@@ -149,7 +149,7 @@ func TestLostFile(t *testing.T) {
 			if test.at != "" {
 				becomes(t, "the work is offered", func() bool { return strings.Contains(library(), "(my work, ") })
 				p.post(next.MergeCase(), url.Values{"path": {kept[0]}})
-				if got := text(page(t, p.get(next.MergeForeseen()), http.StatusOK), "main"); !strings.Contains(got, "would be merged") || strings.Contains(got, "somebody has used your name") {
+				if got := text(page(t, p.get(next.MergeForeseen()), http.StatusOK), "main"); !strings.Contains(got, "What merging would bring") || strings.Contains(got, "somebody has used your name") {
 					t.Errorf("merging one's own work says %q", got)
 				}
 			} else if c, err := now.Case(t.Context()); err != nil || len(c.Claims) != 2 {
