@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -275,9 +276,13 @@ func (b *Tab) state() string {
 }
 
 // Shot saves what is on screen among the artifacts of the test (go test
-// -artifacts), or in the folder that ASSAY_SHOTS names.
+// -artifacts), or in the folder that ASSAY_SHOTS names. Where nobody keeps it, none is
+// taken: a picture takes as long as what it shows.
 func (b *Tab) Shot(name string) {
 	b.t.Helper()
+	if !kept() {
+		return
+	}
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatal(err)
@@ -300,6 +305,12 @@ func (b *Tab) save(name string, data []byte) {
 	if err := os.WriteFile(filepath.Join(b.shots(), name), data, 0o600); err != nil {
 		b.t.Error(err)
 	}
+}
+
+// kept reports whether anybody wants to see what a test has seen.
+func kept() bool {
+	artifacts := flag.Lookup("test.artifacts")
+	return os.Getenv("ASSAY_SHOTS") != "" || artifacts != nil && artifacts.Value.String() == "true"
 }
 
 // shots is the folder for what a test has seen.
@@ -382,7 +393,8 @@ func axePath() string {
 
 // Both looks at the page in both themes on a desk and on a phone: nothing is
 // wider than the window, axe has nothing to say, and name-theme-width.png is
-// saved of each.
+// saved of each. What the width changes is seen in one theme, and the colours of the
+// other at one width.
 func (b *Tab) Both(name string) {
 	b.t.Helper()
 	for _, theme := range []string{"light", "dark"} {
@@ -390,9 +402,10 @@ func (b *Tab) Both(name string) {
 			b.Size(size[0], size[1])
 			b.Eval(fmt.Sprintf(`document.documentElement.dataset.theme = %q`, theme))
 			b.Fits()
-			if theme == "light" {
+			switch {
+			case theme == "light":
 				b.Audit()
-			} else {
+			case size[0] > 1000:
 				b.AuditColours()
 			}
 			b.Shot(fmt.Sprintf("%s-%s-%d", name, theme, size[0]))
