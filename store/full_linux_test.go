@@ -185,7 +185,7 @@ func TestCopyToFullDisk(t *testing.T) {
 		for what, do := range map[string]func(path string) error{
 			"copying": func(path string) error { return s.SaveCopy(t.Context(), path) },
 			"sharing": func(path string) error {
-				_, err := s.Share(t.Context(), path, assay.ShareAll, "")
+				_, err := s.Share(t.Context(), path, assay.ShareAll, Sharing{})
 				return err
 			},
 			"making": func(path string) error {

@@ -246,7 +246,7 @@ func (b *bulk) insert(ctx context.Context, op *oplog.Op, came int) error {
 }
 
 // logged has an operation written into the log.
-var logged = &form{head: `INSERT INTO op (id, act, undoes, at, actor, kind, entity, body, prev, came) VALUES `, row: `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+var logged = &form{head: `INSERT OR FAIL INTO op (id, act, undoes, at, actor, kind, entity, body, prev, came) VALUES `, row: `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 
 // forget drops what a transaction has read and an operation may change. What
 // undoes something does not say what that was.

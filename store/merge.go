@@ -180,6 +180,7 @@ func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplo
 			rows = append(rows, row.Seq)
 		}
 	}
+	ops = make([]oplog.Op, 0, len(rows))
 	for op, err := range from.Operations(ctx, rows) {
 		switch {
 		case errors.Is(err, ErrRefused):

@@ -19,7 +19,7 @@ import (
 	"assay/internal/oplog"
 )
 
-// busyCase makes a case of n articles with ten mentions each, and as many claims.
+// busyCase makes a case of n articles with ten mentions each, of three claims.
 func busyCase(b testing.TB, path string, n int) {
 	b.Helper()
 	ctx := b.Context()
@@ -69,20 +69,27 @@ func (t *tx) busyArticle(ctx context.Context, i int) error {
 	}
 	text := anchor.NewText(content)
 	b := t.bulk()
+	var claim oplog.ID
 	for k := range lines {
-		if err := b.busyMention(ctx, out.Article, id, text, k*(len(lines[0])+1)); err != nil {
+		if k%4 == 0 {
+			if claim, err = b.busyClaim(ctx); err != nil {
+				return err
+			}
+		}
+		if err := b.busyMention(ctx, claim, out.Article, id, text, k*(len(lines[0])+1)); err != nil {
 			return err
 		}
 	}
 	return b.flush(ctx)
 }
 
-// busyMention marks twenty characters as those of a claim of its own.
-func (b *bulk) busyMention(ctx context.Context, article assay.ArticleID, id assay.TextID, text anchor.Text, start int) error {
-	claim := oplog.NewID(b.author.Now())
-	if err := b.begin(ctx, assay.KindClaim, claim, oplog.Fields{"wording": oplog.Encode("A ship was lost")}); err != nil {
-		return err
-	}
+func (b *bulk) busyClaim(ctx context.Context) (id oplog.ID, err error) {
+	id = oplog.NewID(b.author.Now())
+	return id, b.begin(ctx, assay.KindClaim, id, oplog.Fields{"wording": oplog.Encode("A ship was lost")})
+}
+
+// busyMention marks twenty characters as those of a claim.
+func (b *bulk) busyMention(ctx context.Context, claim oplog.ID, article assay.ArticleID, id assay.TextID, text anchor.Text, start int) error {
 	quote, _ := text.Lookup(anchor.Span{Start: start, End: start + 20})
 	return b.begin(ctx, assay.KindMention, oplog.NewID(b.author.Now()), oplog.Fields{
 		"article": oplog.Encode(oplog.ID(article)), "text": oplog.Encode(oplog.ID(id)), "claim": oplog.Encode(claim),
@@ -97,7 +104,7 @@ func (b *bulk) begin(ctx context.Context, k assay.Kind, id assay.EntityID, f opl
 	if err := b.insert(ctx, &op, 0); err != nil {
 		return err
 	}
-	return b.project(ctx, &state, false)
+	return b.project(ctx, &state, &oplog.State{})
 }
 
 // worked adds to a case of n articles what somebody does with it in a while: a mention
@@ -148,7 +155,11 @@ func worked(b *testing.B, path, name string, n, from int) {
 			if err != nil {
 				return err
 			}
-			if err := b.busyMention(ctx, p.article, p.text, text, 3); err != nil {
+			claim, err := b.busyClaim(ctx)
+			if err != nil {
+				return err
+			}
+			if err := b.busyMention(ctx, claim, p.article, p.text, text, 3); err != nil {
 				return err
 			}
 		}

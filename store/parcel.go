@@ -23,6 +23,8 @@ type parcel struct {
 	kept   assay.ShareKept
 	flat   bool // without history
 	clash  int  // fields in conflict, of which only what is shown is in it
+
+	told func(done, total int) // hears how far the making of the copy has come; nil for nobody
 }
 
 // bytesOf says which bytes a parcel has.

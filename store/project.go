@@ -14,20 +14,24 @@ import (
 // metaColumns stand at the head of every table that shows a kind of entity.
 const metaColumns = `id, by, made, changer, changed, gone, retracted, retraction`
 
-// replace and remove are the statements that write the row of an entity and take it
-// out, for each kind.
-var replace, remove = func() (replace, remove map[assay.Kind]*form) {
-	replace, remove = map[assay.Kind]*form{}, map[assay.Kind]*form{}
+// show, replace and remove are the statements that write the row of an entity that has
+// none, write that of any, and take it out, for each kind.
+//
+// What fails halfway is undone with all of its transaction. So it may fail as it likes:
+// else SQLite would write down what each page was before the statement.
+var show, replace, remove = func() (show, replace, remove map[assay.Kind]*form) {
+	show, replace, remove = map[assay.Kind]*form{}, map[assay.Kind]*form{}, map[assay.Kind]*form{}
 	for _, d := range assay.Dictionary {
 		columns, marks, table := metaColumns, "?, ?, ?, ?, ?, ?, ?, ?", quoted(string(d.Kind))
 		for _, f := range d.Fields {
 			columns += ", " + quoted(f.Name)
 			marks += ", ?"
 		}
+		show[d.Kind] = &form{head: fmt.Sprintf(`INSERT OR FAIL INTO %s (%s) VALUES `, table, columns), row: `(` + marks + `)`}
 		replace[d.Kind] = &form{head: fmt.Sprintf(`INSERT OR REPLACE INTO %s (%s) VALUES `, table, columns), row: `(` + marks + `)`}
 		remove[d.Kind] = &form{head: `DELETE FROM ` + table + ` WHERE id IN (`, row: `?`, tail: `)`}
 	}
-	return replace, remove
+	return show, replace, remove
 }()
 
 // What says which fields of an entity are in conflict.
@@ -60,15 +64,15 @@ func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
 // project writes the row that shows an entity, and whether it is in conflict.
 func (t *tx) project(ctx context.Context, s *oplog.State) error {
 	b := t.bulk()
-	if err := b.project(ctx, s, true); err != nil {
+	if err := b.project(ctx, s, nil); err != nil {
 		return err
 	}
 	return b.flush(ctx)
 }
 
-// project is the same for one of many entities, each of which comes once. disputed says
-// whether the table of conflicts may have something on it.
-func (b *bulk) project(ctx context.Context, s *oplog.State, disputed bool) error {
+// project is the same for one of many entities, each of which comes once. was is what the
+// tables show of it, nil if that is not known.
+func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 	k := assay.Kind(s.Kind)
 	if assay.Define(k) == nil { // a file may say anything; what names a table must be ours
 		return damaged("an operation is of the unknown kind %.32q", s.Kind)
@@ -83,7 +87,7 @@ func (b *bulk) project(ctx context.Context, s *oplog.State, disputed bool) error
 		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
 		}
-		return b.projectConflicts(ctx, s, disputed)
+		return b.projectConflicts(ctx, s, was)
 	}
 	args := []any{s.Entity[:], s.By[:], s.Made, s.Changer[:], s.Changed, s.Gone, nil, nil}
 	for i, name := range []string{oplog.Retracted, oplog.Retraction} {
@@ -95,10 +99,14 @@ func (b *bulk) project(ctx context.Context, s *oplog.State, disputed bool) error
 		f := &assay.Define(k).Fields[i]
 		args = append(args, column(f, s.Value(f.Name)))
 	}
-	if err := b.add(ctx, replace[k], args...); err != nil {
+	row := replace[k]
+	if was != nil && !was.Exists {
+		row = show[k]
+	}
+	if err := b.add(ctx, row, args...); err != nil {
 		return fmt.Errorf("show %s: %w", k, err)
 	}
-	return b.projectConflicts(ctx, s, disputed)
+	return b.projectConflicts(ctx, s, was)
 }
 
 // column returns a field's value as its column holds it.
@@ -124,8 +132,8 @@ func column(f *assay.Field, v oplog.Value) any {
 	return v.Text()
 }
 
-func (b *bulk) projectConflicts(ctx context.Context, s *oplog.State, disputed bool) error {
-	if disputed {
+func (b *bulk) projectConflicts(ctx context.Context, s, was *oplog.State) error {
+	if was == nil || len(was.Conflicts) > 0 {
 		if err := b.add(ctx, calm, s.Kind, s.Entity[:]); err != nil {
 			return err
 		}
@@ -149,7 +157,7 @@ func (t *tx) projectAll(ctx context.Context, entities []entity, each func(*oplog
 		for _, e := range part {
 			state := oplog.Project(of[e])
 			state.Kind, state.Entity = string(e.kind), e.id
-			if err := b.project(ctx, &state, true); err != nil {
+			if err := b.project(ctx, &state, nil); err != nil {
 				return err
 			}
 			each(&state)

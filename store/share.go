@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,11 +59,17 @@ func (s *Store) snapshot(ctx context.Context) (*Store, error) {
 	return now, err
 }
 
+// Sharing says how a copy is made.
+type Sharing struct {
+	Passphrase string                // without which it cannot be read, "" for none
+	Told       func(done, total int) // hears how far it has come; nil for nobody
+}
+
 // Share writes a copy of the case to be given away, which has nothing in it that is not
-// wanted: it is made anew, and no page of this file is in it. With a passphrase only who
-// knows that can read it. Nothing is at path unless the copy is whole; it fails with
-// KindInvalid if something is there already.
-func (s *Store) Share(ctx context.Context, path string, want assay.Share, passphrase string) (l *assay.Leaving, err error) {
+// wanted: it is made anew, and no page of this file is in it. Nothing is at path unless
+// the copy is whole; it fails with KindInvalid if something is there already.
+func (s *Store) Share(ctx context.Context, path string, want assay.Share, how Sharing) (l *assay.Leaving, err error) {
+	passphrase := how.Passphrase
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, fmt.Errorf("share: %w", err)
 	}
@@ -86,7 +93,7 @@ func (s *Store) Share(ctx context.Context, path string, want assay.Share, passph
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(plain)) }()
 	}
-	p, l, err := s.pack(ctx, plain, want)
+	p, l, err := s.pack(ctx, plain, want, how.Told)
 	if full(err) {
 		err = cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
@@ -167,7 +174,7 @@ func (c *comparing) ended() error {
 }
 
 // pack makes the copy in a folder.
-func (s *Store) pack(ctx context.Context, dir string, want assay.Share) (p *parcel, l *assay.Leaving, err error) {
+func (s *Store) pack(ctx context.Context, dir string, want assay.Share, told func(done, total int)) (p *parcel, l *assay.Leaving, err error) {
 	// Who works on it does not matter: nothing is done in it.
 	fresh, err := Create(ctx, (&About{Dir: dir}).at(), "", Options{Actor: s.Me(), Now: s.author.Now})
 	if err != nil {
@@ -188,15 +195,37 @@ func (s *Store) pack(ctx context.Context, dir string, want assay.Share) (p *parc
 		if p, err = from.parcel(ctx, want, false); err != nil {
 			return err
 		}
+		p.told = told
+		p.has(stageChosen, 0)
 		l = p.leaving()
 		_, err := fresh.update(ctx, func(to *tx) error { return p.unpack(ctx, from, to) })
 		return err
 	})
 	if err == nil {
 		_, err = fresh.Check(ctx)
+		p.has(stageChecked, 0)
 	}
 	return p, l, err
 }
+
+// The stages of making a copy, of which each is about all operations.
+const (
+	stageChosen = iota + 1
+	stageWritten
+	stageShown
+	stageChecked
+	stageCompared
+)
+
+// has tells that a stage has come to the end of so many operations, or of all for 0.
+func (p *parcel) has(stage, done int) {
+	if n := len(p.ops); p.told != nil {
+		p.told((stage-1)*n+cmp.Or(done, n), stageCompared*n)
+	}
+}
+
+// toldEvery is after how many operations somebody hears how far a copy has come.
+const toldEvery = 5000
 
 // cameGiven is what the operations of a copy that is given away have come by.
 const cameGiven = -1
@@ -206,7 +235,10 @@ func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	of := map[entity][]*oplog.Op{}
 	var order []entity
 	b := to.bulk()
-	for _, op := range p.ops {
+	for i, op := range p.ops {
+		if i%toldEvery == toldEvery-1 {
+			p.has(stageWritten, i)
+		}
 		if err := b.insert(ctx, op, cameGiven); err != nil {
 			return err
 		}
@@ -216,9 +248,12 @@ func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 		}
 		of[e] = append(of[e], op)
 	}
-	for _, e := range order {
+	for i, e := range order {
+		if i%toldEvery == toldEvery-1 {
+			p.has(stageShown, i)
+		}
 		state := oplog.Project(of[e])
-		if err := b.project(ctx, &state, false); err != nil {
+		if err := b.project(ctx, &state, &oplog.State{}); err != nil {
 			return err
 		}
 	}
@@ -284,7 +319,9 @@ func (p *parcel) compare(ctx context.Context, copied *Stranger) error {
 		if !missing[op.ID] {
 			return fmt.Errorf("the copy has the operation %s, which was not to be in it", op.ID)
 		}
-		delete(missing, op.ID)
+		if delete(missing, op.ID); len(missing)%toldEvery == toldEvery-1 {
+			p.has(stageCompared, len(p.ops)-len(missing))
+		}
 	}
 	if len(missing) > 0 {
 		return fmt.Errorf("the copy lacks %d operations", len(missing))

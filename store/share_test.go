@@ -139,7 +139,7 @@ func TestShare(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			l, err := s.Share(t.Context(), path, want, "")
+			l, err := s.Share(t.Context(), path, want, Sharing{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,7 +218,7 @@ func TestShareBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "blind.assay")
-	if _, err := s.Share(t.Context(), path, assay.Share{Names: true}, ""); err != nil {
+	if _, err := s.Share(t.Context(), path, assay.Share{Names: true}, Sharing{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.RemoveClaim(t.Context(), extra, "twice"); err != nil {
@@ -281,12 +281,12 @@ func TestSharePlaces(t *testing.T) {
 		{filepath.Join(dir, "nowhere", "copy.assay"), "", "no such folder"},
 		{filepath.Join(dir, "copy.assay.age"), "short", "at least 12 characters"},
 	} {
-		if _, err := s.Share(t.Context(), test.to, assay.ShareAll, test.passphrase); assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), test.err) {
+		if _, err := s.Share(t.Context(), test.to, assay.ShareAll, Sharing{Passphrase: test.passphrase}); assay.KindOf(err) != assay.KindInvalid || !strings.Contains(err.Error(), test.err) {
 			t.Errorf("%s: %v", test.to, err)
 		}
 	}
 	to := filepath.Join(dir, "copy.assay.age")
-	if _, err := s.Share(t.Context(), to, assay.ShareAll, passphrase); err != nil {
+	if _, err := s.Share(t.Context(), to, assay.ShareAll, Sharing{Passphrase: passphrase}); err != nil {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]int{dir: 2, os.TempDir(): 0} {
@@ -321,7 +321,7 @@ func TestUnseal(t *testing.T) {
 	s := sharedCase(t)
 	dir := t.TempDir()
 	sent := filepath.Join(dir, "sent.assay.age")
-	if _, err := s.Share(t.Context(), sent, assay.ShareAll, passphrase); err != nil {
+	if _, err := s.Share(t.Context(), sent, assay.ShareAll, Sharing{Passphrase: passphrase}); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(sent)
@@ -374,7 +374,7 @@ func shareCase(ctx context.Context, path, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Share(ctx, to, assay.Share{Names: true, Marks: true}, "")
+	_, err = s.Share(ctx, to, assay.Share{Names: true, Marks: true}, Sharing{})
 	return errors.Join(err, s.Close())
 }
 
@@ -469,7 +469,7 @@ func BenchmarkShare(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				n++
-				if _, err := s.Share(b.Context(), filepath.Join(b.TempDir(), fmt.Sprint(name, n, ".assay")), want, ""); err != nil {
+				if _, err := s.Share(b.Context(), filepath.Join(b.TempDir(), fmt.Sprint(name, n, ".assay")), want, Sharing{}); err != nil {
 					b.Fatal(err)
 				}
 			}

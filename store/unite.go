@@ -350,7 +350,7 @@ func (g *guest) settle(ctx context.Context, look func(before, after *oplog.State
 		if look != nil {
 			look(before, after)
 		}
-		return b.project(ctx, after, len(before.Conflicts) > 0)
+		return b.project(ctx, after, before)
 	})
 	if err != nil {
 		return err

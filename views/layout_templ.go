@@ -355,7 +355,7 @@ func Layout(f Frame) templ.Component {
 			}
 		}
 		if f.Case == "" {
-			templ_7745c5c3_Err = taking(f.HomeHref).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = taking(takingIn(ctx, f.HomeHref)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

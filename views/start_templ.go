@@ -1471,7 +1471,7 @@ func openCase(p StartPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		file := FieldView{ID: "drop-file", Label: tr.Say(ctx, "Or drop a case here"), Hint: tr.Say(ctx, "A case file is copied into your folder of cases; Assay JSON becomes a new case there."), Error: p.Errors["file"]}
+		file := FieldView{ID: "drop-file", Label: tr.Say(ctx, "Or drop a case here"), Hint: tr.Say(ctx, "A case file is copied into your folder of cases, also one under a passphrase; Assay JSON becomes a new case there."), Error: p.Errors["file"]}
 		templ_7745c5c3_Var76 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1488,7 +1488,7 @@ func openCase(p StartPage) templ.Component {
 				templ_7745c5c3_ElementWriter := templ_7745c5c3_Buffer
 				templ_7745c5c3_Buffer := templ.GetBuffer()
 				var templ_7745c5c3_ElementScripts []templ.ComponentScript
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 110, "<input type=\"file\" name=\"file\" accept=\".assay,.json\" required")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 110, "<input type=\"file\" name=\"file\" accept=\".assay,.age,.json\" required")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

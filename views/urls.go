@@ -388,6 +388,17 @@ func (r CaseRoot) NewQuestion(m assay.MentionID) string {
 	return r.Contested() + "/new?mention=" + m.String()
 }
 
+// ShareForeseen is where it is asked what would leave in a copy, until that is known.
+func (r CaseRoot) ShareForeseen(f ShareForm) string {
+	q := url.Values{"chosen": {"true"}, "wait": {"true"}}
+	for name, on := range map[string]bool{"originals": f.Originals, "private": f.PrivateNotes, "names": f.Names, "marks": f.Marks, "history": f.History} {
+		if on {
+			q.Set(name, "true")
+		}
+	}
+	return with(r.Share(), q)
+}
+
 // Share returns the address of the page where a copy is made to be given away.
 func (r CaseRoot) Share() string { return string(r) + "/share" }
 

@@ -50,10 +50,12 @@ type Drive struct {
 	Case string `json:"case"`
 }
 
-// Taking says how far the making anew of a case that comes in has come.
+// Taking says how far the making anew of a case has come, of one that comes in or of a copy
+// that is to be given away.
 type Taking struct {
-	Done  int `json:"done"`
-	Total int `json:"total"`
+	Case  string `json:"case"` // "" for one that comes in
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
 }
 
 // Closing says that the program ends now.
@@ -91,7 +93,7 @@ type listener struct {
 func (s *Server) Publish(e Event) { s.hub.publish(e) }
 
 // Taking tells the pages from which a case is opened how far its making anew has come.
-func (s *Server) Taking(done, total int) { s.Publish(Taking{done, total}) }
+func (s *Server) Taking(done, total int) { s.Publish(Taking{Done: done, Total: total}) }
 
 func (h *hub) publish(e Event) {
 	data, err := json.Marshal(e)

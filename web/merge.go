@@ -156,6 +156,11 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if plan.New == 0 { // there is nothing to be merged, and all of it is here
+		if err := s.Config.AwayCase(caseOf(c).Path()).Merged(form.Path, from.About().Hash.String()); err != nil {
+			return errors.Join(err, from.Close())
+		}
+	}
 	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, own: s.Config.Owns(form.Path), from: from, plan: plan}); err != nil {
 		return err
 	}

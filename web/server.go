@@ -59,6 +59,7 @@ type Server struct {
 	imports    imports
 	merges     merges
 	shares     shares
+	foresights foresights
 	siblings   siblings
 	homecoming homecoming
 	wholes     wholes
@@ -179,6 +180,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.imports.stop("")
 	s.keepAll(context.WithoutCancel(ctx))
 	s.Reader.Close()
+	s.foresights.closeAll()
 	return errors.Join(err, s.merges.closeAll(), s.waiting.close(), s.cases.closeAll())
 }
 

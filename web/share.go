@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,9 +56,20 @@ func (s *Server) showShare(c echo.Context) error {
 	return s.sharePage(c, http.StatusOK, form)
 }
 
+// How long a page waits for what would leave: hardly at all where there is something to
+// choose, and longer where it asks for nothing else.
+const (
+	shareGlance = 300 * time.Millisecond
+	shareWait   = 20 * time.Second
+)
+
 func (s *Server) sharePage(c echo.Context, status int, form views.ShareForm) (err error) {
-	p := views.SharePage{Root: s.caseRoot(c), Form: form, Shared: s.shares.get(c.Param("case"), c.QueryParam("shared"))}
-	if p.Leaving, err = caseOf(c).ForeseeShare(c.Request().Context(), form.Share()); err != nil {
+	p := views.SharePage{Root: s.caseRoot(c), Case: c.Param("case"), Form: form, Shared: s.shares.get(c.Param("case"), c.QueryParam("shared"))}
+	patience := shareGlance
+	if c.QueryParam("wait") != "" {
+		patience = shareWait
+	}
+	if p.Leaving, err = s.foresights.look(c.Request().Context(), c.Param("case"), caseOf(c), form.Share(), patience); err != nil {
 		return err
 	}
 	if p.Frame, err = s.frame(c, "share", tell(c, "Share a copy")); err != nil {
@@ -76,7 +88,8 @@ func (s *Server) share(c echo.Context) error {
 	path, err := sharePath(form)
 	var leaving *assay.Leaving
 	if err == nil {
-		leaving, err = caseOf(c).Share(c.Request().Context(), path, form.Share(), form.Passphrase)
+		told := func(done, total int) { s.Publish(Taking{Case: c.Param("case"), Done: done, Total: total}) }
+		leaving, err = caseOf(c).Share(c.Request().Context(), path, form.Share(), store.Sharing{Passphrase: form.Passphrase, Told: told})
 	}
 	if err == nil {
 		form.Passphrase, form.Again = "", ""

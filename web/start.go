@@ -171,16 +171,14 @@ func (s *Server) dropCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var id string
-	if ext := filepath.Ext(part.FileName()); strings.EqualFold(ext, sealed.Ext) {
-		err = assay.Invalid("file", "A case under a passphrase is opened where it is: find it on this computer.")
-	} else if strings.EqualFold(ext, ".json") {
-		id, err = s.caseFromJSON(c.Request().Context(), part, part.FileName())
+	var next string
+	if strings.EqualFold(filepath.Ext(part.FileName()), ".json") {
+		next, err = s.caseFromJSON(c.Request().Context(), part, part.FileName())
 	} else {
-		id, err = s.adoptCase(c.Request().Context(), part, part.FileName())
+		next, err = s.adoptCase(c.Request().Context(), part, part.FileName())
 	}
 	if err == nil {
-		return s.see(c, s.Root().Case(id).Home())
+		return s.see(c, next)
 	}
 	if e, ok := errors.AsType[*assay.Error](err); ok && errors.Is(err, store.ErrBroken) { // it was not kept
 		err = &assay.Error{Kind: assay.KindInvalid, Field: "file", Message: assay.Say("%s What can still be read of it can be rescued: find it on this computer and open it where it is.", e.Message), Err: err}
@@ -189,26 +187,32 @@ func (s *Server) dropCase(c echo.Context) error {
 	return s.refuseStart(c, err, &p, &p.Errors)
 }
 
-// adoptCase opens a copy of a case file.
-func (s *Server) adoptCase(ctx context.Context, r io.Reader, name string) (id string, err error) {
+// adoptCase opens a copy of a case file, and returns where it begins, or where its
+// passphrase is asked for.
+func (s *Server) adoptCase(ctx context.Context, r io.Reader, name string) (next string, err error) {
 	path, err := desktop.Adopt(r, s.Config.Folder(), name)
 	if err != nil {
 		return "", err
 	}
-	if id, err = s.openPath(ctx, path, Existing); err != nil {
+	if sealed.Is(path) {
+		return s.Root().Unseal(path), nil
+	}
+	id, err := s.openPath(ctx, path, Existing)
+	if err != nil {
 		return "", errors.Join(err, os.Remove(path)) // it was no case: leave nothing behind
 	}
-	return id, nil
+	return s.Root().Case(id).Home(), nil
 }
 
-// caseFromJSON makes a new case out of one in Assay JSON.
-func (s *Server) caseFromJSON(ctx context.Context, r io.Reader, name string) (id string, err error) {
+// caseFromJSON makes a new case out of one in Assay JSON, and returns where it begins.
+func (s *Server) caseFromJSON(ctx context.Context, r io.Reader, name string) (next string, err error) {
 	name = name[strings.LastIndexAny(name, `/\`)+1:] // browsers may send a path
 	path, err := desktop.NewCase(s.Config.Folder(), strings.TrimSuffix(name, filepath.Ext(name)))
 	if err != nil {
 		return "", atFile(err)
 	}
-	if id, err = s.openPath(ctx, path, Fresh); err != nil {
+	id, err := s.openPath(ctx, path, Fresh)
+	if err != nil {
 		return "", atFile(err)
 	}
 	open := s.cases.get(id)
@@ -219,7 +223,7 @@ func (s *Server) caseFromJSON(ctx context.Context, r io.Reader, name string) (id
 	if err != nil {
 		return "", errors.Join(atFile(err), s.cases.remove(id), s.Config.Forget(path), os.Remove(path))
 	}
-	return id, nil
+	return s.Root().Case(id).Home(), nil
 }
 
 // atFile makes an error that was written for the analyst one about the file

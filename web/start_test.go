@@ -200,6 +200,9 @@ func TestDropCase(t *testing.T) {
 	if got, want := filepath.Base(p.cases[0].Path()), "Quay 2.assay"; got != want {
 		t.Errorf("the copy is %q, want %q", got, want)
 	}
+	if res := p.drop("Quay.assay.AGE", "age-encryption.org/v1\n"); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != p.Root().Unseal(filepath.Join(p.folder, "Quay.assay.age")) {
+		t.Errorf("what is under a passphrase leads to %d %s", res.StatusCode, res.Header.Get("Location"))
+	}
 	doc := page(t, p.drop("page.html", "x"), http.StatusUnprocessableEntity)
 	if got := text(doc, "#drop-file-error"); !strings.Contains(got, "This is not a case") {
 		t.Errorf("the form says %q", got)
@@ -207,7 +210,7 @@ func TestDropCase(t *testing.T) {
 	p.openErr = errNoCase
 	page(t, p.drop("Fake.assay", "x"), http.StatusUnsupportedMediaType)
 	page(t, p.post(p.Root().DropCase(), url.Values{"file": {"x"}}), http.StatusBadRequest)
-	if got, want := p.files(), "Quay 2.assay, Quay.assay"; got != want {
+	if got, want := p.files(), "Quay 2.assay, Quay.assay, Quay.assay.age"; got != want {
 		t.Errorf("the folder has %s, want %s", got, want)
 	}
 	if got, err := os.ReadFile(filepath.Join(p.folder, "Quay 2.assay")); err != nil || !bytes.Equal(got, dropped) {

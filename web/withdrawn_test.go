@@ -20,7 +20,7 @@ func newRemoved(t *testing.T) *mergedDispute {
 	d := &mergedDispute{dispute: newDispute(t)}
 	ctx := t.Context()
 	d.mergedAfter(func(to string) error {
-		_, err := d.store.Share(ctx, to, assay.Share{Names: true}, "")
+		_, err := d.store.Share(ctx, to, assay.Share{Names: true}, store.Sharing{})
 		return err
 	}, func(ben *store.Store) {
 		page, err := ben.Article(ctx, d.articles[0])

@@ -28,7 +28,8 @@ on("notes", {
   note: () => go("#note-text"),
   filter: () => go("#note-words"),
   edit() {
-    const part = document.activeElement?.closest("[data-item]")?.querySelector("details.edit")
+    const note = document.activeElement?.closest("[data-item]") ?? document.querySelector("main [data-item]")
+    const part = note?.querySelector("details.edit")
     if (!(part instanceof HTMLDetailsElement)) return false
     part.open = true
     const field = part.querySelector("textarea")

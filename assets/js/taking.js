@@ -1,13 +1,14 @@
 // @ts-check
 // Taking: how far a case has come that is checked and made anew, on the page from which
-// it is opened. The page stays until the answer comes; who leaves it stops that.
+// it is opened, or a copy of it from which that is shared. The page stays until the answer
+// comes; who leaves it stops that.
 
 document.addEventListener("assay:taking", (e) => {
-  const { done, total } = /** @type {CustomEvent<{done: number, total: number}>} */ (e).detail
+  const { case: of, done, total } = /** @type {CustomEvent<{case: string, done: number, total: number}>} */ (e).detail
   const told = document.getElementById("taking")
   const bar = told?.querySelector("progress")
   const count = told?.querySelector("span")
-  if (!told || !bar || !count) return
+  if (!told || !bar || !count || told.dataset.case !== of) return
   told.hidden = false
   bar.max = total
   bar.value = done

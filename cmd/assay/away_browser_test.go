@@ -65,6 +65,32 @@ func TestAwayInBrowser(t *testing.T) {
 		t.Errorf("the drive has the claims %v", c.Claims)
 	}
 
+	// Somebody puts an older file back, in which there is nothing new: it is replaced.
+	older := d.bytes()
+	claim("A crane was scrapped")
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
+	if err := os.WriteFile(d.home, older, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tab.Until(`document.querySelector("#away").innerText.includes("Somebody else has changed")`)
+	tab.Click(`#away form[action$="/merge"] button`)
+	tab.Until(`document.querySelector("h1").innerText === "Nothing to merge"`)
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
+	if c := caseAt(t, d.home); len(c.Claims) != 4 {
+		t.Errorf("the drive has the claims %v", c.Claims)
+	}
+
+	// Somebody deletes it: it is put there again.
+	if err := os.Remove(d.home); err != nil {
+		t.Fatal(err)
+	}
+	tab.Until(`document.querySelector("#away").innerText.includes("no longer where it was")`)
+	tab.Click(`#away button[name=again]`)
+	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
+	if c := caseAt(t, d.home); len(c.Claims) != 4 {
+		t.Errorf("the drive has the claims %v", c.Claims)
+	}
+
 	move(d.drive, d.drive+" away")
 	claim("A crane was painted")
 	tab.Until(`document.querySelector("#away").innerText.includes("cannot be reached")`)
@@ -84,7 +110,7 @@ func TestAwayInBrowser(t *testing.T) {
 	tab.Until(`(document.querySelector("#away button")?.click(), true)`) // it may have been tried again by itself
 	tab.Until(`document.querySelector("#away")?.innerText.includes("All of your work is on the drive.")`)
 	program.stop()
-	if c := caseAt(t, d.home); len(c.Claims) != 4 || d.left() != 0 {
+	if c := caseAt(t, d.home); len(c.Claims) != 5 || d.left() != 0 {
 		t.Errorf("the drive has %d claims, and %d copies are left", len(c.Claims), d.left())
 	}
 }

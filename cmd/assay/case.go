@@ -68,11 +68,11 @@ func (t *terminal) door() (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door{config: config, reader: &intake.Reader{}, now: t.now, tell: t.tellLate, taken: t.taking()}, nil
+	return &door{config: config, reader: &intake.Reader{}, now: t.now, tell: t.tellLate, taken: t.progress("Checking the case")}, nil
 }
 
-// taking shows how far the making anew of a case has come, to whoever watches a terminal.
-func (t *terminal) taking() func(done, total int) {
+// progress shows how far the making anew of a case has come, to whoever watches a terminal.
+func (t *terminal) progress(what string) func(done, total int) {
 	f, ok := t.err.(*os.File)
 	if !ok || !isatty.IsTerminal(f.Fd()) {
 		return nil
@@ -80,7 +80,7 @@ func (t *terminal) taking() func(done, total int) {
 	var bar *progressbar.ProgressBar
 	return func(done, total int) {
 		if bar == nil {
-			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("Checking the case"), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 		}
 		_ = bar.Set(done) // it is only shown
 	}

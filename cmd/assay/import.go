@@ -77,7 +77,7 @@ func (o *importCommand) Run(t *terminal) error {
 	if err := o.mayFetch(config); err != nil {
 		return err
 	}
-	way := &door{config: config, reader: &intake.Reader{}, now: t.now, as: strings.Join(strings.Fields(o.As), " "), tell: t.tellLate, taken: t.taking()}
+	way := &door{config: config, reader: &intake.Reader{}, now: t.now, as: strings.Join(strings.Fields(o.As), " "), tell: t.tellLate, taken: t.progress("Checking the case")}
 	defer way.reader.Close()
 	fresh := !way.isThere(o.File)
 	var s *store.Store

@@ -10,6 +10,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/sealed"
+	"assay/store"
 )
 
 type shareCommand struct {
@@ -44,7 +45,7 @@ func (o *shareCommand) Run(t *terminal) (err error) {
 		if passphrase, err = o.passphrase(t); err != nil {
 			return err
 		}
-		l, err = s.Share(t.ctx, o.Out, o.want(), passphrase)
+		l, err = s.Share(t.ctx, o.Out, o.want(), store.Sharing{Passphrase: passphrase, Told: t.progress("Making the copy")})
 	}
 	if err != nil {
 		return err

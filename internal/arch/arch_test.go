@@ -69,7 +69,7 @@ var arrows = map[string][]string{
 	"assay/internal/tr":          {},
 	"assay/internal/exchange":    {"anchor", "assay", "oplog"},
 	"assay/internal/document":    {},
-	"assay/internal/desktop":     {"assay"},
+	"assay/internal/desktop":     {"assay", "sealed"},
 	"assay/internal/sealed":      {"assay"},
 	"assay/internal/fetch":       {"assay"},
 	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference", "sealed"},

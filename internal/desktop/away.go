@@ -256,10 +256,17 @@ func (a *Away) Came(hash string) error {
 }
 
 // Merged notes that all of the file at path, whose bytes had that hash, is in the copy. It
-// matters if that is home.
+// matters if that is home, by whatever name.
 func (a *Away) Merged(path, hash string) error {
-	if a == nil || path != a.home {
+	if a == nil {
 		return nil
+	}
+	other, err := os.Stat(path)
+	if err != nil {
+		return nil //nolint:nilerr // what is gone is not at home
+	}
+	if home, err := os.Stat(a.home); err != nil || !os.SameFile(home, other) {
+		return nil //nolint:nilerr // likewise
 	}
 	return a.took(func(k *awayKept) { k.Base, k.Going = hash, "" })
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"assay/internal/assay"
+	"assay/internal/sealed"
 )
 
 // Ext is the extension of case files.
@@ -91,12 +92,16 @@ func NewCase(folder, name string) (string, error) {
 	return path, nil
 }
 
-// Adopt copies a case from r into folder and returns the path of the copy. It
-// goes by name, the file name it had elsewhere, or by the next free variation
-// of it; nothing is ever overwritten. When reading or writing fails, nothing
+// Adopt copies a case from r, which may be under a passphrase, into folder and returns
+// the path of the copy. It goes by name, the file name it had elsewhere, or by the next
+// free variation of it; nothing is ever overwritten. When reading or writing fails, nothing
 // stays behind.
 func Adopt(r io.Reader, folder, name string) (path string, err error) {
 	name = name[strings.LastIndexAny(name, `/\`)+1:] // browsers may send a path
+	ext := Ext
+	if strings.EqualFold(filepath.Ext(name), sealed.Ext) {
+		name, ext = sealed.Plain(name), Ext+sealed.Ext
+	}
 	if !strings.EqualFold(filepath.Ext(name), Ext) {
 		return "", assay.Invalid("file", "This is not a case: its name does not end with %s. Open a case first, and import other files there.", Ext)
 	}
@@ -119,7 +124,7 @@ func Adopt(r io.Reader, folder, name string) (path string, err error) {
 	if err = errors.Join(err, part.Close()); err != nil {
 		return "", fmt.Errorf("copying a case: %w", err)
 	}
-	path, err = reserve(folder, strings.TrimSuffix(base, Ext))
+	path, err = reserve(folder, strings.TrimSuffix(base, Ext), ext)
 	if err != nil {
 		return "", fmt.Errorf("copying a case: %w", err)
 	}
@@ -130,12 +135,12 @@ func Adopt(r io.Reader, folder, name string) (path string, err error) {
 }
 
 // reserve makes an empty file under the first free name of "stem.assay",
-// "stem 2.assay" and so on.
-func reserve(folder, stem string) (string, error) {
+// "stem 2.assay" and so on, if that is what ext says.
+func reserve(folder, stem, ext string) (string, error) {
 	for n := 1; ; n++ {
-		path := filepath.Join(folder, stem+Ext)
+		path := filepath.Join(folder, stem+ext)
 		if n > 1 {
-			path = filepath.Join(folder, fmt.Sprintf("%s %d%s", stem, n, Ext))
+			path = filepath.Join(folder, fmt.Sprintf("%s %d%s", stem, n, ext))
 		}
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
 		if errors.Is(err, fs.ErrExist) {
