@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -27,11 +30,56 @@ type Fields map[string]Value
 // their bytes, only whole numbers, as few escapes as can be. It panics if v
 // cannot be put so, which only a mistake in this program makes happen.
 func Encode(v any) Value {
+	if text, ok := plainly(v); ok {
+		return text
+	}
 	text, err := canonicalise(write(v))
 	if err != nil {
 		panic(fmt.Sprintf("oplog: encode %T: %v", v, err))
 	}
 	return text
+}
+
+// plainly is Encode for what needs no escapes: nearly all that is written.
+func plainly(v any) (Value, bool) {
+	switch v := v.(type) {
+	case bool:
+		return strconv.AppendBool(nil, v), true
+	case string:
+		return quoted(v)
+	case ID:
+		return quoted(v.String())
+	case int:
+		if -1<<53 <= v && v <= 1<<53 {
+			return strconv.AppendInt(nil, int64(v), 10), true
+		}
+	}
+	return nil, false
+}
+
+func quoted(s string) (Value, bool) {
+	if !bare(s) {
+		return nil, false
+	}
+	text := make(Value, 0, len(s)+len(`""`))
+	return append(append(append(text, '"'), s...), '"'), true
+}
+
+// bare reports whether a string stands in JSON as it is. The two characters that end a
+// line or a paragraph do not.
+func bare[T string | Value](s T) bool {
+	ascii := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == '"' || c == '\\':
+			return false
+		case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8:
+			return false
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	return ascii || utf8.ValidString(string(s))
 }
 
 func write(v any) []byte {
@@ -46,11 +94,30 @@ func write(v any) []byte {
 
 // Body returns the canonical JSON object of f.
 func (f Fields) Body() []byte {
+	if body, ok := f.plainly(); ok {
+		return body
+	}
 	raw := make(map[string]json.RawMessage, len(f))
 	for name, v := range f {
 		raw[name] = json.RawMessage(v)
 	}
 	return write(raw) // the values are canonical, and maps are written in order of their keys
+}
+
+// plainly is Body for names that need no escapes.
+func (f Fields) plainly() ([]byte, bool) {
+	body := []byte{'{'}
+	for i, name := range slices.Sorted(maps.Keys(f)) {
+		text, ok := quoted(name)
+		if !ok || len(f[name]) == 0 {
+			return nil, false
+		}
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(append(append(body, text...), ':'), f[name]...)
+	}
+	return append(body, '}'), true
 }
 
 // DecodeBody reads a body and fails unless it is canonical, so that there is
@@ -159,19 +226,13 @@ func (v Value) Text() (s string) {
 	return s
 }
 
-// word returns a string of plain ASCII, as which it stands in v, like those of
-// all vocabularies. There are thousands on a page.
+// word returns a string that stands in v as it is, like nearly all. There are thousands
+// on a page.
 func (v Value) word() (string, bool) {
-	if len(v) < 2 || v[0] != '"' || v[len(v)-1] != '"' {
+	if len(v) < 2 || v[0] != '"' || v[len(v)-1] != '"' || !bare(v[1:len(v)-1]) {
 		return "", false
 	}
-	inside := v[1 : len(v)-1]
-	for _, c := range inside {
-		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			return "", false
-		}
-	}
-	return string(inside), true
+	return string(v[1 : len(v)-1]), true
 }
 
 // Flag reports whether v is true.
@@ -179,6 +240,10 @@ func (v Value) Flag() bool { return string(v) == "true" }
 
 // Number returns the whole number in v, or 0 if it holds none.
 func (v Value) Number() (n int64) {
+	var short [20]byte
+	if n, err := strconv.ParseInt(string(v), 10, 64); err == nil && string(strconv.AppendInt(short[:0], n, 10)) == string(v) {
+		return n
+	}
 	if json.Unmarshal(v, &n) != nil {
 		return 0
 	}

@@ -2,6 +2,7 @@ package oplog
 
 import (
 	"bytes"
+	"encoding/json"
 	"maps"
 	"testing"
 	"unicode/utf8"
@@ -29,6 +30,39 @@ func FuzzScan(f *testing.F) {
 		slow, err := parse(body)
 		if err != nil || !maps.EqualFunc(fields, slow, func(a, b Value) bool { return bytes.Equal(a, b) }) {
 			t.Errorf("%s is %s or %s (%v)", body, fields, slow, err)
+		}
+	})
+}
+
+// FuzzPlainly: what is written and read in short is the same as in full.
+func FuzzPlainly(f *testing.F) {
+	for _, s := range []string{"", "one", "quo\"ted\\", "line\u2028paragraph\u2029", "حريق 🔥 火事", "\xff", "\x00", "<b>&amp;</b>", "\u00e2\u0080", "\x7f", "+1", "-0", "01"} {
+		f.Add(s, s, int64(len(s)))
+	}
+	f.Fuzz(func(t *testing.T, s, name string, n int64) {
+		for _, v := range []any{s, int(n), n%2 == 0, ID{byte(n), 1}} {
+			text, ok := plainly(v)
+			if !ok {
+				continue
+			}
+			full, err := canonicalise(write(v))
+			if err != nil || !bytes.Equal(text, full) {
+				t.Fatalf("%v is written %s and in full %s (%v)", v, text, full, err)
+			}
+			fields := Fields{name: text, "b": Encode(n % 9)}
+			raw := map[string]json.RawMessage{name: json.RawMessage(text), "b": json.RawMessage(fields["b"])}
+			if body, ok := fields.plainly(); ok && !bytes.Equal(body, write(raw)) {
+				t.Fatalf("the body is %s and in full %s", body, write(raw))
+			}
+		}
+		v := Value(s)
+		var long string
+		if word, ok := v.word(); ok && (json.Unmarshal(v, &long) != nil || long != word) {
+			t.Errorf("%q is read as %q and in full as %q", s, word, long)
+		}
+		var number int64
+		if _ = json.Unmarshal(v, &number); v.Number() != number {
+			t.Errorf("%q is read as %d and in full as %d", s, v.Number(), number)
 		}
 	})
 }
