@@ -82,6 +82,25 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	return m, nil
 }
 
+// AllIn reports whether another copy has every operation of the case.
+func (s *Store) AllIn(ctx context.Context, other Copy) (all bool, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		missing, err := t.ids(ctx)
+		if err != nil {
+			return err
+		}
+		for row, err := range other.Rows(ctx) {
+			if err != nil {
+				return err
+			}
+			delete(missing, row.ID)
+		}
+		all = len(missing) == 0
+		return nil
+	})
+	return all, err
+}
+
 // isNews reports whether an operation is worth being told of: that two copies were
 // merged would else go back and forth between them without end.
 func (g *guest) isNews(op *oplog.Op) bool {

@@ -87,9 +87,9 @@ func (d *door) fetch(ctx context.Context, a *desktop.Away, o *store.Options) err
 }
 
 // outdated reports whether a copy was left that home has all of, and more, so that it
-// is to be made anew; it is gone then.
+// is to be made anew; it is gone then. Somebody may as well have put an older file there.
 func (d *door) outdated(ctx context.Context, a *desktop.Away) (bool, error) {
-	if a.Look(d.now()) == nil || !a.Status().Changed {
+	if a.Look(d.now()) == nil || !a.Status().Changed || !d.allAtHome(ctx, a) {
 		return false, nil
 	}
 	done, err := a.Forget(markOf(ctx))
@@ -97,6 +97,22 @@ func (d *door) outdated(ctx context.Context, a *desktop.Away) (bool, error) {
 		return false, nil
 	}
 	return true, err
+}
+
+// allAtHome reports whether home has all that is in the copy. What cannot be found out is
+// not so.
+func (d *door) allAtHome(ctx context.Context, a *desktop.Away) bool {
+	from, err := d.reader.OpenCase(ctx, a.Home())
+	if err != nil {
+		return false
+	}
+	defer from.Close() //nolint:errcheck // it was only read
+	s, err := store.Open(ctx, a.Copy(), store.Options{ReadOnly: true})
+	if err != nil {
+		return false
+	}
+	all, err := s.AllIn(ctx, from)
+	return errors.Join(err, s.Close()) == nil && all
 }
 
 // markOf returns how far the case in a file has come.

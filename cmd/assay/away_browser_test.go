@@ -68,6 +68,7 @@ func TestAwayInBrowser(t *testing.T) {
 	// Somebody puts an older file back, in which there is nothing new: it is replaced.
 	older := d.bytes()
 	claim("A crane was scrapped")
+	tab.Until(`document.querySelector("#away").innerText.includes("Changes wait")`)
 	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
 	if err := os.WriteFile(d.home, older, 0o600); err != nil {
 		t.Fatal(err)
@@ -75,6 +76,7 @@ func TestAwayInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("#away").innerText.includes("Somebody else has changed")`)
 	tab.Click(`#away form[action$="/merge"] button`)
 	tab.Until(`document.querySelector("h1").innerText === "Nothing to merge"`)
+	tab.Until(`document.querySelector("#away").innerText.includes("Changes wait")`)
 	tab.Until(`document.querySelector("#away").innerText.includes("All of your work is on the drive.")`)
 	if c := caseAt(t, d.home); len(c.Claims) != 4 {
 		t.Errorf("the drive has the claims %v", c.Claims)

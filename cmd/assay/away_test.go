@@ -80,6 +80,14 @@ func (d *awayDesk) left() int {
 	return len(copies)
 }
 
+// puts puts a file on the drive, as somebody does who knows nothing of Assay.
+func (d *awayDesk) puts(data []byte) {
+	d.t.Helper()
+	if err := os.WriteFile(d.home, data, 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 func (d *awayDesk) bytes() []byte {
 	d.t.Helper()
 	data, err := os.ReadFile(d.home)
@@ -239,6 +247,63 @@ func TestAwayChanged(t *testing.T) {
 	d.brings(2, exitOK, "1 imported")
 	if c := caseAt(t, d.home); len(c.Claims) != 3 || len(c.Articles) != 3 {
 		t.Errorf("the drive has %d claims and %d articles", len(c.Claims), len(c.Articles))
+	}
+}
+
+// TestAwayOlder: somebody puts an older file on the drive while nothing waits here. What
+// was there before is in the copy alone now, which stays until it is merged.
+func TestAwayOlder(t *testing.T) {
+	d := newAwayDesk(t, t.TempDir())
+	d.brings(0, exitOK, "1 imported")
+	older := d.bytes()
+	d.brings(1, exitOK, "1 imported")
+	for _, restore := range []func(){
+		func() { // while it is open
+			s, err := d.door().open(t.Context(), d.home, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.puts(older)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		},
+		func() { // after a program was killed that had written all of it
+			s, err := d.door().open(t.Context(), d.home, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept, err := filepath.Glob(filepath.Join(d.config, "away", "*", "Fire.assay"))
+			if err != nil || len(kept) != 1 {
+				t.Fatal(kept, err)
+			}
+			copied, err := os.ReadFile(kept[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(kept[0], copied, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			d.puts(older)
+		},
+	} {
+		restore()
+		if d.left() != 1 {
+			t.Fatalf("%d copies are left", d.left())
+		}
+		d.brings(2, exitFailed, "Somebody else has changed Fire.assay on its drive")
+		if !bytes.Equal(older, d.bytes()) {
+			t.Fatal("what somebody has put there was overwritten")
+		}
+		if code, said := d.call("merge", d.home, d.home); code != exitOK {
+			t.Fatal(said)
+		}
+		if d.has(3); d.left() != 0 {
+			t.Error("a copy is left")
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ type Away struct {
 	users int
 	kept  awayKept
 	seen  os.FileInfo // home, when its bytes were certainly those of kept.Base
+	wrote os.FileInfo // home, right after it was written to from here
 	once  awayLook
 	pace  awayPace
 
@@ -187,15 +188,32 @@ func (a *Away) Leave(mark func(path string) (string, error)) error {
 	if alone, err := a.in.TryLock(); !alone {
 		return err
 	}
-	var err error
-	if _, away := fresh(a.home); away == nil {
+	err := a.read()
+	if err == nil && a.asLeft() {
 		_, err = a.remove(mark)
 	}
 	return errors.Join(err, a.in.Unlock())
 }
 
+// asLeft reports whether home is what was last read or written. What somebody else has
+// put there since may lack what is in the copy.
+func (a *Away) asLeft() bool {
+	info, err := fresh(a.home)
+	if err != nil {
+		return false
+	}
+	for _, known := range []os.FileInfo{a.seen, a.wrote} {
+		if known != nil && sameFile(info, known) {
+			return true
+		}
+	}
+	hash, _, err := hashOf(a.home)
+	return err == nil && hash == a.kept.Base
+}
+
 // remove removes the copy, if all of it was at home when home was last read or written.
-// Nobody may have it open: what somebody did at the last moment is seen.
+// Nobody may have it open: what somebody did at the last moment is seen. Whoever asks
+// knows that it still is at home.
 func (a *Away) remove(mark func(path string) (string, error)) (done bool, err error) {
 	if !a.There() {
 		return true, nil
@@ -210,8 +228,8 @@ func (a *Away) remove(mark func(path string) (string, error)) (done bool, err er
 	return true, os.Remove(a.Copy())
 }
 
-// Forget removes the copy of somebody who has it open, as Leave does, so that it can be
-// made anew.
+// Forget removes the copy of somebody who has it open, so that it can be made anew out of
+// home, which has all that is in it.
 func (a *Away) Forget(mark func(path string) (string, error)) (done bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -268,23 +286,31 @@ func (a *Away) Merged(path, hash string) error {
 	if home, err := os.Stat(a.home); err != nil || !os.SameFile(home, other) {
 		return nil //nolint:nilerr // likewise
 	}
-	return a.took(func(k *awayKept) { k.Base, k.Going = hash, "" })
+	return a.took(func(k *awayKept) { k.Base, k.Going, k.Mark = hash, "", elsewhere })
 }
+
+// elsewhere is the mark where home is not what the copy has ever been: all of the copy is
+// still to be written there.
+const elsewhere = "-"
 
 // Again lets home be written where there is no file any more.
 func (a *Away) Again() error {
 	if _, err := fresh(a.home); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return a.took(func(k *awayKept) { k.Base, k.Going, k.Mark = "", "", "-" })
+	return a.took(func(k *awayKept) { k.Base, k.Going, k.Mark = "", "", elsewhere })
 }
 
 func (a *Away) took(change func(*awayKept)) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.seen, a.pace.tried = nil, time.Time{}
-	a.says(func(s *AwayStatus) { s.Changed, s.Gone, s.Problem = false, false, assay.Sentence{} })
-	return a.locked(func() error { return a.keep(change) })
+	a.seen, a.wrote, a.pace.tried = nil, nil, time.Time{}
+	err := a.locked(func() error { return a.keep(change) })
+	a.says(func(s *AwayStatus) {
+		s.Changed, s.Gone, s.Problem = false, false, assay.Sentence{}
+		s.Waits = s.Waits || a.kept.Mark == elsewhere
+	})
+	return err
 }
 
 // Begin says how far the copy has come when it is opened.
@@ -481,6 +507,7 @@ func (a *Away) write(mark string, now time.Time, save func(to string) error) (er
 		return err
 	}
 	a.seen = nil
+	a.wrote, _ = fresh(a.home) // what cannot be looked at is read when it matters
 	return a.keep(func(k *awayKept) { k.arrived() })
 }
 
