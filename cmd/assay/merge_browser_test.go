@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -14,11 +15,12 @@ import (
 	"assay/store"
 )
 
-// TestCaseMergeInBrowser merges the copy of a colleague who has worked apart, decides what
-// is in conflict, and takes the merge back.
-func TestCaseMergeInBrowser(t *testing.T) {
+// apart returns two copies of the sample case, in which two analysts have worded the same
+// claim otherwise, and one of them has added another.
+func apart(t *testing.T) (mine, theirs string) {
+	t.Helper()
 	dir := t.TempDir()
-	mine, theirs := filepath.Join(dir, "mine.assay"), filepath.Join(dir, "theirs.assay")
+	mine, theirs = filepath.Join(dir, "mine.assay"), filepath.Join(dir, "theirs.assay")
 	if err := sample.Make(t.Context(), mine); err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +54,14 @@ func TestCaseMergeInBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return mine, theirs
+}
+
+// TestCaseMergeInBrowser merges the copy of a colleague who has worked apart, decides what
+// is in conflict, and takes the merge back.
+func TestCaseMergeInBrowser(t *testing.T) {
+	mine, theirs := apart(t)
+	dir := filepath.Dir(mine)
 	tab, root := browse(t, mine)
 	tab.Go(root + "/merge")
 	tab.Both("merge")
@@ -150,5 +160,48 @@ func TestDuplicatesInBrowser(t *testing.T) {
 	tab.Until(`document.querySelector("main").textContent.includes("Two tall cranes fell into the basin")`)
 	if got := tab.Eval(`[...document.querySelectorAll("main .title")].map((el) => el.textContent).filter((s) => s.includes("cranes fell")).join("|")`); got != "Two tall cranes fell into the basin" {
 		t.Errorf("after merging there are %s", got)
+	}
+}
+
+// TestMergingInArabic shares, merges, compares and goes back from right to left.
+func TestMergingInArabic(t *testing.T) {
+	mine, theirs := apart(t)
+	tab, root := browse(t, mine)
+	start, _, _ := strings.Cut(root, "/c/")
+	tab.Go(start + "/settings")
+	tab.Click(`#set-language label:has([value="ar"])`)
+	tab.Click("[data-form=settings] .btn.main")
+	tab.Until(`document.documentElement.lang === "ar"`)
+
+	tab.Go(root + "/share")
+	tab.Until(`document.querySelector("#leaving dl") !== null`)
+	tab.Both("ar-share")
+	tab.Go(root + "/merge")
+	tab.Do(chromedp.SetValue("#merge-path", theirs))
+	tab.Click(`form[action$="/merge"] button`)
+	tab.Until(`document.querySelector("#merge-conflicts") !== null`)
+	tab.Ready()
+	tab.Both("ar-merge-foreseen")
+	tab.Press("m")
+	tab.Until(`document.querySelector("[href$='/conflicts'].btn") !== null`)
+	tab.Ready()
+	tab.Both("ar-merge-done")
+	for _, place := range []string{"conflicts", "compare", "history"} {
+		tab.Go(root + "/" + place)
+		tab.Both("ar-" + place)
+	}
+	tab.Press("n") // a name for the present state
+	tab.Until(`document.querySelector("#new-point-name")?.checkVisibility()`)
+	tab.Press("قبل الاجتماع")
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelectorAll(".points > [data-item]").length === 1`)
+	tab.Go(tab.Eval(`[...document.querySelectorAll(".history [data-back]")].at(-1).href`))
+	tab.Until(`document.querySelector("#back-what") !== null`)
+	tab.Both("ar-back")
+	for _, place := range []string{"/share", "/merge/foreseen"} {
+		tab.Go(root + place)
+		if got := tab.Eval(`/ (operations?|claims?|articles?|merged|copy|case) /.exec(document.querySelector("main").innerText.replace(/[“"][^”"]*[”"]/g, ""))?.[0] ?? ""`); got != "" {
+			t.Errorf("%s speaks English: %s", place, got)
+		}
 	}
 }
