@@ -38,8 +38,8 @@ func TestGoBack(t *testing.T) {
 	for _, x := range []struct{ where, want string }{
 		{"h1", "Go back to “Before <b>the</b> second reading”"},
 		{"[aria-labelledby=back-what] dt", "Made since, and taken outChanged since, and as it was then"},
-		{"[aria-labelledby=back-what] dd:nth-of-type(1)", "tag: 1 · tagging: 1"},
-		{"[aria-labelledby=back-what] dd:nth-of-type(2)", "judgement: 1"},
+		{"[aria-labelledby=back-what] dd:nth-of-type(1)", "1 tag, 1 other"},
+		{"[aria-labelledby=back-what] dd:nth-of-type(2)", "1 judgement"},
 		{"[aria-labelledby=back-by] dt", "Ana"},
 		{"[aria-labelledby=back-by] dd", "on 3 of them"},
 	} {

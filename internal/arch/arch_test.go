@@ -75,6 +75,7 @@ var arrows = map[string][]string{
 	"assay/store":                {"anchor", "assay", "oplog", "search", "lineage", "attribution", "difference", "sealed"},
 	"assay/internal/taguette":    {"assay"},
 	"assay/internal/intake":      {"assay", "oplog", "extract", "sealed", "store", "taguette"},
+	"assay/internal/largecase":   {"anchor", "assay", "oplog", "store"},
 	"assay/internal/sample":      {"anchor", "assay", "exchange", "extract", "store"},
 	"assay/assets":               {},
 	"assay/views":                {"agreement", "anchor", "assay", "oplog", "difference", "document", "tr", "assets"},

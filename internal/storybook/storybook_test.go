@@ -38,7 +38,7 @@ func browser(t *testing.T) (tab context.Context, url string) {
 	alloc, quit := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium), chromedp.NoSandbox)...)
 	tab, closeTab := chromedp.NewContext(alloc)
-	tab, expire := context.WithTimeout(tab, 3*time.Minute)
+	tab, expire := context.WithTimeout(tab, 10*time.Minute)
 
 	read := make(chan struct{})
 	console := chromedp.Console(tab)
