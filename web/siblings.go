@@ -20,27 +20,33 @@ import (
 // by a process of its own, in the background, and again only when it has changed.
 type siblings struct {
 	mu      sync.Mutex
-	looking map[string]bool                    // cases around which somebody looks
-	found   map[string]map[desktop.Sibling]int // by case: how many operations each has that the case lacks
-	offered map[string][]desktop.Sibling       // by case: those that have any, the latest first
+	looking map[string]bool                            // cases around which somebody looks
+	found   map[string]map[desktop.Sibling]siblingNews // by case
+	offered map[string][]desktop.Sibling               // by case: those that have any news, the latest first
+}
+
+// siblingNews is what a copy has that the case lacks.
+type siblingNews struct {
+	operations int
+	by         []string // names of those who wrote them, "" for somebody who has none
 }
 
 // begin reports whether somebody is to look around a case, and what is known of it.
-func (ss *siblings) begin(id string) (known map[desktop.Sibling]int, ok bool) {
+func (ss *siblings) begin(id string) (known map[desktop.Sibling]siblingNews, ok bool) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	if ss.looking[id] {
 		return nil, false
 	}
 	if ss.looking == nil {
-		ss.looking, ss.found, ss.offered = map[string]bool{}, map[string]map[desktop.Sibling]int{}, map[string][]desktop.Sibling{}
+		ss.looking, ss.found, ss.offered = map[string]bool{}, map[string]map[desktop.Sibling]siblingNews{}, map[string][]desktop.Sibling{}
 	}
 	ss.looking[id] = true
 	return ss.found[id], true
 }
 
 // end keeps what was found, and reports whether that changes what is offered.
-func (ss *siblings) end(id string, found map[desktop.Sibling]int, offered []desktop.Sibling) bool {
+func (ss *siblings) end(id string, found map[desktop.Sibling]siblingNews, offered []desktop.Sibling) bool {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	changed := !slices.Equal(ss.offered[id], offered)
@@ -61,7 +67,8 @@ func (ss *siblings) of(id string) (list []views.SiblingView) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	for _, o := range ss.offered[id] {
-		list = append(list, views.SiblingView{Path: o.Path, Name: filepath.Base(o.Path), New: ss.found[id][o]})
+		news := ss.found[id][o]
+		list = append(list, views.SiblingView{Path: o.Path, Name: filepath.Base(o.Path), New: news.operations, By: news.by})
 	}
 	return list
 }
@@ -78,14 +85,14 @@ func (s *Server) lookAround(ctx context.Context, id string, open *store.Store) {
 	}
 	ctx = context.WithoutCancel(ctx) // it outlasts the request
 	go func() {
-		found := map[desktop.Sibling]int{}
+		found := map[desktop.Sibling]siblingNews{}
 		var offered []desktop.Sibling
 		for _, file := range desktop.Siblings(open.Path()) {
-			n, seen := known[file]
+			news, seen := known[file]
 			if !seen {
-				n = s.lacking(ctx, open, file.Path)
+				news = s.lacking(ctx, open, file.Path)
 			}
-			if found[file] = n; n > 0 && !s.Config.LeftSibling(file) {
+			if found[file] = news; news.operations > 0 && !s.Config.LeftSibling(file) {
 				offered = append(offered, file)
 			}
 		}
@@ -95,19 +102,23 @@ func (s *Server) lookAround(ctx context.Context, id string, open *store.Store) {
 	}()
 }
 
-// lacking returns how many operations another copy has that the case lacks, 0 if it is
-// no copy of it or cannot be read.
-func (s *Server) lacking(ctx context.Context, open *store.Store, path string) int {
+// lacking returns what another copy has that the case lacks, nothing if it is no copy of
+// it or cannot be read.
+func (s *Server) lacking(ctx context.Context, open *store.Store, path string) (news siblingNews) {
 	ctx, cancel := context.WithTimeout(ctx, siblingPatience)
 	defer cancel()
 	plan, from, err := s.openMerge(ctx, open, views.CaseMergeForm{Path: path})
 	if err != nil {
-		return 0
+		return news
 	}
 	if err := from.Close(); err != nil || plan.Shared == 0 {
-		return 0
+		return news
 	}
-	return plan.New
+	news.operations = plan.New
+	for _, by := range plan.By {
+		news.by = append(news.by, by.Name)
+	}
+	return news
 }
 
 // siblingPatience is how long reading one of them may take.

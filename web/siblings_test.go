@@ -60,7 +60,7 @@ func TestSiblings(t *testing.T) {
 	}
 	work("A crane fell")
 	becomes(t, "the copy is offered", func() bool { return strings.Contains(told(), "conflicted copy") })
-	if got := told(); !strings.Contains(got, "It has 2 operations that are not here.") || strings.Contains(got, "Something else") { // Ben's name, too
+	if got := told(); !strings.Contains(got, "It has 2 operations that are not here. By Ben.") || strings.Contains(got, "Something else") { // Ben's name, too
 		t.Errorf("the library says %q", got)
 	}
 
