@@ -260,6 +260,7 @@ func (p *parcel) unpack(ctx context.Context, from, to *tx) error {
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
+	p.has(stageShown, 0)
 	for _, hash := range slices.SortedFunc(maps.Keys(p.blobs), oplog.Hash.Compare) {
 		b := blob{hash: hash}
 		if err := from.QueryRowContext(ctx, `SELECT size, form, data FROM blob WHERE hash = ?`, hash[:]).Scan(&b.size, &b.form, &b.data); err != nil {
@@ -342,6 +343,7 @@ func (p *parcel) compare(ctx context.Context, copied *Stranger) error {
 			return fmt.Errorf("the copy has not got the bytes of %s", hash)
 		}
 	}
+	p.has(stageCompared, 0)
 	return nil
 }
 

@@ -476,3 +476,27 @@ func BenchmarkShare(b *testing.B) {
 		})
 	}
 }
+
+// TestShareTold: who makes a copy hears how far it has come, up to the end.
+func TestShareTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "told.assay")
+	busyCase(t, path, 300)
+	s, err := Open(t.Context(), path, Options{Actor: testActor, Name: "Ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var last, total, told int
+	l, err := s.Share(t.Context(), filepath.Join(t.TempDir(), "copy.assay"), assay.ShareAll, Sharing{Told: func(done, of int) {
+		if told++; done < last || done > of || total != 0 && of != total {
+			t.Errorf("after %d of %d come %d of %d", last, total, done, of)
+		}
+		last, total = done, of
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told < 4 || total < l.Operations || last != total {
+		t.Errorf("%d operations are told of %d times, the last time as %d of %d", l.Operations, told, last, total)
+	}
+}
