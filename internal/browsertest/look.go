@@ -13,8 +13,18 @@ import (
 func (b *Tab) Prefers(features ...[2]string) {
 	b.t.Helper()
 	b.media("", features)
-	b.Do(chromedp.Evaluate[chromedp.Void](`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))`, chromedp.EvalAwaitPromise)) // else some of it has the colours of before
+	b.Do(chromedp.Evaluate[chromedp.Void](drawn, chromedp.EvalAwaitPromise)) // else some of it has the colours of before
 }
+
+// drawn waits until the page is drawn as its styles want it now, and what fades has faded.
+const drawn = `(async () => {
+	const frame = () => new Promise((done) => requestAnimationFrame(done))
+	await frame()
+	await frame()
+	const ended = Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))
+	await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))])
+	await frame()
+})()`
 
 func (b *Tab) media(medium string, features [][2]string) {
 	b.t.Helper()
