@@ -82,23 +82,49 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	return m, nil
 }
 
-// AllIn reports whether another copy has every operation of the case.
+// AllIn reports whether another copy has every operation of the case as it was written,
+// and the bytes of every text and original. All of it is read for that.
 func (s *Store) AllIn(ctx context.Context, other Copy) (all bool, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		missing, err := t.ids(ctx)
 		if err != nil {
 			return err
 		}
-		for row, err := range other.Rows(ctx) {
-			if err != nil {
+		rows, err := collect(other.Rows(ctx))
+		if err != nil {
+			return err
+		}
+		seqs := make([]int64, len(rows))
+		for i, row := range rows {
+			seqs[i] = row.Seq
+		}
+		for op, err := range other.Operations(ctx, seqs) {
+			if err != nil && !errors.Is(err, ErrRefused) {
 				return err
 			}
-			delete(missing, row.ID)
+			delete(missing, op.ID)
 		}
-		all = len(missing) == 0
-		return nil
+		if len(missing) > 0 {
+			return nil
+		}
+		all, err = t.bytesIn(ctx, other)
+		return err
 	})
 	return all, err
+}
+
+// bytesIn reports whether another copy has all bytes that the case has.
+func (t *tx) bytesIn(ctx context.Context, other Copy) (bool, error) {
+	hashes, err := query(ctx, t, `SELECT hash FROM blob WHERE form <> 'purged'`, nil, scanHash)
+	if err != nil {
+		return false, err
+	}
+	for _, hash := range hashes {
+		if data, err := other.Blob(ctx, hash); err != nil || data == nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // isNews reports whether an operation is worth being told of: that two copies were

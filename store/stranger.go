@@ -38,9 +38,9 @@ type Copy interface {
 	// Rows lists the log in the order in which it came to be there, by what its
 	// operations say they are.
 	Rows(ctx context.Context) iter.Seq2[Row, error]
-	// Operations returns those in some rows. A row that is no operation comes as
-	// ErrRefused and does not end the sequence; after any other error there is
-	// nothing more.
+	// Operations returns those in some rows, each verified and as the dictionary has it.
+	// A row that is no such operation comes as ErrRefused and does not end the sequence;
+	// after any other error there is nothing more.
 	Operations(ctx context.Context, rows []int64) iter.Seq2[oplog.Op, error]
 	// Blob returns the bytes of a hash, nil if the case has not got them.
 	Blob(ctx context.Context, hash oplog.Hash) ([]byte, error)

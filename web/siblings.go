@@ -176,9 +176,8 @@ func (s *Server) keepWork(ctx context.Context, id string, open *store.Store) {
 	}
 	path, err := desktop.SaveWork(open.Path(), s.Config.Folder(), s.Now(), func(to string) error { return open.SaveCopy(ctx, to) })
 	if err == nil {
-		err = s.Config.Own(path, false) // it was made here
-	}
-	if err != nil {
+		_ = s.Config.Own(path, false) // it was made here; where that cannot be noted it is checked as any other
+	} else {
 		s.Log.WarnContext(ctx, "cannot keep the work on a case whose file is gone", "err", err)
 	}
 	s.cases.kept(id, path)

@@ -53,20 +53,20 @@ func (d *door) openCopy(ctx context.Context, a *desktop.Away, o store.Options) (
 // fetch makes the copy out of what is at home, unless there is one that has to be gone
 // on with. What was not written by this analyst is checked, and kept as it came.
 func (d *door) fetch(ctx context.Context, a *desktop.Away, o *store.Options) error {
-	if a.There() {
-		if again, err := d.outdated(ctx, a); err != nil || !again {
+	from, err := d.ahead(ctx, a)
+	if from == nil && (err != nil || a.There()) {
+		return err
+	}
+	if from == nil {
+		if done, err := a.Fetch(); err != nil || done {
+			if done {
+				d.own(a.Copy(), false)
+			}
 			return err
 		}
-	}
-	if done, err := a.Fetch(); err != nil || done {
-		if done {
-			d.own(a.Copy(), false)
+		if from, err = d.reader.OpenCase(ctx, a.Home()); err != nil {
+			return err
 		}
-		return err
-	}
-	from, err := d.reader.OpenCase(ctx, a.Home())
-	if err != nil {
-		return err
 	}
 	hash := from.About().Hash
 	if err := a.Came(hash.String()); err != nil {
@@ -86,33 +86,36 @@ func (d *door) fetch(ctx context.Context, a *desktop.Away, o *store.Options) err
 	return nil
 }
 
-// outdated reports whether a copy was left that home has all of, and more, so that it
-// is to be made anew; it is gone then. Somebody may as well have put an older file there.
-func (d *door) outdated(ctx context.Context, a *desktop.Away) (bool, error) {
-	if a.Look(d.now()) == nil || !a.Status().Changed || !d.allAtHome(ctx, a) {
-		return false, nil
+// ahead returns home, opened, if a copy was left that home has all of, and more, so that it
+// is to be made anew; the copy is gone then. Else it returns nil: there is no copy, or it is
+// opened in earnest, and what is wrong is said, by whoever asks. What somebody has put
+// there may as well be older.
+func (d *door) ahead(ctx context.Context, a *desktop.Away) (store.Copy, error) {
+	if !a.There() || a.Look(d.now()) == nil || !a.Status().Changed {
+		return nil, nil
 	}
-	done, err := a.Forget(markOf(ctx))
-	if !done { // it is opened in earnest, and what is wrong is said, by whoever asks
-		return false, nil
+	home, err := d.reader.OpenCase(ctx, a.Home())
+	if err != nil {
+		return nil, nil //nolint:nilerr // then the copy is what there is
 	}
-	return true, err
+	done := false
+	if all, allErr := hasAll(ctx, home, a.Copy()); allErr == nil && all {
+		done, err = a.Forget(markOf(ctx))
+	}
+	if !done || err != nil {
+		return nil, errors.Join(err, home.Close())
+	}
+	return home, nil
 }
 
-// allAtHome reports whether home has all that is in the copy. What cannot be found out is
-// not so.
-func (d *door) allAtHome(ctx context.Context, a *desktop.Away) bool {
-	from, err := d.reader.OpenCase(ctx, a.Home())
+// hasAll reports whether another copy has all that is in the case in a file.
+func hasAll(ctx context.Context, other store.Copy, path string) (bool, error) {
+	s, err := store.Open(ctx, path, store.Options{ReadOnly: true})
 	if err != nil {
-		return false
+		return false, err
 	}
-	defer from.Close() //nolint:errcheck // it was only read
-	s, err := store.Open(ctx, a.Copy(), store.Options{ReadOnly: true})
-	if err != nil {
-		return false
-	}
-	all, err := s.AllIn(ctx, from)
-	return errors.Join(err, s.Close()) == nil && all
+	all, err := s.AllIn(ctx, other)
+	return all, errors.Join(err, s.Close())
 }
 
 // markOf returns how far the case in a file has come.

@@ -41,7 +41,7 @@ type Away struct {
 	users int
 	kept  awayKept
 	seen  os.FileInfo // home, when its bytes were certainly those of kept.Base
-	wrote os.FileInfo // home, right after it was written to from here
+	wrote os.FileInfo // what was written from here, before it took the place of home
 	once  awayLook
 	pace  awayPace
 
@@ -503,11 +503,14 @@ func (a *Away) write(mark string, now time.Time, save func(to string) error) (er
 	if err := a.keep(func(k *awayKept) { k.Going, k.GoneMark, k.Written = hash, mark, now.UTC() }); err != nil {
 		return err
 	}
+	ours, err := fresh(temp) // it stays the same file under its other name
+	if err != nil {
+		return err
+	}
 	if err := replaceHome(temp, a.home, was); err != nil {
 		return err
 	}
-	a.seen = nil
-	a.wrote, _ = fresh(a.home) // what cannot be looked at is read when it matters
+	a.seen, a.wrote = nil, ours
 	return a.keep(func(k *awayKept) { k.arrived() })
 }
 
