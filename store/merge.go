@@ -113,6 +113,23 @@ func (s *Store) AllIn(ctx context.Context, other Copy) (all bool, err error) {
 	return all, err
 }
 
+// Lacks reports whether another copy has bytes of texts or originals that are not in the
+// case, which was made from a copy without them.
+func (s *Store) Lacks(ctx context.Context, other Copy) (lacks bool, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		absent, err := t.absent(ctx)
+		for _, hash := range absent {
+			data, blobErr := other.Blob(ctx, hash)
+			if err = errors.Join(err, blobErr); err != nil || data != nil {
+				lacks = data != nil
+				break
+			}
+		}
+		return err
+	})
+	return lacks, err
+}
+
 // bytesIn reports whether another copy has all bytes that the case has.
 func (t *tx) bytesIn(ctx context.Context, other Copy) (bool, error) {
 	hashes, err := query(ctx, t, `SELECT hash FROM blob WHERE form <> 'purged'`, nil, scanHash)

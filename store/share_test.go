@@ -500,3 +500,52 @@ func TestShareTold(t *testing.T) {
 		t.Errorf("%d operations are told of %d times, the last time as %d of %d", l.Operations, told, last, total)
 	}
 }
+
+// TestAllIn: another copy has all of a case if it has every operation and all bytes; what
+// an older one or one without originals lacks is found, from either side.
+func TestAllIn(t *testing.T) {
+	s := sharedCase(t)
+	ctx, dir := t.Context(), t.TempDir()
+	older, bare, newer := filepath.Join(dir, "older.assay"), filepath.Join(dir, "bare.assay"), filepath.Join(dir, "newer.assay")
+	if err := s.SaveCopy(ctx, older); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.AddClaim(ctx, "A crane fell", assay.EventID{}); err != nil {
+		t.Fatal(err)
+	}
+	want := assay.ShareAll
+	want.Originals, want.PrivateNotes = false, true
+	if _, err := s.Share(ctx, bare, want, Sharing{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveCopy(ctx, newer); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path       string
+		all, lacks bool // it has all of the case; the case lacks bytes of it
+	}{{older, false, false}, {bare, false, false}, {newer, true, false}} {
+		from, err := openStranger(ctx, test.path, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.AllIn(ctx, from)
+		lacks, lacksErr := s.Lacks(ctx, from)
+		if err = errors.Join(err, lacksErr, from.Close()); err != nil || all != test.all || lacks != test.lacks {
+			t.Errorf("%s: has all %t, has more %t (%v)", filepath.Base(test.path), all, lacks, err)
+		}
+	}
+	without, err := Open(ctx, bare, Options{Actor: testActor, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer without.Close()
+	from, err := openStranger(ctx, newer, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	if lacks, err := without.Lacks(ctx, from); err != nil || !lacks {
+		t.Errorf("the copy without originals lacks them: %t (%v)", lacks, err)
+	}
+}

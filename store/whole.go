@@ -22,8 +22,7 @@ func (s *Store) CheckEvidence(ctx context.Context, progress func(done, total int
 		if err != nil {
 			return err
 		}
-		absent, err := query(ctx, t, `
-			SELECT DISTINCT h FROM (SELECT original AS h FROM capture WHERE gone = 0 UNION SELECT content FROM "text" WHERE gone = 0) WHERE h NOT IN (SELECT hash FROM blob) ORDER BY h`, nil, scanHash)
+		absent, err := t.absent(ctx)
 		if err != nil {
 			return err
 		}
@@ -47,6 +46,13 @@ func (s *Store) CheckEvidence(ctx context.Context, progress func(done, total int
 	}
 	progress(len(hashes), len(hashes))
 	return out, err
+}
+
+// absent returns the hashes of texts and originals whose bytes are not there, and were not
+// purged.
+func (t *tx) absent(ctx context.Context) ([]oplog.Hash, error) {
+	return query(ctx, t, `
+		SELECT DISTINCT h FROM (SELECT original AS h FROM capture WHERE gone = 0 UNION SELECT content FROM "text" WHERE gone = 0) WHERE h NOT IN (SELECT hash FROM blob) ORDER BY h`, nil, scanHash)
 }
 
 // brokenMost is how many things that are not whole are told.

@@ -156,10 +156,8 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if plan.New == 0 { // there is nothing to be merged, and all of it is here
-		if err := s.Config.AwayCase(caseOf(c).Path()).Merged(form.Path, from.About().Hash.String()); err != nil {
-			return errors.Join(err, from.Close())
-		}
+	if err := s.noteMerged(c.Request().Context(), caseOf(c), form.Path, plan, from); err != nil {
+		return errors.Join(err, from.Close())
 	}
 	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, own: s.Config.Owns(form.Path), from: from, plan: plan}); err != nil {
 		return err
@@ -184,6 +182,19 @@ func (s *Server) openMerge(ctx context.Context, open *store.Store, form views.Ca
 		return nil, nil, errors.Join(err, from.Close())
 	}
 	return plan, from, nil
+}
+
+// noteMerged notes that all of another copy is in a case, if it has brought nothing: it may be
+// what somebody has put on the drive of the case. One that has bytes that the case lacks is
+// never written over.
+func (s *Server) noteMerged(ctx context.Context, open *store.Store, path string, plan *assay.Merge, from store.Copy) error {
+	if plan.New > 0 || s.Config.AwayCase(open.Path()) == nil {
+		return nil
+	}
+	if lacks, err := open.Lacks(ctx, from); err != nil || lacks {
+		return err
+	}
+	return s.Config.AwayCase(open.Path()).Merged(path, from.About().Hash.String())
 }
 
 // sentCase opens a case that somebody has sent, which may be under a passphrase.
