@@ -156,8 +156,10 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.noteMerged(c.Request().Context(), caseOf(c), form.Path, plan, from); err != nil {
-		return errors.Join(err, from.Close())
+	if plan.New == 0 {
+		if err := s.took(c.Request().Context(), caseOf(c), form.Path, from); err != nil {
+			return errors.Join(err, from.Close())
+		}
 	}
 	if err := s.merges.put(c.Param("case"), &merging{path: form.Path, own: s.Config.Owns(form.Path), from: from, plan: plan}); err != nil {
 		return err
@@ -184,17 +186,10 @@ func (s *Server) openMerge(ctx context.Context, open *store.Store, form views.Ca
 	return plan, from, nil
 }
 
-// noteMerged notes that all of another copy is in a case, if it has brought nothing: it may be
-// what somebody has put on the drive of the case. One that has bytes that the case lacks is
-// never written over.
-func (s *Server) noteMerged(ctx context.Context, open *store.Store, path string, plan *assay.Merge, from store.Copy) error {
-	if plan.New > 0 || s.Config.AwayCase(open.Path()) == nil {
-		return nil
-	}
-	if lacks, err := open.Lacks(ctx, from); err != nil || lacks {
-		return err
-	}
-	return s.Config.AwayCase(open.Path()).Merged(path, from.About().Hash.String())
+// took notes that a case has every operation of another copy: it may be what somebody has
+// put on the drive of the case.
+func (s *Server) took(ctx context.Context, open *store.Store, path string, from store.Copy) error {
+	return s.Config.AwayCase(open.Path()).Merged(path, from.About().Hash.String(), func() (bool, error) { return open.Lacks(ctx, from) })
 }
 
 // sentCase opens a case that somebody has sent, which may be under a passphrase.
@@ -312,7 +307,7 @@ func (s *Server) merge(c echo.Context) error {
 	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
 	act, err := m.into(ctx, open, func(save func(to string) error) (string, error) {
 		return desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
-	}, s.Config.AwayCase(open.Path()).Merged)
+	}, func(path string, from store.Copy) error { return s.took(ctx, open, path, from) })
 	if err != nil {
 		return err
 	}
@@ -325,7 +320,7 @@ func (s *Server) merge(c echo.Context) error {
 
 // into merges the copy, after a backup, unless that was done already. What has changed
 // in the case since it was looked at does no harm: it is foreseen anew.
-func (m *merging) into(ctx context.Context, open *store.Store, backup func(save func(to string) error) (string, error), took func(path, hash string) error) (act assay.ActID, err error) {
+func (m *merging) into(ctx context.Context, open *store.Store, backup func(save func(to string) error) (string, error), took func(path string, from store.Copy) error) (act assay.ActID, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.from == nil {
@@ -341,7 +336,7 @@ func (m *merging) into(ctx context.Context, open *store.Store, backup func(save 
 	}
 	from := m.from
 	m.plan, m.backup, m.from = plan, at, nil
-	return plan.Act, errors.Join(took(m.path, from.About().Hash.String()), from.Close())
+	return plan.Act, errors.Join(took(m.path, from), from.Close())
 }
 
 // leaveMerge lets go of the copy that is being looked at.

@@ -50,7 +50,7 @@ func (d *dispute) mergedAfter(save func(to string) error, work func(ben *store.S
 	from, err := store.OpenTaken(ctx, taken)
 	must(err)
 	m := &merging{from: from}
-	_, err = m.into(ctx, d.store, func(func(string) error) (string, error) { return "backup.assay", nil }, func(string, string) error { return nil })
+	_, err = m.into(ctx, d.store, func(func(string) error) (string, error) { return "backup.assay", nil }, func(string, store.Copy) error { return nil })
 	must(err)
 	must(d.merges.put(path.Base(string(d.root)), m))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -65,7 +64,7 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 		}
 	}
 	if !o.DryRun {
-		if err := t.mergedAway(o, from.About().Hash.String()); err != nil {
+		if err := t.mergedAway(o, s, from, config); err != nil {
 			return err
 		}
 	}
@@ -79,16 +78,8 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 
 // mergedAway notes that what somebody else has put on the drive of the network is in
 // the copy that is worked on here.
-func (t *terminal) mergedAway(o *mergeCommand, hash string) error {
-	other, err := filepath.Abs(o.Other)
-	if err != nil {
-		return err
-	}
-	config, _, err := t.openConfig()
-	if err != nil {
-		return err
-	}
-	return config.AwayCase(o.File).Merged(other, hash)
+func (t *terminal) mergedAway(o *mergeCommand, s *store.Store, from store.Copy, config *desktop.Config) error {
+	return config.AwayCase(o.File).Merged(o.Other, from.About().Hash.String(), func() (bool, error) { return s.Lacks(t.ctx, from) })
 }
 
 func viewOf(t *terminal, s *store.Store) (*assay.View, error) {

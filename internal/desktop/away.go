@@ -273,9 +273,10 @@ func (a *Away) Came(hash string) error {
 	return a.took(func(k *awayKept) { k.Base, k.Going, k.Mark = hash, "", "" })
 }
 
-// Merged notes that all of the file at path, whose bytes had that hash, is in the copy. It
-// matters if that is home, by whatever name.
-func (a *Away) Merged(path, hash string) error {
+// Merged notes that every operation of the file at path, whose bytes had that hash, is in the
+// copy. It matters if that is home, by whatever name: then home may be written over, unless
+// lacks says that it has texts or originals whose bytes the copy has not got.
+func (a *Away) Merged(path, hash string, lacks func() (bool, error)) error {
 	if a == nil {
 		return nil
 	}
@@ -285,6 +286,9 @@ func (a *Away) Merged(path, hash string) error {
 	}
 	if home, err := os.Stat(a.home); err != nil || !os.SameFile(home, other) {
 		return nil //nolint:nilerr // likewise
+	}
+	if more, err := lacks(); err != nil || more {
+		return err
 	}
 	return a.took(func(k *awayKept) { k.Base, k.Going, k.Mark = hash, "", elsewhere })
 }
