@@ -284,24 +284,31 @@ func TestMergeTells(t *testing.T) {
 	}
 }
 
-// TestMergeFixed: a merge can be undone, but not in a file that was made anew since: it
-// does not tell what the merge brought. Nobody is offered what would be refused.
-func TestMergeFixed(t *testing.T) {
-	ctx, dir := t.Context(), t.TempDir()
-	ana, err := Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana"})
-	if err != nil {
+// anaAndBen opens a case of Ana's, and the copy of it that Ben works on, in a folder.
+func anaAndBen(t *testing.T, dir string) (ana, ben *Store) {
+	t.Helper()
+	ctx := t.Context()
+	var err error
+	if ana, err = Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana"}); err != nil {
 		t.Fatal(err)
 	}
-	defer ana.Close()
+	t.Cleanup(func() { _ = ana.Close() })
 	copied := filepath.Join(dir, "ben.assay")
 	if err := ana.SaveCopy(ctx, copied); err != nil {
 		t.Fatal(err)
 	}
-	ben, err := Open(ctx, copied, Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"})
-	if err != nil {
+	if ben, err = Open(ctx, copied, Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"}); err != nil {
 		t.Fatal(err)
 	}
-	defer ben.Close()
+	t.Cleanup(func() { _ = ben.Close() })
+	return ana, ben
+}
+
+// TestMergeFixed: a merge can be undone, but not in a file that was made anew since: it
+// does not tell what the merge brought. Nobody is offered what would be refused.
+func TestMergeFixed(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	ana, ben := anaAndBen(t, dir)
 	if _, _, err := ben.AddClaim(ctx, "Nine cranes fell", assay.EventID{}); err != nil {
 		t.Fatal(err)
 	}
@@ -343,21 +350,8 @@ func TestMergeFixed(t *testing.T) {
 // TestUnmergeBytes: what a merge brought goes with its bytes, but not those of what
 // somebody here has undone and may do again.
 func TestUnmergeBytes(t *testing.T) {
-	ctx, dir := t.Context(), t.TempDir()
-	ana, err := Create(ctx, filepath.Join(dir, "ana.assay"), "Quay", Options{Actor: testActor, Name: "Ana"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ana.Close()
-	copied := filepath.Join(dir, "ben.assay")
-	if err := ana.SaveCopy(ctx, copied); err != nil {
-		t.Fatal(err)
-	}
-	ben, err := Open(ctx, copied, Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("ben"))), Name: "Ben"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ben.Close()
+	ctx := t.Context()
+	ana, ben := anaAndBen(t, t.TempDir())
 	article := func(s *Store, text string) assay.ArticleID {
 		t.Helper()
 		out, err := s.ImportArticle(ctx, assay.Import{Original: []byte(text), Name: "a.txt", Text: text, Extractor: "text/1", Charset: "utf-8"})
@@ -381,7 +375,7 @@ func TestUnmergeBytes(t *testing.T) {
 	if _, err := ana.Undo(ctx); err != nil {
 		t.Fatal(err)
 	}
-	err = ana.view(ctx, func(t *tx) error {
+	err := ana.view(ctx, func(t *tx) error {
 		if there, err := t.holds(ctx, oplog.Hash(sha256.Sum256([]byte(alone)))); err != nil || there {
 			return fmt.Errorf("the bytes of what was taken back are there: %t, %w", there, err)
 		}

@@ -139,22 +139,8 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 		return s.mergePage(c, http.StatusUnprocessableEntity, form)
 	}
 	plan, from, err := s.openMerge(c.Request().Context(), caseOf(c), form)
-	switch assay.KindOf(err) {
-	case assay.KindInvalid, assay.KindUnsupported, assay.KindNotFound: // of the file that was chosen
-		_, message := explain(c.Request().Context(), err)
-		if errors.Is(err, store.ErrBroken) {
-			message = inOneBreath(message, tell(c, "What can still be read of it can be rescued into a new case, which can then be merged: open it from the start page."))
-		}
-		field := "path"
-		if e, ok := errors.AsType[*assay.Error](err); ok && e.Field == "passphrase" {
-			field = e.Field
-		}
-		form.Errors = map[string]string{field: message}
-		return s.mergePage(c, http.StatusUnprocessableEntity, form)
-	default:
-	}
 	if err != nil {
-		return err
+		return s.refuseMerge(c, form, err)
 	}
 	if plan.New == 0 {
 		if err := s.took(c.Request().Context(), caseOf(c), form.Path, from); err != nil {
@@ -165,6 +151,25 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 		return err
 	}
 	return s.see(c, s.caseRoot(c).MergeForeseen())
+}
+
+// refuseMerge says what is wrong with the file that was chosen.
+func (s *Server) refuseMerge(c echo.Context, form views.CaseMergeForm, err error) error {
+	switch assay.KindOf(err) {
+	case assay.KindInvalid, assay.KindUnsupported, assay.KindNotFound:
+	default:
+		return err
+	}
+	_, message := explain(c.Request().Context(), err)
+	if errors.Is(err, store.ErrBroken) {
+		message = inOneBreath(message, tell(c, "What can still be read of it can be rescued into a new case, which can then be merged: open it from the start page."))
+	}
+	field := "path"
+	if e, ok := errors.AsType[*assay.Error](err); ok && e.Field == "passphrase" {
+		field = e.Field
+	}
+	form.Errors = map[string]string{field: message}
+	return s.mergePage(c, http.StatusUnprocessableEntity, form)
 }
 
 func (s *Server) openMerge(ctx context.Context, open *store.Store, form views.CaseMergeForm) (*assay.Merge, store.Copy, error) {

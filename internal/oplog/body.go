@@ -65,15 +65,20 @@ func quoted(s string) (Value, bool) {
 	return append(append(append(text, '"'), s...), '"'), true
 }
 
-// bare reports whether a string stands in JSON as it is. The two characters that end a
-// line or a paragraph do not.
+// separates reports whether one of the two characters that end a line or a paragraph stands
+// at a byte: they are written as escapes.
+func separates[T string | Value | []byte](s T, i int) bool {
+	return s[i] == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8
+}
+
+// bare reports whether a string stands in JSON as it is.
 func bare[T string | Value](s T) bool {
 	ascii := true
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c < ' ' || c == '"' || c == '\\':
 			return false
-		case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8:
+		case separates(s, i):
 			return false
 		case c >= utf8.RuneSelf:
 			ascii = false

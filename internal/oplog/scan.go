@@ -130,7 +130,7 @@ func (s *scanner) string() (inner []byte, ok bool) {
 			}
 		case c < ' ':
 			return nil, false
-		case c == 0xE2 && s.at+2 < len(s.text) && s.text[s.at+1] == 0x80 && s.text[s.at+2]&^1 == 0xA8: // line and paragraph separators are written as escapes
+		case separates(s.text, s.at):
 			return nil, false
 		}
 	}
