@@ -118,10 +118,10 @@ func (t *tx) asked(ctx context.Context, ids []assay.ClaimID) ([]assay.ClaimID, e
 
 // loadQuestions adds every question, with its versions.
 func (t *tx) loadQuestions(ctx context.Context, c *assay.Case) (err error) {
-	if c.Questions, err = t.questions(ctx, `1`); err != nil {
+	if c.Questions, err = t.allQuestions(ctx); err != nil {
 		return err
 	}
-	if c.Versions, err = t.versions(ctx, `1`); err != nil {
+	if c.Versions, err = t.allVersions(ctx); err != nil {
 		return err
 	}
 	ids := make([]assay.EntityID, 0, len(c.Questions)+len(c.Versions))

@@ -606,7 +606,7 @@ func TestForget(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			x.ones, x.number = nil, nil
+			x.ones = nil
 			if fresh, err := x.merged(ctx); err != nil || !maps.Equal(ones, fresh) {
 				t.Errorf("%s: merged are %v, read again %v (%v)", step.name, ones, fresh, err)
 			}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -22,6 +24,10 @@ func list[T any](ctx context.Context, t *tx, table, columns, where string, args 
 }
 
 func (t *tx) actors(ctx context.Context) ([]assay.Actor, error) {
+	return rememberList(ctx, t, "actors", func() ([]assay.Actor, error) { return t.readActors(ctx) })
+}
+
+func (t *tx) readActors(ctx context.Context) ([]assay.Actor, error) {
 	return list(ctx, t, `actor`, `name, also`, `gone = 0`, nil, func(a *assay.Actor) (sql.Scanner, *assay.Meta, []any) {
 		return into(&a.ID), &a.Meta, []any{into(&a.Name), into(&a.Also)}
 	})
@@ -88,12 +94,20 @@ func (t *tx) boundaries(ctx context.Context, where string, args ...any) ([]assay
 }
 
 func (t *tx) events(ctx context.Context) ([]assay.Event, error) {
+	return rememberList(ctx, t, "events", func() ([]assay.Event, error) { return t.readEvents(ctx) })
+}
+
+func (t *tx) readEvents(ctx context.Context) ([]assay.Event, error) {
 	return list(ctx, t, `event`, `name, "when", "where"`, `gone = 0`, nil, func(e *assay.Event) (sql.Scanner, *assay.Meta, []any) {
 		return into(&e.ID), &e.Meta, []any{into(&e.Name), into(&e.When), into(&e.Where)}
 	})
 }
 
 func (t *tx) sources(ctx context.Context) ([]assay.Source, error) {
+	return rememberList(ctx, t, "sources", func() ([]assay.Source, error) { return t.readSources(ctx) })
+}
+
+func (t *tx) readSources(ctx context.Context) ([]assay.Source, error) {
 	sources, err := list(ctx, t, `source`, `name, domain, kind, parent, description, count`, `gone = 0`, nil, func(s *assay.Source) (sql.Scanner, *assay.Meta, []any) {
 		return into(&s.ID), &s.Meta, []any{into(&s.Name), into(&s.Domain), into(&s.Kind), into(&s.Parent), into(&s.Description), into(&s.Count)}
 	})
@@ -118,6 +132,10 @@ func (t *tx) sources(ctx context.Context) ([]assay.Source, error) {
 }
 
 func (t *tx) sames(ctx context.Context) ([]assay.Same, error) {
+	return rememberList(ctx, t, "sames", func() ([]assay.Same, error) { return t.readSames(ctx) })
+}
+
+func (t *tx) readSames(ctx context.Context) ([]assay.Same, error) {
 	return list(ctx, t, `same`, `"of", a, b, verdict`, `gone = 0`, nil, func(s *assay.Same) (sql.Scanner, *assay.Meta, []any) {
 		return into(&s.ID), &s.Meta, []any{into(&s.Of), into(&s.A), into(&s.B), into(&s.Verdict)}
 	})
@@ -129,21 +147,66 @@ func (t *tx) claims(ctx context.Context, where string, args ...any) ([]assay.Cla
 	})
 }
 
+// numbering is the claims in order of making, by their numbers from 1.
+type numbering struct {
+	of   map[assay.ClaimID]int
+	made []oplog.Clock // when each was made
+}
+
 // numbers counts the claims in order of making, the withdrawn ones too, so that
 // no claim changes its number when another goes.
 func (t *tx) numbers(ctx context.Context) (map[assay.ClaimID]int, error) {
-	if t.number != nil {
-		return t.number, nil
+	n, err := remember(ctx, t, "numbers", func() (numbering, error) { return t.readNumbers(ctx) }, func(was numbering, after int64) (numbering, bool, error) {
+		return t.numberOn(ctx, was, after)
+	})
+	return n.of, err
+}
+
+func (t *tx) readNumbers(ctx context.Context) (numbering, error) {
+	claims, err := t.made(ctx, `1`)
+	return numbering{}.on(claims), err
+}
+
+// numberOn is numbers where claims have only come after the last one, as analysts make them.
+func (t *tx) numberOn(ctx context.Context, was numbering, after int64) (n numbering, ok bool, err error) {
+	changed, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE seq > ? AND kind = 'claim'`, []any{after}, scanID[assay.Claim])
+	if err != nil {
+		return n, false, err
 	}
-	ids, err := query(ctx, t, `SELECT id FROM claim ORDER BY made, id`, nil, scanID[assay.Claim])
-	numbers := make(map[assay.ClaimID]int, len(ids))
-	for i, id := range ids {
-		numbers[id] = i + 1
+	claims, err := t.made(ctx, `id `+among, hexList(changed))
+	fresh := claims[:0]
+	for _, c := range claims {
+		switch no := was.of[c.ID]; {
+		case no == 0:
+			fresh = append(fresh, c)
+		case was.made[no-1] != c.Made: // undone, and done again
+			return n, false, err
+		}
 	}
-	if err == nil {
-		t.number = numbers
+	known := len(slices.DeleteFunc(changed, func(id assay.ClaimID) bool { return was.of[id] == 0 }))
+	if err != nil || len(claims)-len(fresh) < known || len(fresh) > 0 && len(was.made) > 0 && fresh[0].Made <= was.made[len(was.made)-1] {
+		return n, false, err
 	}
-	return numbers, err
+	return was.on(fresh), true, nil
+}
+
+// on returns the numbers with those of further claims, in order of making.
+func (n numbering) on(claims []assay.Claim) numbering {
+	of := make(map[assay.ClaimID]int, len(n.of)+len(claims))
+	maps.Copy(of, n.of)
+	made := slices.Clip(n.made) // what is remembered is never changed
+	for i := range claims {
+		made = append(made, claims[i].Made)
+		of[claims[i].ID] = len(made)
+	}
+	return numbering{of, made}
+}
+
+// made returns claims in order of making, of each its id and when it was made.
+func (t *tx) made(ctx context.Context, where string, args ...any) ([]assay.Claim, error) {
+	return query(ctx, t, `SELECT id, made FROM claim WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (c assay.Claim, err error) {
+		return c, rows.Scan(into(&c.ID), &c.Made)
+	})
 }
 
 func (t *tx) mentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
@@ -166,6 +229,27 @@ func (t *tx) judgements(ctx context.Context, where string, args ...any) ([]assay
 func (t *tx) attributions(ctx context.Context, where string, args ...any) ([]assay.Attribution, error) {
 	return list(ctx, t, `attribution`, `mention, coder, chain`, `gone = 0 AND `+where, args, func(a *assay.Attribution) (sql.Scanner, *assay.Meta, []any) {
 		return into(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), listInto(&a.Chain)}
+	})
+}
+
+// allWorks are the works of the case. allQuestions, allVersions and variants are likewise
+// remembered.
+func (t *tx) allWorks(ctx context.Context) ([]assay.Work, error) {
+	return rememberList(ctx, t, "works", func() ([]assay.Work, error) { return t.works(ctx, `1`) })
+}
+
+func (t *tx) allQuestions(ctx context.Context) ([]assay.Question, error) {
+	return rememberList(ctx, t, "questions", func() ([]assay.Question, error) { return t.questions(ctx, `1`) })
+}
+
+func (t *tx) allVersions(ctx context.Context) ([]assay.Version, error) {
+	return rememberList(ctx, t, "versions", func() ([]assay.Version, error) { return t.versions(ctx, `1`) })
+}
+
+// variants are what was decided on whether names are of one thing.
+func (t *tx) variants(ctx context.Context) ([]assay.Decision, error) {
+	return rememberList(ctx, t, "variants", func() ([]assay.Decision, error) {
+		return t.decisionsOn(ctx, `suggestion = ?`, assay.VariantSuggestion)
 	})
 }
 
@@ -206,27 +290,37 @@ func (t *tx) versions(ctx context.Context, where string, args ...any) ([]assay.V
 	return versions, err
 }
 
+// codebook is every tag, and which of them stand for those that are gone.
+type codebook struct {
+	tags  []assay.Tag
+	heirs map[assay.TagID]assay.TagID
+}
+
 // tags reads the codebook: every tag, with what else it is called.
 func (t *tx) tags(ctx context.Context) ([]assay.Tag, error) {
-	tags, err := t.tagsWhere(ctx, `gone = 0`)
-	if err != nil {
-		return nil, err
+	b, err := remember(ctx, t, "tags", func() (codebook, error) { return t.readTags(ctx) }, nil)
+	if err == nil {
+		t.heirs = b.heirs
+	}
+	return slices.Clone(b.tags), err
+}
+
+func (t *tx) readTags(ctx context.Context) (b codebook, err error) {
+	b.heirs = map[assay.TagID]assay.TagID{}
+	if b.tags, err = t.tagsWhere(ctx, `gone = 0`); err != nil {
+		return b, err
 	}
 	retired, err := t.tagsWhere(ctx, `gone = 1 AND id IN (SELECT a FROM same WHERE "of" = 'tag' UNION SELECT b FROM same WHERE "of" = 'tag')`)
-	if err != nil {
-		return nil, err
-	}
-	t.heirs = map[assay.TagID]assay.TagID{}
-	if len(retired) == 0 {
-		return tags, nil
+	if err != nil || len(retired) == 0 {
+		return b, err
 	}
 	sames, err := t.sames(ctx)
 	if err != nil {
-		return nil, err
+		return b, err
 	}
-	t.heirs = assay.Heirs(tags, retired, sames)
-	assay.Inherit(tags, retired, t.heirs)
-	return tags, nil
+	b.heirs = assay.Heirs(b.tags, retired, sames)
+	assay.Inherit(b.tags, retired, b.heirs)
+	return b, nil
 }
 
 func (t *tx) tagsWhere(ctx context.Context, where string) ([]assay.Tag, error) {
@@ -343,10 +437,7 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 		},
 		func() (err error) { c.Taggings, err = t.taggings(ctx, attached, claims, hexList(things(c))); return },
 		func() (err error) { c.Notes, err = t.notes(ctx, attached, claims, hexList(things(c))); return },
-		func() (err error) {
-			c.Decisions, err = t.decisionsOn(ctx, `suggestion = ?`, assay.VariantSuggestion)
-			return
-		},
+		func() (err error) { c.Decisions, err = t.variants(ctx); return },
 		func() error { return t.loadRoots(ctx, c) },
 	}
 	for _, step := range steps {
@@ -381,7 +472,7 @@ func (t *tx) parties(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) { c.Events, err = t.events(ctx); return },
-		func() (err error) { c.Works, err = t.works(ctx, `1`); return },
+		func() (err error) { c.Works, err = t.allWorks(ctx); return },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -516,8 +607,8 @@ func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Mentions, err = t.mentions(ctx, `1`); return },
 		func() (err error) { c.Judgements, err = t.judgements(ctx, `1`); return },
 		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },
-		func() (err error) { c.Questions, err = t.questions(ctx, `1`); return },
-		func() (err error) { c.Versions, err = t.versions(ctx, `1`); return },
+		func() (err error) { c.Questions, err = t.allQuestions(ctx); return },
+		func() (err error) { c.Versions, err = t.allVersions(ctx); return },
 		func() (err error) { c.Taggings, err = t.taggings(ctx, `1`); return },
 		func() (err error) { c.Notes, err = t.notes(ctx, `1`); return },
 		func() (err error) { c.Reports, err = t.reports(ctx, `1`); return },

@@ -21,9 +21,10 @@ type tx struct {
 	author oplog.Author
 	act    oplog.ID
 	recent *recentTexts
+	kept   *memory                     // what is remembered of other transactions, nil for nothing
+	ends   *logEnd                     // where the log ends, once somebody has asked
 	format int                         // of the file
-	number map[assay.ClaimID]int       // of the claims, once somebody has asked and until forget
-	ones   *assay.Merged               // likewise, the claims that stand for others
+	ones   *assay.Merged               // the claims that stand for others, once somebody has asked and until forget
 	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
 	forms  map[string]bool             // words that the index has, as far as this has seen
 	wrote  int                         // operations
@@ -53,7 +54,7 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 		return err
 	}
 	defer t.Rollback()
-	return fn(&tx{Tx: t, recent: &s.recent, format: s.format})
+	return fn(&tx{Tx: t, recent: &s.recent, kept: &s.kept, format: s.format})
 }
 
 // update runs fn as one act of the analyst and commits it unless fn fails. It
@@ -92,7 +93,7 @@ func (s *Store) updateAs(ctx context.Context, act oplog.ID, fn func(*tx) error) 
 	if act.IsZero() {
 		act = oplog.NewID(s.author.Now())
 	}
-	t := &tx{Tx: sqlTx, author: s.author, act: act, recent: &s.recent, format: s.format}
+	t := &tx{Tx: sqlTx, author: s.author, act: act, recent: &s.recent, kept: &s.kept, format: s.format}
 	if err := fn(t); err != nil {
 		return assay.ActID{}, explain(err)
 	}
@@ -253,7 +254,7 @@ var logged = &form{head: `INSERT OR FAIL INTO op (id, act, undoes, at, actor, ki
 func (t *tx) forget(op *oplog.Op) {
 	switch assay.Kind(op.Kind) {
 	case assay.KindClaim:
-		t.number, t.ones = nil, nil
+		t.ones = nil
 	case assay.KindMention: // a withdrawn claim is in sight while something mentions it
 		t.ones = nil
 	case assay.KindJudgement:

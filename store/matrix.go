@@ -312,7 +312,7 @@ func (t *tx) outline(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
-		func() (err error) { c.Works, err = t.works(ctx, `1`); return },
+		func() (err error) { c.Works, err = t.allWorks(ctx); return },
 		func() (err error) { c.Tags, err = t.tags(ctx); return },
 		func() (err error) {
 			c.Claims, err = t.claims(ctx, there("claim"))

@@ -434,7 +434,7 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 		return nil, err
 	}
 	t.wrote++
-	t.number, t.ones, t.heirs = nil, nil, nil
+	t.ones, t.heirs = nil, nil
 	err = t.projectAll(ctx, slices.Collect(maps.Keys(touched)), func(s *oplog.State) {
 		if !s.Visible() {
 			vanished = append(vanished, entity{assay.Kind(s.Kind), s.Entity})

@@ -171,7 +171,7 @@ func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words stri
 		if p.Offer.Claims, err = t.claims(ctx, `id IN `+idList, hexList(ids)); err != nil {
 			return err
 		}
-		p.Offer.Questions, err = t.questions(ctx, `1`)
+		p.Offer.Questions, err = t.allQuestions(ctx)
 		return err
 	})
 	return p, err

@@ -86,7 +86,7 @@ func (t *tx) provenance(ctx context.Context) (*assay.Case, error) {
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
-		func() (err error) { c.Works, err = t.works(ctx, `1`); return },
+		func() (err error) { c.Works, err = t.allWorks(ctx); return },
 		func() (err error) { c.Articles, err = t.outlineArticles(ctx); return },
 		func() (err error) { c.Mentions, err = t.outlineMentions(ctx, `1`); return },
 		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },

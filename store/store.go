@@ -51,6 +51,7 @@ type Store struct {
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
 
+	kept     memory
 	recent   recentTexts
 	outlines recentOutline
 	around   recentScopes

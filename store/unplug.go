@@ -26,8 +26,8 @@ func (s *Store) Origins(ctx context.Context) (c *assay.Case, err error) {
 				c.Judgements, err = t.outlineJudgements(ctx, dimensions(`('stance', 'voice', 'root', 'derivation', 'independent', 'credibility', 'reliability', 'rank')`))
 				return
 			},
-			func() (err error) { c.Questions, err = t.questions(ctx, `1`); return },
-			func() (err error) { c.Versions, err = t.versions(ctx, `1`); return },
+			func() (err error) { c.Questions, err = t.allQuestions(ctx); return },
+			func() (err error) { c.Versions, err = t.allVersions(ctx); return },
 		}
 		for _, step := range steps {
 			if err := step(); err != nil {

@@ -31,7 +31,7 @@ func (s *Store) Spell(ctx context.Context, a, b, verdict string) (assay.ActID, e
 		if err != nil {
 			return err
 		}
-		decisions, err := t.decisionsOn(ctx, `suggestion = ?`, assay.VariantSuggestion)
+		decisions, err := t.variants(ctx)
 		if err != nil {
 			return err
 		}
