@@ -531,7 +531,7 @@ func (t *tx) neighbours(ctx context.Context, p *assay.ArticlePage) error {
 		than, order string
 	}{{&p.Before, "<", "DESC"}, {&p.After, ">", "ASC"}} {
 		err := t.QueryRowContext(ctx, `
-			SELECT id FROM article WHERE gone = 0 AND (made, id) `+n.than+` (?, ?) ORDER BY made `+n.order+`, id `+n.order+` LIMIT 1`,
+			SELECT article FROM `+t.shelf()+` WHERE (made, article) `+n.than+` (?, ?) ORDER BY made `+n.order+`, article `+n.order+` LIMIT 1`,
 			p.Article.Made, p.Article.ID[:]).Scan(into(n.id))
 		if err != nil && err != sql.ErrNoRows {
 			return err

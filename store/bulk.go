@@ -42,10 +42,11 @@ type bulk struct {
 	forms   []*form
 	rows    map[*form][][]any
 	waiting int
-	merges  *bool // some claims are one with others; nil as long as nobody has asked
+	moved   map[oplog.ID]bool // articles that are to be put on the shelf again
+	merges  *bool             // some claims are one with others; nil as long as nobody has asked
 }
 
-func (t *tx) bulk() *bulk { return &bulk{tx: t, rows: map[*form][][]any{}} }
+func (t *tx) bulk() *bulk { return &bulk{tx: t, rows: map[*form][][]any{}, moved: map[oplog.ID]bool{}} }
 
 // add has a row written.
 func (b *bulk) add(ctx context.Context, f *form, row ...any) error {
@@ -56,11 +57,18 @@ func (b *bulk) add(ctx context.Context, f *form, row ...any) error {
 	if b.waiting++; b.waiting < bulkWaiting {
 		return nil
 	}
-	return b.flush(ctx)
+	return b.writeRows(ctx)
 }
 
-// flush writes the rows that wait.
+// flush writes all that waits.
 func (b *bulk) flush(ctx context.Context) error {
+	if err := b.writeRows(ctx); err != nil {
+		return err
+	}
+	return b.refill(ctx)
+}
+
+func (b *bulk) writeRows(ctx context.Context) error {
 	for _, f := range b.forms {
 		if err := b.write(ctx, f, b.rows[f]); err != nil {
 			return err

@@ -248,7 +248,7 @@ func (t *tx) claimsWhere(ctx context.Context, f assay.ClaimFilter) (where filter
 		if err != nil {
 			return where, err
 		}
-		has(`SELECT m.claim FROM mention m JOIN article a ON a.id = m.article WHERE m.gone = 0 AND `+from, args...)
+		has(`SELECT claim FROM mention WHERE gone = 0 AND article IN (`+from+`)`, args...)
 	}
 	return where, nil
 }

@@ -179,6 +179,9 @@ func (s *Store) prepare(ctx context.Context, fresh bool) error {
 			return fmt.Errorf("apply %s: %w", name, explain(err))
 		}
 	}
+	if err := (&tx{Tx: t, format: len(files)}).refillAll(ctx); err != nil {
+		return explain(err)
+	}
 	return explain(t.Commit())
 }
 

@@ -59,16 +59,22 @@ func holds(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error)
 	return text != "" && strings.Contains(search.Fold(text), word), nil
 }
 
+// foldedText is the function folded in SQL: a text as search.Fold returns it.
+func foldedText(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	text, _ := args[0].(string)
+	return search.Fold(text), nil
+}
+
 // among goes after a column, and takes what hexList makes.
 const among = `IN (SELECT unhex(value) FROM json_each(?))`
 
-// from returns the condition, with what it takes, that an article, of which a
-// is the name, is found at a source or written by it, or by one that was judged to be the same.
-func (t *tx) from(ctx context.Context, id assay.SourceID) (condition string, args []any, err error) {
+// from selects the articles that are found at a source or written by it, or by one that
+// was judged to be the same. It returns the statement with what it takes.
+func (t *tx) from(ctx context.Context, id assay.SourceID) (articles string, args []any, err error) {
 	sames, err := t.sames(ctx)
 	if err != nil {
 		return "", nil, err
 	}
 	list := hexList(assay.NewView(&assay.Case{Sames: sames}, assay.ActorID{}).OneWith(id))
-	return `(a.host ` + among + ` OR a.text_origin ` + among + `)`, []any{list, list}, nil
+	return `SELECT id FROM article WHERE host ` + among + ` UNION SELECT id FROM article WHERE text_origin ` + among, []any{list, list}, nil
 }

@@ -3,43 +3,37 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
 	"assay/internal/search"
 )
 
-// librarySorts are the orders of assay.LibrarySorts. All of them are total.
+// librarySorts are the orders of assay.LibrarySorts but for "outlet", which goes by names.
+// All of them are total, and each is that of an index.
 var librarySorts = map[string]string{
-	"imported":  `a.made DESC, a.id DESC`,
-	"published": `coalesce(a.published, x.published, '') DESC, a.made DESC, a.id`,
-	"title":     `coalesce(a.title, x.title, '') COLLATE NOCASE, a.id`,
-	"outlet":    `coalesce((SELECT name FROM source WHERE id = coalesce(a.text_origin, a.host)), '') COLLATE NOCASE, a.made, a.id`,
-	"mentions":  `(SELECT count(*) FROM mention WHERE article = a.id AND gone = 0) DESC, a.made, a.id`,
+	"imported":  `made DESC, article DESC`,
+	"published": `published DESC, made DESC, article`,
+	"title":     `words, article`,
+	"mentions":  `mentions DESC, made, article`,
 }
 
 // Library returns one page of the library.
 func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.LibraryPage, err error) {
-	sort, ok := librarySorts[f.Sort]
-	if !ok {
-		sort = librarySorts[assay.LibrarySorts[0]]
-	}
 	err = s.view(ctx, func(t *tx) error {
 		where, err := t.libraryWhere(ctx, f, s.Me())
 		if err != nil {
 			return err
 		}
-		from := ` FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE ` + where.String()
-		var total int
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from, where.args...).Scan(&total); err != nil {
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+t.shelf()).Scan(&p.All); err != nil {
 			return err
 		}
-		p.Leaf = assay.Turn(f.Page, assay.LibraryPageSize, total)
-		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&p.All); err != nil {
-			return err
+		if f.Sort == "outlet" {
+			err = t.libraryByOutlet(ctx, &p, where, f.Page)
+		} else {
+			err = t.libraryPage(ctx, &p, where, f)
 		}
-		p.Order, err = query(ctx, t, `SELECT a.id`+from+` ORDER BY `+sort+` LIMIT ? OFFSET ?`,
-			append(where.args, assay.LibraryPageSize, p.Leaf.From), scanID[assay.Article])
 		if err != nil {
 			return err
 		}
@@ -51,42 +45,95 @@ func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.Lib
 	return p, err
 }
 
+// libraryPage finds the articles of a page.
+func (t *tx) libraryPage(ctx context.Context, p *assay.LibraryPage, where filter, f assay.LibraryFilter) (err error) {
+	sort, ok := librarySorts[f.Sort]
+	if !ok {
+		sort = librarySorts[assay.LibrarySorts[0]]
+	}
+	total := p.All
+	if len(where.where) > 0 {
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+t.shelf()+` WHERE `+where.String(), where.args...).Scan(&total); err != nil {
+			return err
+		}
+	}
+	where.add(`1`)
+	p.Leaf = assay.Turn(f.Page, assay.LibraryPageSize, total)
+	p.Order, err = query(ctx, t, `SELECT article FROM `+t.shelf()+` WHERE `+where.String()+` ORDER BY `+sort+` LIMIT ? OFFSET ?`,
+		append(where.args, assay.LibraryPageSize, p.Leaf.From), scanID[assay.Article])
+	return err
+}
+
+// libraryByOutlet finds the articles of a page by the names of their outlets, those of
+// none first: which outlets are on it follows from how many articles each has.
+func (t *tx) libraryByOutlet(ctx context.Context, p *assay.LibraryPage, where filter, page int) error {
+	type shelf struct {
+		outlet assay.SourceID
+		name   string
+		n      int
+	}
+	where.add(`1`)
+	shelves, err := query(ctx, t, `
+		SELECT o.outlet, coalesce(s.name, ''), o.n FROM (SELECT outlet, count(*) AS n FROM `+t.shelf()+` WHERE `+where.String()+` GROUP BY outlet) o LEFT JOIN source s ON s.id = o.outlet
+		ORDER BY 2 COLLATE NOCASE, 1`, where.args, func(rows *sql.Rows) (x shelf, err error) { return x, rows.Scan(into(&x.outlet), &x.name, &x.n) })
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, x := range shelves {
+		total += x.n
+	}
+	p.Leaf = assay.Turn(page, assay.LibraryPageSize, total)
+	first := 0 // of the outlet
+	for _, x := range shelves {
+		from, to := max(p.Leaf.From, first), min(p.Leaf.To, first+x.n)
+		if from < to {
+			on := filter{append(slices.Clone(where.where), `outlet IS ?`), append(slices.Clone(where.args), orNull(x.outlet))}
+			ids, err := query(ctx, t, `SELECT article FROM `+t.shelf()+` WHERE `+on.String()+` ORDER BY made, article LIMIT ? OFFSET ?`, append(on.args, to-from, from-first), scanID[assay.Article])
+			if err != nil {
+				return err
+			}
+			p.Order = append(p.Order, ids...)
+		}
+		first += x.n
+	}
+	return nil
+}
+
 func scanID[K any](rows *sql.Rows) (id assay.ID[K], err error) { return id, rows.Scan(into(&id)) }
 
 func (t *tx) libraryWhere(ctx context.Context, f assay.LibraryFilter, me assay.ActorID) (where filter, err error) {
-	where.add(`a.gone = 0`)
 	for word := range strings.FieldsSeq(f.Words) {
-		folded := search.Fold(word)
-		where.add(`(`+holding(`coalesce(a.title, x.title)`)+` OR `+holding(`coalesce(a.byline, x.byline)`)+`)`, folded, folded)
+		where.add(`instr(words, ?) > 0`, search.Fold(word))
 	}
 	if !f.Source.IsZero() {
 		from, args, err := t.from(ctx, f.Source)
 		if err != nil {
 			return where, err
 		}
-		where.add(from, args...)
+		where.add(`article IN (`+from+`)`, args...)
 	}
 	if !f.Event.IsZero() {
-		where.add(`a.id IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
+		where.add(`article IN (SELECT article FROM article_event WHERE event = ? AND member = 1 AND gone = 0)`, f.Event[:])
 	}
-	if err := where.tags(ctx, t, `a.id`, f.Tags); err != nil {
+	if err := where.tags(ctx, t, `article`, f.Tags); err != nil {
 		return where, err
 	}
 	if f.Language != "" {
-		where.add(`coalesce(a.language, x.language) = ?`, f.Language)
+		where.add(`language = ?`, f.Language)
 	}
 	switch f.Text {
 	case "none":
-		where.add(t.unreadText())
+		where.add(`gap = 2`)
 	case "part":
-		where.add(t.gapsText() + ` AND NOT ` + t.unreadText())
+		where.add(`gap = 1`)
 	}
 	if f.Read == "read" || f.Read == "unread" {
 		mine, err := t.mine(ctx, me)
 		if err != nil {
 			return where, err
 		}
-		where.add(map[bool]string{true: `NOT `}[f.Read == "unread"]+isRead(`a."text"`), mine)
+		where.add(map[bool]string{true: `NOT `}[f.Read == "unread"]+isRead(`"text"`), mine)
 	}
 	return where, nil
 }
@@ -134,26 +181,11 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	if c.Judgements, err = t.judgements(ctx, `target IN (SELECT id FROM source)`); err != nil {
 		return err
 	}
-	p.Languages, err = query(ctx, t, `
-		SELECT DISTINCT coalesce(a.language, x.language) AS l FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 AND l IS NOT NULL ORDER BY l`, nil,
-		func(rows *sql.Rows) (l string, err error) { return l, rows.Scan(&l) })
-	if err != nil {
+	if err := t.libraryOffers(ctx, p); err != nil {
 		return err
 	}
-	p.Outlets, err = query(ctx, t, `
-		SELECT id FROM source WHERE gone = 0 AND id IN (SELECT host FROM article WHERE gone = 0 UNION SELECT text_origin FROM article WHERE gone = 0) ORDER BY name COLLATE NOCASE, id`, nil,
-		scanID[assay.Source])
-	if err != nil {
+	if err := t.fillArticles(ctx, p); err != nil {
 		return err
-	}
-	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM article a JOIN "text" x ON x.id = a."text" WHERE a.gone = 0 AND `+t.later("pages")+` LIKE '%"gap"%')`).Scan(&p.Gaps)
-	if err != nil {
-		return err
-	}
-	for _, id := range p.Order {
-		if err := t.fillArticle(ctx, p, id); err != nil {
-			return err
-		}
 	}
 	if p.Near, err = t.copiesOf(ctx, p.Order); err != nil {
 		return err
@@ -162,36 +194,73 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	return err
 }
 
-func (t *tx) fillArticle(ctx context.Context, p *assay.LibraryPage, id assay.ArticleID) error {
-	articles, err := t.articles(ctx, `id = ?1`, id[:])
+// libraryOffers reads what the library can be asked for: from one value to the next in the
+// index, for articles are many and these are few.
+func (t *tx) libraryOffers(ctx context.Context, p *assay.LibraryPage) (err error) {
+	p.Languages, err = query(ctx, t, `
+		WITH RECURSIVE each (l) AS (
+			SELECT min(language) FROM `+t.shelf()+` UNION ALL SELECT (SELECT min(language) FROM `+t.shelf()+` WHERE language > each.l) FROM each WHERE l IS NOT NULL)
+		SELECT l FROM each WHERE l IS NOT NULL`, nil, func(rows *sql.Rows) (l string, err error) { return l, rows.Scan(&l) })
 	if err != nil {
 		return err
 	}
-	text := articles[0].Text
-	texts, err := t.texts(ctx, `id = ?`, text[:])
+	p.Outlets, err = query(ctx, t, `
+		SELECT id FROM source s WHERE gone = 0 AND (EXISTS (SELECT 1 FROM article WHERE host = s.id AND gone = 0) OR EXISTS (SELECT 1 FROM article WHERE text_origin = s.id AND gone = 0))
+		ORDER BY name COLLATE NOCASE, id`, nil, scanID[assay.Source])
 	if err != nil {
 		return err
 	}
-	judgements, err := t.judgements(ctx, `target = ?`, text[:])
+	return t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+t.shelf()+` WHERE gap > 0)`).Scan(&p.Gaps)
+}
+
+// fillArticles reads the articles of a page, in its order, and what hangs on them.
+func (t *tx) fillArticles(ctx context.Context, p *assay.LibraryPage) error {
+	list := hexList(p.Order)
+	articles, err := t.articles(ctx, `id IN `+idList, list)
 	if err != nil {
 		return err
 	}
-	taggings, err := t.taggings(ctx, `target = ?`, id[:])
+	at := make(map[assay.ArticleID]int, len(p.Order))
+	for i, id := range p.Order {
+		at[id] = i
+	}
+	slices.SortFunc(articles, func(a, b assay.Article) int { return at[a.ID] - at[b.ID] })
+	p.Case.Articles = articles
+	texts := hexList(current(p.Case))
+	if p.Case.Texts, err = t.texts(ctx, `id IN `+idList, texts); err != nil {
+		return err
+	}
+	judgements, err := t.judgements(ctx, `target IN `+idList, texts)
 	if err != nil {
 		return err
 	}
-	var n assay.Counts
+	p.Case.Judgements = append(p.Case.Judgements, judgements...)
+	if p.Case.Taggings, err = t.taggings(ctx, `target IN `+idList, list); err != nil {
+		return err
+	}
+	return t.countMarks(ctx, p.Counts, list)
+}
+
+// countMarks counts the marked passages of articles, and the claims that these are of.
+func (t *tx) countMarks(ctx context.Context, counts map[assay.ArticleID]assay.Counts, articles string) error {
 	m, err := t.merged(ctx)
 	if err != nil {
 		return err
 	}
-	err = t.QueryRowContext(ctx, onesLead+`
-		SELECT (SELECT count(*) FROM mention WHERE article = ?2 AND gone = 0),
-		       (SELECT count(DISTINCT coalesce(l.one, claim)) FROM mention LEFT JOIN lead l ON l.id = claim WHERE article = ?2 AND gone = 0)`, leads(m), id[:]).Scan(&n.Mentions, &n.Claims)
-	p.Counts[id] = n
-	p.Case.Articles = append(p.Case.Articles, articles...)
-	p.Case.Texts = append(p.Case.Texts, texts...)
-	p.Case.Judgements = append(p.Case.Judgements, judgements...)
-	p.Case.Taggings = append(p.Case.Taggings, taggings...)
-	return err
+	rows, err := t.QueryContext(ctx, onesLead+`
+		SELECT article, count(*), count(DISTINCT coalesce(l.one, claim)) FROM mention LEFT JOIN lead l ON l.id = claim
+		WHERE gone = 0 AND article `+among+` GROUP BY article`, leads(m), articles)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id assay.ArticleID
+		var n assay.Counts
+		if err := rows.Scan(into(&id), &n.Mentions, &n.Claims); err != nil {
+			return err
+		}
+		counts[id] = n
+	}
+	return rows.Err()
 }

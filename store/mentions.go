@@ -86,7 +86,7 @@ func (t *tx) mentionsWhere(ctx context.Context, f assay.MentionFilter, me assay.
 		if err != nil {
 			return where, err
 		}
-		where.add(`m.article IN (SELECT a.id FROM article a WHERE `+from+`)`, args...)
+		where.add(`m.article IN (`+from+`)`, args...)
 	}
 	if err := where.tags(ctx, t, `m.id`, f.Tags); err != nil {
 		return where, err

@@ -83,6 +83,9 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 	if err := b.unrelate(ctx, s); err != nil {
 		return err
 	}
+	if err := b.restock(ctx, s, was); err != nil {
+		return err
+	}
 	if !s.Exists {
 		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
@@ -197,6 +200,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		return explain(err)
 	}
 	if err := t.clearLineage(ctx); err != nil {
+		return explain(err)
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM shelf`); err != nil {
 		return explain(err)
 	}
 	all, err := query(ctx, t, `SELECT DISTINCT kind, entity FROM op ORDER BY entity, kind`, nil, func(rows *sql.Rows) (e entity, err error) {

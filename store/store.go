@@ -78,6 +78,7 @@ const readers = 4
 var configureDriver = sync.OnceFunc(func() {
 	sqlite.StrictPragmas(true)
 	sqlite.MustRegisterDeterministicScalarFunction("holds", 2, holds)
+	sqlite.MustRegisterDeterministicScalarFunction("folded", 1, foldedText)
 	if runtime.GOOS == "linux" {
 		// Hashing or copying the open file from this process must not drop
 		// SQLite's locks on it. Older kernels fall back by themselves.
