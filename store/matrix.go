@@ -374,11 +374,18 @@ func (t *tx) outlineMentions(ctx context.Context, where string, args ...any) ([]
 // outlineJudgements reads what judgements say, in whatever order they lie in,
 // since a view looks them up.
 func (t *tx) outlineJudgements(ctx context.Context, where string, args ...any) ([]assay.Judgement, error) {
-	return query(ctx, t, `
-		SELECT id, target, other, dimension, scope, coder, value, changed FROM judgement
-		WHERE gone = 0 AND value IS NOT NULL AND `+where+` ORDER BY rowid`, args, func(rows *sql.Rows) (j assay.Judgement, err error) {
-		return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
-	})
+	return query(ctx, t, outlineOf+where+` ORDER BY rowid`, args, scanOutline)
+}
+
+// rareJudgements does the same for dimensions that few things are judged on.
+func (t *tx) rareJudgements(ctx context.Context, list string) ([]assay.Judgement, error) {
+	return query(ctx, t, outlineOf+rarely(list)+` ORDER BY +rowid`, nil, scanOutline) // not along all rows for their order
+}
+
+const outlineOf = `SELECT id, target, other, dimension, scope, coder, value, changed FROM judgement WHERE gone = 0 AND value IS NOT NULL AND `
+
+func scanOutline(rows *sql.Rows) (j assay.Judgement, err error) {
+	return j, rows.Scan(into(&j.ID), into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), &j.Changed)
 }
 
 // dimensions asks for judgements of some dimensions, and the team's on those.

@@ -29,7 +29,7 @@ func (t *tx) shelved() string {
 	return `
 		SELECT a.id AS article, a.made AS made, coalesce(a.published, x.published, '') AS published,
 			folded(coalesce(a.title, x.title, '')) || char(10) || folded(coalesce(a.byline, x.byline, '')) AS words,
-			coalesce(a.language, x.language) AS language, coalesce(a.text_origin, a.host) AS outlet, a."text" AS "text",
+			coalesce(a.language, x.language) AS language, a.text_origin AS origin, coalesce(a.text_origin, a.host) AS outlet, a."text" AS "text",
 			CASE WHEN ` + t.unreadText() + ` THEN 2 WHEN ` + t.gapsText() + ` THEN 1 ELSE 0 END AS gap,
 			(SELECT count(*) FROM mention WHERE article = a.id AND gone = 0) AS mentions
 		FROM article a LEFT JOIN "text" x ON x.id = a."text" AND x.article = a.id
@@ -98,7 +98,7 @@ func (t *tx) checkShelf(ctx context.Context) error {
 		return nil
 	}
 	var n int
-	const columns = `article, made, published, words, language, outlet, "text", gap, mentions`
+	const columns = `article, made, published, words, language, origin, outlet, "text", gap, mentions`
 	ours, theirs := `SELECT `+columns+` FROM shelf`, `SELECT `+columns+` FROM (`+t.shelved()+`)`
 	err := t.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM (`+ours+` EXCEPT `+theirs+`)) + (SELECT count(*) FROM (`+theirs+` EXCEPT `+ours+`))`).Scan(&n)
 	if err == nil && n > 0 {

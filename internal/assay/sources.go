@@ -98,25 +98,17 @@ func (v *View) Sources(f SourceFilter) []*Source {
 	return list
 }
 
-// SourceCounts counts the articles and mentions of every source that stands for
-// itself or for several.
-func (v *View) SourceCounts() map[SourceID]SourceCounts {
+// SourceCounts are those of every source that stands for itself or for several, out of
+// what is counted of each by itself.
+func (v *View) SourceCounts(each map[SourceID]SourceCounts) map[SourceID]SourceCounts {
 	counts := map[SourceID]SourceCounts{}
-	add := func(id SourceID, n SourceCounts) {
+	for id, n := range each {
 		if id.IsZero() {
-			return
+			continue
 		}
 		id = v.Resolve(id)
 		c := counts[id]
 		counts[id] = SourceCounts{c.Hosted + n.Hosted, c.Written + n.Written, c.Mentions + n.Mentions}
-	}
-	for i := range v.Case.Articles {
-		a := &v.Case.Articles[i]
-		add(a.Host, SourceCounts{Hosted: 1})
-		add(a.TextOrigin, SourceCounts{Written: 1})
-	}
-	for i := range v.Case.Mentions {
-		add(v.Root(&v.Case.Mentions[i]).Source, SourceCounts{Mentions: 1})
 	}
 	return counts
 }
