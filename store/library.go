@@ -194,14 +194,18 @@ func (t *tx) fillLibrary(ctx context.Context, p *assay.LibraryPage) (err error) 
 	return err
 }
 
-// libraryOffers reads what the library can be asked for: from one value to the next in the
-// index, for articles are many and these are few.
-func (t *tx) libraryOffers(ctx context.Context, p *assay.LibraryPage) (err error) {
-	p.Languages, err = query(ctx, t, `
+// languages returns those of the articles: from one to the next in the index, for articles
+// are many and these are few.
+func (t *tx) languages(ctx context.Context) ([]string, error) {
+	return query(ctx, t, `
 		WITH RECURSIVE each (l) AS (
 			SELECT min(language) FROM `+t.shelf()+` UNION ALL SELECT (SELECT min(language) FROM `+t.shelf()+` WHERE language > each.l) FROM each WHERE l IS NOT NULL)
 		SELECT l FROM each WHERE l IS NOT NULL`, nil, func(rows *sql.Rows) (l string, err error) { return l, rows.Scan(&l) })
-	if err != nil {
+}
+
+// libraryOffers reads what the library can be asked for.
+func (t *tx) libraryOffers(ctx context.Context, p *assay.LibraryPage) (err error) {
+	if p.Languages, err = t.languages(ctx); err != nil {
 		return err
 	}
 	p.Outlets, err = query(ctx, t, `

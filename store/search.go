@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/anchor"
 	"assay/internal/assay"
+	"assay/internal/oplog"
 	"assay/internal/search"
 )
 
@@ -35,20 +36,11 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 		if asked.Empty() {
 			return nil
 		}
-		where, from, order, err := t.sought(ctx, asked, q.Only, s.Me())
+		x, err := t.sought(ctx, asked, q.Only, s.Me())
 		if err != nil {
 			return err
 		}
-		var total int
-		if err := t.QueryRowContext(ctx, `SELECT count(*)`+from+` WHERE `+where.String(), where.args...).Scan(&total); err != nil {
-			return err
-		}
-		p.Leaf = assay.Turn(q.Page, assay.SearchPageSize, total)
-		p.Found, err = query(ctx, t, `SELECT f.kind, f.entity`+from+` WHERE `+where.String()+` ORDER BY `+order+`f.doc LIMIT ? OFFSET ?`,
-			append(where.args, assay.SearchPageSize, p.Leaf.From), func(rows *sql.Rows) (x assay.Found, err error) {
-				return x, rows.Scan(&x.Kind, into(&x.ID))
-			})
-		if err != nil {
+		if err := t.find(ctx, x, &p); err != nil {
 			return err
 		}
 		return t.showFound(ctx, asked, &p)
@@ -56,9 +48,15 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 	return p, err
 }
 
-// sought returns what a question asks of the index, in SQL.
-func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me assay.ActorID) (where filter, from, order string, err error) {
-	from = ` FROM findable f`
+// sought is what a question asks of the index.
+type sought struct {
+	wanted, unwanted string // as the index is asked for words, "" for none
+	where            filter // of findable f, what else is asked
+	narrow           bool   // that may be much
+}
+
+// sought returns what a question asks of the index.
+func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me assay.ActorID) (x sought, err error) {
 	forms := func(prefix string) []string {
 		var list []string
 		if err == nil {
@@ -67,48 +65,46 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 		}
 		return list
 	}
+	x.wanted, x.unwanted = q.Match(forms), q.Without(forms)
+	if err != nil {
+		return x, err
+	}
 	mine, err := t.mine(ctx, me)
 	if err != nil {
-		return where, "", "", err
+		return x, err
 	}
-	where.add(`NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND f.kind = 'note' AND private = 1 AND by NOT `+among+`)`, mine)
-	if match := q.Match(forms); match != "" {
-		from += ` JOIN findable_words w ON w.rowid = f.doc`
-		order = `bm25(findable_words, 6.0, 1.0), `
-		where.add(`findable_words MATCH ?`, match)
-	} else if match := (search.Query{Wanted: q.Unwanted}).Match(forms); match != "" {
-		where.add(`f.doc NOT IN (SELECT rowid FROM findable_words WHERE findable_words MATCH ?)`, match)
-	}
+	x.where.add(`(f.kind <> 'note' OR NOT EXISTS (SELECT 1 FROM note WHERE id = f.entity AND private = 1 AND by NOT `+among+`))`, mine)
 	if len(only) > 0 {
 		marks := make([]string, len(only))
 		for i, k := range only {
 			marks[i] = `'` + string(k) + `'` // one of ours
 		}
-		where.add(`f.kind IN (` + strings.Join(marks, `, `) + `)`)
+		x.where.add(`f.kind IN (` + strings.Join(marks, `, `) + `)`)
 	}
 	m, err := t.merged(ctx)
 	if err != nil {
-		return where, "", "", err
+		return x, err
 	}
 	if len(m) > 0 { // those that stand for them are found by all their words
-		where.add(`NOT (f.kind = 'claim' AND f.entity `+among+`)`, aside(m))
+		x.where.add(`NOT (f.kind = 'claim' AND f.entity `+among+`)`, aside(m))
 	}
+	x.narrow = len(only)+len(q.Fields) > 0
 	for _, f := range q.Fields {
-		condition, args, fieldErr := t.soughtField(ctx, f, me)
-		if fieldErr != nil {
-			return where, "", "", fieldErr
+		condition, args, err := t.soughtField(ctx, f, me)
+		if err != nil {
+			return x, err
 		}
 		if f.Not {
 			condition = `NOT ` + condition
 		}
-		where.add(condition, args...)
+		x.where.add(condition, args...)
 	}
-	return where, from, order, err
+	return x, nil
 }
 
 // soughtField returns what one field asks for, in SQL.
 func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) (condition string, args []any, err error) {
-	const articles = `(f.kind = 'article' AND f.entity IN (SELECT a.id FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE `
+	articles := `(f.kind = 'article' AND f.entity IN (SELECT article FROM ` + t.shelf() + ` WHERE `
 	switch f.Name {
 	case "in":
 		kind := assay.Kind(strings.TrimSuffix(strings.ToLower(f.Value), "s"))
@@ -120,7 +116,7 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		ids, err := query(ctx, t, `
 			SELECT id FROM source WHERE gone = 0 AND (holds(name, ?1) OR holds(domain, ?1))
 			UNION SELECT source FROM alias WHERE gone = 0 AND member = 1 AND holds(name, ?1)`, []any{search.Fold(f.Value)}, scanID[assay.Source])
-		return articles + `a.host ` + among + ` OR a.text_origin ` + among + `))`, []any{hexList(ids), hexList(ids)}, err
+		return `(f.kind = 'article' AND f.entity IN (SELECT id FROM article WHERE host ` + among + ` UNION SELECT id FROM article WHERE text_origin ` + among + `))`, []any{hexList(ids), hexList(ids)}, err
 	case "date":
 		from, to, span := strings.Cut(f.Value, "..")
 		if !span {
@@ -133,9 +129,13 @@ func (t *tx) soughtField(ctx context.Context, f search.Field, me assay.ActorID) 
 		}
 		// A day is within its month and a month within its year: what is later than
 		// a date by more than that begins with something higher.
-		return articles + `coalesce(a.published, x.published) >= ? AND (? = '' OR substr(coalesce(a.published, x.published), 1, ?) <= ?)))`, []any{from, to, len(to), to}, nil
+		return articles + `published <> '' AND published >= ? AND (? = '' OR published < ? || char(0x10ffff))))`, []any{from, to, to}, nil
 	case "lang":
-		return articles + `instr(lower(coalesce(a.language, x.language)) || '-', ?) = 1))`, []any{strings.ToLower(f.Value) + "-"}, nil
+		codes, err := t.languages(ctx)
+		codes = slices.DeleteFunc(codes, func(code string) bool {
+			return !strings.HasPrefix(strings.ToLower(code)+"-", strings.ToLower(f.Value)+"-")
+		})
+		return articles + `language IN (SELECT value FROM json_each(?))))`, []any{string(oplog.Encode(codes))}, err
 	case "event":
 		named := `(SELECT id FROM event WHERE gone = 0 AND ` + holding(`name`) + `)`
 		return `(f.kind = 'claim' AND f.entity IN (SELECT id FROM claim WHERE event IN ` + named + `) OR f.kind = 'article' AND f.entity IN (SELECT article FROM article_event WHERE member = 1 AND gone = 0 AND event IN ` + named + `))`,
@@ -189,26 +189,21 @@ func (t *tx) contested(ctx context.Context, me assay.ActorID) ([]assay.ClaimID, 
 
 // showFound reads what was found, and where in it the words are.
 func (t *tx) showFound(ctx context.Context, q search.Query, p *assay.SearchPage) (err error) {
-	var s scope
+	var claims []assay.ClaimID
+	var articles []assay.ArticleID
 	var notes []assay.NoteID
 	for _, x := range p.Found {
 		switch x.Kind {
 		case assay.KindClaim:
-			s.claims = append(s.claims, assay.ClaimID(x.ID))
+			claims = append(claims, assay.ClaimID(x.ID))
 		case assay.KindArticle:
-			s.articles = append(s.articles, assay.ArticleID(x.ID))
+			articles = append(articles, assay.ArticleID(x.ID))
 		case assay.KindNote:
 			notes = append(notes, assay.NoteID(x.ID))
 		default: // the rest is always read, or has no more to it than its words
 		}
 	}
-	if s.claims, err = t.with(ctx, s.claims...); err != nil {
-		return err
-	}
-	if p.Case, err = t.load(ctx, s); err != nil {
-		return err
-	}
-	if p.Case.Notes, err = t.notes(ctx, `id `+among, hexList(notes)); err != nil {
+	if p.Case, err = t.found(ctx, claims, articles, notes); err != nil {
 		return err
 	}
 	for i := range p.Found {
@@ -219,13 +214,59 @@ func (t *tx) showFound(ctx context.Context, q search.Query, p *assay.SearchPage)
 		}
 		head, _, _ = strings.Cut(head, "\n")
 		x.Title = whole(head, q.Hits(head))
-		hits := q.Hits(body)
-		x.Says, x.Hits, x.First = excerpt(body, hits), len(hits), -1
+		terms := search.Terms(body)
+		hits := q.HitsIn(terms)
+		x.Says, x.Hits, x.First = excerpt(body, terms, hits), len(hits), -1
 		if len(hits) > 0 {
 			x.First = hits[0].Start
 		}
 	}
 	return nil
+}
+
+// found reads what is said of claims, articles and notes where they are found.
+func (t *tx) found(ctx context.Context, claims []assay.ClaimID, articles []assay.ArticleID, notes []assay.NoteID) (*assay.Case, error) {
+	c, err := t.frame(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Notes, err = t.notes(ctx, `id `+among, hexList(notes)); err != nil {
+		return nil, err
+	}
+	for i := range c.Notes { // which may be on one
+		claims, articles = append(claims, assay.ClaimID(c.Notes[i].Target)), append(articles, assay.ArticleID(c.Notes[i].Target))
+	}
+	if claims, err = t.with(ctx, claims...); err != nil {
+		return nil, err
+	}
+	of, on := hexList(claims), hexList(targets(c.Notes))
+	steps := []func() error{
+		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+idList, of); return },
+		func() (err error) { c.Mentions, err = t.mentions(ctx, `id `+among, on); return },
+		func() error {
+			mentions, err := t.outlineMentions(ctx, `claim `+among+` AND id NOT `+among, of, on)
+			for i := range c.Mentions {
+				articles = append(articles, c.Mentions[i].Article)
+			}
+			c.Mentions = append(c.Mentions, mentions...)
+			return err
+		},
+		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(articles)); return },
+		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func targets(notes []assay.Note) (ids []assay.EntityID) {
+	for i := range notes {
+		ids = append(ids, notes[i].Target)
+	}
+	return ids
 }
 
 // How much of a text is shown around what was found in it, in code points.
@@ -234,11 +275,10 @@ const (
 	shownInAll  = 280
 )
 
-// excerpt returns a stretch of a text around the first of some hits, or its
-// beginning.
-func excerpt(text string, hits []anchor.Span) []assay.Piece {
+// excerpt returns a stretch of a text, whose terms are these, around the first of some
+// hits, or its beginning.
+func excerpt(text string, terms []search.Term, hits []anchor.Span) []assay.Piece {
 	body := anchor.NewText(text)
-	terms := search.Terms(text)
 	from := 0
 	if len(hits) > 0 && hits[0].Start > shownBefore {
 		from = hits[0].Start

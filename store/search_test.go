@@ -11,6 +11,7 @@ import (
 	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // reindex reads everything into the index.
@@ -167,7 +168,7 @@ func TestExcerpt(t *testing.T) {
 	text := strings.Repeat("the pier stood. ", 20) + "By Dana Okoro\n\nFourteen people died, " + strings.Repeat("whatever anybody may say ", 20)
 	at := anchor.NewText(text).Len() - anchor.NewText("Fourteen people died, "+strings.Repeat("whatever anybody may say ", 20)).Len()
 	var said strings.Builder
-	for _, piece := range excerpt(text, []anchor.Span{{Start: at, End: at + 8}}) {
+	for _, piece := range excerpt(text, search.Terms(text), []anchor.Span{{Start: at, End: at + 8}}) {
 		said.WriteString(piece.Text)
 	}
 	got := said.String()
@@ -434,5 +435,78 @@ func TestWordsForgotten(t *testing.T) {
 	}
 	if got, want := q.found("lorries", false), "article herald: Twelve [lorries] burned."; got != want {
 		t.Errorf("lorries finds %q, want %q", got, want)
+	}
+}
+
+// TestFindMany: of a word that more have than are ranked, what is called so comes first and
+// then the latest; nothing comes twice, and what is not wanted or not for the analyst's
+// eyes does not come at all.
+func TestFindMany(t *testing.T) {
+	s := openStore(t)
+	const called, said = 1500, 700
+	var notes []assay.EntityID
+	_, err := s.update(t.Context(), func(x *tx) error {
+		for i := range called {
+			word := "harbour"
+			if i%3 == 0 {
+				word = "basin"
+			}
+			if _, err := x.addClaim(t.Context(), fmt.Sprintf("Fire %d at the %s", i, word), assay.EventID{}); err != nil {
+				return err
+			}
+		}
+		for i := range said {
+			id := oplog.NewID(x.author.Now())
+			notes = append(notes, id)
+			if err := x.edit(t.Context(), assay.KindNote, id, oplog.Fields{"target": oplog.Encode(seedClaim), "text": oplog.Encode(fmt.Sprint("about the fire, ", i)), "private": oplog.Encode(i == said-1)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	uniteOps(t, s, []oplog.Op{foreign(func(o *oplog.Op) {
+		o.Kind, o.Entity = "note", oplog.ID{9}
+		o.Body = oplog.Fields{"private": oplog.Encode(true), "target": oplog.Encode(seedClaim), "text": oplog.Encode("fire, and not for you")}.Body()
+	})}, nothing)
+	for left := 1; left > 0; {
+		if left, err = s.Index(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all []assay.Found
+	for page := 0; ; page++ {
+		p, err := s.Search(t.Context(), assay.SearchQuestion{Typed: "fire", Page: page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !p.More || p.Leaf.Of != findRanked {
+			t.Fatalf("found %d (more: %t)", p.Leaf.Of, p.More)
+		}
+		all = append(all, p.Found...)
+		if p.Leaf.To == p.Leaf.Of {
+			break
+		}
+	}
+	seen := map[assay.EntityID]bool{}
+	for i, x := range all {
+		want := assay.KindClaim
+		if i >= called {
+			want = assay.KindNote
+		}
+		if x.Kind != want || seen[x.ID] || x.ID == assay.EntityID(oplog.ID{9}) {
+			t.Fatalf("at %d is %s %s", i, x.Kind, x.ID)
+		}
+		seen[x.ID] = true
+	}
+	if all[called].ID != notes[said-1] {
+		t.Error("the latest note is not the first of them")
+	}
+	for typed, want := range map[string]int{"fire -harbour": called/3 + said, "fire in:notes": said, "fire basin": called / 3, "fire in:claims -basin": called - called/3} {
+		if p, err := s.Search(t.Context(), assay.SearchQuestion{Typed: typed}); err != nil || p.More || p.Leaf.Of != want {
+			t.Errorf("%s: %d, and should be %d (more: %t, %v)", typed, p.Leaf.Of, want, p.More, err)
+		}
 	}
 }

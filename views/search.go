@@ -134,7 +134,14 @@ func (p *SearchPage) Summary(ctx context.Context) string {
 	if p.Data.Leaf.Of == 0 {
 		return ""
 	}
-	return tr.Count(ctx, p.Data.Leaf.Of, "%s thing found", "%s things found")
+	found := tr.Count(ctx, p.Data.Leaf.Of, "%s thing found", "%s things found")
+	if p.Data.More {
+		found = tr.Say(ctx, "More than %s things found. Another word narrows it.", Number(p.Data.Leaf.Of))
+	}
+	if p.Data.Latest {
+		found += " " + tr.Say(ctx, "What is called so comes first, then the latest.")
+	}
+	return found
 }
 
 // Narrow returns what was typed with one field more.

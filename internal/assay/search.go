@@ -51,5 +51,7 @@ type SearchPage struct {
 	Case     *Case // what was found
 	Found    []Found
 	Leaf     Leaf
-	Behind   int // how many things are not in the index yet
+	More     bool // there is more than Leaf has
+	Latest   bool // they are too many to be put in order by how well they fit: what is called so comes first, then the latest
+	Behind   int  // how many things are not in the index yet
 }

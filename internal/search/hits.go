@@ -10,8 +10,10 @@ import (
 
 // Hits returns where a text has what a query wants, in order and without
 // overlaps.
-func (q Query) Hits(text string) []anchor.Span {
-	terms := Terms(text)
+func (q Query) Hits(text string) []anchor.Span { return q.HitsIn(Terms(text)) }
+
+// HitsIn is Hits of a text that was read already.
+func (q Query) HitsIn(terms []Term) []anchor.Span {
 	var hits []anchor.Span
 	for _, p := range q.Wanted {
 		for i := range terms {

@@ -124,25 +124,23 @@ func split(typed string) []part {
 
 func quote(r rune) bool { return strings.ContainsRune("\"“”„«»", r) }
 
-// Match returns the question that the index understands (FTS5), "" where no
-// words are looked for. forms returns the stems of the known words that begin
-// with a prefix.
+// Match returns the question for all that is wanted as the index understands it (FTS5),
+// "" where no words are. forms returns the stems of the known words that begin with a
+// prefix.
 func (q Query) Match(forms func(prefix string) []string) string {
-	var wanted, unwanted []string
-	for _, p := range q.Wanted {
-		wanted = append(wanted, p.match(forms))
+	return strings.Join(matches(q.Wanted, forms), " AND ")
+}
+
+// Without returns likewise the question for any of what is unwanted.
+func (q Query) Without(forms func(prefix string) []string) string {
+	return strings.Join(matches(q.Unwanted, forms), " OR ")
+}
+
+func matches(phrases []Phrase, forms func(prefix string) []string) (list []string) {
+	for _, p := range phrases {
+		list = append(list, p.match(forms))
 	}
-	for _, p := range q.Unwanted {
-		unwanted = append(unwanted, p.match(forms))
-	}
-	if len(wanted) == 0 {
-		return ""
-	}
-	match := strings.Join(wanted, " AND ")
-	if len(unwanted) > 0 {
-		match = "(" + match + ") NOT (" + strings.Join(unwanted, " OR ") + ")"
-	}
-	return match
+	return list
 }
 
 // match returns a phrase as the index is asked for it. Terms have neither

@@ -51,7 +51,7 @@ func FuzzTerms(f *testing.F) {
 			}
 		}
 		q := Parse(text, []string{"outlet"}, true)
-		_ = q.Match(func(string) []string { return nil })
+		_ = q.Match(func(string) []string { return nil }) + q.Without(func(string) []string { return nil })
 		for _, h := range q.Hits(text) {
 			if h.Start < 0 || h.End > n || h.Start >= h.End {
 				t.Fatalf("a hit at %+v of %d", h, n)
@@ -74,8 +74,8 @@ func TestQuery(t *testing.T) {
 		{"phrase that is not there", `"burned lorries"`, false, `"burn lorri"`, "", ""},
 		{"typographic quotes", `“lorries burned”`, false, `"lorri burn"`, "", "lorries burned"},
 		{"an open quote", `"lorries bur`, false, `"lorri bur"`, "", ""},
-		{"excluded", "lorries -ferry", false, `("lorri") NOT ("ferri")`, "", "lorries"},
-		{"only excluded", "-ferry", false, ``, "", ""},
+		{"excluded", "lorries -ferry", false, `"lorri" without "ferri"`, "", "lorries"},
+		{"only excluded", "-ferry", false, ` without "ferri"`, "", ""},
 		{"prefix", "lor*", false, `("lor" OR "lor" *)`, "", "lorries"},
 		{"a word is not a prefix", "war", false, `"war"`, "", ""},
 		{"being typed", "negotiati", true, `("negoti" OR "negotiati" OR "negotiati" *)`, "", ""},
@@ -92,7 +92,12 @@ func TestQuery(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			q := Parse(test.typed, []string{"outlet", "tag"}, test.typing)
-			if got := q.Match(func(p string) []string { return words[p] }); got != test.match {
+			forms := func(p string) []string { return words[p] }
+			got := q.Match(forms)
+			if not := q.Without(forms); not != "" {
+				got += " without " + not
+			}
+			if got != test.match {
 				t.Errorf("asks for %s, want %s", got, test.match)
 			}
 			var fields []string

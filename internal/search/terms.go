@@ -87,8 +87,8 @@ func (r *reader) token(token []rune, at int) {
 // signs hold words together that are words by themselves, as in addresses.
 func (r *reader) word(token []rune, at int) {
 	for _, part := range parts(token) {
-		if w := fold(token[part.Start:part.End]); w != "" && strings.ContainsFunc(w, solid) {
-			r.terms = append(r.terms, Term{Word: w, Stem: stem(w), Start: at + part.Start, End: at + part.End})
+		if w := read(token[part.Start:part.End]); w.word != "" {
+			r.terms = append(r.terms, Term{Word: w.word, Stem: w.stem, Start: at + part.Start, End: at + part.End})
 		}
 	}
 }
@@ -116,7 +116,7 @@ func parts(token []rune) []anchor.Span {
 func (r *reader) flush() {
 	for i := range r.run {
 		end := min(i+2, len(r.run))
-		w := fold(r.run[i:end])
+		w := fold(string(r.run[i:end]))
 		r.terms = append(r.terms, Term{Word: w, Stem: w, Start: r.from + i, End: r.from + end})
 	}
 	r.run = r.run[:0]
@@ -132,7 +132,7 @@ func unspaced(r rune) bool {
 
 // fold takes away what two spellings of the same word may differ in. What is
 // left are letters, digits, and marks that are part of a letter.
-func fold(token []rune) string { return strings.Trim(spell(string(token), false), "'") }
+func fold(token string) string { return strings.Trim(spell(token, false), "'") }
 
 // Fold returns a text as it is compared with what somebody types: letters are as
 // in a Term's Word, all signs and spaces stay. It is quick, since whoever filters
@@ -238,36 +238,47 @@ func accent(r rune) bool {
 	return 0x0300 <= r && r <= 0x036f || 0x0591 <= r && r <= 0x05c7 || 0x064b <= r && r <= 0x065f || r == 0x0670
 }
 
-// stemmed is a word with its stem.
-type stemmed struct{ word, stem string }
+// known is a word as it stands in a text, as it is read, "" if there is no letter or
+// digit in it, and its stem.
+type known struct{ token, word, stem string }
 
-// recent are words that were stemmed a short while ago, by a hash: texts have the
-// same words over and over, and taking off inflection takes most of the time that
+// recent are words that were read a short while ago, by a hash: texts have the same words
+// over and over, and taking off accents and inflection takes most of the time that
 // reading one does. It is a megabyte or two, and needs no lock.
 var (
-	recent     [1 << 14]atomic.Pointer[stemmed]
+	recent     [1 << 14]atomic.Pointer[known]
 	recentSeed = maphash.MakeSeed()
 )
 
 // recentLongest is how long a word is that is remembered, in bytes.
 const recentLongest = 40
 
-// stem takes the inflection off a folded word.
-func stem(word string) string {
-	if len(word) > recentLongest {
-		return stemAnew(word)
+// read folds a word and takes the inflection off it.
+func read(token []rune) known {
+	text := string(token)
+	if len(text) > recentLongest {
+		return readAnew(text)
 	}
-	place := &recent[maphash.String(recentSeed, word)%uint64(len(recent))]
-	if s := place.Load(); s != nil && s.word == word {
-		return s.stem
+	place := &recent[maphash.String(recentSeed, text)%uint64(len(recent))]
+	if k := place.Load(); k != nil && k.token == text {
+		return *k
 	}
-	s := &stemmed{strings.Clone(word), stemAnew(word)}
-	place.Store(s)
-	return s.stem
+	k := readAnew(text)
+	place.Store(&k)
+	return k
 }
 
-// stemAnew is the stem of a word that is not remembered.
-func stemAnew(word string) string {
+// readAnew reads a word that is not remembered.
+func readAnew(token string) known {
+	w := fold(token)
+	if !strings.ContainsFunc(w, solid) {
+		return known{token: token}
+	}
+	return known{token, w, stem(w)}
+}
+
+// stem takes the inflection off a folded word.
+func stem(word string) string {
 	first, _ := utf8.DecodeRuneInString(word)
 	switch {
 	case first < utf8.RuneSelf && unicode.IsLetter(first):
