@@ -278,7 +278,7 @@ func TestTables(t *testing.T) {
 		"blob":     names(section(t, text, "## 3. Bytes: the table `blob`")),
 		"conflict": names(conflict),
 	}
-	for _, index := range []string{"### The index of words", "### The index of lineage"} {
+	for _, index := range []string{"### The index of words", "### The index of lineage", "### What is kept for large cases"} {
 		for _, part := range strings.Split(section(t, text, index), "\n\n`")[1:] { // each begins with the name of its table
 			name, columns, _ := strings.Cut(part, "`")
 			described[name] = names(columns)
