@@ -1,11 +1,7 @@
 package web
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,77 +9,15 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/largecase"
-	"assay/internal/oplog"
-	"assay/store"
 	"assay/views"
 )
 
-// scales are the sizes of cases that are measured, in articles: 1,000, or what ASSAY_SCALE
-// says, as "1000,10000,100000".
-func scales(b *testing.B) (sizes []int) {
-	b.Helper()
-	said := os.Getenv("ASSAY_SCALE")
-	if said == "" {
-		said = "1000"
-	}
-	for part := range strings.SplitSeq(said, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 {
-			b.Fatalf("ASSAY_SCALE is %q, and not sizes such as 1000,10000", said)
-		}
-		sizes = append(sizes, n)
-	}
-	return sizes
-}
-
-// largeCase returns the path of a case of n articles whose background work is done. It is
-// made once in the folder that ASSAY_SCALE_DIR names, where there is one.
-func largeCase(b *testing.B, n int) string {
-	b.Helper()
-	dir := os.Getenv("ASSAY_SCALE_DIR")
-	if dir == "" {
-		dir = b.TempDir()
-	}
-	path := filepath.Join(dir, fmt.Sprint(n), "large.assay") // alone: others beside it would be taken for copies of it
-	if _, err := os.Stat(path); err == nil {
-		return path
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		b.Fatal(err)
-	}
-	s, err := store.Create(b.Context(), path+".part", "Years", store.Options{Actor: assay.ActorID(oplog.Derive("actor", oplog.Encode("Ana Lima"))), Name: "Ana Lima"})
-	if err != nil {
-		b.Fatal(err)
-	}
-	begun := time.Now()
-	if err := largecase.Fill(b.Context(), s, n, nil); err != nil {
-		b.Fatal(err)
-	}
-	filled := time.Now()
-	for left := 1; left > 0; {
-		if left, err = s.Index(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	indexed := time.Now()
-	for left := 1; left > 0; {
-		if left, err = s.Relate(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.Logf("%d articles: filled in %v, indexed in %v, compared in %v", n, filled.Sub(begun), indexed.Sub(filled), time.Since(indexed))
-	if err := errors.Join(s.Close(), os.Rename(path+".part", path)); err != nil {
-		b.Fatal(err)
-	}
-	return path
-}
-
 // BenchmarkScale is every room of cases of several sizes: from the request to the page.
 func BenchmarkScale(b *testing.B) {
-	for _, n := range scales(b) {
+	for _, n := range largecase.Sizes(b) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := start(b, testPort)
-			home, err := p.Case(b.Context(), largeCase(b, n), Existing)
+			home, err := p.Case(b.Context(), largecase.Case(b, n), Existing)
 			if err != nil {
 				b.Fatal(err)
 			}
