@@ -11,7 +11,8 @@ import (
 	"assay/internal/assay"
 )
 
-// Agreement compares analysts, and reads what one page lists.
+// Agreement compares analysts, and reads what one page lists. Of a large case it says what
+// Compare has found out, or that nothing is known yet.
 func (s *Store) Agreement(ctx context.Context, f assay.AgreementFilter) (p assay.AgreementPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		if !f.Claim.IsZero() {
@@ -21,8 +22,23 @@ func (s *Store) Agreement(ctx context.Context, f assay.AgreementFilter) (p assay
 			}
 			f.Claim = m.One(f.Claim)
 		}
-		compared, err := s.compared.get(ctx, t)
+		large, err := t.largeComparison(ctx)
 		if err != nil {
+			return err
+		}
+		var compared *assay.Comparison
+		if large {
+			var fresh bool
+			compared, p.At, fresh, err = s.compared.known(ctx, t)
+			p.Behind = !fresh
+		} else {
+			compared, err = s.compared.get(ctx, t)
+		}
+		if err != nil {
+			return err
+		}
+		if p.Pending = compared == nil || large && !compared.Ready(f); p.Pending {
+			p.Case, err = t.parties(ctx)
 			return err
 		}
 		p.Agreement = compared.Measure(f, assay.AgreementPageSize)
@@ -122,28 +138,38 @@ func (t *tx) compared(ctx context.Context, before *assay.Comparison, upTo int64)
 
 // comparable reads as much of a case as says who judges what how.
 func (t *tx) comparable(ctx context.Context) (*assay.Case, error) {
+	c, err := t.comparedThings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Mentions, err = t.comparedMentions(ctx, `1`); err != nil {
+		return nil, err
+	}
+	c.Judgements, err = t.outlineJudgements(ctx, `1`)
+	return c, err
+}
+
+// comparedThings reads who judges, and what, with which of merged claims stand for others.
+func (t *tx) comparedThings(ctx context.Context) (*assay.Case, error) {
 	c := &assay.Case{}
 	steps := []func() error{
 		func() (err error) { c.Actors, err = t.actors(ctx); return },
 		func() (err error) { c.Sources, err = t.sources(ctx); return },
 		func() (err error) { c.Sames, err = t.sames(ctx); return },
 		func() (err error) {
-			c.Claims, err = t.claims(ctx, `gone = 0 OR id IN (SELECT claim FROM mention WHERE gone = 0)`)
+			c.Claims, err = t.claims(ctx, `gone = 0 OR EXISTS (SELECT 1 FROM mention WHERE claim = claim.id AND gone = 0)`)
 			return
 		},
 		func() (err error) {
-			c.Articles, err = query(ctx, t, `SELECT id, "text" FROM article WHERE gone = 0 OR id IN (SELECT article FROM mention WHERE gone = 0) ORDER BY made, id`, nil, func(rows *sql.Rows) (a assay.Article, err error) {
+			c.Articles, err = query(ctx, t, `SELECT id, "text" FROM article WHERE gone = 0 OR EXISTS (SELECT 1 FROM mention WHERE article = article.id AND gone = 0) ORDER BY made, id`, nil, func(rows *sql.Rows) (a assay.Article, err error) {
 				return a, rows.Scan(into(&a.ID), into(&a.Text))
 			})
 			return
 		},
 		func() (err error) {
-			c.Mentions, err = query(ctx, t, `SELECT id, by, article, claim, "text", start, "end" FROM mention WHERE gone = 0 ORDER BY rowid`, nil, func(rows *sql.Rows) (m assay.Mention, err error) {
-				return m, rows.Scan(into(&m.ID), into(&m.By), into(&m.Article), into(&m.Claim), into(&m.Text), into(&m.Span.Start), into(&m.Span.End))
-			})
+			c.Judgements, err = t.outlineJudgements(ctx, `dimension = 'rank' AND target IN (SELECT a FROM same WHERE "of" = 'claim' UNION SELECT b FROM same WHERE "of" = 'claim')`)
 			return
 		},
-		func() (err error) { c.Judgements, err = t.outlineJudgements(ctx, `1`); return },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -151,6 +177,13 @@ func (t *tx) comparable(ctx context.Context) (*assay.Case, error) {
 		}
 	}
 	return c, nil
+}
+
+// comparedMentions reads of some mentions where they are and whose.
+func (t *tx) comparedMentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
+	return query(ctx, t, `SELECT id, by, article, claim, "text", start, "end" FROM mention WHERE gone = 0 AND `+where+` ORDER BY rowid`, args, func(rows *sql.Rows) (m assay.Mention, err error) {
+		return m, rows.Scan(into(&m.ID), into(&m.By), into(&m.Article), into(&m.Claim), into(&m.Text), into(&m.Span.Start), into(&m.Span.End))
+	})
 }
 
 // Adjudication is the team's verdict on something that analysts judge.

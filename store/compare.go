@@ -110,8 +110,8 @@ func (s *Store) beside(ctx context.Context, text *lineage.Text, others []*relati
 // partners returns the articles of which something is proposed with one.
 func (s *Store) partners(ctx context.Context, id assay.ArticleID) (ids []assay.ArticleID, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		ids, err = query(ctx, t, `SELECT parent FROM lineage_proposal WHERE child = ?1 AND parent IS NOT NULL UNION SELECT child FROM lineage_proposal WHERE parent = ?1`,
-			[]any{id[:]}, scanID[assay.Article])
+		ids, err = query(ctx, t, `SELECT parent FROM lineage_proposal WHERE child = ?1 AND parent IS NOT NULL AND rule <> ?2 UNION SELECT child FROM lineage_proposal WHERE parent = ?1 AND rule <> ?2`,
+			[]any{id[:], string(assay.RuleSameClaims)}, scanID[assay.Article])
 		return err
 	})
 	return ids, err
@@ -336,11 +336,11 @@ func (t *tx) saveWords(ctx context.Context, known int, words []byte) error {
 
 // propose writes what is proposed of an article and others, in place of what was.
 func (t *tx) propose(ctx context.Context, id assay.ArticleID, found []assay.Proposed, credited []string) error {
-	children, err := query(ctx, t, `SELECT DISTINCT child FROM lineage_proposal WHERE parent = ?`, []any{id[:]}, scanID[assay.Article])
+	children, err := query(ctx, t, `SELECT DISTINCT child FROM lineage_proposal WHERE parent = ? AND rule <> ?`, []any{id[:], string(assay.RuleSameClaims)}, scanID[assay.Article])
 	if err != nil {
 		return err
 	}
-	if _, err := t.ExecContext(ctx, `DELETE FROM lineage_proposal WHERE child = ?1 OR parent = ?1`, id[:]); err != nil {
+	if _, err := t.ExecContext(ctx, `DELETE FROM lineage_proposal WHERE (child = ?1 OR parent = ?1) AND rule <> ?2`, id[:], string(assay.RuleSameClaims)); err != nil {
 		return err
 	}
 	affected := map[assay.ArticleID]bool{id: true}
@@ -374,19 +374,42 @@ func (t *tx) insertProposal(ctx context.Context, p *assay.Proposed, credited str
 
 // proposals reads what is proposed, the surest first, of articles that are there.
 func (t *tx) proposals(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
-	return t.alike(ctx, `p.rule <> '`+string(ruleCommon)+`' AND (`+where+`)`, args...)
+	return t.proposalsBy(ctx, t.sureness(), where, args...)
+}
+
+// proposalsBy is proposals in some order. That the claims speak for it says less of two
+// articles than what was found in their texts.
+func (t *tx) proposalsBy(ctx context.Context, order, where string, args ...any) ([]assay.Proposed, error) {
+	return t.alikeBy(ctx, order, `p.rule <> '`+string(ruleCommon)+`' AND (p.rule <> '`+string(assay.RuleSameClaims)+`' OR NOT EXISTS (
+		SELECT 1 FROM lineage_proposal o WHERE o.child = p.child AND o.parent = p.parent AND `+byTheTexts+` UNION ALL
+		SELECT 1 FROM lineage_proposal o WHERE o.child = p.parent AND o.parent = p.child AND `+byTheTexts+`)) AND (`+where+`)`, args...)
+}
+
+// byTheTexts asks whether a proposal rests on what the texts say.
+const byTheTexts = `o.rule NOT IN ('` + string(ruleCommon) + `', '` + string(assay.RuleSameClaims) + `')`
+
+// sureness is where a proposal stands among all, in SQL: as text that sorts the surest first.
+func (t *tx) sureness() string {
+	if t.places() {
+		return `p.place`
+	}
+	return `format('%d%d%.12f%010d', 1 - p.strong, p.ground IS NOT 'credit', 1.0 - p.child_cover, 9999999999 - p.words) || hex(p.child) || iif(p.parent IS NULL, '0' || p.name, '1' || hex(p.parent))`
 }
 
 // alike is proposals with the near copies of which nothing is proposed.
 func (t *tx) alike(ctx context.Context, where string, args ...any) ([]assay.Proposed, error) {
+	return t.alikeBy(ctx, t.sureness(), where, args...)
+}
+
+func (t *tx) alikeBy(ctx context.Context, order, where string, args ...any) ([]assay.Proposed, error) {
 	return query(ctx, t, `
-		SELECT p.child, p.parent, p.source, iif(p.parent IS NULL, p.name, NULL), p.rule, p.ground, p.type, p.amount, p.strong, p.words, p.child_cover, p.parent_cover, c.says
+		SELECT p.child, p.parent, p.source, iif(p.parent IS NULL, p.name, NULL), p.rule, p.ground, p.type, p.amount, p.strong, p.words, p.child_cover, p.parent_cover, c.says, `+t.sureness()+`
 		FROM lineage_proposal p LEFT JOIN lineage_credit c ON c.article = p.child AND c.name = p.name
 		WHERE (`+where+`) AND EXISTS (SELECT 1 FROM article WHERE id = p.child AND gone = 0) AND (p.parent IS NULL OR EXISTS (SELECT 1 FROM article WHERE id = p.parent AND gone = 0))
-		ORDER BY p.strong DESC, p.ground = 'credit' DESC, p.child_cover DESC, p.words DESC, p.child, p.parent, p.name`, args, func(rows *sql.Rows) (p assay.Proposed, err error) {
+		ORDER BY `+order, args, func(rows *sql.Rows) (p assay.Proposed, err error) {
 		var says string
 		err = rows.Scan(into(&p.Child), into(&p.Parent), into(&p.Source), into(&p.Name), into(&p.Rule), into(&p.Ground), into(&p.Type), into(&p.Amount), &p.Strong, &p.Words,
-			&p.ChildCover, &p.ParentCover, into(&says))
+			&p.ChildCover, &p.ParentCover, into(&says), into(&p.Place))
 		p.Says = readSpans(says)
 		return p, err
 	})

@@ -52,11 +52,11 @@ func (s *Store) Copies(ctx context.Context, id assay.ArticleID) (p assay.CopiesP
 		if p.Case, err = t.load(ctx, scope{articles: p.Near}); err != nil {
 			return err
 		}
-		derived, err := t.derivations(ctx, derivedOr, hexList(p.Near))
+		behind, err := t.behind(ctx, s.Me(), p.Near)
 		if err != nil {
 			return err
 		}
-		p.Case.Judgements = derived.Judgements
+		p.Case.Judgements = behind.Judgements
 		if !t.relates() {
 			return nil
 		}

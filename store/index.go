@@ -56,12 +56,13 @@ var unread = &form{head: `INSERT INTO findable_stale (kind, entity) VALUES `, ro
 const slice = 40 * time.Millisecond
 
 // Index reads what has changed into the index of words, for as long as one act
-// may take, and returns how many things are left. Call it until there are none.
+// may take, and returns how many things are left, up to a thousand. Call it until there
+// are none.
 func (s *Store) Index(ctx context.Context) (left int, err error) {
 	if s.write == nil {
 		return 0, nil
 	}
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM findable_stale`).Scan(&left); err != nil || left == 0 {
+	if err := s.read.QueryRowContext(ctx, leftToIndex, leftMost).Scan(&left); err != nil || left == 0 {
 		return 0, explain(err)
 	}
 	s.mu.Lock()
@@ -84,11 +85,13 @@ func (s *Store) Index(ctx context.Context) (left int, err error) {
 			return 0, explain(err)
 		}
 	}
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM findable_stale`).Scan(&left); err != nil {
+	if err := t.QueryRowContext(ctx, leftToIndex, leftMost).Scan(&left); err != nil {
 		return 0, explain(err)
 	}
 	return left, explain(t.Commit())
 }
+
+const leftToIndex = `SELECT count(*) FROM (SELECT 1 FROM findable_stale LIMIT ?)`
 
 // outdated returns something that the index is behind on: short things first,
 // since they are looked for by name.

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"maps"
 	"slices"
 
 	"assay/internal/anchor"
@@ -13,11 +12,12 @@ import (
 	"assay/internal/lineage"
 )
 
-// What a page about lineage shows at most: proposals, and articles for as long as
-// the whole case is shown.
+// What a page about lineage shows at most: proposals, and the articles and mentions of a
+// case that is shown whole.
 const (
 	lineageProposals = 500
-	lineageArticles  = 2000
+	lineageArticles  = 300
+	lineageMentions  = 3000
 )
 
 // relates reports whether the file has an index of where articles come from. An
@@ -25,8 +25,32 @@ const (
 func (t *tx) relates() bool { return t.format >= 4 }
 
 // Lineage returns where articles are confirmed to come from, and what is proposed
-// and not decided. Of a large case it has those articles that any of it is about.
-func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
+// and not decided. Of a large case it is a part: what the filter asks for, and the
+// proposals from a place on.
+func (s *Store) Lineage(ctx context.Context, f assay.LineageFilter, from assay.LineagePlace) (p *assay.LineagePage, err error) {
+	large := false
+	err = s.view(ctx, func(t *tx) (err error) {
+		if large, err = t.largeLineage(ctx); err == nil && large {
+			p, err = t.lineagePart(ctx, s.Me(), f, from)
+		}
+		return err
+	})
+	if err != nil || large {
+		return p, err
+	}
+	return s.wholeLineage(ctx)
+}
+
+// largeLineage reports whether the case has more articles or mentions than are shown at
+// once.
+func (t *tx) largeLineage(ctx context.Context) (large bool, err error) {
+	return large, t.QueryRowContext(ctx, `
+		SELECT (SELECT count(*) FROM (SELECT 1 FROM article WHERE gone = 0 LIMIT ?1)) = ?1 OR (SELECT count(*) FROM (SELECT 1 FROM mention WHERE gone = 0 LIMIT ?2)) = ?2`,
+		lineageArticles+1, lineageMentions+1).Scan(&large)
+}
+
+// wholeLineage is Lineage of a case that is shown whole.
+func (s *Store) wholeLineage(ctx context.Context) (*assay.LineagePage, error) {
 	all, err := s.everythingProposed(ctx)
 	if err != nil {
 		return nil, err
@@ -34,14 +58,10 @@ func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
 	var known *assay.Case
 	p := &assay.LineagePage{}
 	err = s.view(ctx, func(t *tx) error {
-		decided, err := t.decidedChildren(ctx)
-		if err != nil {
+		if known, err = t.derivations(ctx); err != nil {
 			return err
 		}
-		if known, err = t.derivations(ctx, derivedOr, hexList(decided)); err != nil {
-			return err
-		}
-		p.Refused, p.RefusedMore, err = t.refused(ctx, known, s.Me(), all)
+		p.Refused, p.RefusedMore, err = t.refused(ctx, known, s.Me(), all, lineageRefused)
 		return err
 	})
 	if err != nil {
@@ -52,7 +72,7 @@ func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
 		p.Proposed, p.More = p.Proposed[:lineageProposals], n-lineageProposals
 	}
 	err = s.view(ctx, func(t *tx) error {
-		if p.Case, err = t.lineageCase(ctx, append(ends(p.Proposed), refusedEnds(p.Refused)...)); err != nil {
+		if p.Case, err = t.derivationCase(ctx); err != nil {
 			return err
 		}
 		p.Waiting, err = t.waiting(ctx)
@@ -70,9 +90,8 @@ func (s *Store) Lineage(ctx context.Context) (*assay.LineagePage, error) {
 	return p, nil
 }
 
-// everythingProposed returns what is proposed of all articles, the surest first,
-// then what the claims speak for. There may be tens of thousands: they are read a
-// few at a time, since a reader holds up a commit.
+// everythingProposed returns what is proposed of all articles, the surest first. There
+// may be thousands: they are read a few at a time, since a reader holds up a commit.
 func (s *Store) everythingProposed(ctx context.Context) (all []assay.Proposed, err error) {
 	for last, more := int64(0), true; more; {
 		var some []assay.Proposed
@@ -86,12 +105,7 @@ func (s *Store) everythingProposed(ctx context.Context) (all []assay.Proposed, e
 		all = append(all, some...)
 	}
 	slices.SortFunc(all, bySureness)
-	var claims []assay.Proposed
-	err = s.view(ctx, func(t *tx) error {
-		claims, err = t.claimedAlike(ctx, nil)
-		return err
-	})
-	return withClaims(all, claims), err
+	return all, nil
 }
 
 // proposedAtOnce is how many proposals are read in one go.
@@ -128,42 +142,22 @@ func bySureness(a, b assay.Proposed) int {
 		bytes.Compare(a.Child[:], b.Child[:]), bytes.Compare(a.Parent[:], b.Parent[:]), cmp.Compare(a.Name, b.Name))
 }
 
-// waiting counts the articles that have not been compared with the others yet.
+// waiting counts the articles that have not been compared with the others yet, up to
+// one more than are counted.
 func (t *tx) waiting(ctx context.Context) (n int, err error) {
 	if !t.relates() {
 		return 0, nil
 	}
-	return n, t.QueryRowContext(ctx, `SELECT count(DISTINCT entity) FROM lineage_stale WHERE kind IN (?, ?, ?)`, string(assay.KindArticle), string(againKind), string(slipsKind)).Scan(&n)
+	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT DISTINCT entity FROM lineage_stale WHERE kind IN (?, ?, ?) LIMIT ?)`,
+		string(assay.KindArticle), string(againKind), string(slipsKind), assay.WaitingMost+1).Scan(&n)
 }
 
-// allProposed returns what is proposed of some articles as children: what was found
-// in the texts, then what the claims speak for.
+// allProposed returns what is proposed of some articles as children.
 func (t *tx) allProposed(ctx context.Context, children []assay.ArticleID) (all []assay.Proposed, err error) {
-	if t.relates() {
-		if all, err = t.proposals(ctx, `p.child `+among, hexList(children)); err != nil {
-			return nil, err
-		}
+	if !t.relates() {
+		return nil, nil
 	}
-	claims, err := t.claimedAlike(ctx, children)
-	if err != nil {
-		return nil, err
-	}
-	return withClaims(all, claims), nil
-}
-
-// withClaims adds what the claims speak for to what was found in the texts, which
-// says more of two articles.
-func withClaims(all, claims []assay.Proposed) []assay.Proposed {
-	known := map[[2]assay.ArticleID]bool{}
-	for i := range all {
-		known[[2]assay.ArticleID{all[i].Child, all[i].Parent}] = true
-	}
-	for _, p := range claims {
-		if !known[[2]assay.ArticleID{p.Child, p.Parent}] && !known[[2]assay.ArticleID{p.Parent, p.Child}] {
-			all = append(all, p)
-		}
-	}
-	return all
+	return t.proposals(ctx, `p.child `+among, hexList(children))
 }
 
 // undecided returns those of some proposals on which nobody has decided, and that
@@ -241,24 +235,6 @@ func behindOf(v *assay.View, id assay.ArticleID, known map[assay.ArticleID]map[a
 // derivationOf asks for the judgements on derivations, and the team's on those.
 var derivationOf = dimensions(`('derivation')`)
 
-// lineageCase reads all that says where articles come from: of the whole case, or,
-// if that is large, of the articles that are derived, and of some others.
-func (t *tx) lineageCase(ctx context.Context, about []assay.ArticleID) (*assay.Case, error) {
-	var n int
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM article WHERE gone = 0`).Scan(&n); err != nil {
-		return nil, err
-	}
-	if n <= lineageArticles {
-		return t.derivationCase(ctx, true, `gone = 0`)
-	}
-	return t.derivationCase(ctx, false, derivedOr, hexList(about))
-}
-
-// derivedOr asks for the articles of which somebody has said that one comes from
-// another, or not, and for those that idList names.
-var derivedOr = `gone = 0 AND (id IN ` + idList + ` OR id IN (SELECT target FROM judgement WHERE gone = 0 AND value IS NOT NULL AND ` + derivationOf + `)
-	OR id IN (SELECT other FROM judgement WHERE gone = 0 AND value IS NOT NULL AND ` + derivationOf + `))`
-
 // ends returns the articles that proposals are about.
 func ends(proposed []assay.Proposed) (ids []assay.ArticleID) {
 	for i := range proposed {
@@ -270,25 +246,40 @@ func ends(proposed []assay.Proposed) (ids []assay.ArticleID) {
 	return ids
 }
 
-// derivationCase reads some articles, or all, with all that says where they come
-// from, and the claims that are marked in them.
-func (t *tx) derivationCase(ctx context.Context, all bool, articles string, args ...any) (*assay.Case, error) {
-	c, err := t.derivations(ctx, articles, args...)
+// derivationCase reads all that says where the articles of a case come from, and the
+// claims that are marked in them.
+func (t *tx) derivationCase(ctx context.Context) (*assay.Case, error) {
+	c, err := t.derivations(ctx)
 	if err != nil {
 		return nil, err
 	}
-	in, there := make([]assay.ArticleID, len(c.Articles)), make(map[assay.ArticleID]bool, len(c.Articles))
+	there := make(map[assay.ArticleID]bool, len(c.Articles))
 	for i := range c.Articles {
-		in[i], there[c.Articles[i].ID] = c.Articles[i].ID, true
+		there[c.Articles[i].ID] = true
 	}
-	inThese, marked, list := `article IN `+idList, `IN (SELECT id FROM mention WHERE gone = 0 AND article IN `+idList+`)`, []any{hexList(in)}
-	if all { // it need not be asked of each
-		inThese, marked, list = `1`, `IS NOT NULL`, nil
-	}
-	if c.Mentions, err = t.originMentions(ctx, inThese, list...); err != nil {
+	if c.Mentions, err = t.originMentions(ctx, `1`); err != nil {
 		return nil, err
 	}
 	c.Mentions = slices.DeleteFunc(c.Mentions, func(m assay.Mention) bool { return !there[m.Article] })
+	if err := t.claimsMarked(ctx, c); err != nil {
+		return nil, err
+	}
+	if c.Attributions, err = t.originAttributions(ctx, `1`); err != nil {
+		return nil, err
+	}
+	judgements, err := t.outlineJudgements(ctx, dimensions(`('stance', 'voice', 'root')`))
+	if err != nil {
+		return nil, err
+	}
+	independent, err := t.judgements(ctx, dimensions(`('independent', 'rank', 'reliability')`))
+	c.Judgements = slices.Concat(c.Judgements, judgements, independent)
+	c.Sweep()
+	return c, err
+}
+
+// claimsMarked adds the claims of the mentions of a case, with those that were merged
+// with them, and the numbers of all.
+func (t *tx) claimsMarked(ctx context.Context, c *assay.Case) error {
 	claims := map[assay.ClaimID]bool{}
 	var ids []assay.ClaimID
 	for i := range c.Mentions {
@@ -297,38 +288,26 @@ func (t *tx) derivationCase(ctx context.Context, all bool, articles string, args
 			ids = append(ids, id)
 		}
 	}
-	if ids, err = t.with(ctx, ids...); err != nil {
-		return nil, err
+	ids, err := t.with(ctx, ids...)
+	if err != nil {
+		return err
 	}
 	if c.Claims, err = t.claims(ctx, `id IN `+idList, hexList(ids)); err != nil {
-		return nil, err
+		return err
 	}
-	if c.Numbers, err = t.numbers(ctx); err != nil {
-		return nil, err
-	}
-	if c.Attributions, err = t.originAttributions(ctx, `mention `+marked, list...); err != nil {
-		return nil, err
-	}
-	judgements, err := t.outlineJudgements(ctx, `target `+marked+` AND `+dimensions(`('stance', 'voice', 'root')`), list...)
-	if err != nil {
-		return nil, err
-	}
-	c.Judgements = append(c.Judgements, judgements...)
-	independent, err := t.judgements(ctx, dimensions(`('independent', 'rank', 'reliability')`))
-	c.Judgements = append(c.Judgements, independent...)
-	c.Sweep()
-	return c, err
+	c.Numbers, err = t.numbers(ctx)
+	return err
 }
 
-// derivations reads some articles with what they are confirmed or said not to come
-// from, and what decides on proposals.
-func (t *tx) derivations(ctx context.Context, articles string, args ...any) (*assay.Case, error) {
+// derivations reads the articles of the case with what they are confirmed or said not to
+// come from, and what decides on proposals.
+func (t *tx) derivations(ctx context.Context) (*assay.Case, error) {
 	c, err := t.parties(ctx)
 	if err != nil {
 		return nil, err
 	}
 	steps := []func() error{
-		func() (err error) { c.Articles, err = t.articles(ctx, articles, args...); return },
+		func() (err error) { c.Articles, err = t.articles(ctx, `gone = 0`); return },
 		func() (err error) { c.Texts, err = t.factTexts(ctx, hexList(current(c))); return },
 		func() (err error) { c.Judgements, err = t.judgements(ctx, derivationOf); return },
 		func() (err error) { c.Decisions, err = t.derivationDecisions(ctx); return },
@@ -457,156 +436,6 @@ func (t *tx) houseOf(ctx context.Context, a *assay.Article) (lineage.House, erro
 		return nil, err
 	}
 	return readHouse(list[0]), nil
-}
-
-// When two articles that make the same claims are thought not to have come by
-// them each for itself: so many claims, of the shorter list so large a part, in so
-// much the same order.
-const (
-	sameClaimsFewest = 8
-	sameClaimsPart   = .8
-	sameClaimsOrder  = .7 // Kendall's tau
-)
-
-// marked is a claim and where an article has it first.
-type marked struct {
-	claim assay.ClaimID
-	at    int
-}
-
-// claimedAlike proposes that articles which make the same claims in the same order
-// come from each other: of some as children, or of all if that is nil.
-func (t *tx) claimedAlike(ctx context.Context, children []assay.ArticleID) ([]assay.Proposed, error) {
-	claims, err := t.claimsInOrder(ctx, children)
-	if err != nil || len(claims) < 2 {
-		return nil, err
-	}
-	var ids []assay.ArticleID
-	for id := range claims {
-		ids = append(ids, id)
-	}
-	known, err := t.knownArticles(ctx, `a.gone = 0 AND a.id `+among+` ORDER BY a.made, a.id`, hexList(ids))
-	if err != nil {
-		return nil, err
-	}
-	var all []assay.Proposed
-	before := map[assay.ClaimID][]int{} // the articles up to here that have it
-	places := make([]map[assay.ClaimID]int, len(known))
-	for i := range known {
-		a := claims[known[i].id]
-		places[i] = make(map[assay.ClaimID]int, len(a))
-		for at, x := range a {
-			places[i][x.claim] = at
-		}
-		both := map[int]int{}
-		for _, x := range a {
-			for _, j := range before[x.claim] {
-				both[j]++
-			}
-			before[x.claim] = append(before[x.claim], i)
-		}
-		for _, j := range slices.Sorted(maps.Keys(both)) {
-			if both[j] < sameClaimsFewest {
-				continue
-			}
-			b := claims[known[j].id]
-			shared := inBoth(a, places[j])
-			if float64(len(shared)) < sameClaimsPart*float64(min(len(a), len(b))) || tau(shared) < sameClaimsOrder {
-				continue
-			}
-			p := sameClaimsOf(&known[i], &known[j])
-			if children != nil && !slices.Contains(children, p.Child) {
-				continue
-			}
-			p.Amount = "partially"
-			if float64(len(shared)) >= wholly*float64(len(claims[p.Child])) {
-				p.Amount = "wholly"
-			}
-			all = append(all, p)
-		}
-	}
-	return all, nil
-}
-
-// sameClaimsOf says which of two articles comes from the other. The second was
-// imported first.
-func sameClaimsOf(a, b *knownArticle) assay.Proposed {
-	x := &relative{no: 1, day: dayOf(a.published), appeared: momentOf(a.published)}
-	y := &relative{day: dayOf(b.published), appeared: momentOf(b.published)}
-	p := assay.Proposed{Child: a.id, Parent: b.id, Rule: assay.RuleSameClaims, Type: "unattributed_rewrite"}
-	which, ground := childOf(x, y)
-	p.Ground = ground
-	if which == lineage.B {
-		p.Child, p.Parent = b.id, a.id
-	}
-	return p
-}
-
-// claimsInOrder returns the claims of articles with enough of them, in the order
-// in which they have them: of some articles and of those that share claims with
-// them, or of all if that is nil.
-func (t *tx) claimsInOrder(ctx context.Context, of []assay.ArticleID) (map[assay.ArticleID][]marked, error) {
-	where, args := `1`, []any(nil)
-	if of != nil {
-		where = `article IN (SELECT article FROM mention WHERE gone = 0 AND claim IN (SELECT claim FROM mention WHERE gone = 0 AND article ` + among + `))`
-		args = []any{hexList(of)}
-	}
-	m, err := t.merged(ctx)
-	if err != nil {
-		return nil, err
-	}
-	mentions, err := t.originMentions(ctx, where, args...)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(mentions, func(a, b assay.Mention) int {
-		return cmp.Or(bytes.Compare(a.Article[:], b.Article[:]), cmp.Compare(a.Span.Start, b.Span.Start), bytes.Compare(a.Claim[:], b.Claim[:]))
-	})
-	claims := map[assay.ArticleID][]marked{}
-	for len(mentions) > 0 {
-		of, seen := mentions[0].Article, map[assay.ClaimID]bool{}
-		var list []marked
-		for ; len(mentions) > 0 && mentions[0].Article == of; mentions = mentions[1:] {
-			if c := m.One(mentions[0].Claim); !seen[c] {
-				seen[c] = true
-				list = append(list, marked{c, mentions[0].Span.Start})
-			}
-		}
-		if len(list) >= sameClaimsFewest {
-			claims[of] = list
-		}
-	}
-	return claims, nil
-}
-
-// inBoth returns the places, in the order of b, of the claims of a that b has too,
-// in the order of a.
-func inBoth(a []marked, b map[assay.ClaimID]int) (places []int) {
-	for _, x := range a {
-		if i, ok := b[x.claim]; ok {
-			places = append(places, i)
-		}
-	}
-	return places
-}
-
-// tau returns how much some different numbers are in order, by Kendall: 1 if they
-// are, -1 if the other way round.
-func tau(list []int) float64 {
-	n, sum := len(list), 0
-	for i := range list {
-		for j := range list[:i] {
-			if list[j] < list[i] {
-				sum++
-			} else {
-				sum--
-			}
-		}
-	}
-	if n < 2 {
-		return 0
-	}
-	return float64(sum) / (float64(n) * float64(n-1) / 2)
 }
 
 // evidenceAt reads a passage that a judgement rests on.

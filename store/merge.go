@@ -433,6 +433,9 @@ func (t *tx) unmerge(ctx context.Context, act assay.ActID) (vanished []entity, e
 	if _, err := t.ExecContext(ctx, `DELETE FROM op WHERE came = ?`, came); err != nil {
 		return nil, err
 	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM lineage_claims`); err != nil { // what they said cannot be followed any more
+		return nil, err
+	}
 	t.wrote++
 	t.ones, t.heirs = nil, nil
 	err = t.projectAll(ctx, slices.Collect(maps.Keys(touched)), func(s *oplog.State) {

@@ -8,15 +8,15 @@ import (
 	"assay/internal/assay"
 )
 
-// lineageRefused is how many refusals a page about lineage shows at most.
+// lineageRefused is how many refusals a page about the lineage of a whole case shows at most.
 const lineageRefused = 500
 
-// refused returns what articles are said not to come from, the latest first, with
-// what is still proposed of them all the same, and how many more there are.
-func (t *tx) refused(ctx context.Context, c *assay.Case, me assay.ActorID, all []assay.Proposed) (list []assay.Refused, more int, err error) {
+// refused returns what articles are said not to come from, the latest first and so many
+// at most, with what is still proposed of them all the same, and how many more there are.
+func (t *tx) refused(ctx context.Context, c *assay.Case, me assay.ActorID, all []assay.Proposed, most int) (list []assay.Refused, more int, err error) {
 	list = assay.NewView(c, me).Refused()
-	if n := len(list); n > lineageRefused {
-		list, more = list[:lineageRefused], n-lineageRefused
+	if n := len(list); n > most {
+		list, more = list[:most], n-most
 	}
 	w := writing{t: t}
 	byEnds, bySubject := map[assay.Derives]int{}, map[string]int{}
@@ -44,30 +44,6 @@ func (t *tx) refused(ctx context.Context, c *assay.Case, me assay.ActorID, all [
 		}
 	}
 	return list, more, nil
-}
-
-// decidedChildren returns the articles of which it was decided whether they come
-// from something outside the case.
-func (t *tx) decidedChildren(ctx context.Context) (ids []assay.ArticleID, err error) {
-	decisions, err := t.derivationDecisions(ctx)
-	for i := range decisions {
-		if child, _, ok := assay.RefusedDerivation(decisions[i].Subject); ok {
-			ids = append(ids, child)
-		}
-	}
-	return ids, err
-}
-
-// refusedEnds returns the articles that are said not to come from something, and
-// those that they do not come from.
-func refusedEnds(list []assay.Refused) (ids []assay.ArticleID) {
-	for i := range list {
-		ids = append(ids, list[i].Child)
-		if !list[i].From.IsZero() {
-			ids = append(ids, assay.ArticleID(list[i].From)) // of a work there is none
-		}
-	}
-	return ids
 }
 
 // writing knows how names are written that are kept without their capitals.

@@ -36,7 +36,7 @@ func TestRefused(t *testing.T) {
 	n.expect()
 	refused := func() []assay.Refused {
 		t.Helper()
-		p, err := n.Lineage(t.Context())
+		p, err := n.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,7 +98,7 @@ var uncompared = &form{
 // clearLineage takes everything out of what is known of where articles come from.
 // The articles must be named in lineage_stale afterwards.
 func (t *tx) clearLineage(ctx context.Context) error {
-	for _, table := range []string{"article", "words", "house", "credit", "proposal", "stale"} {
+	for _, table := range []string{"article", "words", "house", "credit", "proposal", "stale", "claims"} {
 		if _, err := t.ExecContext(ctx, `DELETE FROM lineage_`+table); err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ type unrelatedThing struct {
 }
 
 // Relate reads and compares what has changed, a little at a time, and returns how
-// many things are left. Call it until there are none. It holds up nobody who
+// many things are left, up to a thousand. Call it until there are none. It holds up nobody who
 // writes for longer than it takes to write down what was found.
 func (s *Store) Relate(ctx context.Context) (left int, err error) {
 	if s.write == nil {
@@ -147,8 +147,14 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 		return 0, err
 	}
 	things, err := s.unrelatedThings(ctx)
-	if err != nil || len(things) == 0 {
+	if err != nil {
 		return 0, err
+	}
+	if len(things) == 0 {
+		if more, err := s.followClaims(ctx); err != nil || more {
+			return 1, err
+		}
+		return 0, nil
 	}
 	var last int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(no), 0) FROM lineage_article`).Scan(&last); err != nil {
@@ -182,9 +188,12 @@ func (s *Store) relate(ctx context.Context) (left int, err error) {
 	if err := s.note(ctx, found); err != nil {
 		return 0, err
 	}
-	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM lineage_stale`).Scan(&left)
-	return left, err
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM lineage_stale LIMIT ?)`, leftMost).Scan(&left)
+	return max(left, 1), err // what articles claim comes after all else
 }
+
+// leftMost is up to how many things it is counted how many are left to be done.
+const leftMost = 1000
 
 // keepWords writes down the words that have come since that was last done: what
 // is loaded is let go, and they are counted once.

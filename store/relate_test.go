@@ -63,7 +63,7 @@ func (n *newsroom) relate() {
 // proposed returns what is proposed and not decided, in words.
 func (n *newsroom) proposed() []string {
 	n.t.Helper()
-	p, err := n.Lineage(n.t.Context())
+	p, err := n.Lineage(n.t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil {
 		n.t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestRelateAgain(t *testing.T) {
 	if left, err := n.Relate(t.Context()); err != nil || left == 0 {
 		t.Fatalf("after one turn %d are left (%v)", left, err)
 	}
-	p, err := n.Lineage(t.Context())
+	p, err := n.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil || p.Waiting != 3 {
 		t.Errorf("%d articles wait (%v)", p.Waiting, err)
 	}
@@ -374,7 +374,7 @@ func TestLineageLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := n.Lineage(t.Context())
+	p, err := n.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -413,7 +413,7 @@ func TestRelateReadOnly(t *testing.T) {
 	if left, err := looked.Relate(t.Context()); left != 0 || err != nil {
 		t.Error(left, err)
 	}
-	if p, err := looked.Lineage(t.Context()); err != nil || len(p.Proposed) != 1 {
+	if p, err := looked.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{}); err != nil || len(p.Proposed) != 1 {
 		t.Errorf("%+v (%v)", p, err)
 	}
 	if after, err := os.ReadFile(n.Path()); err != nil || string(after) != string(before) {
@@ -424,7 +424,7 @@ func TestRelateReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer old.Close()
-	p, err := old.Lineage(t.Context())
+	p, err := old.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil || len(p.Case.Articles) != 1 || len(p.Proposed) != 0 {
 		t.Errorf("%+v (%v)", p, err)
 	}
@@ -463,7 +463,7 @@ func TestDecide(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer again.Close()
-	if p, err := again.Lineage(t.Context()); err != nil || len(p.Proposed) != 0 {
+	if p, err := again.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{}); err != nil || len(p.Proposed) != 0 {
 		t.Errorf("opened again, %+v is proposed (%v)", p.Proposed, err)
 	}
 	if _, err := n.ReplaceText(t.Context(), n.ids["copy"], assay.Import{Original: []byte("y"), Text: paragraphs("Reuters reported on Tuesday what follows.", stormLead, stormMore, stormWhy), Extractor: "text/1", Charset: "utf-8"}); err != nil {

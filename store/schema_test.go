@@ -32,7 +32,7 @@ var columnType = map[assay.Shape]string{
 func TestColumns(t *testing.T) {
 	s := openStore(t)
 	tables := []string{"op", "blob", "conflict"}
-	index := []string{"findable", "findable_form", "findable_stale", "findable_words", "lineage_article", "lineage_credit", "lineage_house", "lineage_proposal", "lineage_stale", "lineage_words", "shelf"} // follows from the tables, and has no fields
+	index := []string{"findable", "findable_form", "findable_stale", "findable_words", "lineage_article", "lineage_claims", "lineage_credit", "lineage_house", "lineage_proposal", "lineage_stale", "lineage_words", "shelf"} // follows from the tables, and has no fields
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
 		tables = append(tables, string(d.Kind))
@@ -192,7 +192,7 @@ func lookAround(t *testing.T, s *Store, c *assay.Case) {
 		"editions":             fails(s.Editions(ctx, article)),
 		"history":              fails(s.History(ctx, assay.HistoryFilter{})),
 		"library":              fails(s.Library(ctx, assay.LibraryFilter{})),
-		"lineage":              fails(s.Lineage(ctx)),
+		"lineage":              fails(s.Lineage(ctx, assay.LineageFilter{}, assay.LineagePlace{})),
 		"look alike":           fails2(s.LookAlike(ctx, []string{"Quell Wire"})),
 		"matrix":               fails(s.Matrix(ctx, assay.MatrixFilter{})),
 		"matrix cell":          fails(s.MatrixCell(ctx, claim, article)),

@@ -51,11 +51,12 @@ type Store struct {
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
 
-	kept     memory
-	recent   recentTexts
-	outlines recentOutline
-	around   recentScopes
-	compared recentComparison
+	kept      memory
+	recent    recentTexts
+	outlines  recentOutline
+	around    recentScopes
+	compared  recentComparison
+	comparing sync.Mutex // held while the analysts of a large case are compared
 
 	relating sync.Mutex // held while articles are compared; guards kin
 	kin      *kin       // nil while none are
@@ -278,13 +279,13 @@ func (s *Store) Close() error {
 }
 
 // Mark returns a word that is another one after everything that is done in the case, by
-// whatever program.
+// whatever program. It takes no longer in a large case: nothing takes operations or bytes
+// out without writing an operation that says so, and no operation is ever written twice.
 func (s *Store) Mark(ctx context.Context) (mark string, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		var ops, blobs int
-		var last []byte
-		err := t.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM op), (SELECT id FROM op ORDER BY seq DESC LIMIT 1), (SELECT count(*) FROM blob)`).Scan(&ops, &last, &blobs)
-		mark = fmt.Sprintf("%d-%x-%d", ops, last, blobs)
+		var op, blob oplog.Hash
+		err := t.QueryRowContext(ctx, `SELECT (SELECT id FROM op ORDER BY seq DESC LIMIT 1), (SELECT hash FROM blob ORDER BY seq DESC LIMIT 1)`).Scan(into(&op), into(&blob))
+		mark = fmt.Sprintf("%x-%x", op, blob)
 		return err
 	})
 	return mark, err

@@ -107,7 +107,7 @@ func TestQuoted(t *testing.T) {
 		paper{"Courier page", "Northbank Courier", "2026-01-01", "Quite another text about fishing quotas and the weather at sea."},
 	)
 	n.relate()
-	p, err := n.Lineage(t.Context())
+	p, err := n.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"assay/internal/agreement"
 	"assay/internal/assay"
 	"assay/internal/tr"
@@ -26,6 +28,23 @@ type AgreementPage struct {
 	View  *assay.View // of what the page lists
 	Data  assay.AgreementPage
 	Zone  *time.Location
+
+	Asked    assay.AgreementFilter // what was asked for, while nothing is known
+	Progress int                   // how much of a large case was compared, in per cent
+}
+
+// askedAgain has the page look again by itself while nothing is known.
+func (p *AgreementPage) askedAgain() templ.Attributes {
+	if !p.Data.Pending {
+		return nil
+	}
+	address := p.Root.Compare(p.Asked)
+	if strings.Contains(address, "?") {
+		address += "&wait=true"
+	} else {
+		address += "?wait=true"
+	}
+	return templ.Attributes{"hx-get": address, "hx-trigger": "load", "hx-target": "this", "hx-select": "#agreement", "hx-swap": "outerHTML", "aria-busy": "true"}
 }
 
 // Enough reports whether there is anybody to compare.

@@ -26,6 +26,19 @@ func (r CaseRoot) LineageOf(f assay.LineageFilter, page int) string {
 	return with(r.Lineage(), q)
 }
 
+// LineageFrom returns the address of that room of a large case as a filter shows it, with
+// the proposals from a place on.
+func (r CaseRoot) LineageFrom(f assay.LineageFilter, from assay.LineagePlace) string {
+	q := lineageQuery(f)
+	if from.After != "" {
+		q.Set("after", from.After)
+	}
+	if from.Before != "" {
+		q.Set("before", from.Before)
+	}
+	return with(r.Lineage(), q)
+}
+
 func lineageQuery(f assay.LineageFilter) url.Values {
 	q := url.Values{}
 	if !f.Event.IsZero() {
@@ -94,6 +107,7 @@ type LineagePage struct {
 	Data     *assay.LineagePage
 	Filter   assay.LineageFilter
 	Page     int
+	From     assay.LineagePlace // of a large case, in the place of Page
 	Graph    *assay.Graph
 	Drawing  Drawing
 	Rows     []ProposalRow // of the page
@@ -102,12 +116,12 @@ type LineagePage struct {
 }
 
 // NewLineage lays the room out.
-func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assay.LineagePage, f assay.LineageFilter, page int, zone *time.Location) LineagePage {
-	p := LineagePage{Root: root, View: view, Data: data, Filter: f, Page: page, Graph: view.Lineage(data.Proposed, f)}
+func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assay.LineagePage, f assay.LineageFilter, page int, from assay.LineagePlace, zone *time.Location) LineagePage {
+	p := LineagePage{Root: root, View: view, Data: data, Filter: f, Page: page, From: from, Graph: view.Lineage(data.Proposed, f)}
 	d := drawer{ctx: ctx, root: root, view: view, graph: p.Graph, about: f.Article, open: func(key string) string {
 		f := f
 		f.Open = append(slices.Clone(f.Open), key)
-		return root.LineageOf(f, page) + "#graph"
+		return p.here(f) + "#graph"
 	}}
 	p.Drawing = d.draw()
 	var all []int
@@ -117,6 +131,9 @@ func NewLineage(ctx context.Context, root CaseRoot, view *assay.View, data *assa
 		}
 	}
 	p.Proposed = len(all)
+	if data.Part != nil { // which has no more than the page
+		page = 0
+	}
 	p.Page = min(max(page, 0), max(0, (len(all)-1)/proposalsPage))
 	for _, i := range all[min(p.Page*proposalsPage, len(all)):min((p.Page+1)*proposalsPage, len(all))] {
 		p.Rows = append(p.Rows, newProposalRow(ctx, root, view, data, i))
@@ -147,8 +164,45 @@ func (p *LineagePage) Filtered() bool {
 	return !p.Filter.Event.IsZero() || !p.Filter.Article.IsZero() || p.Filter.Sure || p.Filter.Bare
 }
 
-// Summary says how many articles come from how many places.
+// here is the address of the page as another filter shows it.
+func (p *LineagePage) here(f assay.LineageFilter) string {
+	if p.Data.Part != nil {
+		return p.Root.LineageFrom(f, p.From)
+	}
+	return p.Root.LineageOf(f, p.Page)
+}
+
+// Counted reports whether all proposals that the filter lets through are on the page, or
+// counted.
+func (p *LineagePage) Counted() bool {
+	none := assay.LineagePlace{}
+	return p.Data.Part == nil || p.From == none && p.Data.Part.After == none
+}
+
+// Partly says what of a large case is not on the page.
+func (p *LineagePage) Partly(ctx context.Context) (says []string) {
+	part := p.Data.Part
+	if part == nil {
+		return nil
+	}
+	if part.Latest > 0 {
+		says = append(says, tr.Say(ctx, "The case is large. What is drawn are the proposals on this page, and what was confirmed or rejected last. Choose an event, or an article, to see what is around it."))
+	}
+	if part.Cut {
+		says = append(says, tr.Say(ctx, "There is more than can be drawn at once. Some of it is left out."))
+	}
+	if part.Unnamed && !p.Filter.Bare {
+		says = append(says, tr.Say(ctx, "Whom the articles name is left out, since too many passages are marked in them."))
+	}
+	return says
+}
+
+// Summary says how many articles come from how many places. Of a large case that is not
+// counted.
 func (p *LineagePage) Summary(ctx context.Context) string {
+	if p.Data.Part != nil {
+		return tr.Say(ctx, "A part of a large case")
+	}
 	derived, origins := map[assay.ArticleID]bool{}, map[assay.EntityID]bool{}
 	for _, d := range p.View.Derivations() {
 		derived[d.Child] = true
@@ -179,9 +233,25 @@ func (p *LineagePage) Circles() []GraphLine {
 
 // Pager is which part of the proposals is on the page.
 func (p *LineagePage) Pager(ctx context.Context) PagerView {
+	if part := p.Data.Part; part != nil {
+		at := func(place assay.LineagePlace) string {
+			if place == (assay.LineagePlace{}) {
+				return ""
+			}
+			return p.Root.LineageFrom(p.Filter, place) + "#proposals-title"
+		}
+		v := PagerView{What: tr.Say(ctx, "Proposals"), Previous: at(part.Before), Next: at(part.After)}
+		if len(p.Rows) == 0 { // all of these were decided meanwhile
+			v.Previous = p.Root.LineageOf(p.Filter, 0) + "#proposals-title"
+		}
+		return v
+	}
 	leaf := assay.Leaf{Number: p.Page, From: p.Page * proposalsPage, To: p.Page*proposalsPage + len(p.Rows), Of: p.Proposed}
 	return pager(tr.Say(ctx, "Proposals"), leaf, func(page int) string { return p.Root.LineageOf(p.Filter, page) + "#proposals-title" })
 }
+
+// Paged reports whether there are more proposals than those on the page.
+func (p *LineagePage) Paged() bool { return p.Proposed > len(p.Rows) || !p.Counted() }
 
 // Nothing reports whether there is nothing to draw.
 func (p *LineagePage) Nothing() bool { return len(p.Graph.Nodes) == 0 }
@@ -189,6 +259,9 @@ func (p *LineagePage) Nothing() bool { return len(p.Graph.Nodes) == 0 }
 // AloneShown are the articles that nothing is known of, as many as are named, and
 // how many more there are.
 func (p *LineagePage) AloneShown() (list []*assay.Article, more int) {
+	if part := p.Data.Part; part != nil && (part.Latest > 0 || part.Cut) {
+		return nil, 0 // there are many more of which nothing was read
+	}
 	const most = 30
 	for _, id := range p.Graph.Alone[:min(most, len(p.Graph.Alone))] {
 		list = append(list, p.View.Article(id))

@@ -10,25 +10,29 @@ import (
 	"assay/store"
 )
 
-// foresights are what would leave in copies of cases, as far as somebody has asked: all of
-// a case is read to find it out. The zero value is ready for use.
+// foresights are what takes long to find out of cases, as far as somebody has asked for it:
+// what would leave in a copy, how far analysts agree. All of a case is read for it, beside
+// the work. The zero value is ready for use.
 type foresights struct {
 	mu sync.Mutex
-	of map[string]*foresight // by case
+	of map[foreseenOf]*foresight
 }
 
-// foresight is what is known of the copies of a case as it was at one mark.
+// foreseenOf is a case, by its id, and what of it is to be found out.
+type foreseenOf struct{ id, what string }
+
+// foresight is what is known of a case as it was at one mark.
 type foresight struct {
 	mark string
-	what map[assay.Share]*foreseen
+	what map[any]*foreseen // by how it was asked for
 }
 
-// foreseen is what would leave in a copy, or the search for it.
+// foreseen is what was to be found out, or the search for it.
 type foreseen struct {
 	stop    context.CancelFunc
 	waiting int           // how many wait for it
 	done    chan struct{} // closed once the rest is there
-	leaving *assay.Leaving
+	found   any
 	err     error
 }
 
@@ -43,7 +47,18 @@ func (fs *foresights) look(ctx context.Context, id string, open *store.Store, wa
 	if err != nil {
 		return nil, err
 	}
-	f := fs.begin(ctx, id, mark, open, want)
+	f, err := fs.wait(ctx, foreseenOf{id, "share"}, mark, want, patience, func(ctx context.Context) (any, error) { return open.ForeseeShare(ctx, want) })
+	if f == nil || err != nil {
+		return nil, err
+	}
+	leaving, _ := f.found.(*assay.Leaving) // nil as long as it is not known
+	return leaving, nil
+}
+
+// wait returns a search that is over. It begins unless it has begun, and where it is not
+// over after some time there is nil: then it is to be waited for again.
+func (fs *foresights) wait(ctx context.Context, of foreseenOf, mark string, want any, patience time.Duration, search func(context.Context) (any, error)) (*foreseen, error) {
+	f := fs.begin(ctx, of, mark, want, search)
 	defer fs.leave(f)
 	select {
 	case <-f.done:
@@ -55,33 +70,33 @@ func (fs *foresights) look(ctx context.Context, id string, open *store.Store, wa
 	if errors.Is(f.err, context.Canceled) { // just as somebody has come to wait for it
 		return nil, nil
 	}
-	return f.leaving, f.err
+	return f, f.err
 }
 
-// begin returns the search for what would leave in a copy, which somebody waits for.
-func (fs *foresights) begin(ctx context.Context, id, mark string, open *store.Store, want assay.Share) *foreseen {
+// begin returns the search for something, which somebody waits for.
+func (fs *foresights) begin(ctx context.Context, of foreseenOf, mark string, want any, search func(context.Context) (any, error)) *foreseen {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	if fs.of == nil {
-		fs.of = map[string]*foresight{}
+		fs.of = map[foreseenOf]*foresight{}
 	}
-	now := fs.of[id]
+	now := fs.of[of]
 	if now == nil || now.mark != mark { // what is known of an older state is of no use
 		now.stop()
-		now = &foresight{mark: mark, what: map[assay.Share]*foreseen{}}
-		fs.of[id] = now
+		now = &foresight{mark: mark, what: map[any]*foreseen{}}
+		fs.of[of] = now
 	}
 	f := now.what[want]
 	if f == nil {
-		search, stop := context.WithCancel(context.WithoutCancel(ctx))
+		searching, stop := context.WithCancel(context.WithoutCancel(ctx))
 		f = &foreseen{stop: stop, done: make(chan struct{})}
 		now.what[want] = f
 		go func() {
 			defer stop()
-			leaving, err := open.ForeseeShare(search, want)
+			found, err := search(searching)
 			fs.mu.Lock()
 			defer fs.mu.Unlock()
-			if f.leaving, f.err = leaving, err; err != nil {
+			if f.found, f.err = found, err; err != nil {
 				delete(now.what, want)
 			}
 			close(f.done)

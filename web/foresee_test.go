@@ -25,7 +25,7 @@ func TestForesee(t *testing.T) {
 	search, stop := context.WithCancel(t.Context())
 	context.AfterFunc(search, func() { close(stopped) })
 	slow := &foreseen{stop: stop, done: make(chan struct{})}
-	p.foresights.of = map[string]*foresight{id: {mark: mark, what: map[assay.Share]*foreseen{all.Share(): slow}}}
+	p.foresights.of = map[foreseenOf]*foresight{{id, "share"}: {mark: mark, what: map[any]*foreseen{all.Share(): slow}}}
 	address := root.Share() + "?" + strings.SplitN(root.ShareForeseen(all), "?", 2)[1]
 
 	doc := page(t, p.get(strings.Replace(address, "&wait=true", "", 1)), http.StatusOK)
@@ -33,7 +33,7 @@ func TestForesee(t *testing.T) {
 	if part.AttrOr("hx-get", "") != root.ShareForeseen(all) || part.AttrOr("hx-trigger", "") != "load" || part.Find("dl").Length() > 0 || doc.Find(`#leaving input[form=share]`).Length() != 5 {
 		t.Errorf("as long as it is not known, the page has\n%s", part.Text())
 	}
-	slow.leaving = &assay.Leaving{Articles: 4711}
+	slow.found = &assay.Leaving{Articles: 4711}
 	close(slow.done)
 	if got := text(page(t, p.get(address), http.StatusOK), "#leaving"); !strings.Contains(got, "4,711") {
 		t.Errorf("once it is known, the page says %q", got)

@@ -25,6 +25,8 @@ type lineageQuery struct {
 	All     bool            `query:"all"`
 	Open    []string        `query:"open"`
 	Page    int             `query:"page"`
+	After   string          `query:"after"`
+	Before  string          `query:"before"`
 }
 
 func (s *Server) showLineage(c echo.Context) error {
@@ -32,12 +34,12 @@ func (s *Server) showLineage(c echo.Context) error {
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
 		return err
 	}
-	data, err := caseOf(c).Lineage(c.Request().Context())
+	f, from := assay.LineageFilter{Event: q.Event, Article: q.Article, Sure: q.Sure, Bare: q.Bare, All: q.All, Open: q.Open}, assay.LineagePlace{After: q.After, Before: q.Before}
+	data, err := caseOf(c).Lineage(c.Request().Context(), f, from)
 	if err != nil {
 		return err
 	}
-	f := assay.LineageFilter{Event: q.Event, Article: q.Article, Sure: q.Sure, Bare: q.Bare, All: q.All, Open: q.Open}
-	p := views.NewLineage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, f, q.Page, s.Now().Location())
+	p := views.NewLineage(c.Request().Context(), s.caseRoot(c), s.view(c, data.Case), data, f, q.Page, from, s.Now().Location())
 	quotes, err := caseOf(c).Quoted(c.Request().Context(), p.Shown())
 	if err != nil {
 		return err
@@ -122,7 +124,7 @@ func (s *Server) deriveAgain(c echo.Context, form views.DeriveForm, why error) e
 		return showAgain(c, why, views.DeriveFields(p), views.AddDerivation(p))
 	case form.Of == "confirmed" && isHTMX(c):
 		if assay.KindOf(why) == assay.KindConflict {
-			data, err := caseOf(c).Lineage(c.Request().Context())
+			data, err := caseOf(c).Lineage(c.Request().Context(), assay.LineageFilter{Article: form.Child}, assay.LineagePlace{})
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -60,6 +61,7 @@ type Server struct {
 	merges     merges
 	shares     shares
 	foresights foresights
+	compared   sync.Map // by case, how much of it was compared for Compare, in per cent, an *atomic.Int64
 	siblings   siblings
 	homecoming homecoming
 	wholes     wholes

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/internal/agreement"
 	"assay/internal/oplog"
@@ -145,6 +146,21 @@ type Comparison struct {
 	verdicts map[JudgementKey]teamWord
 	merged   Merged
 	view     *View // of who and what is one; it is only asked about that
+	counted  *countedMarks
+}
+
+// countedMarks are the counts of marks that were asked for. They follow from no verdict,
+// and all passages have to be looked at for them.
+type countedMarks struct {
+	mu sync.Mutex
+	of map[marksAsked]AgreementMarks
+}
+
+// marksAsked is what marks are counted of: two analysts and what a filter lets through.
+type marksAsked struct {
+	first, second ActorID
+	event         EventID
+	claim         ClaimID
 }
 
 // comparedUnit is one thing that analysts judge.
@@ -197,24 +213,36 @@ type teamWord struct {
 // NewComparison compares what analysts say in a case. Of a mention it looks at
 // where it is and who made it, of a claim at its event and who made it when.
 func NewComparison(c *Case) *Comparison {
+	b := NewComparing(c)
+	b.Take(c.Mentions, c.Judgements)
+	return b.Comparison()
+}
+
+// Comparing is a comparison that is being made, of a part of a case after the other.
+type Comparing struct {
+	c     *Comparison      // of the parts that were taken
+	at    map[EntityID]int // of articles, claims and sources, the place in their order
+	known map[ActorID]int  // of actors, the place in their order
+}
+
+// NewComparing begins to compare what analysts say in a case, of which the mentions and
+// judgements are still to be taken, but for those on which of merged claims stands for all.
+func NewComparing(c *Case) *Comparing {
 	merged := c.Merged()
-	c = c.united(merged)
-	b := comparing{
-		Comparison: &Comparison{
+	c = (&Case{Actors: c.Actors, Sources: c.Sources, Sames: c.Sames, Claims: c.Claims, Articles: c.Articles}).united(merged)
+	b := &Comparing{
+		c: &Comparison{
 			person: map[ActorID]ActorID{}, reads: map[TextID][]readingBy{}, current: make(map[ArticleID]TextID, len(c.Articles)),
 			claims: index(c.Claims, func(x *Claim) ClaimID { return x.ID }), verdicts: map[JudgementKey]teamWord{},
-			merged: merged, view: NewView(&Case{Actors: c.Actors, Sames: c.Sames}, ActorID{}),
+			merged: merged, view: NewView(&Case{Actors: c.Actors, Sames: c.Sames}, ActorID{}), counted: &countedMarks{of: map[marksAsked]AgreementMarks{}},
 		},
-		mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
-		thing:    map[MentionID]MentionID{},
-		at:       make(map[EntityID]int, len(c.Claims)+len(c.Articles)),
-		unit:     map[JudgementKey]int{}, cell: map[CellKey]int{}, known: map[ActorID]int{},
+		at: make(map[EntityID]int, len(c.Claims)+len(c.Articles)), known: map[ActorID]int{},
 	}
 	for i := range c.Actors {
 		b.known[c.Actors[i].ID] = i
 	}
 	for i := range c.Articles {
-		b.current[c.Articles[i].ID] = c.Articles[i].Text
+		b.c.current[c.Articles[i].ID] = c.Articles[i].Text
 		b.at[EntityID(c.Articles[i].ID)] = i
 	}
 	for i := range c.Claims {
@@ -223,19 +251,45 @@ func NewComparison(c *Case) *Comparison {
 	for i := range c.Sources {
 		b.at[EntityID(c.Sources[i].ID)] = i
 	}
-	for i := range c.Mentions {
-		b.mark(&c.Mentions[i])
-	}
-	b.pair()
-	for i := range c.Judgements {
-		b.judge(&c.Judgements[i])
-	}
-	b.cover()
-	b.finish()
-	return b.Comparison
+	return b
 }
 
-// comparing is a comparison that is being made.
+// Take takes some mentions and judgements into account. Of the mentions of a claim, and
+// of those merged with it, it must be given all at once, with all judgements on these and
+// on what articles say of it; and at once all judgements on what is none of that.
+func (b *Comparing) Take(mentions []Mention, judgements []Judgement) {
+	c := (&Case{Mentions: mentions, Judgements: judgements}).united(b.c.merged)
+	units, cells := b.c.units, b.c.cells
+	b.c.units, b.c.cells = nil, nil
+	p := comparing{
+		Comparison: b.c, at: b.at, mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
+		thing: map[MentionID]MentionID{}, unit: map[JudgementKey]int{}, cell: map[CellKey]int{},
+	}
+	for i := range c.Mentions {
+		p.mark(&c.Mentions[i])
+	}
+	p.pair()
+	for i := range c.Judgements {
+		p.judge(&c.Judgements[i])
+	}
+	p.cover()
+	p.finish()
+	b.c.units, b.c.cells = append(units, b.c.units...), append(cells, b.c.cells...)
+}
+
+// Comparison returns the comparison of what was taken.
+func (b *Comparing) Comparison() *Comparison {
+	c := b.c
+	c.units, c.cells = slices.Clip(c.units), slices.Clip(c.cells)
+	slices.SortFunc(c.units, func(a, b comparedUnit) int {
+		return cmp.Or(slices.Compare(a.place[:], b.place[:]), a.key.compare(b.key))
+	})
+	slices.SortFunc(c.cells, func(a, b comparedCell) int { return slices.Compare(a.place[:], b.place[:]) })
+	slices.SortFunc(c.people, func(x, y ActorID) int { return cmp.Or(cmp.Compare(b.known[x], b.known[y]), bytes.Compare(x[:], y[:])) })
+	return c
+}
+
+// comparing is a part of a comparison that is being made.
 type comparing struct {
 	*Comparison
 	mentions map[MentionID]*Mention
@@ -243,7 +297,6 @@ type comparing struct {
 	at       map[EntityID]int        // of articles, claims and sources, the place in their order
 	unit     map[JudgementKey]int
 	cell     map[CellKey]int
-	known    map[ActorID]int // of actors, the place in their order
 }
 
 // who returns the person that an actor is, and remembers that they work here.
@@ -419,8 +472,7 @@ func (b *comparing) cover() {
 	}
 }
 
-// finish keeps what two at least have judged, puts their words together, and all
-// in order.
+// finish keeps what two at least have judged, and puts their words together.
 func (b *comparing) finish() {
 	b.units = slices.Clip(slices.DeleteFunc(b.units, func(u comparedUnit) bool { return len(u.words) < 2 }))
 	for i := range b.units {
@@ -432,11 +484,6 @@ func (b *comparing) finish() {
 			}
 		}
 	}
-	slices.SortFunc(b.units, func(a, b comparedUnit) int {
-		return cmp.Or(slices.Compare(a.place[:], b.place[:]), a.key.compare(b.key))
-	})
-	slices.SortFunc(b.cells, func(a, b comparedCell) int { return slices.Compare(a.place[:], b.place[:]) })
-	slices.SortFunc(b.people, func(x, y ActorID) int { return cmp.Or(cmp.Compare(b.known[x], b.known[y]), bytes.Compare(x[:], y[:])) })
 }
 
 func (k JudgementKey) compare(o JudgementKey) int {
@@ -495,19 +542,41 @@ func (c *Comparison) passes(f *AgreementFilter, claim ClaimID) bool {
 	return f.Event.IsZero() || c.claims[claim] != nil && c.claims[claim].Event == f.Event
 }
 
+// analysts returns whom a filter compares: those that it names, else the two who have
+// judged the most things both.
+func (c *Comparison) analysts(f *AgreementFilter) (list []ActorID) {
+	for _, id := range f.With {
+		p, known := c.person[id]
+		if known && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	if len(list) < 2 {
+		list = c.most(f)
+	}
+	return list
+}
+
+// Ready reports whether Measure takes no longer in a large case.
+func (c *Comparison) Ready(f AgreementFilter) bool {
+	list := c.analysts(&f)
+	if len(list) != 2 {
+		return true
+	}
+	c.counted.mu.Lock()
+	defer c.counted.mu.Unlock()
+	_, ready := c.counted.of[f.marksOf(list)]
+	return ready
+}
+
+func (f *AgreementFilter) marksOf(analysts []ActorID) marksAsked {
+	return marksAsked{analysts[0], analysts[1], f.Event, f.Claim}
+}
+
 // Measure compares the analysts that a filter names, and lists so many things on a
 // page, 0 for all.
 func (c *Comparison) Measure(f AgreementFilter, size int) Agreement {
-	a := Agreement{}
-	for _, id := range f.With {
-		p, known := c.person[id]
-		if known && !slices.Contains(a.Analysts, p) {
-			a.Analysts = append(a.Analysts, p)
-		}
-	}
-	if len(a.Analysts) < 2 {
-		a.Analysts = c.most(&f)
-	}
+	a := Agreement{Analysts: c.analysts(&f)}
 	for _, p := range c.people {
 		if !slices.Contains(a.Analysts, p) {
 			a.Others = append(a.Others, p)
@@ -530,8 +599,9 @@ func (c *Comparison) Measure(f AgreementFilter, size int) Agreement {
 			a.Rows = append(a.Rows, newAgreementRow(d, of[d], len(a.Analysts)))
 		}
 	}
-	cells := c.marked(&f, a.Analysts, &a.Marks)
+	a.Marks = c.marks(&f, a.Analysts)
 	if a.Filter = a.chosen(f); a.Filter.Dimension == Passages {
+		cells := c.marked(&f, a.Analysts, &AgreementMarks{}, true)
 		cells = slices.DeleteFunc(cells, func(i AgreementItem) bool { return len(a.Filter.Words) > 0 && a.Filter.Words[0] != i.Whose })
 		a.Leaf = turn(f.Page, size, len(cells))
 		a.Items = cells[a.Leaf.From:a.Leaf.To]
@@ -628,7 +698,10 @@ func AgreementChoices(d Dimension) []string {
 // AgreementPage is what the room that compares analysts shows.
 type AgreementPage struct {
 	Agreement
-	Case *Case // what the items of the page are about, and who judges it
+	Case    *Case // what the items of the page are about, and who judges it
+	Pending bool  // nothing of it is known yet: the case is large, and is to be compared
+	Behind  bool  // it is from before what was done last, and is to be compared anew
+	At      int64 // up to which operation it was compared last, if it is large
 }
 
 // item is what some analysts say of a unit, and what the team does.
@@ -750,9 +823,25 @@ const (
 	MarkedByBoth   = "both" // not at the same characters
 )
 
+// marks counts the passages of two analysts. They are looked at once.
+func (c *Comparison) marks(f *AgreementFilter, analysts []ActorID) (m AgreementMarks) {
+	if len(analysts) != 2 {
+		return m
+	}
+	asked := f.marksOf(analysts)
+	c.counted.mu.Lock()
+	defer c.counted.mu.Unlock()
+	m, ok := c.counted.of[asked]
+	if !ok {
+		c.marked(f, analysts, &m, false)
+		c.counted.of[asked] = m
+	}
+	return m
+}
+
 // marked compares the passages of two analysts, and returns the cells in which
-// they are not the same.
-func (c *Comparison) marked(f *AgreementFilter, analysts []ActorID, m *AgreementMarks) (list []AgreementItem) {
+// they are not the same, if they are to be listed.
+func (c *Comparison) marked(f *AgreementFilter, analysts []ActorID, m *AgreementMarks, listed bool) (list []AgreementItem) {
 	if len(analysts) != 2 {
 		return nil
 	}
@@ -800,7 +889,9 @@ func (c *Comparison) marked(f *AgreementFilter, analysts []ActorID, m *Agreement
 				item.Words[other].Read = true
 			}
 		}
-		list = append(list, item)
+		if listed {
+			list = append(list, item)
+		}
 	}
 	return list
 }

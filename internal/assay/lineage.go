@@ -28,6 +28,8 @@ type Proposed struct {
 	Words                   int     // shared in the articles' own voice
 	ChildCover, ParentCover float64 // the shares of their own words that stand in both, 0 to 1
 
+	Place string // where it stands among all proposals, as text that sorts the surest first
+
 	Passages []Aligned     // in the order of the child
 	Says     []anchor.Span // places of the child that say where it is from; code points of its current text
 }
@@ -285,8 +287,26 @@ type LineagePage struct {
 
 	Refused     []Refused // the latest first
 	RefusedMore int       // further ones
-	Waiting     int       // articles that have not been compared yet
+	Waiting     int       // articles that have not been compared yet, up to WaitingMost and one more
+
+	Part *LineagePart // nil if the page has the whole case
 }
+
+// WaitingMost is up to how many articles it is told how many wait to be compared.
+const WaitingMost = 1000
+
+// LineagePart is what a page of a large case has, which is shown in parts.
+type LineagePart struct {
+	Before, After LineagePlace // what stands before and after the proposals of the page, zero for nothing
+	Latest        int          // so many derivations and refusals were looked at, the latest; 0 where the filter names what is drawn
+	Cut           bool         // what the filter names is more than is drawn
+	Unnamed       bool         // whom the articles name is left out: too many passages are marked in them
+	Earlier       bool         // more was refused, earlier
+}
+
+// LineagePlace is a place among the proposals of a case, from which a page has those that
+// come next, or those that come before. The zero place is the beginning.
+type LineagePlace struct{ After, Before string }
 
 // BesidePage is two articles beside each other, with what they have in common.
 type BesidePage struct {

@@ -279,7 +279,7 @@ func TestProposed(t *testing.T) {
 			}
 		}
 	}
-	p, err := s.Lineage(t.Context())
+	p, err := s.Lineage(t.Context(), assay.LineageFilter{}, assay.LineagePlace{})
 	if err != nil || p.Waiting > 0 || len(p.Proposed) > 0 {
 		t.Errorf("proposed are %+v, %d wait (%v)", p.Proposed, p.Waiting, err)
 	}

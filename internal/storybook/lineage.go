@@ -72,7 +72,7 @@ func lineageStory(ctx context.Context, look views.Look) views.LineagePage {
 		{Child: proposed[0].Child, From: assay.EntityID(proposed[1].Child), Value: assay.DerivationValue{Status: "rejected", Basis: "Shares 3 passages, 12 % of its text."}},
 	}
 	data := &assay.LineagePage{Case: c, Proposed: proposed, Waiting: 3, Refused: refused, RefusedMore: 2}
-	p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0, time.UTC)
+	p := views.NewLineage(ctx, "", assay.NewView(c, assay.ActorID{}), data, assay.LineageFilter{}, 0, assay.LineagePlace{}, time.UTC)
 	p.Quote([]string{"", "as the Harbour Gazette reported on Friday"})
 	p.Frame = frame(look, "Lineage", "lineage", "proposals lineage rows")
 	return p

@@ -36,3 +36,26 @@ CREATE INDEX mention_article ON mention (article, gone);
 
 -- What is judged of few things in a large case, and asked for by what it is of.
 CREATE INDEX judgement_rare ON judgement (dimension, target) WHERE dimension NOT IN ('stance', 'credibility', 'certainty', 'voice', 'speech', 'read', 'coverage');
+
+-- Where a proposal stands among all, as text that sorts so: the surest first, of those
+-- the ones by whom the article names, then by how much of it is shared, then by the
+-- articles. Of what is kept as near copies (rule 'common') nothing is proposed.
+ALTER TABLE lineage_proposal ADD COLUMN place TEXT GENERATED ALWAYS AS (
+    format('%d%d%.12f%010d', 1 - strong, ground IS NOT 'credit', 1.0 - child_cover, 9999999999 - words)
+    || hex(child) || iif(parent IS NULL, '0' || name, '1' || hex(parent))
+) VIRTUAL;
+CREATE INDEX lineage_proposal_place ON lineage_proposal (place) WHERE rule <> 'common';
+
+-- Up to which operation it is known which articles make the same claims, which is kept
+-- among the proposals. Where that operation is no longer there, it is found out anew.
+CREATE TABLE lineage_claims (
+    seq INTEGER NOT NULL,
+    op  BLOB NOT NULL
+) STRICT;
+
+-- What was said last of where articles come from: a large case has room for no more.
+CREATE INDEX judgement_derivation ON judgement (changed) WHERE dimension = 'derivation';
+CREATE INDEX decision_derivation ON decision (changed) WHERE suggestion = 'derivation';
+
+-- The verdicts of the team, which are read again after each of them.
+CREATE INDEX judgement_verdict ON judgement (target) WHERE dimension = 'adjudication';
