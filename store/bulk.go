@@ -44,6 +44,7 @@ type bulk struct {
 	waiting int
 	moved   map[oplog.ID]bool // articles that are to be put on the shelf again
 	merges  *bool             // some claims are one with others; nil as long as nobody has asked
+	touched touched
 }
 
 func (t *tx) bulk() *bulk { return &bulk{tx: t, rows: map[*form][][]any{}, moved: map[oplog.ID]bool{}} }
@@ -68,7 +69,12 @@ func (b *bulk) flush(ctx context.Context) error {
 	return b.refill(ctx)
 }
 
+// writeRows writes the rows that wait, and what is counted of them.
 func (b *bulk) writeRows(ctx context.Context) error {
+	return b.tallying(ctx, func() error { return b.writeForms(ctx) })
+}
+
+func (b *bulk) writeForms(ctx context.Context) error {
 	for _, f := range b.forms {
 		if err := b.write(ctx, f, b.rows[f]); err != nil {
 			return err

@@ -39,6 +39,9 @@ func (s *Store) Check(ctx context.Context) (h Health, err error) {
 		if err := t.checkTables(ctx, log); err != nil {
 			return err
 		}
+		if err := t.checkTallies(ctx); err != nil {
+			return err
+		}
 		if err := t.checkShelf(ctx); err != nil {
 			return err
 		}

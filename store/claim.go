@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"assay/internal/assay"
@@ -143,6 +145,33 @@ func (t *tx) removeClaim(ctx context.Context, id assay.ClaimID, why string) erro
 // claimNames returns what every claim is called, in order of making. Those that
 // were merged are other wordings of the one that stands for them.
 func (t *tx) claimNames(ctx context.Context) (list []assay.Wording, err error) {
+	return t.claimNamesWhere(ctx, `1`)
+}
+
+// namesOf returns what some claims are called, of those that were merged with others the one
+// that stands for them.
+func (t *tx) namesOf(ctx context.Context, ids []assay.ClaimID) ([]assay.Wording, error) {
+	ids, err := t.with(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	return t.claimNamesWhere(ctx, `id IN `+idList, hexList(ids))
+}
+
+// firstNames returns what the claims that were made first are called.
+func (t *tx) firstNames(ctx context.Context) ([]assay.Wording, error) {
+	m, err := t.merged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := query(ctx, t, `SELECT c.id FROM claim c WHERE `+there("c")+` AND c.id NOT `+among+` ORDER BY c.made, c.id LIMIT ?`, []any{aside(m), assay.NamesMost + 1}, scanID[assay.Claim])
+	if err != nil {
+		return nil, err
+	}
+	return t.namesOf(ctx, ids)
+}
+
+func (t *tx) claimNamesWhere(ctx context.Context, where string, args ...any) (list []assay.Wording, err error) {
 	numbers, err := t.numbers(ctx)
 	if err != nil {
 		return nil, err
@@ -151,7 +180,7 @@ func (t *tx) claimNames(ctx context.Context) (list []assay.Wording, err error) {
 	if err != nil {
 		return nil, err
 	}
-	claims, err := t.claims(ctx, there("claim"))
+	claims, err := t.claims(ctx, there("claim")+` AND `+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -170,19 +199,38 @@ func (t *tx) claimNames(ctx context.Context) (list []assay.Wording, err error) {
 	return list, nil
 }
 
+// likenesses are the claims that look like another one, and what that follows from besides
+// claims and what was said to be the same.
+type likenesses struct {
+	removed []assay.ClaimID // that are still mentioned
+	merged  assay.Merged
+	alike   []assay.ClaimID
+}
+
 // alikeClaims returns the claims that look like another one and were not said
-// to be different.
+// to be different. All have to be looked at, so it is remembered.
 func (t *tx) alikeClaims(ctx context.Context) ([]assay.ClaimID, error) {
-	names, err := t.claimNames(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sames, err := t.sames(ctx)
+	removed, err := query(ctx, t, `SELECT id FROM claim WHERE gone > 0 AND `+there("claim"), nil, scanID[assay.Claim])
 	if err != nil {
 		return nil, err
 	}
 	m, err := t.merged(ctx)
-	return assay.AlikeClaims(names, sames, m), err
+	if err != nil {
+		return nil, err
+	}
+	read := func() (l likenesses, err error) {
+		names, err := t.claimNames(ctx)
+		if err != nil {
+			return l, err
+		}
+		sames, err := t.sames(ctx)
+		return likenesses{removed, m, assay.AlikeClaims(names, sames, m)}, err
+	}
+	l, err := remember(ctx, t, "alike", read, nil)
+	if err == nil && (!slices.Equal(l.removed, removed) || !maps.Equal(l.merged, m)) {
+		l, err = read()
+	}
+	return l.alike, err
 }
 
 // Wordings returns every claim with the passages known to bear on it, in order

@@ -123,7 +123,12 @@ func (t *tx) countClaims(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return n, t.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE `+there("claim")+` AND id NOT `+among, aside(m)).Scan(&n)
+	numbers, err := t.numbers(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = t.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM claim WHERE gone > 0 AND NOT `+there("claim")+`) + (SELECT count(*) FROM claim WHERE id `+among+` AND `+there("claim")+`)`, aside(m)).Scan(&n)
+	return len(numbers) - n, err
 }
 
 // aside names, as after among, the claims that another one stands for.

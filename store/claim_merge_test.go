@@ -255,7 +255,7 @@ func TestRelateClaims(t *testing.T) {
 	q, a, b, other := quayside(t)
 	ctx := t.Context()
 	q.did(q.RelateClaims(ctx, b, "C1", assay.Contrary, "One cannot burn and be lost."))
-	p, err := q.Contested(ctx)
+	p, err := q.Contested(ctx, assay.ContestedFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}

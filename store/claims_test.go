@@ -314,7 +314,7 @@ func TestQuestionPage(t *testing.T) {
 	if _, err := q.Question(t.Context(), assay.QuestionID{1}, ""); assay.KindOf(err) != assay.KindNotFound {
 		t.Errorf("a question that there is not: %v", err)
 	}
-	p, err := q.Contested(t.Context())
+	p, err := q.Contested(t.Context(), assay.ContestedFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -397,7 +397,7 @@ func BenchmarkClaims(b *testing.B) {
 	}
 	b.Run("room", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Contested(b.Context()); err != nil {
+			if _, err := s.Contested(b.Context(), assay.ContestedFilter{}); err != nil {
 				b.Fatal(err)
 			}
 		}

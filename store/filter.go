@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -21,6 +22,13 @@ type filter struct {
 func (f *filter) add(condition string, args ...any) {
 	f.where = append(f.where, condition)
 	f.args = append(f.args, args...)
+}
+
+// and returns a filter that asks one thing more than this one, which stays as it is.
+func (f *filter) and(condition string, args ...any) filter {
+	more := filter{slices.Clone(f.where), slices.Clone(f.args)}
+	more.add(condition, args...)
+	return more
 }
 
 // String returns the condition for WHERE.

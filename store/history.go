@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 
 	"assay/internal/assay"
@@ -164,15 +165,12 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		where += ` AND at >= ` + param(f.From) + ` AND at < ` + param(f.To)
 	}
 	page, seen := where, map[assay.ActID]bool{}
+	shown := func(assay.ActID) (bool, error) { return false, nil }
 	if f.Before > 0 {
 		before := param(f.Before)
 		page += ` AND at < ` + before
-		earlier, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE at >= `+before+` AND `+where, args, scanID[oplog.Op])
-		if err != nil {
+		if shown, err = t.shownBefore(ctx, f, ` AND at >= `+before+` AND `+where, args); err != nil {
 			return nil, 0, err
-		}
-		for _, id := range earlier { // on an earlier page, even if some of it is older
-			seen[id] = true
 		}
 	}
 	rows, err := t.QueryContext(ctx, `SELECT act, at FROM op WHERE `+page+` ORDER BY at DESC, id DESC`, args...)
@@ -190,6 +188,12 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		if seen[id] {
 			continue
 		}
+		if seen[id], err = shown(id); err != nil {
+			return nil, 0, err
+		}
+		if seen[id] {
+			continue
+		}
 		if len(acts) >= assay.HistoryPageSize && at < last { // acts of one instant stay on one page
 			return acts, last, rows.Err()
 		}
@@ -197,6 +201,20 @@ func (t *tx) acts(ctx context.Context, f assay.HistoryFilter) (acts []assay.ActI
 		acts = append(acts, id)
 	}
 	return acts, 0, rows.Err()
+}
+
+// shownBefore returns what tells whether an act is on an earlier page, even if some of it is
+// older. The acts on one entity are few, so they are read at once; of others each is looked
+// at as it comes.
+func (t *tx) shownBefore(ctx context.Context, f assay.HistoryFilter, where string, args []any) (func(assay.ActID) (bool, error), error) {
+	if f.Entity.IsZero() {
+		statement := `SELECT EXISTS (SELECT 1 FROM op WHERE act = ?` + strconv.Itoa(len(args)+1) + where + `)`
+		return func(id assay.ActID) (shown bool, err error) {
+			return shown, t.QueryRowContext(ctx, statement, append(slices.Clip(args), id[:])...).Scan(&shown)
+		}, nil
+	}
+	list, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE 1`+where, args, scanID[oplog.Op])
+	return func(id assay.ActID) (bool, error) { return slices.Contains(list, id), nil }, err
 }
 
 // describe reads an act with what it changed, nil if this file does not have it.
@@ -227,8 +245,16 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
 			return nil, err
 		}
 	}
-	for _, op := range ops {
-		step, err := t.step(ctx, op)
+	about := make([]entity, len(ops))
+	for i, op := range ops {
+		about[i] = entity{assay.Kind(op.Kind), op.Entity}
+	}
+	all, err := t.opsAbout(ctx, about)
+	if err != nil {
+		return nil, err
+	}
+	for i, op := range ops {
+		step, err := stepOf(op, all[about[i]])
 		if err != nil {
 			return nil, err
 		}
@@ -267,13 +293,9 @@ func (t *tx) describeUndoing(ctx context.Context, a *assay.Act) error {
 	return nil
 }
 
-// step reads what one operation set, and what was shown before it.
-func (t *tx) step(ctx context.Context, op *oplog.Op) (assay.Edit, error) {
-	step := assay.Edit{Kind: assay.Kind(op.Kind), Entity: op.Entity, Before: oplog.Fields{}}
-	all, err := t.opsOf(ctx, step.Kind, op.Entity)
-	if err != nil {
-		return step, err
-	}
+// stepOf returns what one operation of an entity set, and what was shown before it.
+func stepOf(op *oplog.Op, all []*oplog.Op) (step assay.Edit, err error) {
+	step = assay.Edit{Kind: assay.Kind(op.Kind), Entity: op.Entity, Before: oplog.Fields{}}
 	if step.Fields, err = oplog.DecodeBody(op.Body); err != nil {
 		return step, err
 	}
@@ -341,19 +363,16 @@ func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryP
 	note(p.Undo)
 	note(p.Redo)
 	for range maxReach + 1 {
-		further := map[assay.EntityID]bool{}
-		for id := range reach {
-			if _, ok := things[id]; ok {
-				continue
-			}
-			r, err := t.thing(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			things[id] = r
-			maps.Copy(further, references(r.Kind, r.Fields))
+		maps.DeleteFunc(reach, func(id assay.EntityID, _ bool) bool { _, known := things[id]; return known })
+		read, err := t.readThings(ctx, slices.Collect(maps.Keys(reach)))
+		if err != nil {
+			return nil, err
 		}
-		reach = further
+		reach = map[assay.EntityID]bool{}
+		for id, r := range read {
+			things[id] = r
+			maps.Copy(reach, references(r.Kind, r.Fields))
+		}
 	}
 	hidePrivate(p, things)
 	return things, nil
@@ -409,12 +428,41 @@ func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
 	return ids
 }
 
-// thing returns an entity as it is now, or as it was before its making was
+// readThings returns entities as they are now, or as they were before their making was
 // undone. One that this file does not have has no kind.
-func (t *tx) thing(ctx context.Context, id assay.EntityID) (assay.Record, error) {
-	ops, err := t.ops(ctx, `entity = ?1 AND kind = (SELECT min(kind) FROM op WHERE entity = ?1) ORDER BY at, id`, id[:])
-	if err != nil || len(ops) == 0 || assay.Define(assay.Kind(ops[0].Kind)) == nil {
-		return assay.Record{ID: id}, err
+func (t *tx) readThings(ctx context.Context, ids []assay.EntityID) (map[assay.EntityID]assay.Record, error) {
+	things := make(map[assay.EntityID]assay.Record, len(ids))
+	of := map[assay.EntityID][]*oplog.Op{}
+	for part := range slices.Chunk(ids, aboutAtOnce) {
+		ops, err := t.ops(ctx, `entity IN (`+marks(aboutAtOnce)+`) ORDER BY at, id`, padded(part, func(id assay.EntityID) any { return id[:] })...)
+		if err != nil {
+			return nil, err
+		}
+		for _, op := range ops {
+			id := op.Entity
+			switch had := of[id]; {
+			case len(had) > 0 && had[0].Kind < op.Kind: // a stranger's file may have several kinds under an id
+			case len(had) > 0 && had[0].Kind > op.Kind:
+				of[id] = []*oplog.Op{op}
+			default:
+				of[id] = append(had, op)
+			}
+		}
+	}
+	for _, id := range ids {
+		r, err := thingOf(id, of[id])
+		if err != nil {
+			return nil, err
+		}
+		things[id] = r
+	}
+	return things, nil
+}
+
+// thingOf returns an entity of which all operations are known.
+func thingOf(id assay.EntityID, ops []*oplog.Op) (assay.Record, error) {
+	if len(ops) == 0 || assay.Define(assay.Kind(ops[0].Kind)) == nil {
+		return assay.Record{ID: id}, nil
 	}
 	state := oplog.Project(ops)
 	r := assay.NewRecord(&state)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"reflect"
 	"testing"
+
+	"assay/internal/assay"
 )
 
 // TestMemory: whatever analysts do, undo, merge and take back, what is remembered is what
@@ -50,6 +52,16 @@ var remembered = map[string]func(context.Context, *tx) (any, error){
 	"questions": func(ctx context.Context, x *tx) (any, error) { return x.allQuestions(ctx) },
 	"versions":  func(ctx context.Context, x *tx) (any, error) { return x.allVersions(ctx) },
 	"variants":  func(ctx context.Context, x *tx) (any, error) { return x.variants(ctx) },
+	"alike":     func(ctx context.Context, x *tx) (any, error) { return x.alikeClaims(ctx) },
+	"articles":  func(ctx context.Context, x *tx) (any, error) { n, err := x.countArticles(ctx); return []int{n}, err },
+	"wordings": func(ctx context.Context, x *tx) (any, error) {
+		l, err := x.wordings(ctx)
+		all := map[assay.ClaimID]worded{}
+		for _, w := range l.list {
+			all[w.id] = w
+		}
+		return all, err
+	},
 }
 
 // fromMemory reads everything as pages do.

@@ -48,7 +48,7 @@ func (s *Store) Mentions(ctx context.Context, f assay.MentionFilter) (p assay.Me
 		if p.Case, err = t.loadMentions(ctx, p.Order, f); err != nil {
 			return err
 		}
-		names, err = t.claimNames(ctx)
+		names, err = t.firstNames(ctx)
 		return err
 	})
 	return p, names, err

@@ -87,6 +87,7 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 		return err
 	}
 	if !s.Exists {
+		b.touch(s)
 		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
 		}
@@ -106,6 +107,7 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 	if was != nil && !was.Exists {
 		row = show[k]
 	}
+	b.touch(s)
 	if err := b.add(ctx, row, args...); err != nil {
 		return fmt.Errorf("show %s: %w", k, err)
 	}
@@ -193,8 +195,10 @@ func (s *Store) Rebuild(ctx context.Context) error {
 			return explain(err)
 		}
 	}
-	if _, err := t.ExecContext(ctx, `DELETE FROM conflict`); err != nil {
-		return explain(err)
+	for _, derived := range []string{`conflict`, `claim_tally`} {
+		if _, err := t.ExecContext(ctx, `DELETE FROM `+derived); err != nil {
+			return explain(err)
+		}
 	}
 	if err := t.clearIndex(ctx); err != nil {
 		return explain(err)

@@ -69,7 +69,7 @@ func (t *tx) points(ctx context.Context) (points []assay.RestorePoint, err error
 			first = rows[i]
 		}
 	}
-	ends, err := query(ctx, t, `SELECT max(seq) FROM op WHERE seq > ? AND kind <> 'actor' AND NOT (`+restates+`) GROUP BY act`, []any{first}, func(rows *sql.Rows) (seq int64, err error) {
+	ends, err := query(ctx, t, `SELECT max(seq) FROM op WHERE seq > ? AND kind <> 'actor' AND NOT (`+restates+`) GROUP BY +act`, []any{first}, func(rows *sql.Rows) (seq int64, err error) {
 		return seq, rows.Scan(&seq)
 	})
 	for _, end := range ends {

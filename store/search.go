@@ -162,29 +162,35 @@ func (t *tx) soughtState(ctx context.Context, state string, me assay.ActorID) (c
 		not := map[bool]string{true: `NOT `}[state == "unread"]
 		return `(f.kind = 'article' AND ` + not + `EXISTS (SELECT 1 FROM article a WHERE a.id = f.entity AND ` + isRead(`a."text"`) + `))`, []any{mine}, err
 	case "contested":
-		claims, err := t.contested(ctx, me)
+		claims, args, err := t.contested(ctx, me, `f.entity`)
 		const inUse = `(SELECT question FROM version v WHERE gone = 0 AND EXISTS (
 			SELECT 1 FROM version_mention x JOIN mention m ON m.id = x.mention WHERE x.version = v.id AND x.member = 1 AND x.gone = 0 AND m.gone = 0
 		) GROUP BY question HAVING count(*) > 1)`
-		return `(f.kind = 'claim' AND f.entity ` + among + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, []any{hexList(claims)}, err
+		return `(f.kind = 'claim' AND ` + claims + ` OR f.kind = 'question' AND f.entity IN ` + inUse + `)`, args, err
 	}
 	return "", nil, assay.Invalid("q", "After “is:” stands contested, read or unread.")
 }
 
-// contested returns the claims that are contested, with those that were merged
-// with them.
-func (t *tx) contested(ctx context.Context, me assay.ActorID) ([]assay.ClaimID, error) {
+// contested returns the condition that a column has a claim that is contested, or was merged
+// with one. Where many may be, those are that somebody says are supported and somebody that
+// they are contradicted, whosever word counts.
+func (t *tx) contested(ctx context.Context, me assay.ActorID, column string) (condition string, args []any, err error) {
 	m, err := t.merged(ctx)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	all, args := mayBeContested(m)
-	may, err := query(ctx, t, all, args, scanID[assay.Claim])
+	x := t.mayBeContested(m)
+	may, err := query(ctx, t, t.onTallies(x.set+` LIMIT ?`), []any{exactMost + 1}, scanID[assay.Claim])
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	claims, err := t.byDispute(ctx, me, may, assay.ClaimFilter{Contested: true})
-	return m.With(claims...), err
+	if len(may) > exactMost {
+		return `(EXISTS (SELECT 1 FROM claim_tally y WHERE y.claim = ` + column + ` AND ` + mayDiffer + `) OR ` + column + ` ` + among + `)`, []any{hexList(m.With(x.ones...))}, nil
+	}
+	may = m.Ones(append(may, x.ones...))
+	disputes, _, err := t.disputes(ctx, me, may)
+	may = slices.DeleteFunc(may, func(id assay.ClaimID) bool { return !disputes[id].Contested() })
+	return column + ` ` + among, []any{hexList(m.With(may...))}, err
 }
 
 // showFound reads what was found, and where in it the words are.

@@ -110,25 +110,21 @@ func (r RelationRow) hint(ctx context.Context) string {
 // Likely returns the claims that may be the same as the one of the page, the
 // likeliest first. They are suggestions.
 func (p *ClaimPage) Likely() []assay.Wording {
-	likely := p.View.LooksLike(p.Data.Claim.ID, p.Data.Names)
+	likely := p.View.LooksLike(p.Data.Claim.ID, p.Data.Alike)
 	likely = slices.DeleteFunc(likely, func(w assay.Wording) bool { // how the two stand to each other is known
 		return slices.ContainsFunc(p.Relations, func(r RelationRow) bool { return r.Other.ID == w.Claim.ID })
 	})
 	return likely[:min(len(likely), 2)]
 }
 
-// claimNames are what the other claims may be called by, the likeliest first.
+// claimNames are what other claims may be called by, those made first.
 func (p *ClaimPage) claimNames() []string { return NamesOf(p.Data.Names, p.Data.Claim.ID) }
-
-// maxNames is how many names a list of choices offers. The others can be
-// written.
-const maxNames = 500
 
 // NamesOf returns what claims may be called by, but for one.
 func NamesOf(names []assay.Wording, but assay.ClaimID) []string {
 	var list []string
 	for i := range names {
-		if w := &names[i]; w.Claim.ID != but && len(list) < maxNames {
+		if w := &names[i]; w.Claim.ID != but && len(list) < assay.NamesMost {
 			list = append(list, w.Number()+" "+w.Claim.Wording)
 		}
 	}

@@ -130,8 +130,11 @@ func WordOf(ctx context.Context, vocabulary []string, written string) string {
 
 // Summary says how many claims there are, and how many of them are shown.
 func (p *ClaimsPage) Summary(ctx context.Context) string {
-	if p.Data.Leaf.Of == p.Data.All {
+	switch leaf := p.Data.Leaf; {
+	case leaf.Loose, leaf.Of == p.Data.All: // of what nobody has counted nothing is said
 		return tr.Count(ctx, p.Data.All, "%s claim", "%s claims")
+	case leaf.More:
+		return tr.Count(ctx, p.Data.All, "more than %[2]s of %[1]s claim", "more than %[2]s of %[1]s claims", Number(leaf.Of))
 	}
 	return tr.Count(ctx, p.Data.All, "%[2]s of %[1]s claim", "%[2]s of %[1]s claims", Number(p.Data.Leaf.Of))
 }

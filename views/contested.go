@@ -10,23 +10,15 @@ import (
 	"assay/internal/tr"
 )
 
-// ContestedPage is every contested fact of the case, by how it stands.
+// ContestedPage is one page of the contested facts of the case, by how they stand.
 type ContestedPage struct {
 	Frame   Frame
 	Root    CaseRoot
 	View    *assay.View
-	Filter  assay.ContestedFilter
-	Open    []QuestionView // contested and open
-	Settled []QuestionView
-	Beyond  []QuestionView // known not to be settled
-	Apart   []QuestionView // differ in framing or spelling only, and are not counted
-	Idle    []QuestionView // fewer than two versions are in use
-	Rows    []ClaimRow     // claims contested by themselves
-	Clashes []ClashView    // claims that cannot both be true
-	All     int            // questions of the case, and claims contested by themselves
-
-	passes func([]assay.TagID) bool // whether tags are what the filter asks for
-	tags   map[assay.EntityID][]assay.TagID
+	Data    assay.ContestedPage
+	Lists   [assay.Sections][]QuestionView
+	Rows    []ClaimRow  // claims contested by themselves
+	Clashes []ClashView // claims that cannot both be true
 }
 
 // contestedSortWords are the orders of the board in words.
@@ -35,151 +27,135 @@ var contestedSortWords = map[string]string{
 }
 
 // NewContested lays the contested facts out.
-func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data assay.ContestedPage, f assay.ContestedFilter) ContestedPage {
-	p := ContestedPage{
-		Root: root, View: view, Filter: f, All: len(view.Case.Questions), Clashes: Clashes(ctx, view),
-		passes: f.Tags.Test(view.Case.Tags), tags: map[assay.EntityID][]assay.TagID{},
-	}
-	for _, x := range view.Case.Taggings {
-		p.tags[x.Target] = append(p.tags[x.Target], x.Tag)
-	}
-	for i := range view.Case.Questions {
-		if q := NewQuestionView(ctx, root, view, data.Contexts, &view.Case.Questions[i]); p.lets(q) {
-			list := p.section(q)
+func NewContested(ctx context.Context, root CaseRoot, view *assay.View, data assay.ContestedPage) ContestedPage {
+	p := ContestedPage{Root: root, View: view, Data: data}
+	for _, id := range data.Questions {
+		i := slices.IndexFunc(view.Case.Questions, func(q assay.Question) bool { return q.ID == id })
+		q := NewQuestionView(ctx, root, view, data.Contexts, &view.Case.Questions[i])
+		if level := data.Filter.Level; level == "" || q.Contest.Level == level {
+			list := &p.Lists[q.Question.Section(q.Contest.Contested)]
 			*list = append(*list, q)
 		}
 	}
-	for _, list := range []*[]QuestionView{&p.Open, &p.Settled, &p.Beyond, &p.Apart, &p.Idle} {
-		p.sort(*list)
-	}
-	for i := range view.Case.Claims {
-		c := &view.Case.Claims[i]
-		contest := view.ContestedClaim(c.ID)
-		if !contest.Contested || contest.Settled { // it stands with what it is settled by
-			continue
+	for _, c := range Clashes(ctx, view) {
+		if slices.Contains(data.Clashes, [2]assay.ClaimID{c.A.Claim.ID, c.B.Claim.ID}) {
+			p.Clashes = append(p.Clashes, c)
 		}
-		p.All++
-		if p.letsClaim(c) && f.Severity == "" && (f.Level == "" || contest.Level == f.Level) {
+	}
+	for _, id := range data.Claims {
+		contest := view.ContestedClaim(id)
+		if c := view.Claim(id); c != nil && contest.Contested && !contest.Settled && (data.Filter.Level == "" || contest.Level == data.Filter.Level) { // what is settled stands with what it is settled by
 			p.Rows = append(p.Rows, NewClaimRow(ctx, view, c))
 		}
 	}
 	return p
 }
 
-// section returns the list that a question belongs to. What differs in framing
-// or spelling only is apart, however it stands.
-func (p *ContestedPage) section(q QuestionView) *[]QuestionView {
-	switch {
-	case q.Contest.Contested && !q.Contest.Counted:
-		return &p.Apart
-	case q.Question.Status == "settled":
-		return &p.Settled
-	case q.Question.Status == "cannot_be_settled":
-		return &p.Beyond
-	case !q.Contest.Contested:
-		return &p.Idle
-	}
-	return &p.Open
+// Any reports whether anything is contested in the case.
+func (p *ContestedPage) Any() bool {
+	return p.Data.All+len(p.Rows)+len(p.Clashes) > 0 || p.Data.Others || !p.Data.Whole()
 }
 
-// lets reports whether the filter lets a question through.
-func (p *ContestedPage) lets(q QuestionView) bool {
-	f := p.Filter
-	if f.Level != "" && q.Contest.Level != f.Level || f.Severity != "" && or(q.Question.Severity, "unweighed") != f.Severity {
-		return false
+// Shown counts what is on the page, but for the claims that cannot both be true.
+func (p *ContestedPage) Shown() int {
+	n := len(p.Rows)
+	for _, list := range p.Lists {
+		n += len(list)
 	}
-	claims := p.View.ClaimsOf(q.Question.ID)
-	if !f.Event.IsZero() && !slices.ContainsFunc(claims, func(c *assay.Claim) bool { return c.Event == f.Event }) {
-		return false
-	}
-	tags := slices.Clone(p.tags[assay.EntityID(q.Question.ID)])
-	for _, c := range claims {
-		tags = append(tags, p.tags[assay.EntityID(c.ID)]...)
-	}
-	return p.passes(tags)
+	return n
 }
 
-// letsClaim reports whether the filter lets a claim through by its event and tags.
-func (p *ContestedPage) letsClaim(c *assay.Claim) bool {
-	return (p.Filter.Event.IsZero() || c.Event == p.Filter.Event) && p.passes(p.tags[assay.EntityID(c.ID)])
+// Total counts the questions of a section. Where they fill several pages, and only those of
+// one level are asked for, nobody knows.
+func (p *ContestedPage) Total(s assay.Section) (n int, known bool) {
+	if p.Data.Whole() {
+		return len(p.Lists[s]), true
+	}
+	return p.Data.Sections[s], p.Data.Filter.Level == ""
 }
 
-func (p *ContestedPage) sort(list []QuestionView) {
-	if p.Filter.Sort == "latest" {
-		slices.Reverse(list) // they come in order of making
-	}
-	slices.SortStableFunc(list, func(a, b QuestionView) int {
-		switch p.Filter.Sort {
-		case "latest":
-			return 0
-		case "articles":
-			return b.Articles - a.Articles
-		case "wording":
-			return compareFold(a.Question.Wording, b.Question.Wording)
-		}
-		return severity(a) - severity(b)
+// Pager leads to the other pages.
+func (p *ContestedPage) Pager(ctx context.Context) PagerView {
+	f := p.Data.Filter
+	return pager(tr.Say(ctx, "Contested"), p.Data.Leaf, func(page int) string {
+		f.Page = page
+		return p.Root.Board(f)
 	})
 }
 
-// Filtered reports whether the page leaves anything out on request.
-func (p *ContestedPage) Filtered() bool {
-	f := p.Filter
-	f.Sort = ""
-	return f != assay.ContestedFilter{}
-}
-
-// Shown counts what is on the page.
-func (p *ContestedPage) Shown() int {
-	return len(p.Open) + len(p.Settled) + len(p.Beyond) + len(p.Apart) + len(p.Idle) + len(p.Rows)
-}
-
-// BoardPlace is a section of the board, with how much is in it.
+// BoardPlace is a section of a page, with how much is in it.
 type BoardPlace struct {
 	Href, Label string
 	Count       int
 }
 
+// ContestedPlace is a section of the board, with how much is in it, "" where that is not
+// known.
+type ContestedPlace struct{ Href, Label, Count string }
+
+// sectionNames are the sections of questions, where they are on the page and what they are
+// called.
+func sectionNames(ctx context.Context) [assay.Sections][2]string {
+	return [assay.Sections][2]string{
+		assay.OpenQuestions: {"open", tr.Sense(ctx, "questions", "Open")}, assay.SettledQuestions: {"settled", tr.Say(ctx, "Settled")},
+		assay.BeyondQuestions: {"beyond", tr.Say(ctx, "Cannot be settled")}, assay.ApartQuestions: {"apart", tr.Say(ctx, "Framing and spelling")},
+		assay.IdleQuestions: {"idle", tr.Say(ctx, "Not contested")},
+	}
+}
+
 // Places are the sections of the board. The three ways a fact can stand are
 // always there, the others where there is something in them.
-func (p *ContestedPage) Places(ctx context.Context) []BoardPlace {
-	places := []BoardPlace{
-		{"#questions-open", tr.Sense(ctx, "questions", "Open"), len(p.Open)},
-		{"#questions-settled", tr.Say(ctx, "Settled"), len(p.Settled)},
-		{"#questions-beyond", tr.Say(ctx, "Cannot be settled"), len(p.Beyond)},
-	}
-	for _, more := range []BoardPlace{
-		{"#by-themselves", tr.Say(ctx, "Claims contested by themselves"), len(p.Rows)},
-		{"#questions-apart", tr.Say(ctx, "Framing and spelling"), len(p.Apart)},
-		{"#questions-idle", tr.Say(ctx, "Not contested"), len(p.Idle)},
-	} {
-		if more.Count > 0 {
-			places = append(places, more)
+func (p *ContestedPage) Places(ctx context.Context) []ContestedPlace {
+	var places []ContestedPlace
+	names := sectionNames(ctx)
+	question := func(s assay.Section, always bool) {
+		n, known := p.Total(s)
+		place := ContestedPlace{Label: names[s][1]}
+		if known {
+			place.Count = Number(n)
+		}
+		if len(p.Lists[s]) > 0 {
+			place.Href = "#questions-" + names[s][0]
+		}
+		if always || place.Href != "" || n > 0 {
+			places = append(places, place)
 		}
 	}
+	for _, s := range []assay.Section{assay.OpenQuestions, assay.SettledQuestions, assay.BeyondQuestions} {
+		question(s, true)
+	}
+	if len(p.Rows) > 0 {
+		place := ContestedPlace{Href: "#by-themselves", Label: tr.Say(ctx, "Claims contested by themselves")}
+		if p.Data.Whole() {
+			place.Count = Number(len(p.Rows))
+		}
+		places = append(places, place)
+	}
+	question(assay.ApartQuestions, false)
+	question(assay.IdleQuestions, false)
 	return places
 }
 
-// severity puts what matters first, and what nobody has weighed between the
-// material and the minor.
-func severity(q QuestionView) int {
-	return map[string]int{"material": 0, "": 1, "minor": 2, "wording": 3}[q.Question.Severity]
-}
-
-// Summary says how many contested facts there are, and of which level.
+// Summary says how many contested facts there are, and of which level where all are on the
+// page.
 func (p *ContestedPage) Summary(ctx context.Context) string {
-	if len(p.Open)+len(p.Rows) == 0 {
+	if !p.Data.Whole() {
+		return p.summaryOfPages(ctx)
+	}
+	list := p.Lists[assay.OpenQuestions]
+	if len(list)+len(p.Rows) == 0 {
 		return tr.Say(ctx, "Nothing is contested")
 	}
 	var labels []string // in the words of the cards, and in their order
 	of := map[string]int{}
-	for _, q := range p.Open {
+	for _, q := range list {
 		if label := LevelWords(ctx, q.Contest).label; label != "" {
 			if of[label]++; of[label] == 1 {
 				labels = append(labels, label)
 			}
 		}
 	}
-	open, levels := tr.Count(ctx, len(p.Open), "%s open question", "%s open questions"), ""
+	open, levels := tr.Count(ctx, len(list), "%s open question", "%s open questions"), ""
 	for i, label := range labels {
 		if part := tr.Sense(ctx, "how many, of a level", "%s %s", Number(of[label]), label); i == 0 {
 			levels = part
@@ -191,6 +167,16 @@ func (p *ContestedPage) Summary(ctx context.Context) string {
 		open = tr.Say(ctx, "%s (%s)", open, levels)
 	}
 	return tr.List(ctx, open, tr.Count(ctx, len(p.Rows), "%s claim contested by itself", "%s claims contested by themselves"))
+}
+
+// summaryOfPages is the summary where there is more than one page, and not all was looked
+// at.
+func (p *ContestedPage) summaryOfPages(ctx context.Context) string {
+	pages := tr.Say(ctx, "This is page %d: questions come first, then claims.", p.Data.Leaf.Number+1)
+	if n, known := p.Total(assay.OpenQuestions); known {
+		return tr.Count(ctx, n, "%s open question", "%s open questions") + ". " + pages
+	}
+	return pages
 }
 
 // ruled cuts a ruling into what holds, its first paragraph, and why.
@@ -325,7 +311,7 @@ type QuestionPage struct {
 // Suppose notes on each question how it would stand if what is proposed were
 // confirmed.
 func (p *ContestedPage) Suppose(ctx context.Context, supposed *assay.View) {
-	for _, list := range [][]QuestionView{p.Open, p.Settled, p.Beyond, p.Apart, p.Idle} {
+	for _, list := range p.Lists {
 		for i := range list {
 			list[i].Supposed = SupposedLevel(ctx, p.View, supposed, list[i].Question)
 		}

@@ -262,14 +262,28 @@ func sidesSay(ctx context.Context, supporting, against assay.Corroboration) stri
 
 // pager says which part of a list is on the page, where at leads to the others.
 func pager(what string, leaf assay.Leaf, at func(page int) string) PagerView {
-	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of}
+	v := PagerView{What: what, From: min(leaf.From+1, leaf.To), To: leaf.To, Of: leaf.Of, More: leaf.More}
+	if leaf.Loose {
+		v.Page = leaf.Number + 1
+	}
 	if leaf.Number > 0 {
 		v.Previous = at(leaf.Number - 1)
 	}
-	if leaf.To < leaf.Of {
+	if leaf.To < leaf.Of || leaf.More {
 		v.Next = at(leaf.Number + 1)
 	}
 	return v
+}
+
+// says tells which part of the list is on the page.
+func (p *PagerView) says(ctx context.Context) string {
+	switch {
+	case p.Page > 0:
+		return tr.Say(ctx, "%s, page %d", p.What, p.Page)
+	case p.More:
+		return tr.Say(ctx, "%s %d–%d of more than %d", p.What, p.From, p.To, p.Of)
+	}
+	return tr.Say(ctx, "%s %d–%d of %d", p.What, p.From, p.To, p.Of)
 }
 
 // phrase is a text with parts of the page in the places of its arguments, which

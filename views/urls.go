@@ -729,6 +729,9 @@ func (r CaseRoot) Board(f assay.ContestedFilter) string {
 			q.Set(name, value)
 		}
 	}
+	if f.Page > 0 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
 	addTags(q, f.Tags)
 	return with(r.Contested(), q)
 }

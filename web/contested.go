@@ -32,6 +32,7 @@ type contestedQuery struct {
 	Severity string      `query:"severity"`
 	Level    assay.Level `query:"level"`
 	Sort     string      `query:"sort"`
+	Page     int         `query:"page"`
 }
 
 func (s *Server) showContested(c echo.Context) error {
@@ -39,21 +40,23 @@ func (s *Server) showContested(c echo.Context) error {
 	if err := (&echo.DefaultBinder{}).BindQueryParams(c, &q); err != nil {
 		return err
 	}
-	data, err := caseOf(c).Contested(c.Request().Context())
+	data, err := caseOf(c).Contested(c.Request().Context(), assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort, Page: q.Page})
 	if err != nil {
 		return err
 	}
 	view := s.view(c, data.Case)
-	supposed, err := supposing(c, view)
-	if err != nil {
-		return err
+	p := views.NewContested(c.Request().Context(), s.caseRoot(c), view, data)
+	if len(data.Questions) > 0 { // of which alone it is said what is supposed
+		supposed, err := supposing(c, view)
+		if err != nil {
+			return err
+		}
+		p.Suppose(c.Request().Context(), supposed)
 	}
-	p := views.NewContested(c.Request().Context(), s.caseRoot(c), view, data, assay.ContestedFilter{Event: q.Event, Tags: q.Tags.filter(), Severity: q.Severity, Level: q.Level, Sort: q.Sort})
 	if p.Frame, err = s.frame(c, "contested", tell(c, "Contested")); err != nil {
 		return err
 	}
 	p.Frame.Scope = "contested rows"
-	p.Suppose(c.Request().Context(), supposed)
 	return render(c, http.StatusOK, views.Contested(p))
 }
 

@@ -67,7 +67,7 @@ func roomsOf(ctx context.Context, s *store.Store) ([]room, error) {
 	if err != nil {
 		return nil, err
 	}
-	contested, err := s.Contested(ctx)
+	contested, err := s.Contested(ctx, assay.ContestedFilter{})
 	if err != nil {
 		return nil, err
 	}

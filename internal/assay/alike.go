@@ -2,6 +2,7 @@ package assay
 
 import (
 	"cmp"
+	"hash/fnv"
 	"iter"
 	"maps"
 	"math/bits"
@@ -140,9 +141,7 @@ func (w *wordings) like(i int) iter.Seq2[int, float64] {
 // mayBeLike is false of most wordings that do not look alike, and costs little: as many
 // words at least are in one alone as it has bits of its own.
 func (w *wordings) mayBeLike(i, j int) bool {
-	a, b := len(w.words[i]), len(w.words[j])
-	both := min(a-bits.OnesCount64(w.signs[i]&^w.signs[j]), b-bits.OnesCount64(w.signs[j]&^w.signs[i]))
-	return float64(both) >= likeEnough*float64(a+b-both)
+	return Look{w.signs[i], len(w.words[i])}.MayBeLike(Look{w.signs[j], len(w.words[j])})
 }
 
 // overlap is the share of the words of two wordings that both have.
@@ -234,7 +233,34 @@ func AlikePairs(names []Wording, came map[ClaimID]bool, sames []Same, m Merged) 
 	return pairs
 }
 
-// LooksLike returns the claims that look like one, the likeliest first.
+// Look is what a wording looks like, in short: a bit for each of its words, of which two
+// may have the same, and how many words it has.
+type Look struct {
+	signs uint64
+	words int
+}
+
+// LookOf returns what a wording looks like.
+func LookOf(wording string) (l Look) {
+	words := nameWords(wording)
+	slices.Sort(words)
+	for _, w := range slices.Compact(words) {
+		h := fnv.New32a()
+		h.Write([]byte(w))
+		l.signs |= 1 << (h.Sum32() % 64)
+		l.words++
+	}
+	return l
+}
+
+// MayBeLike is false only of wordings that do not look alike.
+func (l Look) MayBeLike(o Look) bool {
+	both := min(l.words-bits.OnesCount64(l.signs&^o.signs), o.words-bits.OnesCount64(o.signs&^l.signs))
+	return float64(both) >= likeEnough*float64(l.words+o.words-both)
+}
+
+// LooksLike returns the claims that look like one, the likeliest first. names are all that
+// may, and that one.
 func (v *View) LooksLike(id ClaimID, names []Wording) []Wording {
 	at := slices.IndexFunc(names, func(w Wording) bool { return w.Claim.ID == id })
 	if at < 0 {

@@ -64,12 +64,16 @@ type ClaimsOutcome struct {
 // lists at once.
 const CoveragePageSize = 100
 
+// NamesMost is how many names a list of choices offers. The others can be written.
+const NamesMost = 500
+
 // ClaimPage is what the page of a claim shows.
 type ClaimPage struct {
 	Case     *Case // the claim with what bears on it, and every question with its versions
 	Claim    Claim
 	Contexts map[MentionID]Context
-	Names    []Wording   // of all claims
+	Names    []Wording   // of the claims made first, one more than NamesMost of them
+	Alike    []Wording   // of all that may look like it, and its own
 	Without  []ArticleID // one page of the articles that do not mention it, in order of import
 	Leaf     Leaf        // which of those articles
 	Removal  *Withdrawal // of the claim, nil if it was not removed
@@ -88,12 +92,25 @@ func NewContext(body anchor.Text, span anchor.Span, edits anchor.Edits) Context 
 	return Context{body.Slice(before), body.Slice(after)}
 }
 
-// ContestedPage is what the list of contested facts shows: every question, and
-// every claim that is in one or may be contested by itself.
+// ContestedPageSize is how many questions and claims a page of the board shows.
+const ContestedPageSize = 50
+
+// ContestedPage is what one page of the contested facts shows.
 type ContestedPage struct {
-	Case     *Case
-	Contexts map[MentionID]Context // of the mentions in versions
+	Case      *Case // what the page has with all that bears on it, and every question
+	Filter    ContestedFilter
+	Questions []QuestionID          // of which those stay away that have another level than is asked for
+	Clashes   [][2]ClaimID          // that may not both be true
+	Claims    []ClaimID             // that may be contested by themselves
+	Contexts  map[MentionID]Context // of the first mention of each version
+	All       int                   // questions of the case
+	Others    bool                  // there are claims contested by themselves that the filter keeps away; known only where nothing else is there
+	Sections  [Sections]int         // of the questions that the filter lets through, whatever their level
+	Leaf      Leaf
 }
+
+// Whole reports whether the page has all that the filter lets through.
+func (p *ContestedPage) Whole() bool { return p.Leaf.From == 0 && !p.Leaf.More }
 
 // AskingPage is what the form for a contested fact shows.
 type AskingPage struct {

@@ -3,6 +3,7 @@ package assay
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Level says between whom the accounts of a contested fact differ.
@@ -186,7 +187,7 @@ func (v *View) ContestedQuestion(q *Question) Contest {
 		}
 	}
 	level, sure := v.level(sides)
-	return Contest{Contested: level != "", Level: level, Counted: level != "" && q.Relation != "framing" && q.Relation != "spelling", Sure: sure}
+	return Contest{Contested: level != "", Level: level, Counted: level != "" && q.counted(), Sure: sure}
 }
 
 // level compares every mention of one side with every one of the others. It is
@@ -270,6 +271,75 @@ type ContestedFilter struct {
 	Severity string    // one of Severities, or "unweighed"
 	Level    Level
 	Sort     string // one of ContestedSorts
+	Page     int    // from 0
+}
+
+// Filters reports whether anything is left out on request.
+func (f ContestedFilter) Filters() bool {
+	f.Sort, f.Page = "", 0
+	return f != ContestedFilter{}
+}
+
+// Unweighed asks for questions of which nobody has said how much they matter.
+const Unweighed = "unweighed"
+
+// Section is a part of the board of contested facts.
+type Section int
+
+// The sections, in their order.
+const (
+	OpenQuestions    Section = iota // contested and open
+	SettledQuestions                // settled
+	BeyondQuestions                 // known not to be settled
+	ApartQuestions                  // differ in framing or spelling only, and are not counted
+	IdleQuestions                   // fewer than two versions are in use
+	Sections
+)
+
+// Section returns the section that a question belongs to. What differs in framing or
+// spelling only is apart, however it stands.
+func (q *Question) Section(contested bool) Section {
+	switch {
+	case contested && !q.counted():
+		return ApartQuestions
+	case q.Status == "settled":
+		return SettledQuestions
+	case q.Status == "cannot_be_settled":
+		return BeyondQuestions
+	case !contested:
+		return IdleQuestions
+	}
+	return OpenQuestions
+}
+
+// counted reports whether a question counts as contested where accounts differ.
+func (q *Question) counted() bool { return q.Relation != "framing" && q.Relation != "spelling" }
+
+// Weighed is a question with what its place on the board goes by.
+type Weighed struct {
+	Question *Question
+	Section  Section
+	Articles int // with a mention in a version
+}
+
+// Compare puts questions of one section in order. Where "latest" is asked for, they come in
+// it.
+func (f *ContestedFilter) Compare(a, b *Weighed) int {
+	switch f.Sort {
+	case "latest":
+		return 0
+	case "articles":
+		return b.Articles - a.Articles
+	case "wording":
+		return cmp.Compare(strings.ToLower(a.Question.Wording), strings.ToLower(b.Question.Wording))
+	}
+	return severity(a.Question) - severity(b.Question)
+}
+
+// severity puts what matters first, and what nobody has weighed between the material and
+// the minor.
+func severity(q *Question) int {
+	return map[string]int{"material": 0, "": 1, "minor": 2, "wording": 3}[q.Severity]
 }
 
 // ContestedSorts are the orders of the board; the first is the usual one.

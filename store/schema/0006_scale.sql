@@ -59,3 +59,45 @@ CREATE INDEX decision_derivation ON decision (changed) WHERE suggestion = 'deriv
 
 -- The verdicts of the team, which are read again after each of them.
 CREATE INDEX judgement_verdict ON judgement (target) WHERE dimension = 'adjudication';
+
+-- Of each claim, in how many articles it is mentioned, in how many of them somebody says
+-- that they support or contradict it, and how many have a mention in a version of a
+-- question: what lists of claims are ordered and sifted by. made is the claim's.
+CREATE TABLE claim_tally (
+    claim       BLOB PRIMARY KEY,
+    made        INTEGER NOT NULL,
+    articles    INTEGER NOT NULL,
+    supports    INTEGER NOT NULL,
+    contradicts INTEGER NOT NULL,
+    asked       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The order "most cited".
+CREATE INDEX claim_cited ON claim_tally (articles DESC, made, claim);
+-- What may be contested: in the order "most disputed", and in that of making.
+CREATE INDEX claim_disputed ON claim_tally (min(supports, contradicts) DESC, asked DESC, supports + contradicts DESC, made, claim) WHERE supports > 0 AND contradicts > 0 OR asked > 0;
+CREATE INDEX claim_contested ON claim_tally (made, claim) WHERE supports > 0 AND contradicts > 0 OR asked > 0;
+
+-- Claims that somebody says cannot both be true.
+CREATE INDEX judgement_exclusive ON judgement (target, other) WHERE dimension IN ('relation', 'adjudication') AND value IN ('"contrary"', '"contradictory"') AND gone = 0;
+
+-- What mentions a claim, and in which articles, without looking at the mentions.
+DROP INDEX mention_claim;
+CREATE INDEX mention_claim ON mention (claim, gone, article, id);
+
+-- The lists of claims: by their making, without looking at those that are withdrawn; by
+-- their wording; of one event; of one kind.
+DROP INDEX claim_made;
+CREATE INDEX claim_made ON claim (made, id, gone);
+CREATE INDEX claim_wording ON claim (coalesce(wording, '') COLLATE NOCASE, made, id, gone);
+CREATE INDEX claim_event ON claim (event, made, id, gone);
+CREATE INDEX claim_kind ON claim (kind, made, id, gone);
+CREATE INDEX claim_gone ON claim (gone, id) WHERE gone > 0;
+
+INSERT INTO claim_tally (claim, made, articles, supports, contradicts, asked)
+SELECT c.id, c.made, count(DISTINCT m.article),
+    count(DISTINCT m.article) FILTER (WHERE EXISTS (SELECT 1 FROM judgement j WHERE j.target = m.id AND (j.dimension = 'stance' OR j.dimension = 'adjudication' AND j.scope = 'stance') AND j.gone = 0 AND j.value = '"supports"')),
+    count(DISTINCT m.article) FILTER (WHERE EXISTS (SELECT 1 FROM judgement j WHERE j.target = m.id AND (j.dimension = 'stance' OR j.dimension = 'adjudication' AND j.scope = 'stance') AND j.gone = 0 AND j.value = '"contradicts"')),
+    count(DISTINCT m.article) FILTER (WHERE EXISTS (SELECT 1 FROM version_mention x WHERE x.mention = m.id AND x.member = 1 AND x.gone = 0))
+FROM claim c LEFT JOIN mention m ON m.claim = c.id AND m.gone = 0
+GROUP BY c.id;
