@@ -42,6 +42,7 @@ type bulk struct {
 	forms   []*form
 	rows    map[*form][][]any
 	waiting int
+	placed  []assay.ArticleID // that may be without an event by now, or no longer be
 	moved   map[oplog.ID]bool // articles that are to be put on the shelf again
 	merges  *bool             // some claims are one with others; nil as long as nobody has asked
 	touched touched
@@ -66,7 +67,10 @@ func (b *bulk) flush(ctx context.Context) error {
 	if err := b.writeRows(ctx); err != nil {
 		return err
 	}
-	return b.refill(ctx)
+	if err := b.refill(ctx); err != nil {
+		return err
+	}
+	return b.place(ctx)
 }
 
 // writeRows writes the rows that wait, and what is counted of them.

@@ -42,6 +42,9 @@ func (s *Store) Check(ctx context.Context) (h Health, err error) {
 		if err := t.checkTallies(ctx); err != nil {
 			return err
 		}
+		if err := t.checkUnplaced(ctx); err != nil {
+			return err
+		}
 		if err := t.checkShelf(ctx); err != nil {
 			return err
 		}

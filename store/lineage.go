@@ -340,8 +340,16 @@ func (t *tx) proposedFor(ctx context.Context, me assay.ActorID, articles []assay
 		return nil, nil
 	}
 	all, err := t.allProposed(ctx, articles)
-	if err != nil || len(all) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	return t.undecided(ctx, me, all)
+}
+
+// undecided returns those of some proposals on which nobody has decided.
+func (t *tx) undecided(ctx context.Context, me assay.ActorID, all []assay.Proposed) ([]assay.Proposed, error) {
+	if len(all) == 0 {
+		return nil, nil
 	}
 	c, err := t.deciding(ctx, me, all)
 	if err != nil {

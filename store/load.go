@@ -169,7 +169,7 @@ func (t *tx) readNumbers(ctx context.Context) (numbering, error) {
 
 // numberOn is numbers where claims have only come after the last one, as analysts make them.
 func (t *tx) numberOn(ctx context.Context, was numbering, after int64) (n numbering, ok bool, err error) {
-	changed, err := query(ctx, t, `SELECT DISTINCT entity FROM op WHERE seq > ? AND kind = 'claim'`, []any{after}, scanID[assay.Claim])
+	changed, err := query(ctx, t, `SELECT DISTINCT entity FROM op NOT INDEXED WHERE seq > ? AND kind = 'claim'`, []any{after}, scanID[assay.Claim])
 	if err != nil {
 		return n, false, err
 	}

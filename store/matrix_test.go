@@ -495,7 +495,7 @@ func BenchmarkMatrix(b *testing.B) {
 		b.Run(f.name, func(b *testing.B) {
 			for b.Loop() {
 				if f.cold {
-					s.outlines.c = nil
+					s.sketches.kept = nil
 				}
 				p, err := s.Matrix(b.Context(), f.MatrixFilter)
 				if err != nil {

@@ -83,6 +83,7 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 	if err := b.unrelate(ctx, s); err != nil {
 		return err
 	}
+	b.displace(s, was)
 	if err := b.restock(ctx, s, was); err != nil {
 		return err
 	}
@@ -207,6 +208,9 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		return explain(err)
 	}
 	if _, err := t.ExecContext(ctx, `DELETE FROM shelf`); err != nil {
+		return explain(err)
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM unplaced`); err != nil {
 		return explain(err)
 	}
 	all, err := query(ctx, t, `SELECT DISTINCT kind, entity FROM op ORDER BY entity, kind`, nil, func(rows *sql.Rows) (e entity, err error) {

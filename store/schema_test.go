@@ -32,7 +32,7 @@ var columnType = map[assay.Shape]string{
 func TestColumns(t *testing.T) {
 	s := openStore(t)
 	tables := []string{"op", "blob", "conflict"}
-	index := []string{"claim_tally", "findable", "findable_form", "findable_stale", "findable_words", "lineage_article", "lineage_claims", "lineage_credit", "lineage_house", "lineage_proposal", "lineage_stale", "lineage_words", "shelf"} // follows from the tables, and has no fields
+	index := []string{"claim_tally", "findable", "findable_form", "findable_stale", "findable_words", "lineage_article", "lineage_claims", "lineage_credit", "lineage_house", "lineage_proposal", "lineage_stale", "lineage_words", "shelf", "unplaced"} // follows from the tables, and has no fields
 	for i := range assay.Dictionary {
 		d := &assay.Dictionary[i]
 		tables = append(tables, string(d.Kind))

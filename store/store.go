@@ -53,7 +53,7 @@ type Store struct {
 
 	kept      memory
 	recent    recentTexts
-	outlines  recentOutline
+	sketches  recentSketches
 	around    recentScopes
 	compared  recentComparison
 	comparing sync.Mutex // held while the analysts of a large case are compared

@@ -328,6 +328,68 @@ func (p *MatrixPage) Sub(ctx context.Context) string {
 	return s
 }
 
+// Limits says what the matrix of a case that is too large as a whole leaves out.
+func (p *MatrixPage) Limits(ctx context.Context) []string {
+	var limits []string
+	says := func(so bool, words string) {
+		if so {
+			limits = append(limits, words)
+		}
+	}
+	l := p.Data.Limits
+	says(l.Mentioning, tr.Say(ctx, "The case has too many articles for a matrix of all: only those are shown that mention one of these claims. With an event chosen, you see as well which are silent."))
+	says(l.Mentioned, tr.Say(ctx, "The case has too many claims for a matrix of all: only those are shown that one of these articles mentions."))
+	says(l.Unplaced, tr.Count(ctx, assay.MatrixUnplaced, "Of more than %s article nobody has said what it is about: none of those is shown, unless it mentions one of these claims.",
+		"Of more than %s articles nobody has said what they are about: none of those is shown, unless it mentions one of these claims."))
+	return limits
+}
+
+// TooMuch says why there is no matrix, and what to do.
+func (p *MatrixPage) TooMuch(ctx context.Context) string {
+	much := tr.Say(ctx, "A matrix takes up to %s passages, and up to %s claims and articles each.", Number(assay.MatrixMentions), Number(assay.MatrixSide))
+	if p.Filter.Event.IsZero() && p.Filter.Source.IsZero() && p.Filter.Tags.Has == "" {
+		return tr.Say(ctx, "%s Choose an event, to set its claims against its articles; or a tag of the claims or the outlet of the articles.", much)
+	}
+	return tr.Say(ctx, "%s What you have chosen has more. Choose something smaller.", much)
+}
+
+// WithEvent, WithTag and EventsLike return the filter of the page with an event instead of
+// the one that it has, with a tag, and as the search for events keeps it.
+func (p *MatrixPage) WithEvent(event assay.EventID) assay.MatrixFilter {
+	f := p.EventsLike()
+	f.Event, f.Find = event, ""
+	return f
+}
+
+// WithTag is described with WithEvent.
+func (p *MatrixPage) WithTag(tag assay.TagID) assay.MatrixFilter {
+	f := p.EventsLike()
+	f.Tags, f.Find = assay.HasTag(tag), ""
+	return f
+}
+
+// EventsLike is described with WithEvent.
+func (p *MatrixPage) EventsLike() assay.MatrixFilter {
+	f := unwindowed(p.Filter)
+	f.Find, f.Leaf = "", 0
+	return f
+}
+
+// EventsPart returns the address of a part of the list of events.
+func (p *MatrixPage) EventsPart(leaf int) string {
+	f := p.Filter
+	f.Leaf = leaf
+	return p.Root.MatrixView(f)
+}
+
+// counted writes how many claims or articles an event has, as far as they were counted.
+func counted(n int) string {
+	if n > assay.EventCounted {
+		return Number(assay.EventCounted) + "+"
+	}
+	return Number(n)
+}
+
 // Narrowed counts the filters that are set and are not among those that are
 // always in sight.
 func (p *MatrixPage) Narrowed() (n int) {
@@ -716,8 +778,12 @@ func (l *LineView) Read() bool { return IsRead(l.View, l.Article.Text) }
 // WillBeSilent says what follows from marking the article as read.
 func (l *LineView) WillBeSilent(ctx context.Context) string {
 	n := l.Data.Unmarked
-	if n == 0 {
+	if n == 0 && !l.Data.More {
 		return tr.Say(ctx, "You have not marked this article as read. Every claim has a passage here, or somebody has said why not.")
+	}
+	if l.Data.More {
+		return tr.Count(ctx, n, "If you mark it as read, at least %s claim of the case that has no passage here will count as silent.",
+			"If you mark it as read, at least %s claims of the case that have no passage here will count as silent.")
 	}
 	return tr.Count(ctx, n, "If you mark it as read, %s claim of the case that has no passage here will count as silent.",
 		"If you mark it as read, %s claims of the case that have no passage here will count as silent.")
@@ -741,9 +807,6 @@ type LineAct struct {
 	Names    []string
 	More     int // cells that are not named
 }
-
-// lineNames is how many cells an act names at most.
-const lineNames = 12
 
 // Acts are what can be said of the cells without a mention.
 func (l *LineView) Acts(ctx context.Context) []LineAct {
@@ -783,14 +846,14 @@ func (l *LineView) Acts(ctx context.Context) []LineAct {
 }
 
 func (l *LineView) act(ctx context.Context, cells []assay.CellKey, word assay.Coverage, label, says string) LineAct {
-	a := LineAct{Says: says, Label: label, Word: word, More: max(0, len(cells)-lineNames)}
+	a := LineAct{Says: says, Label: label, Word: word, More: max(0, len(cells)-assay.MatrixNamed)}
 	for i, c := range cells {
 		if l.Article != nil {
 			a.Claims, a.Articles = append(a.Claims, c.Claim), []assay.ArticleID{c.Article}
 		} else {
 			a.Claims, a.Articles = []assay.ClaimID{c.Claim}, append(a.Articles, c.Article)
 		}
-		if i < lineNames {
+		if i < assay.MatrixNamed {
 			a.Names = append(a.Names, l.name(ctx, c))
 		}
 	}

@@ -820,7 +820,7 @@ func matrixQuery(f assay.MatrixFilter) url.Values {
 	addTags(q, f.Tags)
 	for name, value := range map[string]string{
 		"event": f.Event.String(), "source": f.Source.String(), "from": f.From, "to": f.To,
-		"sort": f.Sort, "rows": f.Rows, "order": f.Order, "group": f.Group, "claim": f.Claim.String(), "article": f.Article.String(),
+		"sort": f.Sort, "rows": f.Rows, "order": f.Order, "group": f.Group, "find": f.Find, "claim": f.Claim.String(), "article": f.Article.String(),
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -831,7 +831,7 @@ func matrixQuery(f assay.MatrixFilter) url.Values {
 			q.Set(name, "true")
 		}
 	}
-	for name, n := range map[string]int{"row": f.Row, "col": f.Col} {
+	for name, n := range map[string]int{"row": f.Row, "col": f.Col, "leaf": f.Leaf} {
 		if n > 0 {
 			q.Set(name, strconv.Itoa(n))
 		}
@@ -872,7 +872,7 @@ func (r CaseRoot) MatrixSheets(f assay.MatrixFilter) string {
 
 // unwindowed returns a filter without what is of use on one window only.
 func unwindowed(f assay.MatrixFilter) assay.MatrixFilter {
-	f.Row, f.Col, f.Claim, f.Article = 0, 0, assay.ClaimID{}, assay.ArticleID{}
+	f.Row, f.Col, f.Find, f.Leaf, f.Claim, f.Article = 0, 0, "", 0, assay.ClaimID{}, assay.ArticleID{}
 	return f
 }
 

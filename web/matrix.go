@@ -42,6 +42,8 @@ type matrixQuery struct {
 	Order     string          `query:"order"`
 	Group     string          `query:"group"`
 	Folded    []string        `query:"fold"`
+	Find      string          `query:"find"`
+	Leaf      int             `query:"leaf"`
 	Row       int             `query:"row"`
 	Col       int             `query:"col"`
 	Claim     assay.ClaimID   `query:"claim"`
@@ -53,7 +55,7 @@ func matrixFilter(c echo.Context) (assay.MatrixFilter, error) {
 	err := (&echo.DefaultBinder{}).BindQueryParams(c, &q)
 	return assay.MatrixFilter{
 		Event: q.Event, Tags: q.Tags.filter(), Source: q.Source, From: q.From, To: q.To, Contested: q.Contested, Unrated: q.Unrated,
-		Sort: q.Sort, Rows: q.Rows, Order: q.Order, Group: q.Group, Folded: q.Folded, Row: q.Row, Col: q.Col, Claim: q.Claim, Article: q.Article,
+		Sort: q.Sort, Rows: q.Rows, Order: q.Order, Group: q.Group, Folded: q.Folded, Find: q.Find, Leaf: q.Leaf, Row: q.Row, Col: q.Col, Claim: q.Claim, Article: q.Article,
 	}, err
 }
 
@@ -73,13 +75,14 @@ func (s *Server) showMatrix(c echo.Context) error {
 	if data.All == 0 {
 		frame.Scope = "" // no key would do anything
 	}
-	view := s.view(c, data.Case)
-	supposed, err := supposing(c, view)
-	if err != nil {
-		return err
+	if data.Narrowing != nil {
+		frame.Scope = "rows"
 	}
+	view := s.view(c, data.Case)
 	p := views.NewMatrix(c.Request().Context(), frame, s.caseRoot(c), view, f, data)
-	p.Suppose(c.Request().Context(), supposed)
+	if len(data.Proposed) > 0 {
+		p.Suppose(c.Request().Context(), view.Supposing(data.Proposed))
+	}
 	return render(c, http.StatusOK, views.Matrix(p))
 }
 

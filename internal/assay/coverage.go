@@ -89,15 +89,12 @@ func lookedFor(reads []readingBy, claim *Claim) bool {
 	return false
 }
 
-// covered reports whether anybody has said why an article does not mention a claim.
-func (v *View) covered(article ArticleID, claim ClaimID) bool {
-	return !v.Judged(JudgementKey{Target: EntityID(article), Other: EntityID(claim), Dimension: DimCoverage}).Value.IsNull()
-}
-
 // apart reports whether article and claim are about events, and about none in
 // common. It is a reason to ask, not an answer.
-func apart(article *Article, claim *Claim) bool {
-	return !claim.Event.IsZero() && len(article.Events) > 0 && !slices.Contains(article.Events, claim.Event)
+func apart(article *Article, claim *Claim) bool { return apartFrom(article.Events, claim.Event) }
+
+func apartFrom(events []EventID, event EventID) bool {
+	return !event.IsZero() && len(events) > 0 && !slices.Contains(events, event)
 }
 
 // ReadState returns whether the analyst of the view has read a text: "read",

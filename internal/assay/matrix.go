@@ -20,6 +20,8 @@ type MatrixFilter struct {
 	Order     string    // the order of the articles, one of MatrixOrders
 	Group     string    // how the articles are grouped, one of MatrixGroups
 	Folded    []string  // the keys of groups of which no more than the head is shown
+	Find      string    // what the events are called that are offered where the matrix is too large
+	Leaf      int       // which leaf of them, from 0
 	Row, Col  int       // the first claim and article of the window, from 0; of use only where the matrix is too large to be shown whole
 
 	// The cell in focus. Neither has to be in the window.
@@ -51,6 +53,27 @@ const (
 	MatrixCols    = 40
 	MatrixPrinted = 60000
 )
+
+// A matrix of more than MatrixMentions mentions, or MatrixSide claims or articles, is not
+// laid out at all: nobody can look through it. What narrows it is offered instead. Where
+// there are more than MatrixUnplaced articles of which nobody has said what they are about,
+// a case that is too large itself sets none of them against the claims about an event.
+const (
+	MatrixMentions = 50_000
+	MatrixSide     = 10_000
+	MatrixUnplaced = 1_000
+)
+
+// MatrixNamed is how many cells are named that something is said of at once.
+const MatrixNamed = 12
+
+// MatrixLimits is what the matrix of a case that is too large as a whole leaves out.
+type MatrixLimits struct {
+	Wide       bool // there is nothing else to it: even what the filter lets through is too much
+	Mentioning bool // only articles that mention one of the claims are shown
+	Mentioned  bool // only claims that one of the articles mentions are shown
+	Unplaced   bool // articles of which nobody has said what they are about are left out
+}
 
 // RowGroup is claims that stand together in the matrix, and what they have in
 // common. A claim with several tags, or in several contested facts, stands with
@@ -84,9 +107,10 @@ type ColumnGroup struct {
 
 // MatrixPage is a window of the matrix.
 type MatrixPage struct {
-	Case       *Case     // of the claims of the window and its articles what the table shows
-	Focus      *Case     // all that bears on the claim of the cell in focus, and its article; nil if there is none
-	Overview   *Overview // of all that the filter lets through; nil where the window shows all of it
+	Case       *Case      // of the claims of the window and its articles what the table shows
+	Focus      *Case      // all that bears on the claim of the cell in focus, and its article; nil if there is none
+	Overview   *Overview  // of all that the filter lets through; nil where the window shows all of it
+	Proposed   []Proposed // and not decided of the articles that mention its claims
 	Claims     []ClaimID
 	RowGroups  []RowGroup // of the claims of the window, and folded ones beside them
 	Groups     []ColumnGroup
@@ -97,7 +121,29 @@ type MatrixPage struct {
 	Undated    int // articles left out since nobody knows their date
 	Heads      int // of groups of claims, on all windows
 	All        int // claims of the case
+	Limits     MatrixLimits
+	Narrowing  *MatrixNarrowing // what narrows a matrix that is too wide, else nil
 }
+
+// MatrixNarrowing is what there is to narrow a matrix by.
+type MatrixNarrowing struct {
+	Events []EventSize // one leaf of those that fit, the latest first
+	Leaf   Leaf
+}
+
+// EventSize is how much there is about an event. Of more than EventCounted nobody counts
+// how many there are.
+type EventSize struct {
+	Event            EventID
+	Claims, Articles int
+}
+
+// EventCounted is up to how many claims or articles of an event are counted for a list,
+// and EventsShown how many events it has to a leaf.
+const (
+	EventCounted = 200
+	EventsShown  = 40
+)
 
 // Paged reports whether there is more than the window.
 func (p *MatrixPage) Paged() bool { return max(p.Rows, 1)*max(p.Cols, 1) > MatrixWhole }
@@ -121,78 +167,6 @@ func ColumnsOf(groups []ColumnGroup) (ids []ArticleID) {
 	return ids
 }
 
-// MatrixClaims returns the claims that a filter lets through, in its order,
-// where articles are those that it shows. Of a claim it looks only at what it
-// says, who made it when, its event and its tags, of a mention at claim,
-// article, stance, version and credibility.
-func (v *View) MatrixClaims(f MatrixFilter, articles []ArticleID) []ClaimID {
-	type row struct {
-		id      ClaimID
-		dispute Dispute
-		cited   int    // articles that mention it
-		word    string // that it is put in order by
-	}
-	passes := v.claimFilter(f, articles)
-	var rows []row
-	for i := range v.Case.Claims {
-		c := &v.Case.Claims[i]
-		if !passes(c) {
-			continue
-		}
-		r := row{id: c.ID}
-		switch {
-		case f.Disputes():
-			r.dispute = v.Dispute(c.ID)
-		case f.Sort == "cited":
-			r.cited = v.cited(c.ID)
-		}
-		switch f.Sort {
-		case "wording":
-			r.word = strings.ToLower(c.Wording)
-		case "first":
-			r.word = v.firstSaid(c.ID)
-		}
-		if !f.Contested || r.dispute.Contested() {
-			rows = append(rows, r)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b row) int { // in order of making where they are equal
-		switch f.Sort {
-		case "disputed":
-			return a.dispute.Compare(b.dispute)
-		case "cited":
-			return cmp.Compare(b.cited, a.cited)
-		case "wording", "first":
-			return cmp.Compare(unknownLast(a.word), unknownLast(b.word))
-		}
-		return 0
-	})
-	ids := make([]ClaimID, len(rows))
-	for i, r := range rows {
-		ids[i] = r.id
-	}
-	return ids
-}
-
-// claimFilter returns whether a filter lets a claim through, but for whether it
-// is contested.
-func (v *View) claimFilter(f MatrixFilter, articles []ArticleID) func(*Claim) bool {
-	passes, tags := f.Tags.Test(v.Case.Tags), map[EntityID][]TagID{}
-	for _, x := range v.Case.Taggings {
-		tags[x.Target] = append(tags[x.Target], x.Tag)
-	}
-	shown := make(map[ArticleID]bool, len(articles))
-	for _, a := range articles {
-		shown[a] = true
-	}
-	unrated := func(m *Mention) bool { return shown[m.Article] && v.Credibility(EntityID(m.ID)).Word() == "" }
-	return func(c *Claim) bool {
-		return (f.Event.IsZero() || c.Event == f.Event) &&
-			passes(tags[EntityID(c.ID)]) &&
-			(!f.Unrated || slices.ContainsFunc(v.MentionsOf(c.ID), unrated))
-	}
-}
-
 // firstSaid returns the date of the earliest article that mentions a claim, ""
 // if none is known.
 func (v *View) firstSaid(claim ClaimID) (first string) {
@@ -202,76 +176,6 @@ func (v *View) firstSaid(claim ClaimID) (first string) {
 		}
 	}
 	return first
-}
-
-// MatrixRows puts claims into groups, in the order in which each group begins.
-// Those that have nothing of what is asked for come last.
-func (v *View) MatrixRows(f MatrixFilter, claims []ClaimID) []RowGroup {
-	of := v.rowGroup(f)
-	if of == nil {
-		return []RowGroup{{Claims: claims, Of: len(claims)}}
-	}
-	var groups []RowGroup
-	at := map[string]int{}
-	rest := RowGroup{Key: "r-"}
-	for _, id := range claims {
-		g := of(v.claims[id])
-		if g.Key == "r" {
-			rest.Claims = append(rest.Claims, id)
-			continue
-		}
-		i, ok := at[g.Key]
-		if !ok {
-			i = len(groups)
-			at[g.Key] = i
-			groups = append(groups, g)
-		}
-		groups[i].Claims = append(groups[i].Claims, id)
-	}
-	if len(rest.Claims) > 0 {
-		groups = append(groups, rest)
-	}
-	for i := range groups {
-		groups[i].Of = len(groups[i].Claims)
-		if groups[i].Folded = f.folds(groups[i].Key); groups[i].Folded {
-			groups[i].Claims = nil
-		}
-	}
-	return groups
-}
-
-// rowGroup returns what says to which group a claim belongs, nil if claims are
-// not grouped. The key of a claim that has nothing of what is asked for is "r".
-func (v *View) rowGroup(f MatrixFilter) func(*Claim) RowGroup {
-	switch f.Rows {
-	case "event":
-		return func(c *Claim) RowGroup { return RowGroup{Key: "r" + c.Event.String(), Event: c.Event} }
-	case "kind":
-		return func(c *Claim) RowGroup { return RowGroup{Key: "r" + c.Kind, Kind: c.Kind} }
-	case "question":
-		return func(c *Claim) RowGroup {
-			g := RowGroup{}
-			for _, q := range v.ContestsOf(c.ID) {
-				g.Questions = append(g.Questions, q.ID)
-			}
-			g.Key = "r" + joined(g.Questions)
-			return g
-		}
-	case "tag":
-		of := map[EntityID][]TagID{}
-		for i := range v.Case.Tags { // in the order of the codebook, so that the same tags are one group
-			for _, x := range v.Case.Taggings {
-				if x.Tag == v.Case.Tags[i].ID {
-					of[x.Target] = append(of[x.Target], x.Tag)
-				}
-			}
-		}
-		return func(c *Claim) RowGroup {
-			tags := of[EntityID(c.ID)]
-			return RowGroup{Key: "r" + joined(tags), Tags: tags}
-		}
-	}
-	return nil
 }
 
 // joined writes ids as part of an address.
@@ -292,70 +196,10 @@ func (v *View) cited(claim ClaimID) int {
 	return len(articles)
 }
 
-// MatrixColumns puts the articles that a filter lets through into groups. With
-// an event these are the articles about it, those that mention a claim about
-// it, and those of which nobody has said what they are about. undated are how
-// many it leaves out since nobody knows when they came out.
-func (v *View) MatrixColumns(f MatrixFilter) (groups []ColumnGroup, undated int) {
-	var articles []*Article
-	mentioning := v.mentioning(f.Event)
-	for i := range v.Case.Articles {
-		a := &v.Case.Articles[i]
-		if !f.Event.IsZero() && len(a.Events) > 0 && !slices.Contains(a.Events, f.Event) && !mentioning[a.ID] {
-			continue
-		}
-		if one := v.Resolve(f.Source); !f.Source.IsZero() && v.Resolve(a.Host) != one && v.Resolve(a.TextOrigin) != one {
-			continue
-		}
-		switch date := day(v.published(a.ID)); {
-		case (f.From != "" || f.To != "") && date == "":
-			undated++
-		case between(f.From, f.To, date):
-			articles = append(articles, a)
-		}
-	}
-	v.arrange(articles, f.Order)
-	groups = v.columnGroups(f, articles)
-	for i := range groups {
-		g := &groups[i]
-		g.Of = len(g.Articles)
-		if g.Folded = g.Key != "" && f.folds(g.Key); g.Folded {
-			g.Articles = nil
-		}
-	}
-	return groups, undated
-}
-
 // between reports whether a date lies in a range of days, either end of which
 // may be open. Of a date that is a month or a year some day has to.
 func between(from, to, date string) bool {
 	return (from == "" || date+"~" >= from) && (to == "" || date <= to+"~")
-}
-
-// arrange puts articles in order; equal ones in order of date, then of import.
-func (v *View) arrange(articles []*Article, order string) {
-	if order == "import" { // as they are
-		return
-	}
-	slices.SortStableFunc(articles, func(a, b *Article) int { // of equal dates the one that was imported first
-		return cmp.Compare(unknownLast(v.published(a.ID)), unknownLast(v.published(b.ID)))
-	})
-	if order != "outlet" && order != "origin" {
-		return
-	}
-	name := map[ArticleID]string{}
-	for _, a := range articles {
-		if order == "outlet" {
-			name[a.ID] = strings.ToLower(v.nameOf(v.outletOf(a)))
-			continue
-		}
-		g := v.goesBackTo(a, map[ArticleID]bool{})
-		name[a.ID] = strings.ToLower(v.nameOf(g.Source))
-		if w := v.works[g.Work]; w != nil {
-			name[a.ID] = strings.ToLower(cmp.Or(w.Title, v.nameOf(w.Source)))
-		}
-	}
-	slices.SortStableFunc(articles, func(a, b *Article) int { return cmp.Compare(unknownLast(name[a.ID]), unknownLast(name[b.ID])) })
 }
 
 func (v *View) outletOf(a *Article) SourceID {
@@ -370,36 +214,6 @@ func (v *View) nameOf(id SourceID) string {
 		return cmp.Or(s.Name, s.Domain)
 	}
 	return ""
-}
-
-func (v *View) columnGroups(f MatrixFilter, articles []*Article) []ColumnGroup {
-	switch f.Group {
-	case "date":
-		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Date: day(v.published(a.ID))} })
-	case "source":
-		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Source: v.outletOf(a)} })
-	case "event":
-		return gather(articles, func(a *Article) ColumnGroup { return ColumnGroup{Events: a.Events} })
-	case "none":
-		g := ColumnGroup{}
-		for _, a := range articles {
-			g.Articles = append(g.Articles, a.ID)
-		}
-		return withRest(nil, g)
-	}
-	return v.byOrigin(articles)
-}
-
-// mentioning returns the articles that mention a claim about an event.
-func (v *View) mentioning(event EventID) map[ArticleID]bool {
-	articles := map[ArticleID]bool{}
-	for i := range v.Case.Mentions {
-		m := &v.Case.Mentions[i]
-		if c := v.claims[m.Claim]; c != nil && c.Event == event {
-			articles[m.Article] = true
-		}
-	}
-	return articles
 }
 
 // unknownLast orders what has no date after what has one.
@@ -426,50 +240,11 @@ func (g *ColumnGroup) key() string {
 	return k
 }
 
-// gather groups articles that have the same of something, in the order in which
-// each group begins. Those of which it is not known come last.
-func gather(articles []*Article, of func(*Article) ColumnGroup) []ColumnGroup {
-	var groups []ColumnGroup
-	at := map[string]int{}
-	rest := ColumnGroup{Key: "c-"}
-	for _, a := range articles {
-		g := of(a)
-		if g.Key = g.key(); g.Key == "c" {
-			rest.Articles = append(rest.Articles, a.ID)
-			continue
-		}
-		i, ok := at[g.Key]
-		if !ok {
-			i = len(groups)
-			at[g.Key] = i
-			groups = append(groups, g)
-		}
-		groups[i].Articles = append(groups[i].Articles, a.ID)
-	}
-	return withRest(groups, rest)
-}
-
 func withRest(groups []ColumnGroup, rest ColumnGroup) []ColumnGroup {
 	if len(rest.Articles) > 0 {
 		groups = append(groups, rest)
 	}
 	return groups
-}
-
-// byOrigin groups articles whose text goes back to one origin. One that is
-// alone with its origin stands with those that share nothing: what is not known
-// to be copied is not known to be independent either.
-func (v *View) byOrigin(articles []*Article) []ColumnGroup {
-	var groups []ColumnGroup
-	rest := ColumnGroup{Key: "c-"}
-	for _, g := range gather(articles, func(a *Article) ColumnGroup { return v.goesBackTo(a, map[ArticleID]bool{}) }) {
-		if len(g.Articles) == 1 {
-			rest.Articles = append(rest.Articles, g.Articles...)
-		} else {
-			groups = append(groups, g)
-		}
-	}
-	return withRest(groups, rest)
 }
 
 // goesBackTo returns where the text of an article as a whole comes from, by its
@@ -496,6 +271,7 @@ func (v *View) goesBackTo(a *Article, seen map[ArticleID]bool) ColumnGroup {
 // page takes, unless the whole is asked for.
 func (f MatrixFilter) Window(rows []RowGroup, groups []ColumnGroup, whole bool) MatrixPage {
 	p := MatrixPage{}
+	rows = slices.Clone(rows) // the layout that they are of may be shown to others, too
 	for i := range rows {
 		rows[i].At = p.Rows + i // a head stands before each group
 		p.Rows += len(rows[i].Claims)
@@ -562,62 +338,6 @@ type Run struct{ Row, Col, Length int }
 // It is more than there are pixels.
 const OverviewCells = 1000
 
-// Overview returns what stands in the cells of some claims and articles: of
-// mentions the first of their stances, and where nobody has looked.
-func (v *View) Overview(claims []ClaimID, articles []ArticleID) *Overview {
-	o := &Overview{Stances: map[Stance][]Run{}}
-	o.Rows, o.Down = drawn(len(claims))
-	o.Cols, o.Across = drawn(len(articles))
-	rank := make([]uint8, o.Rows*o.Cols) // the stance of a cell by its place among Stances, from 1
-	looked := make([]bool, o.Rows*o.Cols)
-	col := make(map[ArticleID]int, len(articles))
-	for i, id := range articles {
-		col[id] = i / o.Across
-	}
-	row := make(map[ClaimID]int, len(claims))
-	for i, id := range claims {
-		row[id] = i / o.Down
-		for _, m := range v.MentionsOf(id) {
-			x, ok := col[m.Article]
-			if !ok {
-				continue
-			}
-			at := row[id]*o.Cols + x
-			looked[at] = true
-			if r := uint8(slices.Index(Stances, v.Stance(m.ID)) + 1); rank[at] == 0 || r < rank[at] {
-				rank[at] = r
-			}
-		}
-	}
-	v.look(claims, articles, func(c, a int) { looked[c/o.Down*o.Cols+a/o.Across] = true })
-	for i := range v.Case.Judgements {
-		j := &v.Case.Judgements[i]
-		if j.Dimension != DimCoverage && (j.Dimension != DimAdjudication || j.Scope != string(DimCoverage)) {
-			continue
-		}
-		x, shown := col[ArticleID(j.Target)]
-		if y, ok := row[ClaimID(j.Other)]; ok && shown {
-			looked[y*o.Cols+x] = true // whosever word it is, it is one of two, and both say so
-		}
-	}
-	for y := range o.Rows {
-		runs(o.Cols, func(x int) int { return int(rank[y*o.Cols+x]) }, func(r, from, length int) {
-			s := Stances[r-1]
-			o.Stances[s] = append(o.Stances[s], Run{y, from, length})
-		})
-	}
-	for x := range o.Cols {
-		unread := func(y int) int {
-			if looked[y*o.Cols+x] {
-				return 0
-			}
-			return 1
-		}
-		runs(o.Rows, unread, func(_, from, length int) { o.NotRead = append(o.NotRead, Run{from, x, length}) })
-	}
-	return o
-}
-
 // drawn returns as how many an overview draws some cells, and how many of them
 // are one.
 func drawn(cells int) (units, each int) {
@@ -638,26 +358,6 @@ func runs(length int, at func(int) int, found func(what, from, length int)) {
 	}
 }
 
-// look calls found, by their places, for the articles that somebody has read
-// and the claims that there were to look for when they did.
-func (v *View) look(claims []ClaimID, articles []ArticleID, found func(claim, article int)) {
-	made := make([]*Claim, len(claims)) // looked up once, and not for every article
-	for i, id := range claims {
-		made[i] = v.claims[id]
-	}
-	for i, id := range articles {
-		reads := v.reads[v.articles[id].Text]
-		if len(reads) == 0 {
-			continue
-		}
-		for j, c := range made {
-			if lookedFor(reads, c) {
-				found(j, i)
-			}
-		}
-	}
-}
-
 // CellKey names one cell.
 type CellKey struct {
 	Claim   ClaimID
@@ -672,31 +372,23 @@ type Gaps struct {
 	Apart []CellKey // perhaps out of scope: article and claim share no event
 }
 
+// Named returns the claims and articles of the gaps that are named one by one.
+func (g Gaps) Named() (claims []ClaimID, articles []ArticleID) {
+	for _, cells := range [][]CellKey{g.Open, g.Late, g.Apart} {
+		for _, k := range cells[:min(len(cells), MatrixNamed)] {
+			claims, articles = append(claims, k.Claim), append(articles, k.Article)
+		}
+	}
+	return claims, articles
+}
+
 // MatrixLine is what can be done with a whole column or row of the matrix.
 type MatrixLine struct {
-	Case     *Case // the article, or the claim and the articles that it names, and all claims by their wordings
+	Case     *Case // the article, or the claim, and the claims and articles that are named
 	Filter   MatrixFilter
 	Claims   []ClaimID   // that the filter lets through, or the one
 	Articles []ArticleID // likewise
 	Gaps     Gaps
-	Unmarked int // claims of the whole case that would count as silent, were the article marked as read
-}
-
-// Gaps returns the gaps in a part of the matrix.
-func (v *View) Gaps(claims []ClaimID, articles []ArticleID) (g Gaps) {
-	for _, claim := range claims {
-		for _, article := range articles {
-			c, k := v.Cell(v.articles[article], v.claims[claim]), CellKey{claim, article}
-			if c.Coverage == NotRead {
-				g.Open = append(g.Open, k)
-			}
-			if c.Late {
-				g.Late = append(g.Late, k)
-			}
-			if c.Proposed && !v.covered(article, claim) {
-				g.Apart = append(g.Apart, k)
-			}
-		}
-	}
-	return g
+	Unmarked int  // claims of the whole case that would count as silent, were the article marked as read
+	More     bool // there are more of those: no more than so many of the latest were looked at
 }

@@ -147,7 +147,7 @@ func sparse(claims, articles int) (*View, []ClaimID, []ArticleID) {
 // of them what matters most.
 func TestOverviewOfMany(t *testing.T) {
 	v, claims, articles := sparse(30, 2500)
-	o := v.Overview(claims, articles)
+	o := v.Sketch(nil).Overview(claims, articles)
 	if o.Rows != 30 || o.Down != 1 || o.Cols != 834 || o.Across != 3 {
 		t.Fatalf("%d by %d are drawn, of %d by %d", o.Rows, o.Cols, o.Down, o.Across)
 	}
@@ -188,9 +188,10 @@ func BenchmarkOverview(b *testing.B) {
 	for _, size := range [][2]int{{300, 200}, {2000, 20000}, {2000, 100000}} {
 		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
 			v, claims, articles := sparse(size[0], size[1])
+			sketch := v.Sketch(nil)
 			b.ReportAllocs()
 			for b.Loop() {
-				v.Overview(claims, articles)
+				sketch.Overview(claims, articles)
 			}
 		})
 	}

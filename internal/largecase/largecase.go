@@ -42,9 +42,10 @@ type maker struct {
 	act     oplog.ID
 	by      *oplog.Author
 
-	event  oplog.ID
-	claims []oplog.ID
-	first  written // of the present cluster
+	mentions int // of an article
+	event    oplog.ID
+	claims   []oplog.ID
+	first    written // of the present cluster
 }
 
 // written is an article as it was written.
@@ -57,16 +58,17 @@ type written struct {
 // hears how many there are so far.
 func Fill(ctx context.Context, s *store.Store, n int, told func(done int)) error {
 	r := rand.New(rand.NewPCG(7, uint64(n)))
-	m := &maker{r: r, tongues: tongues(r), now: time.Date(2020, 1, 6, 8, 0, 0, 0, time.UTC)}
-	for _, name := range []string{"Ana Lima", "Ben Okri", "Chen Yu"} {
-		m.authors = append(m.authors, &oplog.Author{Actor: oplog.Derive("actor", oplog.Encode(name)), Now: m.clock})
-	}
+	m := newMaker(r, Mentions)
 	for i := 0; i < n; i += atOnce {
 		m.plan = &assay.Plan{}
 		if i == 0 {
 			m.begin()
 		}
 		for k := i; k < min(i+atOnce, n); k++ {
+			m.by, m.act = m.authors[m.r.IntN(len(m.authors))], oplog.NewID(m.clock())
+			if k%perEvent == 0 {
+				m.happen(k, claimsOf)
+			}
 			m.article(k)
 		}
 		if _, err := s.ImportJSON(ctx, m.plan); err != nil {
@@ -77,6 +79,37 @@ func Fill(ctx context.Context, s *store.Store, n int, told func(done int)) error
 		}
 	}
 	return nil
+}
+
+// FillEvent adds one event to an empty case, with so many claims and articles, each of which
+// mentions some of the claims. Somebody has read every other article.
+func FillEvent(ctx context.Context, s *store.Store, claims, articles, mentions int) error {
+	m := newMaker(rand.New(rand.NewPCG(7, uint64(articles))), mentions)
+	m.plan = &assay.Plan{}
+	m.begin()
+	m.happen(0, claims)
+	for k := range articles {
+		m.by, m.act = m.authors[m.r.IntN(len(m.authors))], oplog.NewID(m.clock())
+		text := m.article(k)
+		if k%2 == 0 {
+			m.judge(text, assay.DimRead, assay.Reading{State: "read", Seen: map[assay.ActorID]int64{assay.ActorID(m.by.Actor): m.now.UnixMilli()}})
+		}
+		if k%atOnce == atOnce-1 || k == articles-1 {
+			if _, err := s.ImportJSON(ctx, m.plan); err != nil {
+				return fmt.Errorf("fill an event: %w", err)
+			}
+			m.plan = &assay.Plan{}
+		}
+	}
+	return nil
+}
+
+func newMaker(r *rand.Rand, mentions int) *maker {
+	m := &maker{r: r, tongues: tongues(r), now: time.Date(2020, 1, 6, 8, 0, 0, 0, time.UTC), mentions: mentions}
+	for _, name := range []string{"Ana Lima", "Ben Okri", "Chen Yu"} {
+		m.authors = append(m.authors, &oplog.Author{Actor: oplog.Derive("actor", oplog.Encode(name)), Now: m.clock})
+	}
+	return m
 }
 
 // clock goes on by itself.
@@ -118,12 +151,8 @@ func (m *maker) blob(data []byte) oplog.Hash {
 	return h
 }
 
-// article writes the k-th article and what was made of it.
-func (m *maker) article(k int) {
-	m.by, m.act = m.authors[m.r.IntN(len(m.authors))], oplog.NewID(m.clock())
-	if k%perEvent == 0 {
-		m.happen(k)
-	}
+// article writes the k-th article and what was made of it, and returns its text.
+func (m *maker) article(k int) oplog.ID {
 	w := m.write(k)
 	title := w.sentences[0]
 	content := title + "\n\n" + paragraphs(w)
@@ -146,6 +175,7 @@ func (m *maker) article(k int) {
 	})
 	m.sign(assay.KindArticleEvent, oplog.ID{}, oplog.Fields{"article": oplog.Encode(id), "event": oplog.Encode(m.event), "member": oplog.Encode(true)})
 	m.mark(id, assay.TextID(body), content, w)
+	return body
 }
 
 func domainOf(url string) string {
@@ -167,12 +197,12 @@ func paragraphs(w written) string {
 	return b.String()
 }
 
-// happen begins another event, with its claims.
-func (m *maker) happen(k int) {
+// happen begins another event, with so many claims.
+func (m *maker) happen(k, claims int) {
 	en := m.tongues[0]
 	m.event = m.sign(assay.KindEvent, oplog.ID{}, oplog.Fields{"name": oplog.Encode(fmt.Sprintf("%s %d", strings.TrimSuffix(en.sentence(m.r, 4), "."), k/perEvent+1))})
 	m.claims = nil
-	for range claimsOf {
+	for range claims {
 		m.claims = append(m.claims, m.sign(assay.KindClaim, oplog.ID{}, oplog.Fields{"wording": oplog.Encode(strings.TrimSuffix(en.sentence(m.r, 9), ".")), "event": oplog.Encode(m.event)}))
 	}
 }
@@ -231,8 +261,8 @@ func (m *maker) mark(id oplog.ID, text assay.TextID, content string, w written) 
 		spans = append(spans, anchor.Span{Start: start, End: start + len([]rune(s))})
 		at = from + len(s)
 	}
-	for i := range Mentions {
-		f := assay.Position(text, body, spans[(i*len(spans)/Mentions)%len(spans)])
+	for i := range m.mentions {
+		f := assay.Position(text, body, spans[(i*len(spans)/m.mentions)%len(spans)])
 		claim := m.r.IntN(len(m.claims))
 		stances := agreed
 		if claim%10 == 0 {
@@ -247,7 +277,7 @@ func (m *maker) mark(id oplog.ID, text assay.TextID, content string, w written) 
 	}
 }
 
-func (m *maker) judge(target oplog.ID, dimension assay.Dimension, value string) {
+func (m *maker) judge(target oplog.ID, dimension assay.Dimension, value any) {
 	m.sign(assay.KindJudgement, oplog.ID{}, oplog.Fields{
 		"target": oplog.Encode(target), "other": oplog.Null, "dimension": oplog.Encode(string(dimension)), "scope": oplog.Encode(""), "coder": oplog.Encode(m.by.Actor), "value": oplog.Encode(value),
 	})

@@ -37,15 +37,21 @@ func Sizes(b *testing.B) (sizes []int) {
 	return sizes
 }
 
-// Case returns the path of a case of n articles whose background work is done. It is made
-// once in the folder that ASSAY_SCALE_DIR names, where there is one.
+// Case returns the path of a case of n articles.
 func Case(b *testing.B, n int) string {
+	b.Helper()
+	return Prepared(b, fmt.Sprint(n), func(s *store.Store) error { return Fill(b.Context(), s, n, nil) })
+}
+
+// Prepared returns the path of a case that was filled, and whose background work is done.
+// It is made once in the folder that ASSAY_SCALE_DIR names, where there is one.
+func Prepared(b *testing.B, name string, fill func(*store.Store) error) string {
 	b.Helper()
 	dir := os.Getenv("ASSAY_SCALE_DIR")
 	if dir == "" {
 		dir = b.TempDir()
 	}
-	path := filepath.Join(dir, fmt.Sprint(n), "large.assay") // alone: others beside it would be taken for copies of it
+	path := filepath.Join(dir, name, "large.assay") // alone: others beside it would be taken for copies of it
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
@@ -57,7 +63,7 @@ func Case(b *testing.B, n int) string {
 		b.Fatal(err)
 	}
 	begun := time.Now() //nolint:forbidigo // how long it takes
-	err = Fill(b.Context(), s, n, nil)
+	err = fill(s)
 	for _, work := range []func(context.Context) (int, error){s.Index, s.Relate} {
 		for left := 1; left > 0 && err == nil; {
 			left, err = work(b.Context())
@@ -66,6 +72,6 @@ func Case(b *testing.B, n int) string {
 	if err := errors.Join(err, s.Close(), os.Rename(path+".part", path)); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("%d articles: made in %v", n, time.Since(begun)) //nolint:forbidigo // how long it takes
+	b.Logf("%s: made in %v", name, time.Since(begun)) //nolint:forbidigo // how long it takes
 	return path
 }

@@ -101,3 +101,11 @@ SELECT c.id, c.made, count(DISTINCT m.article),
     count(DISTINCT m.article) FILTER (WHERE EXISTS (SELECT 1 FROM version_mention x WHERE x.mention = m.id AND x.member = 1 AND x.gone = 0))
 FROM claim c LEFT JOIN mention m ON m.claim = c.id AND m.gone = 0
 GROUP BY c.id;
+
+-- The articles that may be about any event since nobody has said what they are about.
+-- Without the table, all articles would have to be looked at for the few of those that
+-- there are.
+CREATE TABLE unplaced (
+    article BLOB PRIMARY KEY                    -- that nobody has put to an event, or all have taken from it
+) STRICT, WITHOUT ROWID;
+INSERT INTO unplaced SELECT id FROM article a WHERE NOT EXISTS (SELECT 1 FROM article_event e WHERE e.article = a.id AND e.member = 1 AND e.gone = 0);

@@ -405,3 +405,31 @@ func pair(a, b oplog.ID) [2]oplog.ID {
 	}
 	return [2]oplog.ID{a, b}
 }
+
+// MatrixFilter draws a filter of the matrix of a case: any of its events, tags and sources,
+// any order and grouping.
+func MatrixFilter(r *rand.Rand, c *assay.Case) (f assay.MatrixFilter) {
+	pick := func(words []string) string { return words[r.IntN(len(words))] }
+	f.Sort, f.Rows, f.Order, f.Group = pick(assay.MatrixSorts), pick(assay.MatrixRowGroups), pick(assay.MatrixOrders), pick(assay.MatrixGroups)
+	if n := len(c.Events); n > 0 && r.IntN(2) == 0 {
+		f.Event = c.Events[r.IntN(n)].ID
+	}
+	if n := len(c.Sources); n > 0 && r.IntN(4) == 0 {
+		f.Source = c.Sources[r.IntN(n)].ID
+	}
+	if n := len(c.Tags); n > 0 && r.IntN(4) == 0 {
+		set := assay.NewTagSet(c.Tags[r.IntN(n)].ID.String())
+		f.Tags = assay.TagFilter{Has: set}
+		if r.IntN(3) == 0 {
+			f.Tags = assay.TagFilter{Lacks: set}
+		}
+	}
+	f.Contested, f.Unrated = r.IntN(5) == 0, r.IntN(5) == 0
+	if r.IntN(5) == 0 {
+		f.From, f.To = "2026-03-02", pick([]string{"", "2026-04"})
+	}
+	if r.IntN(4) == 0 {
+		f.Folded = []string{pick([]string{"r-", "c-"})}
+	}
+	return f
+}
