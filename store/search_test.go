@@ -496,7 +496,7 @@ func TestFindMany(t *testing.T) {
 		if i >= called {
 			want = assay.KindNote
 		}
-		if x.Kind != want || seen[x.ID] || x.ID == assay.EntityID(oplog.ID{9}) {
+		if x.Kind != want || seen[x.ID] || x.ID == (assay.EntityID{9}) {
 			t.Fatalf("at %d is %s %s", i, x.Kind, x.ID)
 		}
 		seen[x.ID] = true

@@ -353,22 +353,21 @@ func (p *MatrixPage) TooMuch(ctx context.Context) string {
 	return tr.Say(ctx, "%s What you have chosen has more. Choose something smaller.", much)
 }
 
-// WithEvent, WithTag and EventsLike return the filter of the page with an event instead of
-// the one that it has, with a tag, and as the search for events keeps it.
+// WithEvent returns the filter of the page with an event instead of the one that it has.
 func (p *MatrixPage) WithEvent(event assay.EventID) assay.MatrixFilter {
 	f := p.EventsLike()
 	f.Event, f.Find = event, ""
 	return f
 }
 
-// WithTag is described with WithEvent.
+// WithTag returns the filter of the page with a tag of the claims.
 func (p *MatrixPage) WithTag(tag assay.TagID) assay.MatrixFilter {
 	f := p.EventsLike()
 	f.Tags, f.Find = assay.HasTag(tag), ""
 	return f
 }
 
-// EventsLike is described with WithEvent.
+// EventsLike returns the filter of the page as the search for events keeps it.
 func (p *MatrixPage) EventsLike() assay.MatrixFilter {
 	f := unwindowed(p.Filter)
 	f.Find, f.Leaf = "", 0

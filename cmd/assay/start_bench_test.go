@@ -104,7 +104,7 @@ func (v *visitor) get(url string) (page string) {
 	if err != nil {
 		v.b.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // only read
+	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil || answer.StatusCode != http.StatusOK {
 		v.b.Fatalf("%s of %s (%v)", answer.Status, url, err)

@@ -72,6 +72,6 @@ func Prepared(b *testing.B, name string, fill func(*store.Store) error) string {
 	if err := errors.Join(err, s.Close(), os.Rename(path+".part", path)); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("%s: made in %v", name, time.Since(begun)) //nolint:forbidigo // how long it takes
+	b.Logf("%s: made in %v", name, time.Since(begun))
 	return path
 }
