@@ -16,7 +16,7 @@ BUNDLE   := assets/dist/meta.json
 
 export CGO_ENABLED = 0
 
-.PHONY: help run build dev check fresh generate fmt lint types test short browser pictures fuzz bench soak chromium clean
+.PHONY: help run build dev check fresh generate fmt lint types test short browser pictures fuzz bench bench-large soak chromium clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -87,6 +87,12 @@ fuzz: $(BUNDLE) ## each fuzz target for $(FUZZ), which may be a time or a count 
 
 bench: $(BUNDLE) ## benchmarks, for benchstat
 	$(GO) test -run '^$$' -bench . -benchmem -count 3 ./... | tee bench.txt
+
+SCALE ?= 1000,10000,100000
+
+bench-large: $(BUNDLE) ## every room of large cases; SCALE=1000 for a small one only
+	mkdir -p bin/scale
+	ASSAY_SCALE=$(SCALE) ASSAY_SCALE_DIR=$(CURDIR)/bin/scale $(GO) test -run '^$$' -bench 'Scale|Start' -benchtime 10x -timeout 4h ./web ./cmd/assay
 
 soak: $(BUNDLE) ## the long proofs: thousands of trials and kills
 	ASSAY_SOAK=1 $(GO) test -count=1 -timeout 60m ./internal/... ./store
