@@ -112,18 +112,12 @@ func (k *memory) look(ctx context.Context, t *tx, end *logEnd) error {
 	if end.seq == 0 || end.seq < k.end.seq {
 		return nil
 	}
-	news, err := query(ctx, t, `SELECT kind, max(seq) FROM op WHERE seq > ? GROUP BY kind`, []any{max(k.end.seq, end.seq-keptBehind)}, func(rows *sql.Rows) (e latest, err error) {
-		return e, rows.Scan(&e.kind, &e.seq)
-	})
-	if err != nil {
-		return err
-	}
-	same, err := t.follows(ctx, k.end)
+	news, same, err := k.since(ctx, t, end)
 	if err != nil {
 		return err
 	}
 	// Undoing a merge takes operations out of the middle.
-	if merged := slices.ContainsFunc(news, func(e latest) bool { return e.kind == assay.KindMerge }); merged || !same || end.seq-k.end.seq > keptBehind {
+	if !same || slices.ContainsFunc(news, func(e latest) bool { return e.kind == assay.KindMerge }) {
 		k.age++
 		k.last, k.of = map[assay.Kind]int64{}, map[string]part{}
 	}
@@ -135,9 +129,26 @@ func (k *memory) look(ctx context.Context, t *tx, end *logEnd) error {
 	return nil
 }
 
+// latest is the last operation of a kind.
 type latest struct {
 	kind assay.Kind
 	seq  int64
+}
+
+// since returns the latest operations of each kind that have come since the log was looked
+// at, and whether it is the same log, and not much longer: of another one nothing is true
+// that is remembered.
+func (k *memory) since(ctx context.Context, t *tx, end *logEnd) (news []latest, same bool, err error) {
+	if end.seq-k.end.seq > keptBehind {
+		return nil, false, nil
+	}
+	if same, err = t.follows(ctx, k.end); err != nil || !same {
+		return nil, false, err
+	}
+	news, err = query(ctx, t, `SELECT kind, max(seq) FROM op WHERE seq > ? GROUP BY kind`, []any{k.end.seq}, func(rows *sql.Rows) (e latest, err error) {
+		return e, rows.Scan(&e.kind, &e.seq)
+	})
+	return news, true, err
 }
 
 // follows reports whether the log goes on from where it ended once.

@@ -87,7 +87,7 @@ func launchRemote(t *testing.T, config string, remote func(path string) bool, ar
 }
 
 // own makes a case one that the analyst's own Assay has left.
-func own(t *testing.T, config, path string) {
+func own(t testing.TB, config, path string) {
 	t.Helper()
 	c, _, err := desktop.OpenConfig(config)
 	if err == nil {
@@ -99,7 +99,7 @@ func own(t *testing.T, config, path string) {
 }
 
 // visit goes through a ticket, as a browser does, and returns the page.
-func visit(t *testing.T, ticket string) (*goquery.Document, *http.Client) {
+func visit(t testing.TB, ticket string) (*goquery.Document, *http.Client) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -114,7 +114,7 @@ func visit(t *testing.T, ticket string) (*goquery.Document, *http.Client) {
 	return get(t, client, u.Scheme+"://"+u.Host+strings.TrimPrefix(next, "0;url=")), client
 }
 
-func get(t *testing.T, client *http.Client, address string) *goquery.Document {
+func get(t testing.TB, client *http.Client, address string) *goquery.Document {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
