@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"mime"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -136,7 +135,7 @@ func mostlyUTF8(data []byte) (string, bool) {
 // further than the kilobyte that browsers grant.
 const declarationSample = 16 << 10
 
-var declaration = regexp.MustCompile(`(?i)<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w:.+-]+)|^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w:.+-]+)`)
+var declaration = pattern(`(?i)<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w:.+-]+)|^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w:.+-]+)`)
 
 // declaredCharset returns the character set that the file itself or the server
 // that sent it declares.
@@ -144,7 +143,7 @@ func declaredCharset(data []byte, h Hint) string {
 	if _, params, err := mime.ParseMediaType(h.MediaType); err == nil && params["charset"] != "" {
 		return params["charset"]
 	}
-	if m := declaration.FindSubmatch(data[:min(len(data), declarationSample)]); m != nil {
+	if m := declaration().FindSubmatch(data[:min(len(data), declarationSample)]); m != nil {
 		return string(m[1]) + string(m[2])
 	}
 	return ""

@@ -38,14 +38,14 @@ func (s statements) searched(address string) (date, basis string) {
 	for n := range s.node.Descendants() {
 		switch {
 		case n.DataAtom == atom.Script && n.FirstChild != nil:
-			if m := scriptDate.FindStringSubmatch(n.FirstChild.Data); m != nil {
+			if m := scriptDate().FindStringSubmatch(n.FirstChild.Data); m != nil {
 				if date = parseDate(m[1]); date != "" {
 					return date, BasisMetadata
 				}
 			}
 		case n.DataAtom == atom.Time:
 			times = append(times, n)
-		case n.Type == html.ElementNode && datedName.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")):
+		case n.Type == html.ElementNode && datedName().MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")):
 			dated = append(dated, n)
 		}
 	}
@@ -54,7 +54,7 @@ func (s statements) searched(address string) (date, basis string) {
 			return date, BasisMetadata
 		}
 	}
-	if m := addressDate.FindStringSubmatch(address); m != nil {
+	if m := addressDate().FindStringSubmatch(address); m != nil {
 		if date = edtf(m[1], two(m[2]), two(m[3]), "", "", "", ""); date != "" {
 			return date, BasisURL
 		}
@@ -82,9 +82,9 @@ func (s statements) searched(address string) (date, basis string) {
 const shortLine = 160
 
 var (
-	scriptDate  = regexp.MustCompile(`(?i)"(?:datePublished|date_?published|published_?(?:at|on|date|time)?|publish_?(?:ed)?_?(?:date|time)|publication_?date|pub_?date|first_?published(?:_?(?:at|date))?|dateCreated)"\s*:\s*"([^"]{6,40})"`)
-	datedName   = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:date|datum|fecha|data|time|timestamp|published|publish|posted|pubdate|byline|meta|dateline|info)|(?:[a-z]Date|[a-z]Time|Date[A-Z])`)
-	addressDate = regexp.MustCompile(`[/_-]((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{1,2})(?:[/_.-]|$)`)
+	scriptDate  = pattern(`(?i)"(?:datePublished|date_?published|published_?(?:at|on|date|time)?|publish_?(?:ed)?_?(?:date|time)|publication_?date|pub_?date|first_?published(?:_?(?:at|date))?|dateCreated)"\s*:\s*"([^"]{6,40})"`)
+	datedName   = pattern(`(?i)(?:^|[^a-z])(?:date|datum|fecha|data|time|timestamp|published|publish|posted|pubdate|byline|meta|dateline|info)|(?:[a-z]Date|[a-z]Time|Date[A-Z])`)
+	addressDate = pattern(`[/_-]((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{1,2})(?:[/_.-]|$)`)
 )
 
 // two writes a number with two digits.
@@ -106,22 +106,22 @@ func (s surroundings) has(n *html.Node) bool {
 		case atom.Aside, atom.Nav, atom.Footer, atom.Form:
 			is = true
 		default:
-			is = asideName.MatchString(attr(a, "class")+" "+attr(a, "id")) || s.has(a)
+			is = asideName().MatchString(attr(a, "class")+" "+attr(a, "id")) || s.has(a)
 		}
 		s[a] = is
 	}
 	return is
 }
 
-var asideName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:comments?|related|sidebar|recommend\w*|teasers?|more-news|latest|popular|widget\w*|ticker)(?:[^a-z]|$)`)
+var asideName = pattern(`(?i)(?:^|[^a-z])(?:comments?|related|sidebar|recommend\w*|teasers?|more-news|latest|popular|widget\w*|ticker)(?:[^a-z]|$)`)
 
-var isoDate = regexp.MustCompile(`^(\d{4})-?(\d{2})(?:-?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?$`)
+var isoDate = pattern(`^(\d{4})-?(\d{2})(?:-?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?$`)
 
 // parseDate returns a date that is written for machines in EDTF, "" if it is
 // not one.
 func parseDate(s string) string {
 	s = strings.TrimSpace(s)
-	if m := isoDate.FindStringSubmatch(s); m != nil && (strings.Contains(s, "-") || m[3] != "") {
+	if m := isoDate().FindStringSubmatch(s); m != nil && (strings.Contains(s, "-") || m[3] != "") {
 		return edtf(m[1], m[2], m[3], m[4], m[5], m[6], m[7])
 	}
 	for _, layout := range []string{time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST"} {
@@ -206,11 +206,11 @@ var monthNames = func() map[string]int {
 const clockTime = `(?:[,;|\s–—-]*(?:at|um|à|a las|alle|в|الساعة)?\s*(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(?:Uhr|h)?\s*(am|pm|a\.m\.?|p\.m\.?)?\s*(Z|UTC|GMT)?([+-]\d{1,2}(?::?\d{2})?)?)?`
 
 var (
-	dayMonthYear = regexp.MustCompile(`(?i)(?:^|[^\pL\d])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de |of )?(\pL{3,})\.?,?\s+(?:de |del )?(\d{4})` + clockTime)
-	monthDayYear = regexp.MustCompile(`(?i)(?:^|[^\pL\d])(\pL{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})` + clockTime)
-	yearMonthDay = regexp.MustCompile(`(?i)(?:^|\D)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?:[日일.]|\b)` + clockTime)
-	dottedDate   = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2})\.(\d{1,2})\.(\d{4})` + clockTime)
-	slashedDate  = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2})/(\d{1,2})/(\d{4})` + clockTime)
+	dayMonthYear = pattern(`(?i)(?:^|[^\pL\d])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de |of )?(\pL{3,})\.?,?\s+(?:de |del )?(\d{4})` + clockTime)
+	monthDayYear = pattern(`(?i)(?:^|[^\pL\d])(\pL{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})` + clockTime)
+	yearMonthDay = pattern(`(?i)(?:^|\D)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?:[日일.]|\b)` + clockTime)
+	dottedDate   = pattern(`(?i)(?:^|\D)(\d{1,2})\.(\d{1,2})\.(\d{4})` + clockTime)
+	slashedDate  = pattern(`(?i)(?:^|\D)(\d{1,2})/(\d{1,2})/(\d{4})` + clockTime)
 )
 
 // printedDate returns the date in a line that is written for readers, in EDTF,
@@ -221,7 +221,7 @@ func printedDate(s string) string {
 		pattern          *regexp.Regexp
 		year, month, day int
 	}{
-		{yearMonthDay, 1, 2, 3}, {dayMonthYear, 3, 2, 1}, {monthDayYear, 3, 1, 2}, {dottedDate, 3, 2, 1}, {slashedDate, 3, 2, 1},
+		{yearMonthDay(), 1, 2, 3}, {dayMonthYear(), 3, 2, 1}, {monthDayYear(), 3, 1, 2}, {dottedDate(), 3, 2, 1}, {slashedDate(), 3, 2, 1},
 	} {
 		m := form.pattern.FindStringSubmatch(s)
 		if m == nil {
@@ -234,7 +234,7 @@ func printedDate(s string) string {
 				continue
 			}
 		}
-		if form.pattern == slashedDate && day != month {
+		if form.pattern == slashedDate() && day != month {
 			if day <= 12 && month <= 12 {
 				continue
 			}

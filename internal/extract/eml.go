@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,8 +27,8 @@ var _ = register(Format{
 })
 
 var (
-	headerLine = regexp.MustCompile(`^(?i:From|To|Cc|Subject|Date|Sender|Received|Return-Path|Delivered-To|Reply-To|In-Reply-To|References|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location|List-[\w-]+|X-[\w-]+|DKIM-Signature|Authentication-Results|ARC-[\w-]+): ?`)
-	anyHeader  = regexp.MustCompile(`^[!-9;-~]+:`)
+	headerLine = pattern(`^(?i:From|To|Cc|Subject|Date|Sender|Received|Return-Path|Delivered-To|Reply-To|In-Reply-To|References|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location|List-[\w-]+|X-[\w-]+|DKIM-Signature|Authentication-Results|ARC-[\w-]+): ?`)
+	anyHeader  = pattern(`^[!-9;-~]+:`)
 )
 
 // mailHeaders counts the header fields of a message that s begins with, of those
@@ -38,9 +37,9 @@ func mailHeaders(s string) int {
 	n := 0
 	for line := range strings.Lines(strings.TrimLeft(s, "\r\n")) {
 		switch {
-		case headerLine.MatchString(line):
+		case headerLine().MatchString(line):
 			n++
-		case line[0] != ' ' && line[0] != '\t' && !anyHeader.MatchString(line):
+		case line[0] != ' ' && line[0] != '\t' && !anyHeader().MatchString(line):
 			return n
 		}
 	}
@@ -256,7 +255,7 @@ func (m *mail) richer(b *mail) bool {
 	return 2*m.letters() >= b.letters()
 }
 
-var addressInText = regexp.MustCompile(`https?://\S+`)
+var addressInText = pattern(`https?://\S+`)
 
 // letters counts the letters and digits that are shown, but for addresses: the
 // plain form of a message writes out what the other one links to.
@@ -264,7 +263,7 @@ func (m *mail) letters() int {
 	n := 0
 	for _, b := range m.bodies {
 		for _, block := range b.blocks {
-			for _, r := range addressInText.ReplaceAllString(block.Text, "") {
+			for _, r := range addressInText().ReplaceAllString(block.Text, "") {
 				if unicode.IsLetter(r) || unicode.IsDigit(r) {
 					n++
 				}
@@ -428,18 +427,18 @@ func (m *mail) describe(d *Document) {
 }
 
 var (
-	mailbox = regexp.MustCompile(`(?:"((?:[^"\\]|\\.)*)"|([^",<>]*))\s*<[^<>]*>`)
-	comment = regexp.MustCompile(`\(([^()]*)\)`)
+	mailbox = pattern(`(?:"((?:[^"\\]|\\.)*)"|([^",<>]*))\s*<[^<>]*>`)
+	comment = pattern(`\(([^()]*)\)`)
 )
 
 // senders returns the names in an address field.
 func senders(field, charset string) (names []string) {
-	for _, m := range mailbox.FindAllStringSubmatch(field, -1) {
+	for _, m := range mailbox().FindAllStringSubmatch(field, -1) {
 		if name := strings.Trim(decodeWords(strings.ReplaceAll(m[1], `\`, "")+m[2], charset), ` "'`); name != "" {
 			names = append(names, name)
 		}
 	}
-	if m := comment.FindStringSubmatch(field); m != nil && len(names) == 0 { // ana@harbour.example (Ana Solheim)
+	if m := comment().FindStringSubmatch(field); m != nil && len(names) == 0 { // ana@harbour.example (Ana Solheim)
 		names = append(names, decodeWords(m[1], charset))
 	}
 	return names

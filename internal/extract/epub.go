@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -225,7 +224,7 @@ func (*encrypted) text(string) {}
 
 // closed is an element of XHTML that has nothing in it, which to a reader of HTML
 // would go on.
-var closed = regexp.MustCompile(`<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>`)
+var closed = pattern(`<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>`)
 
 // void are those that never have anything in them.
 var void = set(`area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr`)
@@ -237,8 +236,8 @@ func chapterPage(data []byte) (*html.Node, error) {
 		return nil, err
 	}
 	if strings.Contains(text, "/>") {
-		text = closed.ReplaceAllStringFunc(text, func(tag string) string {
-			m := closed.FindStringSubmatch(tag)
+		text = closed().ReplaceAllStringFunc(text, func(tag string) string {
+			m := closed().FindStringSubmatch(tag)
 			if void[strings.ToLower(m[1])] {
 				return tag
 			}
@@ -348,7 +347,7 @@ func (b *epub) describe(d *Document, page *html.Node) {
 	if d.Byline == "" {
 		var names []string
 		for _, name := range b.meta.values["creator"] {
-			if name = personal(name, ""); name != "" && !account.MatchString(name) && !slices.Contains(names, name) && len(names) < 20 {
+			if name = personal(name, ""); name != "" && !account().MatchString(name) && !slices.Contains(names, name) && len(names) < 20 {
 				names = append(names, name)
 			}
 		}

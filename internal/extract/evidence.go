@@ -191,7 +191,7 @@ func (f *finder) dates() {
 	for n := range f.node.Descendants() {
 		switch {
 		case n.DataAtom == atom.Script && n.FirstChild != nil:
-			if m := scriptDate.FindStringSubmatch(n.FirstChild.Data); m != nil && !linkedData(n) {
+			if m := scriptDate().FindStringSubmatch(n.FirstChild.Data); m != nil && !linkedData(n) {
 				f.add("published", parseDate(m[1]), mark("the data of a script"), "", m[0])
 				f.basis(BasisMetadata)
 			}
@@ -200,12 +200,12 @@ func (f *finder) dates() {
 			f.basis(BasisMetadata)
 			f.add("published", printedDate(inline(n)), mark("printed on the page"), "", inline(n))
 			f.basis(BasisPrinted)
-		case n.Type == html.ElementNode && datedName.MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")) && !f.around.has(n) && !longer(n, shortLine):
+		case n.Type == html.ElementNode && datedName().MatchString(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")) && !f.around.has(n) && !longer(n, shortLine):
 			f.add("published", printedDate(inline(n)), mark("printed on the page"), "", inline(n))
 			f.basis(BasisPrinted)
 		}
 	}
-	if m := addressDate.FindStringSubmatch(f.address); m != nil {
+	if m := addressDate().FindStringSubmatch(f.address); m != nil {
 		f.add("published", edtf(m[1], two(m[2]), two(m[3]), "", "", "", ""), mark("guessed from the address"), "", f.address)
 		f.basis(BasisURL)
 	}

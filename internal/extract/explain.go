@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -147,16 +146,16 @@ func (d *Document) printed(h Hint) (all []Found) {
 			continue
 		}
 		short := utf8.RuneCountInString(b.Text) < 100
-		if m := bylineText.FindStringSubmatch(b.Text); m != nil {
+		if m := bylineText().FindStringSubmatch(b.Text); m != nil {
 			add("byline", strings.TrimSpace(m[1]), mark("printed in the text"), b.Text)
 		}
 		if date := printedDate(b.Text); short && date != "" {
 			add("published", date, mark("printed in the text"), b.Text)
 		}
-		if m := addressText.FindStringSubmatch(b.Text); m != nil {
+		if m := addressText().FindStringSubmatch(b.Text); m != nil {
 			add("url", m[1], mark("printed in the text"), b.Text)
 		}
-		if m := sourceText.FindStringSubmatch(b.Text); m != nil {
+		if m := sourceText().FindStringSubmatch(b.Text); m != nil {
 			add("site", strings.TrimSpace(m[1]), mark("printed in the text"), b.Text)
 		}
 		if place := dateline(b.Text); place != "" && b.Kind == KindBody {
@@ -172,7 +171,7 @@ func (d *Document) printed(h Hint) (all []Found) {
 		}
 	}
 	if n := len(d.Blocks); n > 0 {
-		if m := firstAppeared.FindStringSubmatch(tail(d.Blocks[n-1].Text)); m != nil {
+		if m := firstAppeared().FindStringSubmatch(tail(d.Blocks[n-1].Text)); m != nil {
 			add("title", m[1], mark("the signature of the feed it came from"), m[0])
 			add("site", m[2], mark("the signature of the feed it came from"), m[0])
 		}
@@ -186,11 +185,11 @@ func (d *Document) printed(h Hint) (all []Found) {
 
 // datelineText is how a report begins that says where it was written, and with
 // whom: in capitals, with who reports in brackets, or with a date.
-var datelineText = regexp.MustCompile(`^(\p{Lu}[\pL\pM.'’ /-]{1,40}(?:,\s[^—–(\n]{2,40})?)(?:\s*\(([^()\n]{2,40})\))?\s*[—–-]{1,2}\s`)
+var datelineText = pattern(`^(\p{Lu}[\pL\pM.'’ /-]{1,40}(?:,\s[^—–(\n]{2,40})?)(?:\s*\(([^()\n]{2,40})\))?\s*[—–-]{1,2}\s`)
 
 // dateline returns the dateline that a paragraph begins with, "" if it has none.
 func dateline(s string) string {
-	m := datelineText.FindStringSubmatch(s)
+	m := datelineText().FindStringSubmatch(s)
 	if m == nil {
 		return ""
 	}

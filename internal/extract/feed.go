@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,7 +53,7 @@ func OnlySummary(extractor string) bool {
 	return f != nil && extractor == f.version()
 }
 
-var feedStart = regexp.MustCompile(`(?i)^<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]`)
+var feedStart = pattern(`(?i)^<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]`)
 
 func feed(s *Sample) bool {
 	start := markup(s.Start)
@@ -67,7 +66,7 @@ func feed(s *Sample) bool {
 			start = markup(strings.TrimSpace(below))
 		}
 	}
-	if !feedStart.MatchString(start) {
+	if !feedStart().MatchString(start) {
 		return false
 	}
 	return !strings.Contains(strings.ToLower(start[:min(len(start), 16)]), "rdf") || strings.Contains(s.Start, "purl.org/rss/") || strings.Contains(s.Start, "netscape.com/rdf/")
@@ -258,7 +257,7 @@ func lettersIn(found []Block) (n int) {
 	return n
 }
 
-var goesOn = regexp.MustCompile(`(?i)(?:\x{2026}|\.\.\.|\[\+\d+ chars\]|\[(?:\x{2026}|\.\.\.)\]|\((?:\x{2026}|\.\.\.)\))\s*(?:[\pL\s]{0,30}(?:»|›|→|>|\.)?)?$|(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|leia mais|lees verder|читать далее|اقرأ المزيد|阅读全文)[^\n]{0,60}$`)
+var goesOn = pattern(`(?i)(?:\x{2026}|\.\.\.|\[\+\d+ chars\]|\[(?:\x{2026}|\.\.\.)\]|\((?:\x{2026}|\.\.\.)\))\s*(?:[\pL\s]{0,30}(?:»|›|→|>|\.)?)?$|(?:read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|leia mais|lees verder|читать далее|اقرأ المزيد|阅读全文)[^\n]{0,60}$`)
 
 // teases reports whether a text is what is said of an article rather than the
 // article: a few lines, or one that breaks off.
@@ -271,18 +270,18 @@ func teases(found []Block) bool {
 	if n := utf8.RuneCountInString(last); n > 200 {
 		last = string([]rune(last)[n-200:])
 	}
-	return lettersIn(found) < most || goesOn.MatchString(last)
+	return lettersIn(found) < most || goesOn().MatchString(last)
 }
 
 // zones are the names of zones that a date of a feed may have, by the standard.
 var zones = strings.NewReplacer(" EST", " -0500", " EDT", " -0400", " CST", " -0600", " CDT", " -0500", " MST", " -0700", " MDT", " -0600", " PST", " -0800", " PDT", " -0700", " UT", " +0000")
 
-var shortYear = regexp.MustCompile(`^((?:\pL{3},?\s+)?\d{1,2}\s+\pL{3}\s+)(\d{2})(\s)`)
+var shortYear = pattern(`^((?:\pL{3},?\s+)?\d{1,2}\s+\pL{3}\s+)(\d{2})(\s)`)
 
 // feedDate returns a date of a feed in EDTF, "" if it is none.
 func feedDate(s string) string {
 	s = strings.TrimSpace(s)
-	if m := shortYear.FindStringSubmatch(s); m != nil {
+	if m := shortYear().FindStringSubmatch(s); m != nil {
 		s = m[1] + "20" + m[2] + s[len(m[1])+len(m[2]):]
 	}
 	if !strings.HasSuffix(s, "UTC") {

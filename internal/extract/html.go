@@ -2,7 +2,6 @@ package extract
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,18 +32,18 @@ var wholePage = register(Format{
 
 // pageStart is the beginning of a page that cannot be one of Markdown, in which
 // there may be tags, too.
-var pageStart = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body)\b`)
+var pageStart = pattern(`(?i)^<(?:!doctype\s+html|html|head|body)\b`)
 
-var htmlStart = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|p|h[1-6]|table|ul|ol|blockquote|span|br|script|style|link)\b`)
+var htmlStart = pattern(`(?i)^<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|p|h[1-6]|table|ul|ol|blockquote|span|br|script|style|link)\b`)
 
 // page recognises a web page. One whose beginning looks like nothing is known
 // by a claim from outside together with the sight of tags.
 func page(s *Sample) bool {
 	if s.called(&Format{Extensions: markdownExtensions, MediaTypes: markdownTypes}) {
-		return pageStart.MatchString(markup(s.Start))
+		return pageStart().MatchString(markup(s.Start))
 	}
 	claimed := s.called(&Format{Extensions: pageExtensions, MediaTypes: pageTypes}) && strings.Contains(s.Text, "</")
-	return htmlStart.MatchString(markup(s.Start)) || claimed && !drawing(s) && mailHeaders(s.Start) < 3 && !hasPrefixFold(s.Start, "<?xml")
+	return htmlStart().MatchString(markup(s.Start)) || claimed && !drawing(s) && mailHeaders(s.Start) < 3 && !hasPrefixFold(s.Start, "<?xml")
 }
 
 // The library that finds the article takes time that grows faster than the

@@ -49,7 +49,7 @@ func (p passage) whyLeft(head int, title string) string {
 			if why := standing[a.DataAtom]; why != "" {
 				return why
 			}
-			if asideName.MatchString(attr(a, "class") + " " + attr(a, "id")) {
+			if asideName().MatchString(attr(a, "class") + " " + attr(a, "id")) {
 				return mark("comments, other articles or the like")
 			}
 		}

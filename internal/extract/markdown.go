@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -33,14 +32,14 @@ var _ = register(Format{
 
 // frontMatter is what some programs write above a text: lines of names and values.
 var (
-	frontMatter = regexp.MustCompile(`(?s)^(?:---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+)[ \t]*(?:\r?\n|$)`)
-	frontLine   = regexp.MustCompile(`(?m)^(title|authors?|byline|date|published|url|canonical|canonical_url|source|publication|lang|language)[ \t]*[:=][ \t]*(.*(?:\r?\n[ \t]*-[ \t].*)*)$`)
-	frontItem   = regexp.MustCompile(`\r?\n[ \t]*-[ \t]+`)
+	frontMatter = pattern(`(?s)^(?:---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+)[ \t]*(?:\r?\n|$)`)
+	frontLine   = pattern(`(?m)^(title|authors?|byline|date|published|url|canonical|canonical_url|source|publication|lang|language)[ \t]*[:=][ \t]*(.*(?:\r?\n[ \t]*-[ \t].*)*)$`)
+	frontItem   = pattern(`\r?\n[ \t]*-[ \t]+`)
 )
 
 // frontValue returns the value of a line, of a list with commas between its items.
 func frontValue(s string) string {
-	s = strings.TrimSpace(frontItem.ReplaceAllString(s, ", "))
+	s = strings.TrimSpace(frontItem().ReplaceAllString(s, ", "))
 	s = strings.Trim(strings.TrimPrefix(s, ", "), "[] \t\r")
 	var items []string
 	for item := range strings.SplitSeq(s, ", ") {
@@ -60,8 +59,8 @@ func readMarkdown(s string, d Document, h Hint) (Document, error) {
 		return d, tooMuch()
 	}
 	values := map[string]string{}
-	if m := frontMatter.FindStringSubmatch(s); m != nil {
-		for _, line := range frontLine.FindAllStringSubmatch(m[1]+m[2], -1) {
+	if m := frontMatter().FindStringSubmatch(s); m != nil {
+		for _, line := range frontLine().FindAllStringSubmatch(m[1]+m[2], -1) {
 			values[line[1]] = frontValue(line[2])
 		}
 		s = s[len(m[0]):]

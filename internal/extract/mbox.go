@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 )
 
@@ -27,8 +26,8 @@ func mailbag(s string) bool {
 var (
 	// A line that a message begins with has an address and a date behind the word,
 	// or, as some programs write it, nothing.
-	fromLine = regexp.MustCompile(`^From (?:.*\d\d:\d\d.*)?\r?\n?$`)
-	quotedIn = regexp.MustCompile(`^>+From `)
+	fromLine = pattern(`^From (?:.*\d\d:\d\d.*)?\r?\n?$`)
+	quotedIn = pattern(`^>+From `)
 )
 
 // messages gives out the messages of a mailbox, by their numbers. A line of a
@@ -53,7 +52,7 @@ func messages(r *bufio.Reader) iter.Seq2[Member, error] {
 		for {
 			line, err := r.ReadSlice('\n')
 			if !inLine {
-				if blank && fromLine.Match(line) && headerFollows(r) {
+				if blank && fromLine().Match(line) && headerFollows(r) {
 					if !give() {
 						return
 					}
@@ -61,7 +60,7 @@ func messages(r *bufio.Reader) iter.Seq2[Member, error] {
 					continue
 				}
 				blank = len(bytes.TrimRight(line, "\r\n")) == 0
-				if quotedIn.Match(line) {
+				if quotedIn().Match(line) {
 					line = line[1:]
 				}
 			}
@@ -86,5 +85,5 @@ func messages(r *bufio.Reader) iter.Seq2[Member, error] {
 func headerFollows(r *bufio.Reader) bool {
 	const longestName = 80
 	next, _ := r.Peek(longestName) // there may be less
-	return anyHeader.Match(next) || bytes.HasPrefix(next, []byte(">From "))
+	return anyHeader().Match(next) || bytes.HasPrefix(next, []byte(">From "))
 }

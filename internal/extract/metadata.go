@@ -3,7 +3,6 @@ package extract
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,12 +105,12 @@ func stated(page *html.Node) string {
 }
 
 // loose is what publishers write into JSON that does not belong there.
-var loose = regexp.MustCompile(`(?s)^\s*(?:<!--|/\*<!\[CDATA\[\*/|//<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|/\*\]\]>\*/|//\s*\]\]>|\]\]>)?[\s;]*$`)
+var loose = pattern(`(?s)^\s*(?:<!--|/\*<!\[CDATA\[\*/|//<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|/\*\]\]>\*/|//\s*\]\]>|\]\]>)?[\s;]*$`)
 
 // articles returns the objects in a piece of JSON-LD that are articles,
 // outermost first.
 func articles(text string) []map[string]any {
-	if m := loose.FindStringSubmatch(text); m != nil {
+	if m := loose().FindStringSubmatch(text); m != nil {
 		text = m[1]
 	}
 	text = strings.Map(func(r rune) rune {
@@ -371,16 +370,16 @@ func sameName(a, b string) bool {
 }
 
 var (
-	by = regexp.MustCompile(`^(?i:(?:(?:written |words |story |reported |posted |published |view all posts )?by|(?:eingestellt |veröffentlicht |geschrieben )?von|` +
+	by = pattern(`^(?i:(?:(?:written |words |story |reported |posted |published |view all posts )?by|(?:eingestellt |veröffentlicht |geschrieben )?von|` +
 		`(?:publié |écrit )?par|(?:publicado |escrito )?por|di|door|av|author|interview|text|автор|بقلم|كتب)(?::\s*|\s+))`)
-	notName = regexp.MustCompile(`(?i)https?://|www\.|@|[<>{}\d]|^(?:no author|unknown|admin|administrator|webmaster|guest|author)$`)
+	notName = pattern(`(?i)https?://|www\.|@|[<>{}\d]|^(?:no author|unknown|admin|administrator|webmaster|guest|author)$`)
 )
 
 // personal returns what can be a name in text that should be a byline, "" if
 // it cannot be one.
 func personal(text, site string) string {
-	name := strings.Trim(by.ReplaceAllString(clean(text), ""), " ,;|–—-·")
-	if n := utf8.RuneCountInString(name); n < 2 || n > 90 || notName.MatchString(name) || sameName(name, site) {
+	name := strings.Trim(by().ReplaceAllString(clean(text), ""), " ,;|–—-·")
+	if n := utf8.RuneCountInString(name); n < 2 || n > 90 || notName().MatchString(name) || sameName(name, site) {
 		return ""
 	}
 	return name

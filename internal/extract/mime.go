@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"mime/quotedprintable"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -109,7 +108,7 @@ func decodePart(p *enmime.Part, h Hint) (name string, sure bool, text string, er
 	return decode(p.Content, Hint{Charset: h.Charset, MediaType: declared})
 }
 
-var encodedWord = regexp.MustCompile(`=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=`)
+var encodedWord = pattern(`=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=`)
 
 // decodeWords decodes the encoded words of a header field (RFC 2047). Those that
 // follow each other in one character set are decoded as one: a character may begin
@@ -134,7 +133,7 @@ func decodeWords(s, charset string) string {
 		run = nil
 	}
 	last := 0
-	for _, m := range encodedWord.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range encodedWord().FindAllStringSubmatchIndex(s, -1) {
 		between := s[last:m[0]]
 		name, _, _ := strings.Cut(strings.ToLower(s[m[2]:m[3]]), "*") // a language may follow it
 		if last > 0 && strings.TrimSpace(between) == "" {
@@ -191,7 +190,7 @@ func rootOf(p *enmime.Part) *enmime.Part {
 }
 
 var (
-	mailDay   = regexp.MustCompile(`\b(\d{1,2})[\s-]+([A-Za-z]{3})[a-z]*[\s-]+(\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[A-Za-z]{1,5}\b)?`)
+	mailDay   = pattern(`\b(\d{1,2})[\s-]+([A-Za-z]{3})[a-z]*[\s-]+(\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[A-Za-z]{1,5}\b)?`)
 	mailZones = map[string]string{
 		"Z": "Z", "UT": "Z", "UTC": "Z", "GMT": "Z", "-0000": "Z", // in UTC, and nobody knows where
 		"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
@@ -201,7 +200,7 @@ var (
 // mailDate returns the date of a message in EDTF, "" if it has none. A name of a
 // zone counts only if the standard of mail says what it means.
 func mailDate(s string) string {
-	m := mailDay.FindStringSubmatch(s)
+	m := mailDay().FindStringSubmatch(s)
 	if m == nil {
 		return ""
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -443,23 +442,23 @@ func (g *grid) data() bool {
 }
 
 // unlikelyTitle is what programs call a document that nobody has given a title.
-var unlikelyTitle = regexp.MustCompile(`(?i)^(?:untitled|unbenannt|sans titre|sin título|document\d*|dokument\d*|microsoft word\b.*|(?:slide|folie) ?1|.*\.(?:docx?|odt|rtf|pdf|indd|qxd|pages|tmp))$`)
+var unlikelyTitle = pattern(`(?i)^(?:untitled|unbenannt|sans titre|sin título|document\d*|dokument\d*|microsoft word\b.*|(?:slide|folie) ?1|.*\.(?:docx?|odt|rtf|pdf|indd|qxd|pages|tmp))$`)
 
 // titleOf returns a title that a document has for programs, if it can be one.
 func titleOf(s string) string {
-	if s = clean(s); unlikelyTitle.MatchString(s) {
+	if s = clean(s); unlikelyTitle().MatchString(s) {
 		return ""
 	}
 	return s
 }
 
 // account is what programs call whoever uses them.
-var account = regexp.MustCompile(`(?i)^(?:(?:\w+ )?user|owner|benutzer|utilisateur|usuario|пользователь|المستخدم|администратор|python-docx|apache poi|calibre\b.*|pandoc|microsoft.*)$`)
+var account = pattern(`(?i)^(?:(?:\w+ )?user|owner|benutzer|utilisateur|usuario|пользователь|المستخدم|администратор|python-docx|apache poi|calibre\b.*|pandoc|microsoft.*)$`)
 
 // authorOf returns an author that a document has for programs, if it can be one:
 // most are the name of an account. Names in scripts without spaces have none.
 func authorOf(s string) string {
-	if s = personal(s, ""); account.MatchString(s) || len(strings.Fields(s)) < 2 && !wide(s) {
+	if s = personal(s, ""); account().MatchString(s) || len(strings.Fields(s)) < 2 && !wide(s) {
 		return ""
 	}
 	return s

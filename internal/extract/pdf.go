@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -449,10 +448,10 @@ func (r *pdfChars) measure(index int, box area, g *glyph) error {
 // fonts say that they are means nothing.
 func (r *pdfChars) bold(index int) bool {
 	info, err := r.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: r.page, Index: index})
-	return err == nil && boldName.MatchString(info.FontName)
+	return err == nil && boldName().MatchString(info.FontName)
 }
 
-var boldName = regexp.MustCompile(`(?i)bold|black|heavy|semibd|[-,]b\b`)
+var boldName = pattern(`(?i)bold|black|heavy|semibd|[-,]b\b`)
 
 // turned returns how text is turned whose lines go on by (a, b).
 func turned(a, b float64) turn {

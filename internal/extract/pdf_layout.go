@@ -3,7 +3,6 @@ package extract
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -260,11 +259,11 @@ func (c *pdfText) repeated() [][2]int {
 	return out
 }
 
-var numerals = regexp.MustCompile(`\p{Nd}+`)
+var numerals = pattern(`\p{Nd}+`)
 
 // sameText returns what a text has in common with another that differs from it by
 // numbers alone.
-func sameText(s string) string { return numerals.ReplaceAllString(strings.ToLower(s), "#") }
+func sameText(s string) string { return numerals().ReplaceAllString(strings.ToLower(s), "#") }
 
 // measure finds out how far apart the lines of each size are.
 func (c *pdfText) measure() {
@@ -457,7 +456,7 @@ func (c *pdfText) kind(p *para, all []*para, i int) Kind {
 	open := !strings.ContainsRune(".,;:…،؛。、", last)
 	switch {
 	case l.running || l.table:
-	case l.size < 0.95*c.size && length < 600 && (l.under || captioned.MatchString(text)):
+	case l.size < 0.95*c.size && length < 600 && (l.under || captioned().MatchString(text)):
 		return KindCaption
 	case l.size >= 1.12*c.size && length < 300 && (open || l.size > 1.3*c.size):
 		return KindHeading
@@ -475,15 +474,15 @@ func inList(all []*para, i int) bool {
 }
 
 var (
-	captioned = regexp.MustCompile(`^(?i:fig(?:ure|\.)|abb(?:ildung|\.)|photo|foto|bild|table|tab(?:elle|leau|la)?\.?|figura|imagen)\b[^.]{0,12}[.:|]|^(?:图|圖|図|表|写真)\s*\d|^(?:شكل|صورة|جدول|איור|תמונה)`)
-	dots      = regexp.MustCompile(`^[\x{fffd}•‣◦▪▫■□●○◆◇►▶➤✓*·–—−-](?:\s|$)`)
-	counted   = regexp.MustCompile(`^(?:\(?(?:\p{Nd}{1,3}|\pL|[ivxIVX]{2,5})[.)])(?:\s|$)`)
+	captioned = pattern(`^(?i:fig(?:ure|\.)|abb(?:ildung|\.)|photo|foto|bild|table|tab(?:elle|leau|la)?\.?|figura|imagen)\b[^.]{0,12}[.:|]|^(?:图|圖|図|表|写真)\s*\d|^(?:شكل|صورة|جدول|איור|תמונה)`)
+	dots      = pattern(`^[\x{fffd}•‣◦▪▫■□●○◆◇►▶➤✓*·–—−-](?:\s|$)`)
+	counted   = pattern(`^(?:\(?(?:\p{Nd}{1,3}|\pL|[ivxIVX]{2,5})[.)])(?:\s|$)`)
 )
 
 // marker reports whether a text begins as an item of a list does.
-func marker(s string) bool { return dots.MatchString(s) || counted.MatchString(s) }
+func marker(s string) bool { return dots().MatchString(s) || counted().MatchString(s) }
 
-func countedItem(s string) bool { return counted.MatchString(s) }
+func countedItem(s string) bool { return counted().MatchString(s) }
 
 // bullet reports whether a text is but the mark of an item of a list.
 func bullet(s string) bool {

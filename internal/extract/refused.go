@@ -4,7 +4,6 @@ import (
 	"bytes"
 	bin "encoding/binary"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -84,7 +83,7 @@ var _ = refuse(
 		Name: "xml", Label: "XML", Extensions: []string{".xml"}, MediaTypes: []string{"application/xml"},
 		Of: "text",
 		Is: func(s *Sample) bool {
-			known := htmlStart.MatchString(markup(s.Start)) || drawing(s)
+			known := htmlStart().MatchString(markup(s.Start)) || drawing(s)
 			return !known && (hasPrefixFold(s.Start, "<?xml") || hasPrefixFold(s.Start, "<rss") || hasPrefixFold(s.Start, "<feed") || hasPrefixFold(s.Start, "<rdf:rdf") || hasPrefixFold(s.Start, "<!doctype rss"))
 		},
 		Refusal: assay.Say("Assay cannot read XML files other than feeds. Open the article itself and save it as HTML."),
@@ -182,9 +181,9 @@ func spoiltPicture(s *Sample) bool {
 		s.at(6, "JFIF\x00") || s.at(6, "Exif\x00") || s.at(10, "JFIF\x00")
 }
 
-var svgStart = regexp.MustCompile(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
+var svgStart = pattern(`(?i)^(?:<!doctype\s+svg[^>]*>\s*)?<svg\b`)
 
-func drawing(s *Sample) bool { return svgStart.MatchString(markup(s.Start)) }
+func drawing(s *Sample) bool { return svgStart().MatchString(markup(s.Start)) }
 
 // markup returns s from its first tag on that is no comment and no XML
 // declaration.

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -85,18 +84,18 @@ func headed(found []Block, title string) []Block {
 }
 
 var (
-	markupTag  = regexp.MustCompile(`(?i)</(?:p|div|a|em|strong|b|i|span|ul|ol|li|h[1-6]|blockquote|figure|table|article|section)>|<(?:p|br|img|hr)(?:\s[^<>]*)?/?>`)
-	blockTag   = regexp.MustCompile(`(?i)<(?:p|div|br|li|h[1-6]|blockquote|tr|table|section|article|figure)\b`)
-	entity     = regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
+	markupTag  = pattern(`(?i)</(?:p|div|a|em|strong|b|i|span|ul|ol|li|h[1-6]|blockquote|figure|table|article|section)>|<(?:p|br|img|hr)(?:\s[^<>]*)?/?>`)
+	blockTag   = pattern(`(?i)<(?:p|div|br|li|h[1-6]|blockquote|tr|table|section|article|figure)\b`)
+	entity     = pattern(`&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
 	lineBreaks = strings.NewReplacer("\r\n", "<br>", "\n", "<br>", "\r", "<br>")
 )
 
 // cellBlocks reads the text in a cell or in an item of a feed, which may be HTML.
 func cellBlocks(cell string) ([]Block, error) {
-	if !markupTag.MatchString(cell) && !entity.MatchString(cell) {
+	if !markupTag().MatchString(cell) && !entity().MatchString(cell) {
 		return plainBlocks(cell)
 	}
-	if !blockTag.MatchString(cell) { // its lines are as they were written
+	if !blockTag().MatchString(cell) { // its lines are as they were written
 		cell = lineBreaks.Replace(cell)
 	}
 	page, err := parse(cell)
@@ -162,16 +161,16 @@ var languagesByName = func() map[string]string {
 }()
 
 var (
-	numbersDate = regexp.MustCompile(`^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})(?:[T,\s]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT)?\s*([+-]\d{1,2}(?::?\d{2})?)?)?$`)
-	closeDate   = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?$`)
-	epoch       = regexp.MustCompile(`^\d{10}(?:\d{3})?(?:\.\d+)?$`)
+	numbersDate = pattern(`^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})(?:[T,\s]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT)?\s*([+-]\d{1,2}(?::?\d{2})?)?)?$`)
+	closeDate   = pattern(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?$`)
+	epoch       = pattern(`^\d{10}(?:\d{3})?(?:\.\d+)?$`)
 )
 
 // numericDate tells of a date in which the day and the month are numbers which
 // one comes first: DayFirst, MonthFirst, "either", or "same" where it does not
 // matter; "" for another kind of date, or none.
 func numericDate(s string) string {
-	m := numbersDate.FindStringSubmatch(strings.TrimSpace(western(s)))
+	m := numbersDate().FindStringSubmatch(strings.TrimSpace(western(s)))
 	if m == nil {
 		return ""
 	}
@@ -194,10 +193,10 @@ func numericDate(s string) string {
 // be read in two ways and no order says which.
 func cellDate(cell, order string) string {
 	s := strings.TrimFunc(western(cell), unicode.IsSpace)
-	if m := closeDate.FindStringSubmatch(s); m != nil {
+	if m := closeDate().FindStringSubmatch(s); m != nil {
 		return edtf(m[1], m[2], m[3], m[4], m[5], m[6], m[7])
 	}
-	if epoch.MatchString(s) {
+	if epoch().MatchString(s) {
 		return moment(s)
 	}
 	kind := numericDate(s)
@@ -212,7 +211,7 @@ func cellDate(cell, order string) string {
 	case order != "" && kind != order:
 		return ""
 	}
-	m := numbersDate.FindStringSubmatch(s)
+	m := numbersDate().FindStringSubmatch(s)
 	day, month, year := m[1], m[3], m[4]
 	switch kind {
 	case MonthFirst:

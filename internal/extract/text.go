@@ -2,7 +2,6 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -65,18 +64,18 @@ func (d *Document) readHead() {
 		if i == title {
 			continue
 		}
-		if m := bylineText.FindStringSubmatch(t); m != nil && d.Byline == "" {
+		if m := bylineText().FindStringSubmatch(t); m != nil && d.Byline == "" {
 			d.Byline = strings.TrimSpace(m[1])
 		}
 		if date := printedDate(t); date != "" && d.Published == "" && utf8.RuneCountInString(t) < 100 {
 			d.Published, d.PublishedBasis = date, BasisPrinted
 		}
-		if m := addressText.FindStringSubmatch(t); m != nil && d.URL == "" {
+		if m := addressText().FindStringSubmatch(t); m != nil && d.URL == "" {
 			d.URL = m[1]
 		}
-		if m := sourceText.FindStringSubmatch(t); m != nil && d.Site == "" {
+		if m := sourceText().FindStringSubmatch(t); m != nil && d.Site == "" {
 			d.Site = strings.TrimSpace(m[1])
-		} else if sourceLabel.MatchString(t) && i+1 < head && utf8.RuneCountInString(texts[i+1]) < 60 && d.Site == "" {
+		} else if sourceLabel().MatchString(t) && i+1 < head && utf8.RuneCountInString(texts[i+1]) < 60 && d.Site == "" {
 			d.Site = texts[i+1]
 		}
 	}
@@ -86,7 +85,7 @@ func (d *Document) readHead() {
 		}
 	}
 	for _, t := range texts[max(0, len(texts)-5):] {
-		if m := firstAppeared.FindStringSubmatch(tail(t)); m != nil {
+		if m := firstAppeared().FindStringSubmatch(tail(t)); m != nil {
 			if d.Title == "" {
 				d.Title = m[1]
 			}
@@ -127,11 +126,11 @@ func tail(s string) string {
 }
 
 var (
-	bylineText    = regexp.MustCompile(`^(?:(?i:by|written by|von|par|por|di|door)|BY)[:\s]\s*(\p{Lu}[\pL\pM.'’-]*(?:,?\s+(?:and\s+|und\s+|et\s+|y\s+|e\s+)?(?:\p{Lu}[\pL\pM.'’-]*|de|van|von|der|bin|al|el|la|du|da|dos)){0,9})\s*$`)
-	addressText   = regexp.MustCompile(`^(?:(?i:url|link|source|quelle)\s*:\s*)?(https?://\S+)$`)
-	sourceText    = regexp.MustCompile(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)\s*[:：]\s*([^\n]{2,60})$`)
-	sourceLabel   = regexp.MustCompile(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)$`)
-	firstAppeared = regexp.MustCompile(`(?:^|[\s.!?…”"’»])The post ([^\p{Ll}\s][^\n]{0,300}?) (?:first appeared|appeared first) on ([^\p{Ll}\s][^\n]{0,100}?)\.?\s*$`)
+	bylineText    = pattern(`^(?:(?i:by|written by|von|par|por|di|door)|BY)[:\s]\s*(\p{Lu}[\pL\pM.'’-]*(?:,?\s+(?:and\s+|und\s+|et\s+|y\s+|e\s+)?(?:\p{Lu}[\pL\pM.'’-]*|de|van|von|der|bin|al|el|la|du|da|dos)){0,9})\s*$`)
+	addressText   = pattern(`^(?:(?i:url|link|source|quelle)\s*:\s*)?(https?://\S+)$`)
+	sourceText    = pattern(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)\s*[:：]\s*([^\n]{2,60})$`)
+	sourceLabel   = pattern(`^(?i:source|quelle|fuente|fonte|bron|источник|المصدر|出典|来源|출처)$`)
+	firstAppeared = pattern(`(?:^|[\s.!?…”"’»])The post ([^\p{Ll}\s][^\n]{0,300}?) (?:first appeared|appeared first) on ([^\p{Ll}\s][^\n]{0,100}?)\.?\s*$`)
 )
 
 // titleLike reports whether a block can be a headline: a few words that are
@@ -139,7 +138,7 @@ var (
 func titleLike(s string) bool {
 	const longest = 200
 	n := utf8.RuneCountInString(s)
-	if n > longest || strings.Contains(s, "\n") || addressText.MatchString(s) || bylineText.MatchString(s) || sourceText.MatchString(s) {
+	if n > longest || strings.Contains(s, "\n") || addressText().MatchString(s) || bylineText().MatchString(s) || sourceText().MatchString(s) {
 		return false
 	}
 	if date := printedDate(s); date != "" && n < 40 {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -253,14 +252,14 @@ func cutShort(err error) error {
 	return err
 }
 
-var charCode = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var charCode = pattern(`_x[0-9A-Fa-f]{4}_`)
 
 // withoutCodes reads characters that are written as _x000D_.
 func withoutCodes(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
-	return charCode.ReplaceAllStringFunc(s, func(code string) string {
+	return charCode().ReplaceAllStringFunc(s, func(code string) string {
 		n, _ := strconv.ParseUint(code[2:6], 16, 16) // has only such digits
 		if r := rune(n); !utf16.IsSurrogate(r) && r != 0 {
 			return string(r)
@@ -304,11 +303,11 @@ func (b *excelBook) styles() error {
 	}
 }
 
-var literal = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]`)
+var literal = pattern(`"[^"]*"|\\.|\[[^\]]*\]`)
 
 // showsDate reports whether a format of numbers has a year or a day in it.
 func showsDate(format string) bool {
-	return strings.ContainsAny(strings.ToLower(literal.ReplaceAllString(format, "")), "yd")
+	return strings.ContainsAny(strings.ToLower(literal().ReplaceAllString(format, "")), "yd")
 }
 
 // rows reads the rows of a sheet.
