@@ -26,7 +26,7 @@ func (s *Store) Library(ctx context.Context, f assay.LibraryFilter) (p assay.Lib
 		if err != nil {
 			return err
 		}
-		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM `+t.shelf()).Scan(&p.All); err != nil {
+		if p.All, err = t.countArticles(ctx); err != nil {
 			return err
 		}
 		if f.Sort == "outlet" {
@@ -208,13 +208,19 @@ func (t *tx) libraryOffers(ctx context.Context, p *assay.LibraryPage) (err error
 	if p.Languages, err = t.languages(ctx); err != nil {
 		return err
 	}
-	p.Outlets, err = query(ctx, t, `
-		SELECT id FROM source s WHERE gone = 0 AND (EXISTS (SELECT 1 FROM article WHERE host = s.id AND gone = 0) OR EXISTS (SELECT 1 FROM article WHERE text_origin = s.id AND gone = 0))
-		ORDER BY name COLLATE NOCASE, id`, nil, scanID[assay.Source])
-	if err != nil {
+	if p.Outlets, err = t.outletsOffered(ctx); err != nil {
 		return err
 	}
 	return t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+t.shelf()+` WHERE gap > 0)`).Scan(&p.Gaps)
+}
+
+// outletsOffered are the sources that articles were found at or are by, by their names.
+func (t *tx) outletsOffered(ctx context.Context) ([]assay.SourceID, error) {
+	return rememberList(ctx, t, "outlets", func() ([]assay.SourceID, error) {
+		return query(ctx, t, `
+			SELECT id FROM source s WHERE gone = 0 AND (EXISTS (SELECT 1 FROM article WHERE host = s.id AND gone = 0) OR EXISTS (SELECT 1 FROM article WHERE text_origin = s.id AND gone = 0))
+			ORDER BY name COLLATE NOCASE, id`, nil, scanID[assay.Source])
+	})
 }
 
 // fillArticles reads the articles of a page, in its order, and what hangs on them.

@@ -176,36 +176,42 @@ func (t *tx) numberOn(ctx context.Context, was numbering, after int64) (n number
 	claims, err := t.made(ctx, `id `+among, hexList(changed))
 	fresh := claims[:0]
 	for _, c := range claims {
-		switch no := was.of[c.ID]; {
+		switch no := was.of[c.id]; {
 		case no == 0:
 			fresh = append(fresh, c)
-		case was.made[no-1] != c.Made: // undone, and done again
+		case was.made[no-1] != c.made: // undone, and done again
 			return n, false, err
 		}
 	}
 	known := len(slices.DeleteFunc(changed, func(id assay.ClaimID) bool { return was.of[id] == 0 }))
-	if err != nil || len(claims)-len(fresh) < known || len(fresh) > 0 && len(was.made) > 0 && fresh[0].Made <= was.made[len(was.made)-1] {
+	if err != nil || len(claims)-len(fresh) < known || len(fresh) > 0 && len(was.made) > 0 && fresh[0].made <= was.made[len(was.made)-1] {
 		return n, false, err
 	}
 	return was.on(fresh), true, nil
 }
 
 // on returns the numbers with those of further claims, in order of making.
-func (n numbering) on(claims []assay.Claim) numbering {
+func (n numbering) on(claims []madeClaim) numbering {
 	of := make(map[assay.ClaimID]int, len(n.of)+len(claims))
 	maps.Copy(of, n.of)
 	made := slices.Clip(n.made) // what is remembered is never changed
-	for i := range claims {
-		made = append(made, claims[i].Made)
-		of[claims[i].ID] = len(made)
+	for _, c := range claims {
+		made = append(made, c.made)
+		of[c.id] = len(made)
 	}
 	return numbering{of, made}
 }
 
-// made returns claims in order of making, of each its id and when it was made.
-func (t *tx) made(ctx context.Context, where string, args ...any) ([]assay.Claim, error) {
-	return query(ctx, t, `SELECT id, made FROM claim WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (c assay.Claim, err error) {
-		return c, rows.Scan(into(&c.ID), &c.Made)
+// madeClaim is a claim and when it was made, and no more: all claims are held at once.
+type madeClaim struct {
+	id   assay.ClaimID
+	made oplog.Clock
+}
+
+// made returns claims in order of making.
+func (t *tx) made(ctx context.Context, where string, args ...any) ([]madeClaim, error) {
+	return query(ctx, t, `SELECT id, made FROM claim WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (c madeClaim, err error) {
+		return c, rows.Scan(into(&c.id), &c.made)
 	})
 }
 

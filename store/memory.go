@@ -26,7 +26,7 @@ type memory struct {
 // change it.
 var followsFrom = map[string][]assay.Kind{
 	"actors": {assay.KindActor}, "sources": {assay.KindSource, assay.KindAlias}, "sames": {assay.KindSame}, "events": {assay.KindEvent}, "works": {assay.KindWork},
-	"tags": {assay.KindTag, assay.KindSame}, "numbers": {assay.KindClaim}, "wordings": {assay.KindClaim}, "articles": {assay.KindArticle, assay.KindText}, "alike": {assay.KindClaim, assay.KindSame}, "questions": {assay.KindQuestion},
+	"tags": {assay.KindTag, assay.KindSame}, "numbers": {assay.KindClaim}, "wordings": {assay.KindClaim}, "articles": {assay.KindArticle, assay.KindText}, "outlets": {assay.KindArticle, assay.KindSource}, "alike": {assay.KindClaim, assay.KindSame}, "questions": {assay.KindQuestion},
 	"versions": {assay.KindVersion, assay.KindVersionMention}, "variants": {assay.KindDecision},
 }
 

@@ -54,6 +54,7 @@ var remembered = map[string]func(context.Context, *tx) (any, error){
 	"variants":  func(ctx context.Context, x *tx) (any, error) { return x.variants(ctx) },
 	"alike":     func(ctx context.Context, x *tx) (any, error) { return x.alikeClaims(ctx) },
 	"articles":  func(ctx context.Context, x *tx) (any, error) { n, err := x.countArticles(ctx); return []int{n}, err },
+	"outlets":   func(ctx context.Context, x *tx) (any, error) { return x.outletsOffered(ctx) },
 	"wordings": func(ctx context.Context, x *tx) (any, error) {
 		l, err := x.wordings(ctx)
 		all := map[assay.ClaimID]worded{}

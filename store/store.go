@@ -217,11 +217,13 @@ func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 		"mode": {mode}, "_busy_timeout": {"5000"}, "_foreign_keys": {"1"}, "_synchronous": {"EXTRA"}, "_defensive": {"1"}, "_dqs": {"0"},
 		"_pragma": {
 			"trusted_schema(0)", "cell_size_check(1)", "mmap_size(0)", "temp_store(2)", "secure_delete(FAST)",
-			"fullfsync(1)", "checkpoint_fullfsync(1)", "cache_size(-16000)",
+			"fullfsync(1)", "checkpoint_fullfsync(1)",
 		},
 	}
 	if mode == "rw" { // a large act is kept in memory until then, since writing any of it holds readers up
-		q["_pragma"] = append(q["_pragma"], "cache_spill(-256000)")
+		q["_pragma"] = append(q["_pragma"], "cache_size(-16000)", "cache_spill(-256000)")
+	} else { // there are several of them, each with what a page needs; the system has the rest of the file
+		q["_pragma"] = append(q["_pragma"], "cache_size(-4000)")
 	}
 	for k, v := range extra {
 		q[k] = v

@@ -137,6 +137,15 @@ func along(ctx context.Context, keys string) string {
 
 var arrows = strings.NewReplacer("←", "→", "→", "←", "ArrowLeft", "ArrowRight", "ArrowRight", "ArrowLeft")
 
+// What keyboards print on keys that are not letters.
+var (
+	modifierLabels = map[string]string{"Ctrl": "Ctrl ", "Alt": "Alt ", "Shift": "⇧ "}
+	namedKeyLabels = map[string]string{
+		"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Enter": "↵",
+		"Escape": "Esc", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
+	}
+)
+
 func keyLabel(ctx context.Context, key string) string {
 	key = along(ctx, key)
 	var label strings.Builder
@@ -145,14 +154,10 @@ func keyLabel(ctx context.Context, key string) string {
 		if !found || rest == "" {
 			break
 		}
-		label.WriteString(map[string]string{"Ctrl": "Ctrl ", "Alt": "Alt ", "Shift": "⇧ "}[modifier])
+		label.WriteString(modifierLabels[modifier])
 		key = rest
 	}
-	names := map[string]string{
-		"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Enter": "↵",
-		"Escape": "Esc", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
-	}
-	name, ok := names[key]
+	name, ok := namedKeyLabels[key]
 	switch {
 	case ok:
 		label.WriteString(name)

@@ -135,7 +135,7 @@ func (o *openCommand) serve(t *terminal, config *desktop.Config, notice, path st
 		return errors.Join(err, listener.Close())
 	}
 	if instance != nil {
-		desktop.SweepTemp(os.TempDir(), t.now())
+		go desktop.SweepTemp(os.TempDir(), t.now()) // nobody waits for that
 		if err := errors.Join(desktop.SweepPages(config.Dir()), instance.Announce(port)); err != nil {
 			return errors.Join(err, listener.Close())
 		}

@@ -21,7 +21,10 @@ func SweepTemp(folder string, now time.Time) {
 		ours := slices.ContainsFunc([]string{"assay-stranger-", "assay-sealed-", "assay-reading-", "assay-past-", "assay-share-", "assay-sample-"}, func(prefix string) bool {
 			return strings.HasPrefix(e.Name(), prefix)
 		})
-		if info, err := e.Info(); ours && e.IsDir() && err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
+		if !ours || !e.IsDir() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
 			_ = os.RemoveAll(filepath.Join(folder, e.Name())) // another user's stays
 		}
 	}
