@@ -80,20 +80,6 @@ func (n *nobody) Header() http.Header         { return n.header }
 func (n *nobody) Write(p []byte) (int, error) { return len(p), nil }
 func (n *nobody) WriteHeader(status int)      { n.status = status }
 
-// BenchmarkArticle is the server's side of opening an article in the reader:
-// from the request to the page, for short and long texts with few and many
-// overlapping mentions.
-func BenchmarkArticle(b *testing.B) {
-	for _, size := range []struct{ words, mentions int }{{800, 0}, {800, 200}, {20_000, 2_000}} {
-		b.Run(fmt.Sprintf("%d words, %d mentions", size.words, size.mentions), func(b *testing.B) {
-			d := newDesk(b, size.words, size.mentions)
-			for b.Loop() {
-				d.show(b, d.root.Article(d.article))
-			}
-		})
-	}
-}
-
 // BenchmarkMark is one durable mark with its answer, and how often a bare
 // durable insert of one row would have gone into the same time.
 func BenchmarkMark(b *testing.B) {
