@@ -54,14 +54,14 @@ func launch(t *testing.T, args ...string) *running {
 }
 
 // launchIn starts the program with the config in a folder.
-func launchIn(t *testing.T, config string, args ...string) *running {
+func launchIn(t testing.TB, config string, args ...string) *running {
 	t.Helper()
 	return launchRemote(t, config, nil, args...)
 }
 
 // launchRemote is launchIn for an analyst who has drives of the network, nil for those
 // that the system has.
-func launchRemote(t *testing.T, config string, remote func(path string) bool, args ...string) *running {
+func launchRemote(t testing.TB, config string, remote func(path string) bool, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r := &running{out: &output{}, err: &output{}}

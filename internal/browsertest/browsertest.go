@@ -27,7 +27,7 @@ type Step = chromedp.Action[chromedp.Void]
 // of the content security policy or a request that leaves this computer fails
 // the test that it belongs to.
 type Tab struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	allow func(message string) bool
 }
@@ -37,7 +37,7 @@ const patience = 40 * time.Second
 
 // Open opens a tab, 1440 × 900 unless it is told otherwise. Messages that allow
 // is true of are expected; allow may be nil.
-func Open(t *testing.T, allow func(message string) bool) *Tab {
+func Open(t testing.TB, allow func(message string) bool) *Tab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a browser")

@@ -30,6 +30,7 @@ const (
 	atOnce      = 500 // articles that are taken in at once
 	cluster     = 5   // articles, of which copies the others are
 	sentencesOf = 24  // an article, about
+	wordsOf     = 17  // a sentence, about
 )
 
 // maker makes a case.
@@ -43,6 +44,8 @@ type maker struct {
 	by      *oplog.Author
 
 	mentions int // of an article
+	long     int // how many sentences an article has, 0 if as most have
+	deep     int // how many sentences a passage may be long besides the first
 	event    oplog.ID
 	claims   []oplog.ID
 	first    written // of the present cluster
@@ -100,6 +103,21 @@ func FillEvent(ctx context.Context, s *store.Store, claims, articles, mentions i
 			}
 			m.plan = &assay.Plan{}
 		}
+	}
+	return nil
+}
+
+// FillArticle adds one article to an empty case, of so many words and some, of which so many
+// passages are marked. They overlap: the next often begins before the last has ended.
+func FillArticle(ctx context.Context, s *store.Store, words, mentions int) error {
+	m := newMaker(rand.New(rand.NewPCG(7, uint64(words))), mentions)
+	m.plan, m.long, m.deep = &assay.Plan{}, words/wordsOf, 3
+	m.tongues = m.tongues[:1] // in one whose words have a space between them
+	m.begin()
+	m.happen(0, 4*claimsOf)
+	m.article(0)
+	if _, err := s.ImportJSON(ctx, m.plan); err != nil {
+		return fmt.Errorf("fill an article: %w", err)
 	}
 	return nil
 }
@@ -219,7 +237,11 @@ func (m *maker) write(k int) written {
 		return w
 	}
 	w := written{tongue: m.pick()}
-	for i := range sentencesOf/2 + m.r.IntN(sentencesOf) {
+	sentences := m.long
+	if sentences == 0 {
+		sentences = sentencesOf/2 + m.r.IntN(sentencesOf)
+	}
+	for i := range sentences {
 		words := 7
 		if i > 0 {
 			words = 8 + m.r.IntN(20)
@@ -262,7 +284,12 @@ func (m *maker) mark(id oplog.ID, text assay.TextID, content string, w written) 
 		at = from + len(s)
 	}
 	for i := range m.mentions {
-		f := assay.Position(text, body, spans[(i*len(spans)/m.mentions)%len(spans)])
+		first := i * len(spans) / m.mentions % len(spans)
+		passage := spans[first]
+		if m.deep > 0 {
+			passage.End = spans[min(first+m.r.IntN(m.deep+1), len(spans)-1)].End
+		}
+		f := assay.Position(text, body, passage)
 		claim := m.r.IntN(len(m.claims))
 		stances := agreed
 		if claim%10 == 0 {
