@@ -88,6 +88,10 @@ func (t *tx) loadBoard(ctx context.Context, questions []weighed, p *assay.Contes
 	for _, c := range p.Clashes {
 		ids = append(ids, c[:]...)
 	}
+	if len(questions) == 0 { // of which passages are quoted
+		p.Case, err = t.listClaims(ctx, ids)
+		return err
+	}
 	if p.Case, err = t.loadClaims(ctx, ids); err != nil {
 		return err
 	}

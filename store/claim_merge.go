@@ -410,8 +410,8 @@ func (s *Store) SeparateClaim(ctx context.Context, id assay.ClaimID) (assay.ActI
 // are none any more.
 func (t *tx) unfold(ctx context.Context, claims []assay.ClaimID) error {
 	gone, err := list(ctx, t, `mention`, `article, "text", claim, start, "end"`, `gone = 1 AND retraction = ?2 AND claim IN `+idList, []any{hexList(claims), folded},
-		func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
-			return into(&m.ID), &m.Meta, []any{into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
+		func(m *assay.Mention) (*oplog.ID, *assay.Meta, []any) {
+			return (*oplog.ID)(&m.ID), &m.Meta, []any{into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End)}
 		})
 	if err != nil {
 		return err

@@ -22,11 +22,16 @@ const inVersions = `
 const idList = `(SELECT unhex(value) FROM json_each(?1))`
 
 func hexList[I ~[16]byte](ids []I) string {
-	list := make([]string, len(ids))
+	list := make([]byte, 0, len(`["",]`)+len(ids)*len(`"00000000000000000000000000000000",`))
+	list = append(list, '[')
 	for i := range ids {
-		list[i] = hex.EncodeToString(ids[i][:])
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, '"')
+		list = append(hex.AppendEncode(list, ids[i][:]), '"')
 	}
-	return string(oplog.Encode(list))
+	return string(append(list, ']'))
 }
 
 // withQuestions adds to some claims, named by idList, those that the same
@@ -43,11 +48,20 @@ const withQuestions = `
 // loadClaims reads some claims with everything that bears on them, all
 // questions with their versions, and some articles besides.
 func (t *tx) loadClaims(ctx context.Context, ids []assay.ClaimID, articles ...assay.ArticleID) (*assay.Case, error) {
+	return t.loadAsked(ctx, t.load, ids, articles)
+}
+
+// listClaims is loadClaims for a list of them: see loadBriefly.
+func (t *tx) listClaims(ctx context.Context, ids []assay.ClaimID) (*assay.Case, error) {
+	return t.loadAsked(ctx, t.loadBriefly, ids, nil)
+}
+
+func (t *tx) loadAsked(ctx context.Context, load func(context.Context, scope) (*assay.Case, error), ids []assay.ClaimID, articles []assay.ArticleID) (*assay.Case, error) {
 	claims, err := t.asked(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	c, err := t.load(ctx, scope{claims, articles})
+	c, err := load(ctx, scope{claims, articles})
 	if err != nil {
 		return nil, err
 	}

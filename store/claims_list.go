@@ -70,7 +70,7 @@ func (s *Store) Claims(ctx context.Context, f assay.ClaimFilter) (p assay.Claims
 			})
 		}
 		if err == nil && p.Case == nil {
-			p.Case, err = t.loadClaims(ctx, p.Order)
+			p.Case, err = t.listClaims(ctx, p.Order)
 		}
 		return err
 	})
@@ -285,7 +285,7 @@ func (t *tx) disputedMany(ctx context.Context, me assay.ActorID, f assay.ClaimFi
 // disputes works out how far accounts of some claims differ, and returns what it has read for
 // that.
 func (t *tx) disputes(ctx context.Context, me assay.ActorID, ids []assay.ClaimID) (map[assay.ClaimID]assay.Dispute, *assay.Case, error) {
-	c, err := t.loadClaims(ctx, ids)
+	c, err := t.listClaims(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -32,14 +33,11 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 			return err
 		}
 		p.Next = next
-		for _, id := range ids {
-			act, err := t.describe(ctx, id)
-			if err != nil {
-				return err
-			}
-			p.Acts = append(p.Acts, *act)
+		c := t.chronicle()
+		if p.Acts, err = c.acts(ctx, ids...); err != nil {
+			return err
 		}
-		if p.Undo, p.Redo, err = t.nextUndo(ctx); err != nil {
+		if p.Undo, p.Redo, err = c.nextUndo(ctx); err != nil {
 			return err
 		}
 		if f.Before == 0 && f.Entity.IsZero() {
@@ -47,7 +45,7 @@ func (s *Store) History(ctx context.Context, f assay.HistoryFilter) (p assay.His
 				return err
 			}
 		}
-		if p.Things, err = t.things(ctx, f.Entity, &p); err != nil {
+		if p.Things, err = c.things(ctx, f.Entity, &p); err != nil {
 			return err
 		}
 		p.Written, err = t.written(ctx, p.Things)
@@ -62,12 +60,11 @@ func (s *Store) Told(ctx context.Context, id assay.ActID) (p assay.HistoryPage, 
 		if err := t.tellTo(ctx, s.Me(), &p); err != nil {
 			return err
 		}
-		act, err := t.describe(ctx, id)
-		if err != nil || act == nil {
+		c := t.chronicle()
+		if p.Acts, err = c.acts(ctx, id); err != nil || len(p.Acts) == 0 {
 			return err
 		}
-		p.Acts = append(p.Acts, *act)
-		if p.Things, err = t.things(ctx, assay.EntityID{}, &p); err != nil {
+		if p.Things, err = c.things(ctx, assay.EntityID{}, &p); err != nil {
 			return err
 		}
 		p.Written, err = t.written(ctx, p.Things)
@@ -108,15 +105,15 @@ func (t *tx) everybody(ctx context.Context) ([]assay.Actor, error) {
 }
 
 // nextUndo describes the acts that Undo and Redo would be about.
-func (t *tx) nextUndo(ctx context.Context) (undo, redo *assay.Act, err error) {
-	latest, undone, err := t.stack(ctx)
+func (c *chronicle) nextUndo(ctx context.Context) (undo, redo *assay.Act, err error) {
+	latest, undone, err := c.stack(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	if undo, err = t.describe(ctx, latest); err != nil {
+	if undo, err = c.act(ctx, latest); err != nil {
 		return nil, nil, err
 	}
-	redo, err = t.describe(ctx, undone.act)
+	redo, err = c.act(ctx, undone.act)
 	return undo, redo, err
 }
 
@@ -217,50 +214,150 @@ func (t *tx) shownBefore(ctx context.Context, f assay.HistoryFilter, where strin
 	return func(id assay.ActID) (bool, error) { return slices.Contains(list, id), nil }, err
 }
 
-// describe reads an act with what it changed, nil if this file does not have it.
-func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
-	if oplog.ID(id) == oplog.Restating { // nobody's act
-		return nil, nil
-	}
-	ops, err := t.ops(ctx, `act = ? ORDER BY at, id LIMIT ?`, id[:], maxSteps)
-	if err != nil || len(ops) == 0 {
+// chronicle tells acts. The operations of an entity are read once for all that is told.
+type chronicle struct {
+	*tx
+	of   map[oplog.ID][]*oplog.Op // each entity's, in order of time
+	rows map[int64]*oplog.Op      // all that was read, by its row
+}
+
+func (t *tx) chronicle() *chronicle {
+	return &chronicle{tx: t, of: map[oplog.ID][]*oplog.Op{}, rows: map[int64]*oplog.Op{}}
+}
+
+// opRows is ops for what may be asked for again.
+func (c *chronicle) opRows(ctx context.Context, where string, args ...any) ([]*oplog.Op, error) {
+	return query(ctx, c.tx, `SELECT seq, `+opColumns+` FROM op WHERE `+where, args, func(rows *sql.Rows) (*oplog.Op, error) {
+		var seq int64
+		op, err := scanOp(rows, &seq)
+		c.rows[seq] = op
+		return op, err
+	})
+}
+
+// act reads an act with what it changed, nil if this file does not have it.
+func (c *chronicle) act(ctx context.Context, id assay.ActID) (*assay.Act, error) {
+	acts, err := c.acts(ctx, id)
+	if err != nil || len(acts) == 0 {
 		return nil, err
 	}
-	a := &assay.Act{ID: id, Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
-	if err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE act = ? AND came = `+given+`)`, id[:]).Scan(&a.Given); err != nil {
-		return nil, err
-	}
-	if a.Undone, err = t.takenBack(ctx, a.Actor, id, map[assay.ActID]bool{}); err != nil {
-		return nil, err
-	}
-	if !a.Undoes.IsZero() {
-		return a, t.describeUndoing(ctx, a)
-	}
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ?`, id[:]).Scan(&a.Left); err != nil {
-		return nil, err
-	}
-	if a.Left -= len(ops); a.Left > 0 {
-		err := t.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ? AND kind = 'article' AND prev = x''`, id[:]).Scan(&a.Articles)
+	return &acts[0], nil
+}
+
+// acts reads some acts with what they changed, without those that this file does not have.
+func (c *chronicle) acts(ctx context.Context, ids ...assay.ActID) (acts []assay.Act, err error) {
+	var steps [][]*oplog.Op
+	var about []oplog.ID
+	for _, id := range ids {
+		if oplog.ID(id) == oplog.Restating { // nobody's act
+			continue
+		}
+		ops, err := c.opRows(ctx, `act = ? ORDER BY at, id LIMIT ?`, id[:], maxSteps+1)
 		if err != nil {
 			return nil, err
 		}
+		if len(ops) == 0 {
+			continue
+		}
+		steps = append(steps, ops)
+		for _, op := range ops[:min(len(ops), maxSteps)] {
+			if op.Undoes.IsZero() { // of an undoing is told what it undid
+				about = append(about, op.Entity)
+			}
+		}
 	}
-	about := make([]entity, len(ops))
-	for i, op := range ops {
-		about[i] = entity{assay.Kind(op.Kind), op.Entity}
+	if err := c.read(ctx, about); err != nil {
+		return nil, err
 	}
-	all, err := t.opsAbout(ctx, about)
+	for _, ops := range steps {
+		a, err := c.describe(ctx, ops)
+		if err != nil {
+			return nil, err
+		}
+		acts = append(acts, *a)
+	}
+	return acts, nil
+}
+
+// read reads the operations of some entities.
+func (c *chronicle) read(ctx context.Context, entities []oplog.ID) error {
+	var fresh []oplog.ID
+	for _, id := range entities {
+		if _, known := c.of[id]; !known {
+			c.of[id] = nil
+			fresh = append(fresh, id)
+		}
+	}
+	var all, missing []int64
+	for part := range slices.Chunk(fresh, aboutAtOnce) {
+		rows, err := query(ctx, c.tx, `SELECT seq FROM op WHERE entity IN (`+marks(aboutAtOnce)+`)`, padded(part, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (seq int64, err error) {
+			return seq, rows.Scan(&seq)
+		})
+		if err != nil {
+			return err
+		}
+		all = append(all, rows...)
+	}
+	for _, seq := range all {
+		if c.rows[seq] == nil {
+			missing = append(missing, seq)
+		}
+	}
+	for part := range slices.Chunk(missing, aboutAtOnce) {
+		if _, err := c.opRows(ctx, `seq IN (`+marks(aboutAtOnce)+`)`, padded(part, func(seq int64) any { return seq })...); err != nil {
+			return err
+		}
+	}
+	for _, seq := range all {
+		op := c.rows[seq]
+		c.of[op.Entity] = append(c.of[op.Entity], op)
+	}
+	for _, id := range fresh {
+		slices.SortFunc(c.of[id], func(a, b *oplog.Op) int { return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) })
+	}
+	return nil
+}
+
+// opsAs returns the operations of an entity that was read: a stranger's file may have several
+// kinds under an id.
+func (c *chronicle) opsAs(kind string, id oplog.ID) []*oplog.Op {
+	all := c.of[id]
+	other := func(op *oplog.Op) bool { return op.Kind != kind }
+	if slices.ContainsFunc(all, other) {
+		return slices.DeleteFunc(slices.Clone(all), other)
+	}
+	return all
+}
+
+// describe says what an act changed, of which there are the first operations, and one more
+// than are shown where there are more.
+func (c *chronicle) describe(ctx context.Context, ops []*oplog.Op) (*assay.Act, error) {
+	id := ops[0].Act
+	a := &assay.Act{ID: assay.ActID(id), Actor: assay.ActorID(ops[0].Actor), At: ops[0].At, Undoes: assay.ActID(ops[0].Undoes)}
+	err := c.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE act = ? AND came = `+given+`)`, id[:]).Scan(&a.Given)
 	if err != nil {
 		return nil, err
 	}
-	for i, op := range ops {
-		step, err := stepOf(op, all[about[i]])
+	if a.Undone, err = c.takenBack(ctx, a.Actor, a.ID, map[assay.ActID]bool{}); err != nil {
+		return nil, err
+	}
+	if !a.Undoes.IsZero() {
+		return a, c.describeUndoing(ctx, a)
+	}
+	if len(ops) > maxSteps {
+		ops = ops[:maxSteps]
+		if err := c.describeRest(ctx, a); err != nil {
+			return nil, err
+		}
+	}
+	for _, op := range ops {
+		step, err := stepOf(op, c.opsAs(op.Kind, op.Entity))
 		if err != nil {
 			return nil, err
 		}
 		a.Steps = append(a.Steps, step)
 		if step.Kind == assay.KindMerge {
-			if _, _, err := t.broughtBy(ctx, a.Actor, id); assay.KindOf(err) == assay.KindConflict {
+			if _, _, err := c.broughtBy(ctx, a.Actor, a.ID); assay.KindOf(err) == assay.KindConflict {
 				a.Fixed = true
 			} else if err != nil {
 				return nil, err
@@ -270,14 +367,23 @@ func (t *tx) describe(ctx context.Context, id assay.ActID) (*assay.Act, error) {
 	return a, nil
 }
 
+// describeRest counts what an act did beside the steps that are shown.
+func (c *chronicle) describeRest(ctx context.Context, a *assay.Act) error {
+	err := c.QueryRowContext(ctx, `SELECT count(*) - ? FROM op WHERE act = ?`, maxSteps, a.ID[:]).Scan(&a.Left)
+	if err != nil {
+		return err
+	}
+	return c.QueryRowContext(ctx, `SELECT count(*) FROM op WHERE act = ? AND kind = 'article' AND prev = x''`, a.ID[:]).Scan(&a.Articles)
+}
+
 // describeUndoing finds the work that an undoing is about: what undoes an
 // undoing does it again.
-func (t *tx) describeUndoing(ctx context.Context, a *assay.Act) error {
+func (c *chronicle) describeUndoing(ctx context.Context, a *assay.Act) error {
 	seen := map[assay.ActID]bool{} // a stranger's log may go in a circle
 	for id := a.Undoes; !seen[id]; {
 		seen[id] = true
 		var undoes assay.ActID
-		err := t.QueryRowContext(ctx, `SELECT undoes FROM op WHERE act = ? AND actor = ? ORDER BY at, id LIMIT 1`, id[:], a.Actor[:]).Scan(into(&undoes))
+		err := c.QueryRowContext(ctx, `SELECT undoes FROM op WHERE act = ? AND actor = ? ORDER BY at, id LIMIT 1`, id[:], a.Actor[:]).Scan(into(&undoes))
 		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
 			return nil
 		}
@@ -285,7 +391,7 @@ func (t *tx) describeUndoing(ctx context.Context, a *assay.Act) error {
 			return err
 		}
 		if undoes.IsZero() {
-			a.Took, err = t.describe(ctx, id)
+			a.Took, err = c.act(ctx, id)
 			return err
 		}
 		a.Again, id = !a.Again, undoes
@@ -341,7 +447,7 @@ func (t *tx) takenBack(ctx context.Context, by assay.ActorID, id assay.ActID, se
 
 // things returns what the acts of a page are about, and what it takes to name
 // that.
-func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryPage) (map[assay.EntityID]assay.Record, error) {
+func (c *chronicle) things(ctx context.Context, about assay.EntityID, p *assay.HistoryPage) (map[assay.EntityID]assay.Record, error) {
 	things := map[assay.EntityID]assay.Record{}
 	reach := map[assay.EntityID]bool{}
 	if !about.IsZero() {
@@ -352,7 +458,7 @@ func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryP
 			for i := range a.Steps {
 				reach[a.Steps[i].Entity] = true
 				for _, f := range []oplog.Fields{a.Steps[i].Fields, a.Steps[i].Before} {
-					maps.Copy(reach, references(a.Steps[i].Kind, f))
+					refer(reach, a.Steps[i].Kind, f)
 				}
 			}
 		}
@@ -364,14 +470,14 @@ func (t *tx) things(ctx context.Context, about assay.EntityID, p *assay.HistoryP
 	note(p.Redo)
 	for range maxReach + 1 {
 		maps.DeleteFunc(reach, func(id assay.EntityID, _ bool) bool { _, known := things[id]; return known })
-		read, err := t.readThings(ctx, slices.Collect(maps.Keys(reach)))
+		read, err := c.readThings(ctx, slices.Collect(maps.Keys(reach)))
 		if err != nil {
 			return nil, err
 		}
 		reach = map[assay.EntityID]bool{}
 		for id, r := range read {
 			things[id] = r
-			maps.Copy(reach, references(r.Kind, r.Fields))
+			refer(reach, r.Kind, r.Fields)
 		}
 	}
 	hidePrivate(p, things)
@@ -401,12 +507,13 @@ func hidePrivate(p *assay.HistoryPage, things map[assay.EntityID]assay.Record) {
 	hide(p.Redo)
 }
 
-// references returns the entities that fields refer to.
-func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
-	ids := map[assay.EntityID]bool{}
-	for name, v := range f {
-		if field := assay.Define(k).Field(name); field != nil && field.Shape == assay.ShapeID {
-			ids[v.ID()] = true
+// refer adds the entities that fields refer to.
+func refer(ids map[assay.EntityID]bool, k assay.Kind, f oplog.Fields) {
+	if d := assay.Define(k); d != nil {
+		for i := range d.Fields {
+			if d.Fields[i].Shape == assay.ShapeID {
+				ids[f[d.Fields[i].Name].ID()] = true
+			}
 		}
 	}
 	switch k {
@@ -425,32 +532,23 @@ func references(k assay.Kind, f oplog.Fields) map[assay.EntityID]bool {
 	default:
 	}
 	delete(ids, assay.EntityID{})
-	return ids
 }
 
 // readThings returns entities as they are now, or as they were before their making was
 // undone. One that this file does not have has no kind.
-func (t *tx) readThings(ctx context.Context, ids []assay.EntityID) (map[assay.EntityID]assay.Record, error) {
+func (c *chronicle) readThings(ctx context.Context, ids []assay.EntityID) (map[assay.EntityID]assay.Record, error) {
+	if err := c.read(ctx, ids); err != nil {
+		return nil, err
+	}
 	things := make(map[assay.EntityID]assay.Record, len(ids))
-	of := map[assay.EntityID][]*oplog.Op{}
-	for part := range slices.Chunk(ids, aboutAtOnce) {
-		ops, err := t.ops(ctx, `entity IN (`+marks(aboutAtOnce)+`) ORDER BY at, id`, padded(part, func(id assay.EntityID) any { return id[:] })...)
-		if err != nil {
-			return nil, err
-		}
-		for _, op := range ops {
-			id := op.Entity
-			switch had := of[id]; {
-			case len(had) > 0 && had[0].Kind < op.Kind: // a stranger's file may have several kinds under an id
-			case len(had) > 0 && had[0].Kind > op.Kind:
-				of[id] = []*oplog.Op{op}
-			default:
-				of[id] = append(had, op)
+	for _, id := range ids {
+		kind := ""
+		for i, op := range c.of[id] {
+			if i == 0 || op.Kind < kind {
+				kind = op.Kind
 			}
 		}
-	}
-	for _, id := range ids {
-		r, err := thingOf(id, of[id])
+		r, err := thingOf(id, c.opsAs(kind, id))
 		if err != nil {
 			return nil, err
 		}

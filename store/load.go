@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"maps"
@@ -14,13 +16,49 @@ import (
 const meta = `id, by, made, changer, changed, gone, `
 
 // list reads entities of one kind in order of making. columns are those of its
-// fields, and dest says where in a fresh entity they go, after its id.
-func list[T any](ctx context.Context, t *tx, table, columns, where string, args []any, dest func(*T) (id sql.Scanner, m *assay.Meta, fields []any)) ([]T, error) {
-	return query(ctx, t, `SELECT `+meta+columns+` FROM `+table+` WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (v T, err error) {
-		id, m, fields := dest(&v)
-		err = rows.Scan(append([]any{id, into(&m.By), &m.Made, into(&m.Changer), &m.Changed, &m.Gone}, fields...)...)
+// fields, and dest says where in an entity they go, and where its id is.
+func list[T any](ctx context.Context, t *tx, table, columns, where string, args []any, dest func(*T) (id *oplog.ID, m *assay.Meta, fields []any)) ([]T, error) {
+	return inTime(ctx, t, `SELECT `+meta+columns+` FROM `+table+` WHERE `+where, args, func(v *T) (*oplog.ID, *oplog.Clock, []any) {
+		id, m, fields := dest(v)
+		return id, &m.Made, append([]any{into(id), into(&m.By), into(&m.Made), into(&m.Changer), into(&m.Changed), &m.Gone}, fields...)
+	})
+}
+
+// inTime reads entities in order of making, where dest says where in one its columns go, its
+// id and when it was made among them.
+func inTime[T any](ctx context.Context, t *tx, statement string, args []any, dest func(*T) (id *oplog.ID, made *oplog.Clock, columns []any)) ([]T, error) {
+	var v T // each is read into the same
+	id, when, columns := dest(&v)
+	var made []making
+	all, err := query(ctx, t, statement, args, func(rows *sql.Rows) (T, error) {
+		v = *new(T)
+		err := rows.Scan(columns...)
+		made = append(made, making{*when, *id, len(made)})
 		return v, err
 	})
+	return byMaking(all, made), err
+}
+
+// making is what the place of an entity in order of making goes by, and its place in a list.
+type making struct {
+	when oplog.Clock
+	id   oplog.ID
+	at   int
+}
+
+// byMaking puts a list in order of making: SQLite takes several times as long, since it writes
+// all rows down to sort them.
+func byMaking[T any](all []T, made []making) []T {
+	compare := func(a, b making) int { return cmp.Or(cmp.Compare(a.when, b.when), bytes.Compare(a.id[:], b.id[:])) }
+	if slices.IsSortedFunc(made, compare) {
+		return all
+	}
+	slices.SortFunc(made, compare)
+	sorted := make([]T, len(all))
+	for i, m := range made {
+		sorted[i] = all[m.at]
+	}
+	return sorted
 }
 
 func (t *tx) actors(ctx context.Context) ([]assay.Actor, error) {
@@ -28,15 +66,15 @@ func (t *tx) actors(ctx context.Context) ([]assay.Actor, error) {
 }
 
 func (t *tx) readActors(ctx context.Context) ([]assay.Actor, error) {
-	return list(ctx, t, `actor`, `name, also`, `gone = 0`, nil, func(a *assay.Actor) (sql.Scanner, *assay.Meta, []any) {
-		return into(&a.ID), &a.Meta, []any{into(&a.Name), into(&a.Also)}
+	return list(ctx, t, `actor`, `name, also`, `gone = 0`, nil, func(a *assay.Actor) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&a.ID), &a.Meta, []any{into(&a.Name), into(&a.Also)}
 	})
 }
 
 func (t *tx) articles(ctx context.Context, where string, args ...any) ([]assay.Article, error) {
 	articles, err := list(ctx, t, `article`, `"first", found_at, "text", title, byline, url, host, text_origin, published, published_basis, language, genre`, where, args,
-		func(a *assay.Article) (sql.Scanner, *assay.Meta, []any) {
-			return into(&a.ID), &a.Meta, []any{
+		func(a *assay.Article) (*oplog.ID, *assay.Meta, []any) {
+			return (*oplog.ID)(&a.ID), &a.Meta, []any{
 				into(&a.First), into(&a.FoundAt), into(&a.Text), into(&a.Title), into(&a.Byline), into(&a.URL), into(&a.Host), into(&a.TextOrigin),
 				into(&a.Published), into(&a.PublishedBasis), into(&a.Language), into(&a.Genre),
 			}
@@ -64,8 +102,8 @@ func (t *tx) articles(ctx context.Context, where string, args ...any) ([]assay.A
 
 func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text, error) {
 	return list(ctx, t, `"text"`, `article, content, extractor, charset, charset_sure, capture, parent, title, byline, site, url, published, published_basis, language, outline, `+t.later("pages")+`, `+t.later("choice"), `gone = 0 AND `+where, args,
-		func(x *assay.Text) (sql.Scanner, *assay.Meta, []any) {
-			return into(&x.ID), &x.Meta, []any{
+		func(x *assay.Text) (*oplog.ID, *assay.Meta, []any) {
+			return (*oplog.ID)(&x.ID), &x.Meta, []any{
 				into(&x.Article), into(&x.Content), into(&x.Extractor), into(&x.Charset), into(&x.CharsetSure), into(&x.Capture), into(&x.Parent),
 				into(&x.Title), into(&x.Byline), into(&x.Site), into(&x.URL), into(&x.Published), into(&x.PublishedBasis), into(&x.Language), listInto(&x.Outline), listInto(&x.Pages), into(&x.Choice),
 			}
@@ -73,8 +111,8 @@ func (t *tx) texts(ctx context.Context, where string, args ...any) ([]assay.Text
 }
 
 func (t *tx) captures(ctx context.Context, where string, args ...any) ([]assay.Capture, error) {
-	return list(ctx, t, `capture`, `article, original, at, media_type, name, url, `+t.later("via")+`, `+t.later("part")+`, `+t.later("within")+`, `+t.later("taken"), `gone = 0 AND `+where, args, func(c *assay.Capture) (sql.Scanner, *assay.Meta, []any) {
-		return into(&c.ID), &c.Meta, []any{
+	return list(ctx, t, `capture`, `article, original, at, media_type, name, url, `+t.later("via")+`, `+t.later("part")+`, `+t.later("within")+`, `+t.later("taken"), `gone = 0 AND `+where, args, func(c *assay.Capture) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&c.ID), &c.Meta, []any{
 			into(&c.Article), into(&c.Original), into(&c.At), into(&c.MediaType), into(&c.Name), into(&c.URL),
 			into(&c.Via), into(&c.Part), into(&c.Within), into(&c.Taken),
 		}
@@ -82,14 +120,14 @@ func (t *tx) captures(ctx context.Context, where string, args ...any) ([]assay.C
 }
 
 func (t *tx) blocks(ctx context.Context, where string, args ...any) ([]assay.Block, error) {
-	return list(ctx, t, `block`, `"text", start, "end", kind`, `gone = 0 AND `+where, args, func(b *assay.Block) (sql.Scanner, *assay.Meta, []any) {
-		return into(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.Span.Start), into(&b.Span.End), into(&b.Kind)}
+	return list(ctx, t, `block`, `"text", start, "end", kind`, `gone = 0 AND `+where, args, func(b *assay.Block) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.Span.Start), into(&b.Span.End), into(&b.Kind)}
 	})
 }
 
 func (t *tx) boundaries(ctx context.Context, where string, args ...any) ([]assay.Boundary, error) {
-	return list(ctx, t, `boundary`, `"text", at, edit`, `gone = 0 AND `+where, args, func(b *assay.Boundary) (sql.Scanner, *assay.Meta, []any) {
-		return into(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.At), into(&b.Edit)}
+	return list(ctx, t, `boundary`, `"text", at, edit`, `gone = 0 AND `+where, args, func(b *assay.Boundary) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&b.ID), &b.Meta, []any{into(&b.Text), into(&b.At), into(&b.Edit)}
 	})
 }
 
@@ -98,8 +136,8 @@ func (t *tx) events(ctx context.Context) ([]assay.Event, error) {
 }
 
 func (t *tx) readEvents(ctx context.Context) ([]assay.Event, error) {
-	return list(ctx, t, `event`, `name, "when", "where"`, `gone = 0`, nil, func(e *assay.Event) (sql.Scanner, *assay.Meta, []any) {
-		return into(&e.ID), &e.Meta, []any{into(&e.Name), into(&e.When), into(&e.Where)}
+	return list(ctx, t, `event`, `name, "when", "where"`, `gone = 0`, nil, func(e *assay.Event) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&e.ID), &e.Meta, []any{into(&e.Name), into(&e.When), into(&e.Where)}
 	})
 }
 
@@ -108,8 +146,8 @@ func (t *tx) sources(ctx context.Context) ([]assay.Source, error) {
 }
 
 func (t *tx) readSources(ctx context.Context) ([]assay.Source, error) {
-	sources, err := list(ctx, t, `source`, `name, domain, kind, parent, description, count`, `gone = 0`, nil, func(s *assay.Source) (sql.Scanner, *assay.Meta, []any) {
-		return into(&s.ID), &s.Meta, []any{into(&s.Name), into(&s.Domain), into(&s.Kind), into(&s.Parent), into(&s.Description), into(&s.Count)}
+	sources, err := list(ctx, t, `source`, `name, domain, kind, parent, description, count`, `gone = 0`, nil, func(s *assay.Source) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&s.ID), &s.Meta, []any{into(&s.Name), into(&s.Domain), into(&s.Kind), into(&s.Parent), into(&s.Description), into(&s.Count)}
 	})
 	if err != nil {
 		return nil, err
@@ -136,14 +174,14 @@ func (t *tx) sames(ctx context.Context) ([]assay.Same, error) {
 }
 
 func (t *tx) readSames(ctx context.Context) ([]assay.Same, error) {
-	return list(ctx, t, `same`, `"of", a, b, verdict`, `gone = 0`, nil, func(s *assay.Same) (sql.Scanner, *assay.Meta, []any) {
-		return into(&s.ID), &s.Meta, []any{into(&s.Of), into(&s.A), into(&s.B), into(&s.Verdict)}
+	return list(ctx, t, `same`, `"of", a, b, verdict`, `gone = 0`, nil, func(s *assay.Same) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&s.ID), &s.Meta, []any{into(&s.Of), into(&s.A), into(&s.B), into(&s.Verdict)}
 	})
 }
 
 func (t *tx) claims(ctx context.Context, where string, args ...any) ([]assay.Claim, error) {
-	return list(ctx, t, `claim`, `wording, kind, event, "when"`, where, args, func(c *assay.Claim) (sql.Scanner, *assay.Meta, []any) {
-		return into(&c.ID), &c.Meta, []any{into(&c.Wording), into(&c.Kind), into(&c.Event), into(&c.When)}
+	return list(ctx, t, `claim`, `wording, kind, event, "when"`, where, args, func(c *assay.Claim) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&c.ID), &c.Meta, []any{into(&c.Wording), into(&c.Kind), into(&c.Event), into(&c.When)}
 	})
 }
 
@@ -216,8 +254,8 @@ func (t *tx) made(ctx context.Context, where string, args ...any) ([]madeClaim, 
 }
 
 func (t *tx) mentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
-	return list(ctx, t, `mention`, `article, "text", claim, start, "end", quote, prefix, suffix`, `gone = 0 AND `+where, args, func(m *assay.Mention) (sql.Scanner, *assay.Meta, []any) {
-		return into(&m.ID), &m.Meta, []any{
+	return list(ctx, t, `mention`, `article, "text", claim, start, "end", quote, prefix, suffix`, `gone = 0 AND `+where, args, func(m *assay.Mention) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&m.ID), &m.Meta, []any{
 			into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End), into(&m.Quote), into(&m.Prefix), into(&m.Suffix),
 		}
 	})
@@ -225,16 +263,35 @@ func (t *tx) mentions(ctx context.Context, where string, args ...any) ([]assay.M
 
 func (t *tx) judgements(ctx context.Context, where string, args ...any) ([]assay.Judgement, error) {
 	return list(ctx, t, `judgement`, `target, other, dimension, scope, coder, value, reason`, `gone = 0 AND value IS NOT NULL AND `+where, args,
-		func(j *assay.Judgement) (sql.Scanner, *assay.Meta, []any) {
-			return into(&j.ID), &j.Meta, []any{
-				into(&j.Target), into(&j.Other), into(&j.Dimension), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), into(&j.Reason),
+		func(j *assay.Judgement) (*oplog.ID, *assay.Meta, []any) {
+			return (*oplog.ID)(&j.ID), &j.Meta, []any{
+				into(&j.Target), into(&j.Other), into((*string)(&j.Dimension)), into(&j.Scope), into(&j.Coder), valueInto(&j.Value), into(&j.Reason),
+			}
+		})
+}
+
+// briefMentions is mentions without their words, and without who changed them.
+func (t *tx) briefMentions(ctx context.Context, where string, args ...any) ([]assay.Mention, error) {
+	return inTime(ctx, t, `SELECT id, by, made, article, "text", claim, start, "end" FROM mention WHERE gone = 0 AND `+where, args, func(m *assay.Mention) (*oplog.ID, *oplog.Clock, []any) {
+		return (*oplog.ID)(&m.ID), &m.Made, []any{
+			into(&m.ID), into(&m.By), into(&m.Made), into(&m.Article), into(&m.Text), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End),
+		}
+	})
+}
+
+// briefJudgements is judgements without their reasons, and without who wrote them down.
+func (t *tx) briefJudgements(ctx context.Context, where string, args ...any) ([]assay.Judgement, error) {
+	return inTime(ctx, t, `SELECT id, made, changed, target, other, dimension, scope, coder, value FROM judgement WHERE gone = 0 AND value IS NOT NULL AND `+where, args,
+		func(j *assay.Judgement) (*oplog.ID, *oplog.Clock, []any) {
+			return (*oplog.ID)(&j.ID), &j.Made, []any{
+				into(&j.ID), into(&j.Made), into(&j.Changed), into(&j.Target), into(&j.Other), into((*string)(&j.Dimension)), into(&j.Scope), into(&j.Coder), valueInto(&j.Value),
 			}
 		})
 }
 
 func (t *tx) attributions(ctx context.Context, where string, args ...any) ([]assay.Attribution, error) {
-	return list(ctx, t, `attribution`, `mention, coder, chain`, `gone = 0 AND `+where, args, func(a *assay.Attribution) (sql.Scanner, *assay.Meta, []any) {
-		return into(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), listInto(&a.Chain)}
+	return list(ctx, t, `attribution`, `mention, coder, chain`, `gone = 0 AND `+where, args, func(a *assay.Attribution) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&a.ID), &a.Meta, []any{into(&a.Mention), into(&a.Coder), listInto(&a.Chain)}
 	})
 }
 
@@ -260,20 +317,20 @@ func (t *tx) variants(ctx context.Context) ([]assay.Decision, error) {
 }
 
 func (t *tx) works(ctx context.Context, where string, args ...any) ([]assay.Work, error) {
-	return list(ctx, t, `work`, `source, title, "when", url`, `gone = 0 AND `+where, args, func(w *assay.Work) (sql.Scanner, *assay.Meta, []any) {
-		return into(&w.ID), &w.Meta, []any{into(&w.Source), into(&w.Title), into(&w.When), into(&w.URL)}
+	return list(ctx, t, `work`, `source, title, "when", url`, `gone = 0 AND `+where, args, func(w *assay.Work) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&w.ID), &w.Meta, []any{into(&w.Source), into(&w.Title), into(&w.When), into(&w.URL)}
 	})
 }
 
 func (t *tx) questions(ctx context.Context, where string, args ...any) ([]assay.Question, error) {
-	return list(ctx, t, `question`, `wording, kind, relation, severity, status, settles, ruling`, `gone = 0 AND `+where, args, func(q *assay.Question) (sql.Scanner, *assay.Meta, []any) {
-		return into(&q.ID), &q.Meta, []any{into(&q.Wording), into(&q.Kind), into(&q.Relation), into(&q.Severity), into(&q.Status), into(&q.Settles), into(&q.Ruling)}
+	return list(ctx, t, `question`, `wording, kind, relation, severity, status, settles, ruling`, `gone = 0 AND `+where, args, func(q *assay.Question) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&q.ID), &q.Meta, []any{into(&q.Wording), into(&q.Kind), into(&q.Relation), into(&q.Severity), into(&q.Status), into(&q.Settles), into(&q.Ruling)}
 	})
 }
 
 func (t *tx) versions(ctx context.Context, where string, args ...any) ([]assay.Version, error) {
-	versions, err := list(ctx, t, `version`, `question, label`, `gone = 0 AND `+where, args, func(v *assay.Version) (sql.Scanner, *assay.Meta, []any) {
-		return into(&v.ID), &v.Meta, []any{into(&v.Question), into(&v.Label)}
+	versions, err := list(ctx, t, `version`, `question, label`, `gone = 0 AND `+where, args, func(v *assay.Version) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&v.ID), &v.Meta, []any{into(&v.Question), into(&v.Label)}
 	})
 	if err != nil {
 		return nil, err
@@ -330,8 +387,8 @@ func (t *tx) readTags(ctx context.Context) (b codebook, err error) {
 }
 
 func (t *tx) tagsWhere(ctx context.Context, where string) ([]assay.Tag, error) {
-	return list(ctx, t, `tag`, `name, colour, description, parent`, where, nil, func(x *assay.Tag) (sql.Scanner, *assay.Meta, []any) {
-		return into(&x.ID), &x.Meta, []any{into(&x.Name), into(&x.Colour), into(&x.Description), into(&x.Parent)}
+	return list(ctx, t, `tag`, `name, colour, description, parent`, where, nil, func(x *assay.Tag) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&x.ID), &x.Meta, []any{into(&x.Name), into(&x.Colour), into(&x.Description), into(&x.Parent)}
 	})
 }
 
@@ -343,8 +400,8 @@ func (t *tx) taggings(ctx context.Context, where string, args ...any) ([]assay.T
 			return nil, err
 		}
 	}
-	taggings, err := list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (sql.Scanner, *assay.Meta, []any) {
-		return into(&x.ID), &x.Meta, []any{into(&x.Tag), into(&x.Target)}
+	taggings, err := list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&x.ID), &x.Meta, []any{into(&x.Tag), into(&x.Target)}
 	})
 	return assay.Handed(taggings, t.heirs), err
 }
@@ -356,8 +413,8 @@ func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note
 			return nil, err
 		}
 	}
-	notes, err := list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (sql.Scanner, *assay.Meta, []any) {
-		return into(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
+	notes, err := list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
 	})
 	assay.HandOn(notes, t.heirs)
 	return notes, err
@@ -367,22 +424,22 @@ func (t *tx) reports(ctx context.Context, where string, args ...any) ([]assay.Re
 	if !t.shows(assay.KindReport) {
 		return nil, nil
 	}
-	return list(ctx, t, `report`, `title, summary, items, leave_out`, `gone = 0 AND `+where, args, func(r *assay.Report) (sql.Scanner, *assay.Meta, []any) {
-		return into(&r.ID), &r.Meta, []any{into(&r.Title), into(&r.Summary), listInto(&r.Items), listInto(&r.LeaveOut)}
+	return list(ctx, t, `report`, `title, summary, items, leave_out`, `gone = 0 AND `+where, args, func(r *assay.Report) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&r.ID), &r.Meta, []any{into(&r.Title), into(&r.Summary), listInto(&r.Items), listInto(&r.LeaveOut)}
 	})
 }
 
 func (t *tx) decisions(ctx context.Context) ([]assay.Decision, error) { return t.decisionsOn(ctx, `1`) }
 
 func (t *tx) decisionsOn(ctx context.Context, where string, args ...any) ([]assay.Decision, error) {
-	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0 AND `+where, args, func(d *assay.Decision) (sql.Scanner, *assay.Meta, []any) {
-		return into(&d.ID), &d.Meta, []any{into(&d.Suggestion), into(&d.Subject), into(&d.Coder), into(&d.Verdict), into(&d.Reason)}
+	return list(ctx, t, `decision`, `suggestion, subject, coder, verdict, reason`, `gone = 0 AND `+where, args, func(d *assay.Decision) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&d.ID), &d.Meta, []any{into(&d.Suggestion), into(&d.Subject), into(&d.Coder), into(&d.Verdict), into(&d.Reason)}
 	})
 }
 
 func (t *tx) info(ctx context.Context) (assay.Info, error) {
-	infos, err := list(ctx, t, `"case"`, `name, description`, `gone = 0`, nil, func(i *assay.Info) (sql.Scanner, *assay.Meta, []any) {
-		return into(&i.ID), &i.Meta, []any{into(&i.Name), into(&i.Description)}
+	infos, err := list(ctx, t, `"case"`, `name, description`, `gone = 0`, nil, func(i *assay.Info) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&i.ID), &i.Meta, []any{into(&i.Name), into(&i.Description)}
 	})
 	if err != nil || len(infos) == 0 {
 		return assay.Info{}, err
@@ -417,6 +474,19 @@ type scope struct {
 // load reads a scope. The parts of a case that are few whatever its size are
 // always read whole: actors, sources, events, tags, works.
 func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
+	return t.loadWith(ctx, s, t.mentions, t.judgements)
+}
+
+// loadBriefly is load for a list: it is enough to draw every conclusion from, and lacks what
+// only a page of one thing shows, the words of mentions and the reasons of judgements.
+func (t *tx) loadBriefly(ctx context.Context, s scope) (*assay.Case, error) {
+	return t.loadWith(ctx, s, t.briefMentions, t.briefJudgements)
+}
+
+// reader reads entities for which a condition holds.
+type reader[T any] func(ctx context.Context, where string, args ...any) ([]T, error)
+
+func (t *tx) loadWith(ctx context.Context, s scope, mentions reader[assay.Mention], judgements reader[assay.Judgement]) (*assay.Case, error) {
 	c, err := t.frame(ctx)
 	if err != nil {
 		return nil, err
@@ -424,7 +494,7 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 	claims := hexList(s.claims)
 	steps := []func() error{
 		func() (err error) { c.Claims, err = t.claims(ctx, `id IN `+idList, claims); return },
-		func() (err error) { c.Mentions, err = t.mentions(ctx, `claim IN `+idList, claims); return },
+		func() (err error) { c.Mentions, err = mentions(ctx, `claim IN `+idList, claims); return },
 		func() (err error) { c.Articles, err = t.articles(ctx, `id IN `+idList, hexList(s.needed(c))); return },
 		func() (err error) { c.Texts, err = t.texts(ctx, `id IN `+idList, hexList(current(c))); return },
 		func() (err error) {
@@ -433,7 +503,7 @@ func (t *tx) load(ctx context.Context, s scope) (*assay.Case, error) {
 		},
 		func() (err error) {
 			for _, of := range judgedOn(c, claims) {
-				list, err := t.judgements(ctx, of.where, of.args...)
+				list, err := judgements(ctx, of.where, of.args...)
 				if err != nil {
 					return err
 				}

@@ -283,13 +283,15 @@ func (t *tx) state(ctx context.Context, k assay.Kind, id assay.EntityID) (oplog.
 }
 
 func (t *tx) ops(ctx context.Context, where string, args ...any) ([]*oplog.Op, error) {
-	return query(ctx, t, `SELECT `+opColumns+` FROM op WHERE `+where, args, scanOp)
+	return query(ctx, t, `SELECT `+opColumns+` FROM op WHERE `+where, args, func(rows *sql.Rows) (*oplog.Op, error) { return scanOp(rows) })
 }
 
-func scanOp(rows *sql.Rows) (*oplog.Op, error) {
+// scanOp reads an operation from opColumns. dest takes columns that stand before those.
+func scanOp(rows *sql.Rows, dest ...any) (*oplog.Op, error) {
 	var op oplog.Op
 	var prev []byte
-	if err := rows.Scan(into(&op.ID), into(&op.Act), into(&op.Undoes), &op.At, into(&op.Actor), &op.Kind, into(&op.Entity), &op.Body, &prev); err != nil {
+	dest = append(dest, into(&op.ID), into(&op.Act), into(&op.Undoes), &op.At, into(&op.Actor), &op.Kind, into(&op.Entity), &op.Body, &prev)
+	if err := rows.Scan(dest...); err != nil {
 		return nil, err
 	}
 	if len(prev)%len(oplog.Hash{}) != 0 {

@@ -60,7 +60,7 @@ var scansAllowed = map[string]string{
 	`SELECT id, made FROM claim WHERE 1`:                "the numbers of claims are remembered",
 	`SELECT count(*) FROM (SELECT 1 FROM claim c WHERE`: "it counts up to some number what passes filters that many pass",
 	`FROM shelf`:                                             "it is narrow, and has what lists are sifted by: a filter that many articles pass goes through it",
-	`FROM attribution WHERE gone = 0 AND 1 `:                 "as many as there are passages of which somebody says who is quoted",
+	`FROM attribution WHERE gone = 0 AND 1`:                  "as many as there are passages of which somebody says who is quoted",
 	`SELECT x.mention FROM version_mention x`:                "as many as there are passages in contested facts",
 	`SELECT mention FROM attribution`:                        "as many as there are passages of which somebody says who is quoted",
 	`SELECT host, count(*), 0, 0 FROM article`:               "the same for all sources at once, from an index that has no more",

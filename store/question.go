@@ -191,14 +191,11 @@ func (t *tx) rulingsOf(ctx context.Context, me assay.ActorID, id assay.QuestionI
 	if err != nil {
 		return p, err
 	}
-	for _, act := range acts {
-		a, err := t.describe(ctx, act)
-		if err != nil {
-			return p, err
-		}
-		p.Acts = append(p.Acts, *a)
+	c := t.chronicle()
+	if p.Acts, err = c.acts(ctx, acts...); err != nil {
+		return p, err
 	}
-	p.Things, err = t.things(ctx, assay.EntityID(id), &p)
+	p.Things, err = c.things(ctx, assay.EntityID(id), &p)
 	return p, err
 }
 

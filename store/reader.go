@@ -236,12 +236,11 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 		j     assay.Judgement
 		about int // a number, since a word for each of thousands takes its time
 	}
-	empty := row
+	empty, m, j := row, &row.m, &row.j
+	dest := []any{into(&m.ID), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End), into(&row.claim), &row.gone, into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), into(&row.about)}
 	for rows.Next() {
 		row = empty
-		m, j := &row.m, &row.j
-		err := rows.Scan(into(&m.ID), into(&m.Claim), &m.Span.Start, &m.Span.End, into(&row.claim), &row.gone, into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), &row.about)
-		if err != nil {
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
 		if n := len(c.Mentions); n == 0 || c.Mentions[n-1].ID != m.ID { // else it is another judgement on the same

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+
+	"assay/internal/oplog"
 )
 
 // query reads all rows of a statement.
@@ -50,6 +52,15 @@ func (d destination[T]) Scan(src any) error {
 	case string:
 		if p, ok := any(d.dst).(*string); ok { // most columns are, and database/sql takes its time for them
 			*p = v
+			return nil
+		}
+	case int64:
+		switch p := any(d.dst).(type) {
+		case *int:
+			*p = int(v)
+			return nil
+		case *oplog.Clock:
+			*p = oplog.Clock(v)
 			return nil
 		}
 	}

@@ -41,7 +41,7 @@ func (s *Store) Undo(ctx context.Context) (undone assay.ActID, err error) {
 // they can undo, or anybody, they included, has built on it since.
 func (s *Store) UndoAct(ctx context.Context, id assay.ActID) (assay.ActID, error) {
 	_, err := s.update(ctx, func(t *tx) error {
-		act, err := t.describe(ctx, id)
+		act, err := t.chronicle().act(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -172,11 +172,15 @@ func (p *ContestedPage) Summary(ctx context.Context) string {
 // summaryOfPages is the summary where there is more than one page, and not all was looked
 // at.
 func (p *ContestedPage) summaryOfPages(ctx context.Context) string {
-	pages := tr.Say(ctx, "This is page %d: questions come first, then claims.", p.Data.Leaf.Number+1)
-	if n, known := p.Total(assay.OpenQuestions); known {
-		return tr.Count(ctx, n, "%s open question", "%s open questions") + ". " + pages
+	page := Number(p.Data.Leaf.Number + 1)
+	switch n, known := p.Total(assay.OpenQuestions); {
+	case !known:
+		return tr.Say(ctx, "Questions come first, then claims. This is page %s.", page)
+	case n == 0:
+		return tr.Say(ctx, "No question is open. This is page %s of what is contested.", page)
+	default:
+		return tr.Count(ctx, n, "%[1]s question is open. Questions come first, then claims: this is page %[2]s.", "%[1]s questions are open. Questions come first, then claims: this is page %[2]s.", page)
 	}
-	return pages
 }
 
 // ruled cuts a ruling into what holds, its first paragraph, and why.

@@ -175,6 +175,8 @@ type narrator struct {
 	ctx  context.Context //nolint:containedctx // a narrator lives no longer than its request
 	root CaseRoot
 	page *assay.HistoryPage
+
+	called map[assay.EntityID]Bit // what has been named
 }
 
 func plain(text string) Bit { return Bit{Text: text} }
@@ -1299,6 +1301,18 @@ func (n *narrator) articleOf(text assay.EntityID) assay.EntityID {
 
 // thing names an entity, with the address of what is still there.
 func (n *narrator) thing(id assay.EntityID) Bit {
+	b, known := n.called[id]
+	if !known {
+		if n.called == nil {
+			n.called = map[assay.EntityID]Bit{}
+		}
+		b = n.nameThing(id)
+		n.called[id] = b
+	}
+	return b
+}
+
+func (n *narrator) nameThing(id assay.EntityID) Bit {
 	if id.IsZero() {
 		return Bit{}
 	}

@@ -28,6 +28,9 @@ type MatrixPage struct {
 	Supposed string // which claims would have fewer origins if what is proposed were confirmed, "" for none
 }
 
+// supposedMost is how many claims are named that would stand on fewer origins.
+const supposedMost = 10
+
 // Suppose notes which of the claims that are shown would stand on fewer origins if
 // what is proposed were confirmed.
 func (p *MatrixPage) Suppose(ctx context.Context, supposed *assay.View) {
@@ -38,8 +41,11 @@ func (p *MatrixPage) Suppose(ctx context.Context, supposed *assay.View) {
 			fewer = append(fewer, r.Number)
 		}
 	}
-	if len(fewer) > 0 {
-		p.Supposed = tr.Count(ctx, len(fewer), "If what is proposed is confirmed, %[1]s claim shown here has fewer origins: %[2]s.", "If what is proposed is confirmed, %[1]s claims shown here have fewer origins: %[2]s.", tr.List(ctx, fewer...))
+	if n := len(fewer); n > 0 {
+		if more := n - supposedMost; more > 0 {
+			fewer = append(fewer[:supposedMost], tr.Count(ctx, more, "and %s more", "and %s more"))
+		}
+		p.Supposed = tr.Count(ctx, n, "If what is proposed is confirmed, %[1]s claim shown here has fewer origins: %[2]s.", "If what is proposed is confirmed, %[1]s claims shown here have fewer origins: %[2]s.", tr.List(ctx, fewer...))
 	}
 }
 

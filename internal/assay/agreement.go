@@ -260,10 +260,10 @@ func NewComparing(c *Case) *Comparing {
 func (b *Comparing) Take(mentions []Mention, judgements []Judgement) {
 	c := (&Case{Mentions: mentions, Judgements: judgements}).united(b.c.merged)
 	units, cells := b.c.units, b.c.cells
-	b.c.units, b.c.cells = nil, nil
+	b.c.units, b.c.cells = make([]comparedUnit, 0, len(c.Judgements)), make([]comparedCell, 0, len(c.Mentions))
 	p := comparing{
 		Comparison: b.c, at: b.at, mentions: index(c.Mentions, func(m *Mention) MentionID { return m.ID }),
-		thing: map[MentionID]MentionID{}, unit: map[JudgementKey]int{}, cell: map[CellKey]int{},
+		thing: map[MentionID]MentionID{}, unit: make(map[JudgementKey]int, len(c.Judgements)), cell: make(map[CellKey]int, len(c.Mentions)),
 	}
 	for i := range c.Mentions {
 		p.mark(&c.Mentions[i])

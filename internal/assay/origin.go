@@ -87,6 +87,9 @@ type traced struct {
 func (v *View) trace(m *Mention) traced {
 	t, ok := v.traces[m.ID]
 	if !ok {
+		if v.traces == nil {
+			v.traces = make(map[MentionID]traced, len(v.Case.Mentions))
+		}
 		t = v.follow(traced{}, m, Begins, map[MentionID]bool{})
 		v.traces[m.ID] = t
 	}

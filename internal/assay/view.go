@@ -29,6 +29,7 @@ type View struct {
 	byClaim      map[ClaimID][]*Mention
 	judgements   map[JudgementKey][]*Judgement
 	attributions map[MentionID][]*Attribution
+	stances      map[MentionID]Stance // of those that have been asked for, "" where nobody has said
 	reads        map[TextID][]readingBy
 	derivations  map[ArticleID][]edge
 	versioned    bool                                // an article is a later version of another
@@ -75,7 +76,6 @@ func NewView(c *Case, me ActorID) *View {
 		judgements:   make(map[JudgementKey][]*Judgement, len(c.Judgements)),
 		attributions: map[MentionID][]*Attribution{},
 		reads:        map[TextID][]readingBy{},
-		traces:       map[MentionID]traced{},
 		circles:      map[ClaimID]map[MentionID]MentionID{},
 	}
 	group(v.byClaim, c.Mentions, func(m *Mention) ClaimID { return m.Claim })
@@ -267,15 +267,28 @@ func about[K any](target ID[K], d Dimension) JudgementKey {
 // has said, or everybody has taken back, counts for neither side, as one that
 // only mentions it: see [View.HasStance].
 func (v *View) Stance(m MentionID) Stance {
-	if s := Stance(v.Judged(about(m, DimStance)).Word()); s.Valid() {
+	if s := v.stance(m); s != "" {
 		return s
 	}
 	return Mentions
 }
 
 // HasStance reports whether somebody has said how a mention stands to its claim.
-func (v *View) HasStance(m MentionID) bool {
-	return Stance(v.Judged(about(m, DimStance)).Word()).Valid()
+func (v *View) HasStance(m MentionID) bool { return v.stance(m) != "" }
+
+// stance returns what was said of how a mention stands to its claim, "" for nothing.
+func (v *View) stance(m MentionID) Stance {
+	s, known := v.stances[m]
+	if !known {
+		if s = Stance(v.Judged(about(m, DimStance)).Word()); !s.Valid() {
+			s = ""
+		}
+		if v.stances == nil {
+			v.stances = make(map[MentionID]Stance, len(v.Case.Mentions))
+		}
+		v.stances[m] = s
+	}
+	return s
 }
 
 // Chain returns the utterers of a mention, nearest first: mine, else the

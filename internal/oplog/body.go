@@ -257,6 +257,11 @@ func (v Value) Number() (n int64) {
 
 // ID returns the id in v, or the zero ID if it holds none.
 func (v Value) ID() ID {
+	if len(v) > 1 && v[0] == '"' && v[len(v)-1] == '"' {
+		if id, ok := parseID(v[1 : len(v)-1]); ok {
+			return id
+		}
+	}
 	id, err := ParseID(v.Text())
 	if err != nil {
 		return ID{}

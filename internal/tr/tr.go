@@ -26,6 +26,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -256,7 +257,21 @@ func CountPieces(ctx context.Context, n int, one, many string) []Piece {
 	return apart(many)
 }
 
+// apart returns a text in pieces, which are shared: a page has thousands of texts, of which
+// there are few.
 func apart(text string) []Piece {
+	if known, ok := pieces.Load(text); ok {
+		return known.([]Piece)
+	}
+	taken := takeApart(text)
+	pieces.Store(text, taken)
+	return taken
+}
+
+// pieces are the texts of the catalogues that have been taken apart, by themselves.
+var pieces sync.Map
+
+func takeApart(text string) []Piece {
 	var pieces []Piece
 	from, arg := 0, 0
 	for _, at := range verb.FindAllStringSubmatchIndex(text, -1) {
