@@ -51,7 +51,8 @@ func FuzzTerms(f *testing.F) {
 			}
 		}
 		q := Parse(text, []string{"outlet"}, true)
-		_ = q.Match(func(string) []string { return nil }) + q.Without(func(string) []string { return nil })
+		none := Known{Forms: func(string) []string { return nil }, Broad: func(string) bool { return false }}
+		_ = q.Match(none) + q.Without(none)
 		for _, h := range q.Hits(text) {
 			if h.Start < 0 || h.End > n || h.Start >= h.End {
 				t.Fatalf("a hit at %+v of %d", h, n)
@@ -79,6 +80,7 @@ func TestQuery(t *testing.T) {
 		{"prefix", "lor*", false, `("lor" OR "lor" *)`, "", "lorries"},
 		{"a word is not a prefix", "war", false, `"war"`, "", ""},
 		{"being typed", "negotiati", true, `("negoti" OR "negotiati" OR "negotiati" *)`, "", ""},
+		{"one letter", "a", true, `("a" OR {head} : "a" *)`, "", ""},
 		{"typed to the end", "negotiati ", true, `"negotiati"`, "", ""},
 		{"fields", `outlet:"Quay Post" -tag:rumour fire`, false, `"fire"`, "outlet=Quay Post -tag=rumour", ""},
 		{"not a field", "time:noon", false, `"time noon"`, "", ""},
@@ -92,9 +94,9 @@ func TestQuery(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			q := Parse(test.typed, []string{"outlet", "tag"}, test.typing)
-			forms := func(p string) []string { return words[p] }
-			got := q.Match(forms)
-			if not := q.Without(forms); not != "" {
+			known := Known{Forms: func(p string) []string { return words[p] }, Broad: func(p string) bool { return p == "a" }}
+			got := q.Match(known)
+			if not := q.Without(known); not != "" {
 				got += " without " + not
 			}
 			if got != test.match {
