@@ -52,7 +52,10 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 type sought struct {
 	wanted, unwanted string  // as the index is asked for words, "" for none
 	short            bool    // of a word that goes on so little is typed that it is looked for only in what things are called
+	slow             bool    // finding the words takes long
+	most             int     // how many things are found
 	where            filter  // of findable f, what else is asked
+	each             bool    // that is asked of each thing that has the words
 	fields           []field // of that, what may let little through
 	few              bool    // one of them does,
 	docs             []int64 // and this is what all that is asked besides words lets through
@@ -67,8 +70,7 @@ type field struct {
 
 // sought returns what a question asks of the index.
 func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me assay.ActorID) (x sought, err error) {
-	x.wanted, x.unwanted, x.short, err = t.soughtWords(ctx, q)
-	if err != nil {
+	if err := t.soughtWords(ctx, q, &x); err != nil {
 		return x, err
 	}
 	mine, err := t.mine(ctx, me)
@@ -90,6 +92,7 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 	if len(m) > 0 { // those that stand for them are found by all their words
 		x.where.add(`NOT (f.kind = 'claim' AND f.entity `+among+`)`, aside(m))
 	}
+	x.each = len(only)+len(q.Fields) > 0
 	for _, asked := range q.Fields {
 		f, err := t.soughtField(ctx, asked, me)
 		if err != nil {
@@ -105,27 +108,39 @@ func (t *tx) sought(ctx context.Context, q search.Query, only []assay.Kind, me a
 	return x, nil
 }
 
-// soughtWords returns the words that are wanted and those that are not, as the index is
-// asked for them, and whether it is asked for some only in what things are called.
-func (t *tx) soughtWords(ctx context.Context, q search.Query) (wanted, unwanted string, short bool, err error) {
+// soughtWords says which words are wanted and which not, as the index is asked for them, and
+// how long that takes.
+func (t *tx) soughtWords(ctx context.Context, q search.Query, x *sought) (err error) {
+	pages := func(from, to string) (n int) {
+		if err == nil {
+			n, err = t.pages(ctx, from, to)
+		}
+		return n
+	}
 	known := search.Known{
 		Forms: func(prefix string) (list []string) {
-			if err == nil { // what begins so itself is found without
+			if err == nil {
 				list, err = query(ctx, t, `SELECT DISTINCT term FROM findable_form WHERE word >= ?1 AND word < ?2 AND substr(term, 1, length(?1)) <> ?1 LIMIT 50`,
 					[]any{prefix, prefix + "\U0010ffff"}, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) })
 			}
 			return list
 		},
-		Broad: func(prefix string) (broad bool) {
-			if err == nil {
-				broad, err = t.broad(ctx, prefix)
-			}
-			short = short || broad
+		Broad: func(prefix string) bool {
+			broad := pages(prefix, prefix+"\U0010ffff") > findBroad
+			x.short = x.short || broad
 			return broad
 		},
 	}
-	wanted, unwanted = q.Match(known), q.Without(known)
-	return wanted, unwanted, short, err
+	x.wanted, x.unwanted = q.Match(known), q.Without(known)
+	x.slow = x.short
+	for _, p := range q.Wanted {
+		heavy := 0
+		for _, term := range p.Terms {
+			heavy += pages(term.Stem, term.Stem+"\x00")
+		}
+		x.slow = x.slow || len(p.Terms) > 1 && heavy > findHeavy // where words stand takes longer than what has them
+	}
+	return err
 }
 
 // soughtField returns what one field asks for.
