@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clipperhouse/uax29/v2/words"
 )
 
 func TestTerms(t *testing.T) {
@@ -120,6 +122,32 @@ func TestQuery(t *testing.T) {
 	}
 	if got := slices.Collect(slices.Values(Parse("", nil, false).Wanted)); got != nil {
 		t.Errorf("nothing asks for %v", got)
+	}
+}
+
+// TestTermsAlone: what is quick about reading a text is right: a character, and two of them,
+// are read as by the long way.
+func TestTermsAlone(t *testing.T) {
+	slowly := func(text string) (terms []Term) {
+		var r reader
+		at := 0
+		for tokens := words.FromString(text); tokens.Next(); {
+			token := []rune(tokens.Value())
+			r.token(token, at)
+			at += len(token)
+		}
+		r.flush()
+		return r.terms
+	}
+	for r := range rune(0x20000) {
+		for _, text := range []string{"a" + string(r), string(r) + string(r), "1" + string(r) + "б 港" + string(r)} {
+			if got, want := Terms(text), slowly(text); !slices.Equal(got, want) {
+				t.Fatalf("%U in %q: %+v, want %+v", r, text, got, want)
+			}
+		}
+		if unspaced(r) && oneSpelling(r) && fold(string(r)) != string(r) {
+			t.Fatalf("%U is spelt %q", r, fold(string(r)))
+		}
 	}
 }
 
