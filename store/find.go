@@ -19,8 +19,9 @@ var (
 
 // How many pages of the index may be gone through for one word or phrase.
 var (
-	findBroad = 100 // for all the words that begin somehow
-	findHeavy = 800 // for the words of a phrase
+	findBroad    = 100  // for all the words that begin somehow
+	findBroadest = 1200 // for those in what things are called, of which less is read
+	findHeavy    = 800  // for the words of a phrase
 )
 
 // find finds the things of a page.

@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"assay/internal/anchor"
 	"assay/internal/assay"
 	"assay/internal/largecase"
 	"assay/internal/search"
@@ -92,10 +94,98 @@ func benchmarkFind(b *testing.B, s *store.Store, bare *sql.DB, typed string) {
 	b.ReportMetric(float64(spent)/float64(least), "floors")
 }
 
+// BenchmarkBesideFind is reading a page and marking a passage while four look for what takes
+// longest, again and again: how much longer each takes at worst than alone, and how long a
+// search goes on after nobody waits for it. What is marked is undone.
+func BenchmarkBesideFind(b *testing.B) {
+	const worst = `"the of and" a*`
+	for _, n := range largecase.Sizes(b) {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s, err := store.Open(b.Context(), largecase.Case(b, n), largecase.Analyst)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					b.Error(err)
+				}
+			})
+			acts := newActs(b, s)
+			var alone, beside [2]time.Duration
+			var stopping time.Duration
+			for b.Loop() {
+				for i, act := range acts {
+					alone[i] = max(alone[i], timed(act))
+				}
+				ctx, end := context.WithCancel(b.Context())
+				var others sync.WaitGroup
+				for range 4 {
+					others.Go(func() {
+						for ctx.Err() == nil {
+							if _, err := s.Search(ctx, assay.SearchQuestion{Typed: worst}); err != nil && ctx.Err() == nil {
+								b.Error(err)
+							}
+						}
+					})
+				}
+				for i, act := range acts {
+					beside[i] = max(beside[i], timed(act))
+				}
+				end()
+				stopping = max(stopping, timed(others.Wait))
+			}
+			for i, name := range []string{"page", "mark"} {
+				b.ReportMetric(float64(alone[i].Microseconds())/1000, "ms-"+name+"-alone")
+				b.ReportMetric(float64(beside[i].Microseconds())/1000, "ms-"+name+"-beside")
+			}
+			b.ReportMetric(float64(stopping.Microseconds())/1000, "ms-stopping")
+		})
+	}
+}
+
+// newActs returns what is done beside: reading an article, and marking a passage in it.
+func newActs(b *testing.B, s *store.Store) []func() {
+	b.Helper()
+	library, err := s.Library(b.Context(), assay.LibraryFilter{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var page assay.ArticlePage
+	read := func() {
+		if page, err = s.Article(b.Context(), library.Case.Articles[0].ID); err != nil {
+			b.Fatal(err)
+		}
+	}
+	read()
+	marks := 0
+	b.Cleanup(func() { // the case may be measured again
+		for range marks {
+			if _, err := s.Undo(context.Background()); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	return []func(){read, func() {
+		marks++
+		_, err := s.MarkMention(b.Context(), store.Mark{
+			Article: page.Article.ID, Text: page.Text.ID, Span: anchor.Span{Start: marks, End: marks + 20}, Claim: page.Case.Mentions[0].Claim, Stance: assay.Supports,
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}}
+}
+
+func timed(do func()) time.Duration {
+	begun := time.Now()
+	do()
+	return time.Since(begun)
+}
+
 // match writes what was typed for the index, and no more than that.
 func match(typed string) string {
 	q := search.Parse(typed, nil, false)
-	known := search.Known{Forms: func(string) []string { return nil }, Broad: func(string) bool { return false }}
+	known := search.Known{Forms: func(string) []string { return nil }, Reach: func(string) search.Reach { return search.Everywhere }}
 	words := q.Match(known)
 	if not := q.Without(known); not != "" {
 		words = `(` + words + `) NOT (` + not + `)`

@@ -108,16 +108,18 @@ func (z *bazaar) question() string {
 }
 
 // has reports whether a thing has a phrase in what it is called, and anywhere. What goes on
-// in too many ways is looked for in what it says only as it stands, or with another stem.
+// in too many ways is looked for only as it stands, or with another stem.
 func (x *thing) has(p search.Phrase) (called, anywhere bool) {
-	q := search.Query{Wanted: []search.Phrase{p}}
-	called = len(q.Hits(x.head)) > 0
-	if !p.Prefix || findBroad >= 0 {
-		return called, called || len(q.Hits(x.body)) > 0
+	in := func(text string, broad bool) bool {
+		if !broad || !p.Prefix {
+			return len(search.Query{Wanted: []search.Phrase{p}}.Hits(text)) > 0
+		}
+		return slices.ContainsFunc(search.Terms(text), func(have search.Term) bool {
+			return have.Stem == p.Terms[0].Stem || strings.HasPrefix(have.Word, p.Terms[0].Word) && !strings.HasPrefix(have.Stem, p.Terms[0].Word)
+		})
 	}
-	return called, called || slices.ContainsFunc(search.Terms(x.body), func(have search.Term) bool {
-		return have.Stem == p.Terms[0].Stem || strings.HasPrefix(have.Word, p.Terms[0].Word) && !strings.HasPrefix(have.Stem, p.Terms[0].Word)
-	})
+	called = in(x.head, findBroadest < 0)
+	return called, called || in(x.body, findBroad < 0)
 }
 
 // passes reports whether a thing has what a field asks for.
@@ -168,7 +170,7 @@ func (z *bazaar) plainly(q search.Query) (all, called []assay.EntityID) {
 // what is called so and then the latest; and it is said that there is more where there is.
 func TestFindPlainly(t *testing.T) {
 	z := openBazaar(t)
-	bounds := []*int{&findRanked, &findSlow, &findNarrow, &findBroad, &findHeavy}
+	bounds := []*int{&findRanked, &findSlow, &findNarrow, &findBroad, &findBroadest, &findHeavy}
 	for _, b := range bounds {
 		was := *b
 		t.Cleanup(func() { *b = was })
@@ -180,13 +182,15 @@ func TestFindPlainly(t *testing.T) {
 	seen := map[string]int{}
 	for range 600 {
 		findRanked, findSlow = []int{4, 30, 1000}[z.r.IntN(3)], []int{2, 20, 300}[z.r.IntN(3)]
-		findNarrow, findBroad, findHeavy = []int{-1, 20, 1000}[z.r.IntN(3)], []int{-1, 1000}[z.r.IntN(2)], []int{-1, 1000}[z.r.IntN(2)]
+		findNarrow, findHeavy = []int{-1, 20, 1000}[z.r.IntN(3)], []int{-1, 1000}[z.r.IntN(2)]
+		broad := [][2]int{{-1, -1}, {-1, 1000}, {1000, 1000}}[z.r.IntN(3)]
+		findBroad, findBroadest = broad[0], broad[1]
 		typed := z.question()
 		q := search.Parse(typed, names, false)
 		if q.Empty() {
 			continue
 		}
-		what := fmt.Sprintf("%s (%d %d %d %d %d)", typed, findRanked, findSlow, findNarrow, findBroad, findHeavy)
+		what := fmt.Sprintf("%s (%d %d %d %d %d %d)", typed, findRanked, findSlow, findNarrow, findBroad, findBroadest, findHeavy)
 		got, p := z.everything(typed)
 		all, called := z.plainly(q)
 		switch {

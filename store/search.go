@@ -14,7 +14,8 @@ import (
 )
 
 // Search returns a page of what is found in a case. It fails with KindInvalid
-// if a field is asked for something that it does not know.
+// if a field is asked for something that it does not know. It waits for others, so that
+// enough is left for pages to be read, and stops when ctx is done.
 func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.SearchPage, err error) {
 	p.Question = q
 	if s.format < 2 {
@@ -25,6 +26,12 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 		names[i] = f.Name
 	}
 	asked := search.Parse(q.Typed, names, q.Typing)
+	select {
+	case s.searching <- struct{}{}:
+		defer func() { <-s.searching }()
+	case <-ctx.Done(): // something else was typed meanwhile
+		return p, ctx.Err()
+	}
 	if _, err := s.Index(ctx); err != nil { // what was done just now is found
 		return p, err
 	}
@@ -51,7 +58,7 @@ func (s *Store) Search(ctx context.Context, q assay.SearchQuestion) (p assay.Sea
 // sought is what a question asks of the index.
 type sought struct {
 	wanted, unwanted string  // as the index is asked for words, "" for none
-	short            bool    // of a word that goes on so little is typed that it is looked for only in what things are called
+	short            bool    // of a word that goes on so little is typed that not all are looked up that begin so
 	slow             bool    // finding the words takes long
 	most             int     // how many things are found
 	where            filter  // of findable f, what else is asked
@@ -125,10 +132,16 @@ func (t *tx) soughtWords(ctx context.Context, q search.Query, x *sought) (err er
 			}
 			return list
 		},
-		Broad: func(prefix string) bool {
-			broad := pages(prefix, prefix+"\U0010ffff") > findBroad
-			x.short = x.short || broad
-			return broad
+		Reach: func(prefix string) search.Reach {
+			reach := search.Everywhere
+			switch n := pages(prefix, prefix+"\U0010ffff"); {
+			case n > findBroadest:
+				reach = search.Nowhere
+			case n > findBroad:
+				reach = search.InNames
+			}
+			x.short = x.short || reach != search.Everywhere
+			return reach
 		},
 	}
 	x.wanted, x.unwanted = q.Match(known), q.Without(known)

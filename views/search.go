@@ -143,7 +143,7 @@ func (p *SearchPage) Summary(ctx context.Context) string {
 		says = append(says, tr.Say(ctx, "What is called so comes first, then the latest."))
 	}
 	if p.Data.Short {
-		says = append(says, tr.Say(ctx, "Many words begin so: texts were searched only for the word as it stands, and what things are called for all of them."))
+		says = append(says, tr.Say(ctx, "Many words begin so, and not all of them were looked up. Type more of the word."))
 	}
 	return strings.Join(says, " ")
 }

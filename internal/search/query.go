@@ -127,8 +127,18 @@ func quote(r rune) bool { return strings.ContainsRune("\"“”„«»", r) }
 // Known says what an index knows of the words that begin with a prefix.
 type Known struct {
 	Forms func(prefix string) []string // their stems, without those that begin with it themselves
-	Broad func(prefix string) bool     // they are too many, or too common, to be looked up wherever they stand
+	Reach func(prefix string) Reach    // where they can be looked up, who may be too many, or too common
 }
+
+// Reach is where words that begin with a prefix are looked up.
+type Reach int
+
+// From where all stand to nowhere: then a word is looked up only as it stands.
+const (
+	Everywhere Reach = iota
+	InNames          // in what things are called
+	Nowhere
+)
 
 // Match returns the question for all that is wanted as the index understands it (FTS5),
 // "" where no words are.
@@ -146,7 +156,7 @@ func matches(phrases []Phrase, known Known) (list []string) {
 
 // match returns a phrase as the index is asked for it. Terms have neither
 // quotation marks nor anything else that it would read as its own. What may go on in too
-// many ways is asked for as it stands, and going on only in what things are called.
+// many ways is asked for as it stands, and going on at most in what things are called.
 func (p Phrase) match(known Known) string {
 	stems := make([]string, len(p.Terms))
 	for i, t := range p.Terms {
@@ -166,10 +176,13 @@ func (p Phrase) match(known Known) string {
 	}
 	stems[last] = prefix
 	goesOn := `"` + strings.Join(stems, " ") + `" *`
-	if known.Broad(prefix) {
-		goesOn = `{head} : ` + goesOn
+	switch known.Reach(prefix) {
+	case Everywhere:
+		alternatives = append(alternatives, goesOn)
+	case InNames:
+		alternatives = append(alternatives, `{head} : `+goesOn)
+	case Nowhere:
 	}
-	alternatives = append(alternatives, goesOn)
 	slices.Sort(alternatives)
 	return "(" + strings.Join(slices.Compact(alternatives), " OR ") + ")"
 }

@@ -53,7 +53,7 @@ func FuzzTerms(f *testing.F) {
 			}
 		}
 		q := Parse(text, []string{"outlet"}, true)
-		none := Known{Forms: func(string) []string { return nil }, Broad: func(string) bool { return false }}
+		none := Known{Forms: func(string) []string { return nil }, Reach: func(string) Reach { return Everywhere }}
 		_ = q.Match(none) + q.Without(none)
 		for _, h := range q.Hits(text) {
 			if h.Start < 0 || h.End > n || h.Start >= h.End {
@@ -83,6 +83,7 @@ func TestQuery(t *testing.T) {
 		{"a word is not a prefix", "war", false, `"war"`, "", ""},
 		{"being typed", "negotiati", true, `("negoti" OR "negotiati" OR "negotiati" *)`, "", ""},
 		{"one letter", "a", true, `("a" OR {head} : "a" *)`, "", ""},
+		{"a letter that most words begin with", "p", true, `("p")`, "", ""},
 		{"typed to the end", "negotiati ", true, `"negotiati"`, "", ""},
 		{"fields", `outlet:"Quay Post" -tag:rumour fire`, false, `"fire"`, "outlet=Quay Post -tag=rumour", ""},
 		{"not a field", "time:noon", false, `"time noon"`, "", ""},
@@ -96,7 +97,7 @@ func TestQuery(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			q := Parse(test.typed, []string{"outlet", "tag"}, test.typing)
-			known := Known{Forms: func(p string) []string { return words[p] }, Broad: func(p string) bool { return p == "a" }}
+			known := Known{Forms: func(p string) []string { return words[p] }, Reach: func(p string) Reach { return map[string]Reach{"a": InNames, "p": Nowhere}[p] }}
 			got := q.Match(known)
 			if not := q.Without(known); not != "" {
 				got += " without " + not
