@@ -443,7 +443,7 @@ func TestWordsForgotten(t *testing.T) {
 // eyes does not come at all.
 func TestFindMany(t *testing.T) {
 	s := openStore(t)
-	const called, said = 1500, 700
+	const called, said = 750, 450
 	var notes []assay.EntityID
 	_, err := s.update(t.Context(), func(x *tx) error {
 		for i := range called {

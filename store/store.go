@@ -51,6 +51,8 @@ type Store struct {
 	write  *sql.DB     // one connection, so that writers queue in Go and not in SQLite; nil when read-only
 	read   *sql.DB     // a few connections that cannot write
 
+	searching chan struct{} // holds one for each search that goes on
+
 	kept      memory
 	recent    recentTexts
 	sketches  recentSketches
@@ -75,6 +77,10 @@ type Store struct {
 // readers is how many pages can be read at once. A reader holds up a commit,
 // so there is no use in many.
 const readers = 4
+
+// searchers is how many searches go on at once: somebody who types asks for one after the
+// other, and each may take longer than any page.
+const searchers = 1
 
 var configureDriver = sync.OnceFunc(func() {
 	sqlite.StrictPragmas(true)
@@ -152,7 +158,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 			return nil, fmt.Errorf("open case: %w", err)
 		}
 	}
-	s := &Store{path: path, known: known, place: path, author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
+	s := &Store{path: path, known: known, place: path, searching: make(chan struct{}, searchers), author: oplog.Author{Actor: oplog.ID(o.Actor), Now: o.Now}}
 	s.SetName(o.Name)
 	s.received.Store(o.Received)
 	if o.ReadOnly {

@@ -129,19 +129,23 @@ func (p *SearchPage) note(ctx context.Context, r *FoundRow, id assay.NoteID) {
 	}
 }
 
-// Summary says how much was found.
+// Summary says how much was found, and how.
 func (p *SearchPage) Summary(ctx context.Context) string {
-	if p.Data.Leaf.Of == 0 {
-		return ""
-	}
-	found := tr.Count(ctx, p.Data.Leaf.Of, "%s thing found", "%s things found")
-	if p.Data.More {
-		found = tr.Say(ctx, "More than %s things found. Another word narrows it.", Number(p.Data.Leaf.Of))
+	var says []string
+	switch {
+	case p.Data.Leaf.Of == 0: // the page says so
+	case p.Data.More:
+		says = append(says, tr.Say(ctx, "More than %s things found. Another word narrows it.", Number(p.Data.Leaf.Of)))
+	default:
+		says = append(says, tr.Count(ctx, p.Data.Leaf.Of, "%s thing found", "%s things found"))
 	}
 	if p.Data.Latest {
-		found += " " + tr.Say(ctx, "What is called so comes first, then the latest.")
+		says = append(says, tr.Say(ctx, "What is called so comes first, then the latest."))
 	}
-	return found
+	if p.Data.Short {
+		says = append(says, tr.Say(ctx, "Many words begin so, and not all of them were looked up. Type more of the word."))
+	}
+	return strings.Join(says, " ")
 }
 
 // Narrow returns what was typed with one field more.

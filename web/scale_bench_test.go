@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -67,6 +68,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 	event := page.Case.Articles[0].Events[0]
 	r := d.root
 	find := func(q string) string { return r.Search(q, 0) }
+	typed := func(q string) string { return r.Palette() + "?q=" + url.QueryEscape(q) }
 	shelf := func(f assay.LibraryFilter) string { return r.Library(f) }
 	return []roomAddress{
 		{"library", r.Articles()},
@@ -97,8 +99,32 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"search/rare", find("courier")},
 		{"search/common", find("the")},
 		{"search/two", find("port fire")},
+		{"search/three", find("the of and")},
+		{"search/four", find("port fire city minister")},
+		{"search/with-rare", find("the ministered")},
 		{"search/phrase", find(`"the port"`)},
+		{"search/long-phrase", find(`"the of and"`)},
+		{"search/without", find("port -the")},
+		{"search/only-without", find("-the")},
+		{"search/letter", find("a*")},
+		{"search/prefix", find("th*")},
+		{"search/prefixes", find("p* th*")},
+		{"search/lang", find("lang:en the")},
+		{"search/outlet", find(`outlet:"Courier 7" the`)},
+		{"search/date", find("date:2024 the")},
+		{"search/tag", find("tag:none the")},
+		{"search/in", find("in:notes the")},
+		{"search/event", find("event:fire port")},
+		{"search/unread", find("is:unread the")},
+		{"search/contested", find("is:contested the")},
+		{"search/last", r.Search("port fire", 99)},
 		{"search/Chinese", find("港口")},
+		{"search/Chinese-phrase", find("港口火灾")},
+		{"search/Chinese-letter", find("港")},
 		{"search/Arabic", find("الحريق")},
+		{"search/Arabic-phrase", find(`"في الميناء"`)},
+		{"palette/letter", typed("a")},
+		{"palette/two", typed("th")},
+		{"palette/word", typed("the port fi")},
 	}
 }

@@ -53,5 +53,6 @@ type SearchPage struct {
 	Leaf     Leaf
 	More     bool // there is more than Leaf has
 	Latest   bool // they are too many to be put in order by how well they fit: what is called so comes first, then the latest
+	Short    bool // so many words begin as one that goes on that not all of them were looked up
 	Behind   int  // how many things are not in the index yet
 }

@@ -124,28 +124,40 @@ func split(typed string) []part {
 
 func quote(r rune) bool { return strings.ContainsRune("\"“”„«»", r) }
 
-// Match returns the question for all that is wanted as the index understands it (FTS5),
-// "" where no words are. forms returns the stems of the known words that begin with a
-// prefix.
-func (q Query) Match(forms func(prefix string) []string) string {
-	return strings.Join(matches(q.Wanted, forms), " AND ")
+// Known says what an index knows of the words that begin with a prefix.
+type Known struct {
+	Forms func(prefix string) []string // their stems, without those that begin with it themselves
+	Reach func(prefix string) Reach    // where they can be looked up, who may be too many, or too common
 }
+
+// Reach is where words that begin with a prefix are looked up.
+type Reach int
+
+// From where all stand to nowhere: then a word is looked up only as it stands.
+const (
+	Everywhere Reach = iota
+	InNames          // in what things are called
+	Nowhere
+)
+
+// Match returns the question for all that is wanted as the index understands it (FTS5),
+// "" where no words are.
+func (q Query) Match(known Known) string { return strings.Join(matches(q.Wanted, known), " AND ") }
 
 // Without returns likewise the question for any of what is unwanted.
-func (q Query) Without(forms func(prefix string) []string) string {
-	return strings.Join(matches(q.Unwanted, forms), " OR ")
-}
+func (q Query) Without(known Known) string { return strings.Join(matches(q.Unwanted, known), " OR ") }
 
-func matches(phrases []Phrase, forms func(prefix string) []string) (list []string) {
+func matches(phrases []Phrase, known Known) (list []string) {
 	for _, p := range phrases {
-		list = append(list, p.match(forms))
+		list = append(list, p.match(known))
 	}
 	return list
 }
 
 // match returns a phrase as the index is asked for it. Terms have neither
-// quotation marks nor anything else that it would read as its own.
-func (p Phrase) match(forms func(string) []string) string {
+// quotation marks nor anything else that it would read as its own. What may go on in too
+// many ways is asked for as it stands, and going on at most in what things are called.
+func (p Phrase) match(known Known) string {
 	stems := make([]string, len(p.Terms))
 	for i, t := range p.Terms {
 		stems[i] = t.Stem
@@ -155,14 +167,22 @@ func (p Phrase) match(forms func(string) []string) string {
 		return whole
 	}
 	last := len(stems) - 1
-	ends := append([]string{stems[last]}, forms(p.Terms[last].Word)...)
+	prefix := p.Terms[last].Word
+	ends := append([]string{stems[last]}, known.Forms(prefix)...)
 	alternatives := []string{}
 	for _, end := range ends {
 		stems[last] = end
 		alternatives = append(alternatives, `"`+strings.Join(stems, " ")+`"`)
 	}
-	stems[last] = p.Terms[last].Word
-	alternatives = append(alternatives, `"`+strings.Join(stems, " ")+`" *`)
+	stems[last] = prefix
+	goesOn := `"` + strings.Join(stems, " ") + `" *`
+	switch known.Reach(prefix) {
+	case Everywhere:
+		alternatives = append(alternatives, goesOn)
+	case InNames:
+		alternatives = append(alternatives, `{head} : `+goesOn)
+	case Nowhere:
+	}
 	slices.Sort(alternatives)
 	return "(" + strings.Join(slices.Compact(alternatives), " OR ") + ")"
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clipperhouse/uax29/v2/words"
 )
 
 func TestTerms(t *testing.T) {
@@ -51,7 +53,8 @@ func FuzzTerms(f *testing.F) {
 			}
 		}
 		q := Parse(text, []string{"outlet"}, true)
-		_ = q.Match(func(string) []string { return nil }) + q.Without(func(string) []string { return nil })
+		none := Known{Forms: func(string) []string { return nil }, Reach: func(string) Reach { return Everywhere }}
+		_ = q.Match(none) + q.Without(none)
 		for _, h := range q.Hits(text) {
 			if h.Start < 0 || h.End > n || h.Start >= h.End {
 				t.Fatalf("a hit at %+v of %d", h, n)
@@ -79,6 +82,8 @@ func TestQuery(t *testing.T) {
 		{"prefix", "lor*", false, `("lor" OR "lor" *)`, "", "lorries"},
 		{"a word is not a prefix", "war", false, `"war"`, "", ""},
 		{"being typed", "negotiati", true, `("negoti" OR "negotiati" OR "negotiati" *)`, "", ""},
+		{"one letter", "a", true, `("a" OR {head} : "a" *)`, "", ""},
+		{"a letter that most words begin with", "p", true, `("p")`, "", ""},
 		{"typed to the end", "negotiati ", true, `"negotiati"`, "", ""},
 		{"fields", `outlet:"Quay Post" -tag:rumour fire`, false, `"fire"`, "outlet=Quay Post -tag=rumour", ""},
 		{"not a field", "time:noon", false, `"time noon"`, "", ""},
@@ -92,9 +97,9 @@ func TestQuery(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			q := Parse(test.typed, []string{"outlet", "tag"}, test.typing)
-			forms := func(p string) []string { return words[p] }
-			got := q.Match(forms)
-			if not := q.Without(forms); not != "" {
+			known := Known{Forms: func(p string) []string { return words[p] }, Reach: func(p string) Reach { return map[string]Reach{"a": InNames, "p": Nowhere}[p] }}
+			got := q.Match(known)
+			if not := q.Without(known); not != "" {
 				got += " without " + not
 			}
 			if got != test.match {
@@ -118,6 +123,32 @@ func TestQuery(t *testing.T) {
 	}
 	if got := slices.Collect(slices.Values(Parse("", nil, false).Wanted)); got != nil {
 		t.Errorf("nothing asks for %v", got)
+	}
+}
+
+// TestTermsAlone: what is quick about reading a text is right: a character, and two of them,
+// are read as by the long way.
+func TestTermsAlone(t *testing.T) {
+	slowly := func(text string) (terms []Term) {
+		var r reader
+		at := 0
+		for tokens := words.FromString(text); tokens.Next(); {
+			token := []rune(tokens.Value())
+			r.token(token, at)
+			at += len(token)
+		}
+		r.flush()
+		return r.terms
+	}
+	for r := range rune(0x20000) {
+		for _, text := range []string{"a" + string(r), string(r) + string(r), "1" + string(r) + "б 港" + string(r)} {
+			if got, want := Terms(text), slowly(text); !slices.Equal(got, want) {
+				t.Fatalf("%U in %q: %+v, want %+v", r, text, got, want)
+			}
+		}
+		if unspaced(r) && oneSpelling(r) && fold(string(r)) != string(r) {
+			t.Fatalf("%U is spelt %q", r, fold(string(r)))
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ package search
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +35,14 @@ func Terms(text string) []Term {
 	var r reader
 	at := 0
 	for tokens := words.FromString(text); tokens.Next(); {
-		token := []rune(tokens.Value())
+		value := tokens.Value()
+		if n, plain := plainly(value); plain {
+			r.flush()
+			r.add(value, at, at+n)
+			at += n
+			continue
+		}
+		token := []rune(value)
 		r.token(token, at)
 		at += len(token)
 	}
@@ -83,15 +91,34 @@ func (r *reader) token(token []rune, at int) {
 	}
 }
 
+// plainly returns how many code points a token has, and whether it is one word at most: of a
+// script with spaces, and without signs that hold words together. Most are.
+func plainly(token string) (n int, plain bool) {
+	for _, r := range token {
+		if unspacedFrom <= r || holdsTogether(r) {
+			return 0, false
+		}
+		n++
+	}
+	return n, true
+}
+
+// add adds the term of a word, if there is any in it.
+func (r *reader) add(token string, start, end int) {
+	if w := read(token); w.word != "" {
+		r.terms = append(r.terms, Term{Word: w.word, Stem: w.stem, Start: start, End: end})
+	}
+}
+
 // word adds the terms of what stands between spaces: one, or several where
 // signs hold words together that are words by themselves, as in addresses.
 func (r *reader) word(token []rune, at int) {
 	for _, part := range parts(token) {
-		if w := read(token[part.Start:part.End]); w.word != "" {
-			r.terms = append(r.terms, Term{Word: w.word, Stem: w.stem, Start: at + part.Start, End: at + part.End})
-		}
+		r.add(string(token[part.Start:part.End]), at+part.Start, at+part.End)
 	}
 }
+
+func holdsTogether(r rune) bool { return r == '.' || r == ':' || r == '_' || r == '·' }
 
 // parts cuts a token at the signs within it, but not numbers and abbreviations.
 func parts(token []rune) []anchor.Span {
@@ -99,7 +126,7 @@ func parts(token []rune) []anchor.Span {
 	lone := true
 	for i, r := range token {
 		last := &list[len(list)-1]
-		if r == '.' || r == ':' || r == '_' || r == '·' {
+		if holdsTogether(r) {
 			lone = lone && last.End-last.Start <= 1
 			list = append(list, anchor.Span{Start: i + 1, End: i + 1})
 			continue
@@ -116,7 +143,10 @@ func parts(token []rune) []anchor.Span {
 func (r *reader) flush() {
 	for i := range r.run {
 		end := min(i+2, len(r.run))
-		w := fold(string(r.run[i:end]))
+		w := string(r.run[i:end])
+		if slices.ContainsFunc(r.run[i:end], func(r rune) bool { return !oneSpelling(r) }) {
+			w = fold(w)
+		}
 		r.terms = append(r.terms, Term{Word: w, Stem: w, Start: r.from + i, End: r.from + end})
 	}
 	r.run = r.run[:0]
@@ -124,10 +154,13 @@ func (r *reader) flush() {
 
 func solid(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
+// unspacedFrom is the first character of such scripts.
+const unspacedFrom = 0x0e00
+
 // unspaced reports whether r is of a script that is read here in pairs of
 // characters: those without spaces, and Korean, whose particles stick to its words.
 func unspaced(r rune) bool {
-	return r >= 0x0e00 && solid(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= unspacedFrom && solid(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // fold takes away what two spellings of the same word may differ in. What is
@@ -152,8 +185,8 @@ func Fold(text string) string {
 		switch {
 		case int(r) < len(spelt):
 			as = spelt[r]
-		case 0x3041 <= r && r <= 0x3096, 0x30a1 <= r && r <= 0x30fa, 0x3400 <= r && r <= 0x9fff, 0xac00 <= r && r <= 0xd7a3:
-			as = r // Japanese, Chinese and Korean have one spelling
+		case oneSpelling(r):
+			as = r
 		case unicode.IsMark(r):
 			as = joined
 		}
@@ -168,6 +201,11 @@ func Fold(text string) string {
 		}
 	}
 	return string(b)
+}
+
+// oneSpelling reports whether r is Japanese, Chinese or Korean that has one spelling.
+func oneSpelling(r rune) bool {
+	return 0x3041 <= r && r <= 0x3096 || 0x30a1 <= r && r <= 0x30fa || 0x3400 <= r && r <= 0x9fff || 0xac00 <= r && r <= 0xd7a3
 }
 
 // What a character may be spelt as besides another character.
@@ -254,8 +292,7 @@ var (
 const recentLongest = 40
 
 // read folds a word and takes the inflection off it.
-func read(token []rune) known {
-	text := string(token)
+func read(text string) known {
 	if len(text) > recentLongest {
 		return readAnew(text)
 	}
