@@ -16,9 +16,16 @@ const meta = `id, by, made, changer, changed, gone, `
 // list reads entities of one kind in order of making. columns are those of its
 // fields, and dest says where in a fresh entity they go, after its id.
 func list[T any](ctx context.Context, t *tx, table, columns, where string, args []any, dest func(*T) (id sql.Scanner, m *assay.Meta, fields []any)) ([]T, error) {
-	return query(ctx, t, `SELECT `+meta+columns+` FROM `+table+` WHERE `+where+` ORDER BY made, id`, args, func(rows *sql.Rows) (v T, err error) {
-		id, m, fields := dest(&v)
-		err = rows.Scan(append([]any{id, into(&m.By), &m.Made, into(&m.Changer), &m.Changed, &m.Gone}, fields...)...)
+	order := ` ORDER BY made, id`
+	if t.unsorted {
+		order = ``
+	}
+	var v, fresh T
+	id, m, fields := dest(&v)
+	all := append([]any{id, into(&m.By), &m.Made, into(&m.Changer), &m.Changed, &m.Gone}, fields...)
+	return query(ctx, t, `SELECT `+meta+columns+` FROM `+table+` WHERE `+where+order, args, func(rows *sql.Rows) (T, error) {
+		v = fresh // what is not known leaves it as it is
+		err := rows.Scan(all...)
 		return v, err
 	})
 }

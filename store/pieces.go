@@ -185,13 +185,13 @@ func (r *piecemeal) piece(ctx context.Context, i int) error {
 
 // next reads the next rows of a kind, and reports whether there were any.
 func (r *piecemeal) next(ctx context.Context, i, n int) (more bool, err error) {
-	p, from := r.pieces[i], int64(0)
+	p, table, from := r.pieces[i], quoted(string(r.pieces[i].kind)), int64(0)
 	if k := len(r.ends[i]); k > 0 {
 		from = r.ends[i][k-1].row
 	}
 	err = r.s.view(ctx, func(t *tx) error {
 		var end pieceEnd
-		err := t.QueryRowContext(ctx, `SELECT rowid, id FROM (SELECT rowid, id FROM `+quoted(string(p.kind))+` WHERE rowid > ? ORDER BY rowid LIMIT ?) ORDER BY rowid DESC LIMIT 1`, from, n).Scan(&end.row, into(&end.id))
+		err := t.QueryRowContext(ctx, `SELECT rowid, id FROM `+table+` WHERE rowid < (SELECT min(rowid) FROM `+table+` WHERE rowid > ?) + ? ORDER BY rowid DESC LIMIT 1`, from, n).Scan(&end.row, into(&end.id))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -200,6 +200,7 @@ func (r *piecemeal) next(ctx context.Context, i, n int) (more bool, err error) {
 		}
 		more = true
 		r.ends[i] = append(r.ends[i], end)
+		t.unsorted = true // all of it will be sorted
 		return p.read(ctx, t, `rowid > ?1 AND rowid <= ?2`, from, end.row)
 	})
 	return more, err
