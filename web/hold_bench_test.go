@@ -27,7 +27,7 @@ import (
 // Of each work somebody goes on beside it until it is done, or for so long.
 const (
 	holdAlone = 8 * time.Second
-	holdMost  = 20 * time.Second
+	holdMost  = 15 * time.Second
 )
 
 // BenchmarkHold is how long somebody waits for the page of an article, and for a passage to
