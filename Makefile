@@ -92,7 +92,8 @@ SCALE ?= 1000,10000,100000
 
 bench-large: $(BUNDLE) ## every room of large cases; SCALE=1000 for a small one only
 	mkdir -p bin/scale
-	ASSAY_SCALE=$(SCALE) ASSAY_SCALE_DIR=$(CURDIR)/bin/scale $(GO) test -run '^$$' -bench 'Scale|Floors|Start' -benchtime 10x -timeout 4h ./web ./cmd/assay
+	ASSAY_SCALE=$(SCALE) ASSAY_SCALE_DIR=$(CURDIR)/bin/scale $(GO) test -run '^$$' -bench 'Scale|Floors|Find|Quotes|Start' -benchtime 10x -timeout 4h ./store ./web ./cmd/assay
+	ASSAY_SCALE=$(SCALE) ASSAY_SCALE_DIR=$(CURDIR)/bin/scale $(GO) test -run '^$$' -bench Hold -benchtime 1x -timeout 4h ./web
 
 soak: $(BUNDLE) ## the long proofs: thousands of trials and kills
 	ASSAY_SOAK=1 $(GO) test -count=1 -timeout 60m ./internal/... ./store

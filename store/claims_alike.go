@@ -60,7 +60,9 @@ func (s *Store) followClaims(ctx context.Context) (left bool, err error) {
 	}
 	var writes []func(*tx) error
 	if end.anew {
-		writes = append(writes, func(t *tx) error { return t.forgetClaims(ctx) })
+		if writes, err = s.forgetClaims(ctx); err != nil {
+			return false, err
+		}
 	}
 	for _, id := range articles {
 		write, err := s.compareClaims(ctx, id, end.anew)
@@ -160,10 +162,21 @@ func (t *tx) claimsTouched(ctx context.Context, after, upTo int64) (articles []a
 	return slices.Compact(articles), nil
 }
 
-// forgetClaims takes out what is proposed because articles make the same claims.
-func (t *tx) forgetClaims(ctx context.Context) error {
-	_, err := t.ExecContext(ctx, `DELETE FROM lineage_proposal WHERE rule = ?`, string(assay.RuleSameClaims))
-	return err
+// forgottenAtOnce is of how many proposals those are taken out in one go that the claims
+// speak for.
+const forgottenAtOnce = 5000
+
+// forgetClaims takes out what is proposed because articles make the same claims, in parts.
+func (s *Store) forgetClaims(ctx context.Context) (writes []func(*tx) error, err error) {
+	var last int64
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(max(rowid), 0) FROM lineage_proposal`).Scan(&last)
+	for from := int64(0); from < last; from += forgottenAtOnce {
+		writes = append(writes, func(t *tx) error {
+			_, err := t.ExecContext(ctx, `DELETE FROM lineage_proposal WHERE rowid > ? AND rowid <= ? AND rule = ?`, from, from+forgottenAtOnce, string(assay.RuleSameClaims))
+			return err
+		})
+	}
+	return writes, err
 }
 
 // compareClaims finds the articles that make the same claims as one, and returns what is

@@ -26,17 +26,7 @@ func (s *Store) SaveCopy(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(dir)
 	temp := filepath.Join(dir, "copy.assay")
-	if s.write != nil && !s.Moved() {
-		_ = s.tidy(ctx) // where that cannot be done, as on a full disk, a copy is needed all the more
-	}
-	before, err := s.operations(ctx)
-	if err == nil {
-		err = s.vacuumInto(ctx, temp)
-	}
-	if err == nil {
-		err = s.verifyCopy(ctx, temp, before)
-	}
-	if full(err) {
+	if err = s.tidyCopy(ctx, filepath.Join(dir, "now.assay"), temp); full(err) {
 		return cannot(assay.Say("Assay cannot make a copy in this folder: %s.", filepath.Base(path)), err)
 	}
 	if err != nil {
@@ -107,15 +97,97 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 	return os.Chmod(path, 0o600)
 }
 
-// operations counts the log. It only grows.
-func (s *Store) operations(ctx context.Context) (n int, err error) {
-	err = s.view(ctx, func(t *tx) error { return t.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&n) })
-	return n, err
+// tidyCopy writes a verified copy that is as small as can be, by way of another file in the
+// same folder: to put things in order takes long, and who works on the case waits for
+// none of it.
+func (s *Store) tidyCopy(ctx context.Context, by, path string) (err error) {
+	before, err := s.logEnd(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.copyInto(ctx, by); err != nil {
+		return err
+	}
+	now, err := Open(ctx, by, Options{Actor: s.Me(), ReadOnly: s.write == nil, Now: s.author.Now})
+	if err != nil {
+		return fmt.Errorf("open the copy: %w", err)
+	}
+	defer func() { err = errors.Join(err, now.Close()) }()
+	if now.write != nil {
+		if _, err := now.write.ExecContext(ctx, `PRAGMA synchronous = OFF`); err != nil {
+			return explain(err)
+		}
+		if err := now.tidy(ctx); err != nil {
+			return explain(err)
+		}
+	}
+	if err := now.vacuumInto(ctx, path); err != nil {
+		return err
+	}
+	return s.verifyCopy(ctx, path, now, before)
 }
 
-// verifyCopy makes sure that the copy is on the disk, is whole, and has all that
-// the case had before it was made, and no more than the case has now.
-func (s *Store) verifyCopy(ctx context.Context, path string, before int) error {
+// How much is copied at a time: pages at first, and as many as take about so long. Who
+// writes waits for it.
+const (
+	copyFirst = 256
+	copyTime  = 10 * time.Millisecond
+)
+
+// copyInto writes the case, as it is once that is done, to a new file that nobody else may
+// read. It is copied a little at a time by the connection that writes, and so whatever is
+// saved meanwhile goes into the copy, too.
+func (s *Store) copyInto(ctx context.Context, path string) error {
+	if s.write == nil || s.Moved() {
+		return s.vacuumInto(ctx, path)
+	}
+	s.copying.Lock()
+	defer s.copying.Unlock()
+	b := &backup{}
+	defer func() { _ = s.withWriter(context.WithoutCancel(ctx), func(c *conn) error { return c.endBackup(b) }) }()
+	for more, pages := true, copyFirst; more; {
+		err := s.withWriter(ctx, func(c *conn) (err error) {
+			begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
+			more, err = c.stepBackup(b, path, pages)
+			if took := time.Since(begun); took < copyTime/2 {
+				pages *= 2
+			} else if took > copyTime {
+				pages = max(pages/2, 1)
+			}
+			return err
+		})
+		if err != nil {
+			return explain(err)
+		}
+	}
+	return os.Chmod(path, 0o600)
+}
+
+// withWriter lends the connection that writes, while nobody else has it.
+func (s *Store) withWriter(ctx context.Context, fn func(*conn) error) (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	return c.Raw(func(driver any) error { return fn(driver.(*conn)) })
+}
+
+// logEnd returns the last operation of the case.
+func (s *Store) logEnd(ctx context.Context) (end logEnd, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		end, err = t.logEnd(ctx)
+		return err
+	})
+	return end, err
+}
+
+// verifyCopy makes sure that the copy is on the disk, is whole, has all operations of the
+// file that it was made of, all that the case had before it was made, and none that
+// the case has not got now.
+func (s *Store) verifyCopy(ctx context.Context, path string, of *Store, before logEnd) (err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
@@ -127,18 +199,43 @@ func (s *Store) verifyCopy(ctx context.Context, path string, before int) error {
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
 	health, err := copied.Check(ctx)
-	if err := errors.Join(err, copied.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
-	after, err := s.operations(ctx)
+	var operations int
+	if err := of.read.QueryRowContext(ctx, `SELECT count(*) FROM op`).Scan(&operations); err != nil {
+		return err
+	}
+	if health.Operations != operations {
+		return fmt.Errorf("the copy has %d operations, and should have %d", health.Operations, operations)
+	}
+	after, err := copied.logEnd(ctx)
 	if err != nil {
 		return err
 	}
-	if health.Operations < before || health.Operations > after {
-		return fmt.Errorf("the copy has %d operations, the case had %d before it was made and %d after", health.Operations, before, after)
+	for _, of := range []struct {
+		s   *Store
+		end logEnd
+	}{{copied, before}, {s, after}} {
+		if err := of.s.view(ctx, func(t *tx) error { return t.goesOnFrom(ctx, of.end) }); err != nil {
+			return fmt.Errorf("compare the copy with the case: %w", err)
+		}
 	}
 	return nil
+}
+
+// goesOnFrom fails unless an operation, which is zero for the beginning, is where it was.
+func (t *tx) goesOnFrom(ctx context.Context, end logEnd) error {
+	if end.seq == 0 {
+		return nil
+	}
+	there, err := t.follows(ctx, end)
+	if err == nil && !there {
+		err = fmt.Errorf("operation %s is not where it was", end.id)
+	}
+	return err
 }
 
 // syncFolder makes a new name in a folder survive a power cut, where the

@@ -77,25 +77,102 @@ func TestSaveCopy(t *testing.T) {
 func TestVerifyCopy(t *testing.T) {
 	s := openStore(t)
 	path := filepath.Join(t.TempDir(), "copy.assay")
-	before, err := s.operations(t.Context())
+	before, err := s.logEnd(t.Context())
 	if err == nil {
-		err = s.vacuumInto(t.Context(), path)
+		err = s.copyInto(t.Context(), path)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	now, err := Open(t.Context(), path, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer now.Close()
 	if _, _, err := s.AddClaim(t.Context(), "Twelve lorries burned", assay.EventID{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.verifyCopy(t.Context(), path, before); err != nil {
+	if err := s.verifyCopy(t.Context(), path, now, before); err != nil {
 		t.Errorf("a copy of what the case was: %v", err)
 	}
-	after, err := s.operations(t.Context())
-	if err != nil || after <= before {
+	after, err := s.logEnd(t.Context())
+	if err != nil || after.seq <= before.seq {
 		t.Fatal(after, before, err)
 	}
-	if err := s.verifyCopy(t.Context(), path, after); err == nil {
-		t.Error("a copy that lacks an operation passed")
+	if err := s.verifyCopy(t.Context(), path, now, after); err == nil {
+		t.Error("a copy that lacks an operation of the case passed")
+	}
+	if err := s.verifyCopy(t.Context(), path, s, before); err == nil {
+		t.Error("a copy that lacks an operation of what it was made of passed")
+	}
+	if err := openStore(t).verifyCopy(t.Context(), path, now, logEnd{}); err == nil {
+		t.Error("a copy with an operation that the case has not got passed")
+	}
+}
+
+// step copies one page of a case.
+func (s *Store) step(t *testing.T, b *backup, path string) (more bool, err error) {
+	t.Helper()
+	err = s.withWriter(t.Context(), func(c *conn) error {
+		more, err = c.stepBackup(b, path, 1)
+		return err
+	})
+	return more, err
+}
+
+// TestCopyBesideWork copies a case page by page while analysts go on working in it, undo
+// and unite: the copy is the case as it is at the end.
+func TestCopyBesideWork(t *testing.T) {
+	for seed := range uint64(trials(4, 100)) {
+		v := newVillage(t, 8000+seed, 2)
+		for range 10 {
+			v.step()
+		}
+		s, b, path := v.stores[0], &backup{}, filepath.Join(t.TempDir(), "copy.assay")
+		for more, n := true, 0; more; n++ {
+			var err error
+			if more, err = s.step(t, b, path); err != nil {
+				t.Fatal(err)
+			}
+			if n%10 == 0 && n < 300 {
+				v.step()
+			}
+		}
+		if err := s.withWriter(t.Context(), func(c *conn) error { return c.endBackup(b) }); err != nil {
+			t.Fatal(err)
+		}
+		copied, err := Open(t.Context(), path, Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := copied.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if rows(t, copied) != rows(t, s) {
+			t.Error("the copy has other rows")
+		}
+		if err := copied.Close(); err != nil {
+			t.Error(err)
+		}
+		v.close()
+	}
+}
+
+// TestCopyOfClosed closes a case while it is copied.
+func TestCopyOfClosed(t *testing.T) {
+	s, err := Create(t.Context(), filepath.Join(t.TempDir(), "closed.assay"), "Closed", Options{Actor: testActor, Name: "Ana", Now: testClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, path := &backup{}, filepath.Join(t.TempDir(), "copy.assay")
+	if more, err := s.step(t, b, path); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.step(t, b, path); err == nil {
+		t.Error("a case that is closed was copied on")
 	}
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -56,12 +57,13 @@ type readText struct {
 }
 
 const (
-	loadedAtOnce = 200    // articles whose entries are read in one go: a reader holds up a commit
-	knownMost    = 10_000 // articles whose words are counted: enough to know words by
-	keptTexts    = 100    // that were read, if they are not long
-	keptLength   = 2e6    // code points of those: some ten times as many bytes
-	houseSample  = 200    // articles from which it is learnt what a house prints
-	houseFewest  = 4      // articles of a house that prints anything again and again
+	loadedAtOnce  = 200    // articles whose entries are read in one go: a reader holds up a commit
+	creditsAtOnce = 1000   // likewise
+	knownMost     = 10_000 // articles whose words are counted: enough to know words by
+	keptTexts     = 100    // that were read, if they are not long
+	keptLength    = 2e6    // code points of those: some ten times as many bytes
+	houseSample   = 200    // articles from which it is learnt what a house prints
+	houseFewest   = 4      // articles of a house that prints anything again and again
 )
 
 // loadKin reads all entries.
@@ -90,7 +92,23 @@ func (s *Store) loadKin(ctx context.Context) (*kin, error) {
 		}
 		last = entries[len(entries)-1].no
 	}
-	return k, s.view(ctx, func(t *tx) error { return k.loadCredits(ctx, t) })
+	after := creditKey{}
+	for more := true; more; {
+		err := s.view(ctx, func(t *tx) (err error) {
+			after, more, err = k.loadCredits(ctx, t, after)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
+}
+
+// creditKey is where a credit stands in order.
+type creditKey struct {
+	article assay.ArticleID
+	name    string
 }
 
 // large reports whether it takes so much memory that this is to be given back.
@@ -159,25 +177,28 @@ func (k *kin) take(e *entry) {
 	}
 }
 
-func (k *kin) loadCredits(ctx context.Context, t *tx) error {
-	rows, err := t.QueryContext(ctx, `SELECT article, name, source, type, amount, says FROM lineage_credit ORDER BY article, name`)
+// loadCredits reads some credits after one, and returns the last of them and whether there
+// may be others.
+func (k *kin) loadCredits(ctx context.Context, t *tx, after creditKey) (last creditKey, more bool, err error) {
+	rows, err := t.QueryContext(ctx, `SELECT article, name, source, type, amount, says FROM lineage_credit WHERE (article, name) > (?, ?) ORDER BY article, name LIMIT ?`,
+		after.article[:], after.name, creditsAtOnce)
 	if err != nil {
-		return err
+		return after, false, err
 	}
 	defer rows.Close()
-	for rows.Next() {
-		var id assay.ArticleID
+	n := 0
+	for last = after; rows.Next(); n++ {
 		var c credit
 		var says string
-		if err := rows.Scan(into(&id), &c.name, into(&c.source), &c.kind, into(&c.amount), &says); err != nil {
-			return err
+		if err := rows.Scan(into(&last.article), &c.name, into(&c.source), &c.kind, into(&c.amount), &says); err != nil {
+			return after, false, err
 		}
-		c.says = readSpans(says)
-		if r := k.of[id]; r != nil {
+		last.name, c.says = c.name, readSpans(says)
+		if r := k.of[last.article]; r != nil {
 			r.credits = append(r.credits, c)
 		}
 	}
-	return rows.Err()
+	return last, n == creditsAtOnce, rows.Err()
 }
 
 // add makes an article one that can be compared.
@@ -273,11 +294,14 @@ func (s *Store) textOf(ctx context.Context, id assay.ArticleID) (*lineage.Text, 
 }
 
 // learnHouse finds what a house prints around its articles.
-func (s *Store) learnHouse(ctx context.Context, house assay.SourceID) (write func(*tx) error, err error) {
+func (s *Store) learnHouse(ctx context.Context, house assay.SourceID) (writes []func(*tx) error, err error) {
 	k := s.kin
 	var sample []knownArticle
 	err = s.view(ctx, func(t *tx) error {
-		sample, err = t.knownArticles(ctx, `a.gone = 0 AND x.content IS NOT NULL AND coalesce(a.host, a.text_origin) = ? ORDER BY a.made DESC, a.id LIMIT ?`, house[:], houseSample)
+		sample, err = t.knownArticles(ctx, `a.id IN (
+			SELECT a.id FROM article a JOIN "text" x ON x.id = a."text" AND x.gone = 0 AND x.content IS NOT NULL
+			WHERE a.gone = 0 AND (a.host = ?1 OR a.host IS NULL AND a.text_origin = ?1) ORDER BY a.made DESC, a.id LIMIT ?2
+		) ORDER BY a.made DESC, a.id`, house[:], houseSample)
 		return err
 	})
 	if err != nil {
@@ -301,19 +325,65 @@ func (s *Store) learnHouse(ctx context.Context, house assay.SourceID) (write fun
 		k.texts = nil
 	}
 	n := k.counts[house]
-	return func(t *tx) error {
-		_, err := t.ExecContext(ctx, `INSERT OR REPLACE INTO lineage_house (house, articles, runs) VALUES (?, ?, ?)`, house[:], n, writeHouse(h))
-		if err != nil || !changed {
-			return err
+	if changed {
+		if writes, err = s.compareWithin(ctx, house); err != nil {
+			return nil, err
 		}
-		// What two articles of the house were thought to share may be what it prints.
-		_, err = t.ExecContext(ctx, `
-			INSERT INTO lineage_stale (kind, entity, step, n)
-			SELECT DISTINCT ?3, p.child, ?1, 1 FROM lineage_proposal p JOIN article a ON a.id = p.child JOIN article b ON b.id = p.parent
-			WHERE coalesce(a.host, a.text_origin) = ?2 AND coalesce(b.host, b.text_origin) = ?2
-			ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepCompare, house[:], string(againKind))
+	}
+	return append(writes, func(t *tx) error { // not before: then it would be known already
+		_, err := t.ExecContext(ctx, `INSERT OR REPLACE INTO lineage_house (house, articles, runs) VALUES (?, ?, ?)`, house[:], n, writeHouse(h))
 		return err
-	}, nil
+	}), nil
+}
+
+// withinAtOnce is of how many articles it is looked up at once what is proposed of them.
+const withinAtOnce = 200
+
+// compareWithin has the articles of a house compared again of which something is proposed
+// with others of it: what they were thought to share may be what the house prints.
+func (s *Store) compareWithin(ctx context.Context, house assay.SourceID) (writes []func(*tx) error, err error) {
+	for some := range slices.Chunk(s.kin.articlesOf(house), withinAtOnce) {
+		var pairs [][2]assay.ArticleID
+		err := s.view(ctx, func(t *tx) error {
+			pairs, err = query(ctx, t, `SELECT DISTINCT child, parent FROM lineage_proposal WHERE parent IS NOT NULL AND child `+among, []any{hexList(some)},
+				func(rows *sql.Rows) (p [2]assay.ArticleID, err error) { return p, rows.Scan(into(&p[0]), into(&p[1])) })
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		pairs = slices.DeleteFunc(pairs, func(p [2]assay.ArticleID) bool {
+			parent := s.kin.of[p[1]]
+			return parent == nil || parent.house != house
+		})
+		if len(pairs) == 0 {
+			continue
+		}
+		writes = append(writes, func(t *tx) error {
+			b := t.bulk()
+			for i, p := range pairs {
+				if i > 0 && pairs[i-1][0] == p[0] {
+					continue
+				}
+				if err := b.unrelated(ctx, againKind, assay.EntityID(p[0]), stepCompare); err != nil {
+					return err
+				}
+			}
+			return b.flush(ctx)
+		})
+	}
+	return writes, nil
+}
+
+// articlesOf returns the articles of a house, in order.
+func (k *kin) articlesOf(house assay.SourceID) (ids []assay.ArticleID) {
+	for id, r := range k.of {
+		if r.house == house {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b assay.ArticleID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
 }
 
 func sameHouse(a, b lineage.House) bool {

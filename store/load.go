@@ -36,6 +36,9 @@ func inTime[T any](ctx context.Context, t *tx, statement string, args []any, des
 		made = append(made, making{*when, *id, len(made)})
 		return v, err
 	})
+	if t.unsorted {
+		return all, err
+	}
 	return byMaking(all, made), err
 }
 
@@ -400,10 +403,15 @@ func (t *tx) taggings(ctx context.Context, where string, args ...any) ([]assay.T
 			return nil, err
 		}
 	}
-	taggings, err := list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (*oplog.ID, *assay.Meta, []any) {
+	taggings, err := t.rawTaggings(ctx, where, args...)
+	return assay.Handed(taggings, t.heirs), err
+}
+
+// rawTaggings are taggings with the tags that were once given.
+func (t *tx) rawTaggings(ctx context.Context, where string, args ...any) ([]assay.Tagging, error) {
+	return list(ctx, t, `tagging`, `tag, target`, `gone = 0 AND member = 1 AND `+where, args, func(x *assay.Tagging) (*oplog.ID, *assay.Meta, []any) {
 		return (*oplog.ID)(&x.ID), &x.Meta, []any{into(&x.Tag), into(&x.Target)}
 	})
-	return assay.Handed(taggings, t.heirs), err
 }
 
 // notes reads notes. One on a tag that was merged into another is on that one.
@@ -413,11 +421,16 @@ func (t *tx) notes(ctx context.Context, where string, args ...any) ([]assay.Note
 			return nil, err
 		}
 	}
-	notes, err := list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (*oplog.ID, *assay.Meta, []any) {
-		return (*oplog.ID)(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
-	})
+	notes, err := t.rawNotes(ctx, where, args...)
 	assay.HandOn(notes, t.heirs)
 	return notes, err
+}
+
+// rawNotes are notes on what they were once put on.
+func (t *tx) rawNotes(ctx context.Context, where string, args ...any) ([]assay.Note, error) {
+	return list(ctx, t, `note`, `target, "text", private`, `gone = 0 AND `+where, args, func(n *assay.Note) (*oplog.ID, *assay.Meta, []any) {
+		return (*oplog.ID)(&n.ID), &n.Meta, []any{into(&n.Target), into(&n.Text), into(&n.Private)}
+	})
 }
 
 func (t *tx) reports(ctx context.Context, where string, args ...any) ([]assay.Report, error) {
@@ -667,26 +680,15 @@ func judgedOn(c *assay.Case, claims string) []condition {
 	}
 }
 
-// loadAll reads the whole case, with what no page shows.
-func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
+// rest reads those parts of a case of which there are few, with what no page shows.
+func (t *tx) rest(ctx context.Context) (*assay.Case, error) {
 	c, err := t.frame(ctx)
 	if err != nil {
 		return nil, err
 	}
 	steps := []func() error{
-		func() (err error) { c.Claims, err = t.claims(ctx, `1`); return },
-		func() (err error) { c.Articles, err = t.articles(ctx, `1`); return },
-		func() (err error) { c.Texts, err = t.texts(ctx, `1`); return },
-		func() (err error) { c.Captures, err = t.captures(ctx, `1`); return },
-		func() (err error) { c.Blocks, err = t.blocks(ctx, `1`); return },
-		func() (err error) { c.Boundaries, err = t.boundaries(ctx, `1`); return },
-		func() (err error) { c.Mentions, err = t.mentions(ctx, `1`); return },
-		func() (err error) { c.Judgements, err = t.judgements(ctx, `1`); return },
-		func() (err error) { c.Attributions, err = t.attributions(ctx, `1`); return },
 		func() (err error) { c.Questions, err = t.allQuestions(ctx); return },
 		func() (err error) { c.Versions, err = t.allVersions(ctx); return },
-		func() (err error) { c.Taggings, err = t.taggings(ctx, `1`); return },
-		func() (err error) { c.Notes, err = t.notes(ctx, `1`); return },
 		func() (err error) { c.Reports, err = t.reports(ctx, `1`); return },
 		func() (err error) { c.Decisions, err = t.decisions(ctx); return },
 	}
@@ -695,16 +697,20 @@ func (t *tx) loadAll(ctx context.Context) (*assay.Case, error) {
 			return nil, err
 		}
 	}
-	c.Sort()
-	c.Sweep() // not before: a mention whose claim is not here keeps its article
 	return c, nil
 }
 
+// finish brings a case that was read in pieces into order. heirs are the tags that stand for
+// those that are gone.
+func finish(c *assay.Case, heirs map[assay.TagID]assay.TagID) {
+	c.Sort()
+	c.Taggings = assay.Handed(c.Taggings, heirs)
+	assay.HandOn(c.Notes, heirs)
+	c.Sweep() // not before: a mention whose claim is not here keeps its article
+}
+
 // Case returns the whole case as values.
-func (s *Store) Case(ctx context.Context) (c *assay.Case, err error) {
-	err = s.view(ctx, func(t *tx) error {
-		c, err = t.loadAll(ctx)
-		return err
-	})
+func (s *Store) Case(ctx context.Context) (*assay.Case, error) {
+	c, _, err := s.wholeCase(ctx)
 	return c, err
 }

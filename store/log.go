@@ -18,17 +18,18 @@ import (
 // one analyst.
 type tx struct {
 	*sql.Tx
-	author oplog.Author
-	act    oplog.ID
-	recent *recentTexts
-	kept   *memory                     // what is remembered of other transactions, nil for nothing
-	ends   *logEnd                     // where the log ends, once somebody has asked
-	format int                         // of the file
-	ones   *assay.Merged               // the claims that stand for others, once somebody has asked and until forget
-	heirs  map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
-	forms  map[string]bool             // words that the index has, as far as this has seen
-	wrote  int                         // operations
-	worth  bool                        // committing even if no operation was written: bytes have come that the case lacked
+	author   oplog.Author
+	act      oplog.ID
+	recent   *recentTexts
+	kept     *memory                     // what is remembered of other transactions, nil for nothing
+	ends     *logEnd                     // where the log ends, once somebody has asked
+	format   int                         // of the file
+	ones     *assay.Merged               // the claims that stand for others, once somebody has asked and until forget
+	heirs    map[assay.TagID]assay.TagID // likewise, the tags that stand for those that are gone
+	forms    map[string]bool             // words that the index has, as far as this has seen
+	wrote    int                         // operations
+	unsorted bool                        // lists of entities may come in any order
+	worth    bool                        // committing even if no operation was written: bytes have come that the case lacked
 }
 
 // view runs fn on one consistent snapshot of the case.

@@ -92,9 +92,8 @@ func (t *tx) end(ctx context.Context) (logEnd, error) {
 	if t.ends != nil {
 		return *t.ends, nil
 	}
-	var end logEnd
-	err := t.QueryRowContext(ctx, `SELECT seq, id FROM op ORDER BY seq DESC LIMIT 1`).Scan(&end.seq, into(&end.id))
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	end, err := t.logEnd(ctx)
+	if err != nil {
 		return end, err
 	}
 	if err := t.kept.look(ctx, t, &end); err != nil {

@@ -219,19 +219,70 @@ func (s *Store) renew(ctx context.Context) error {
 		return err
 	}
 	if version != relating {
-		err = s.note(ctx, []func(*tx) error{func(t *tx) error {
-			if err := t.clearLineage(ctx); err != nil {
-				return err
-			}
-			if err := t.saveWords(ctx, 0, []byte{}); err != nil {
-				return err
-			}
-			_, err := t.ExecContext(ctx, `INSERT INTO lineage_stale SELECT 'article', id, ?, 1 FROM article`, stepRead)
-			return err
-		}})
+		err = s.relateAnew(ctx)
 	}
 	s.renewed = version == relating || err == nil
 	return err
+}
+
+// relateAnew has everything compared again, and takes out what is known of it, a little at a
+// time. Until all is gone it is still that of another version.
+func (s *Store) relateAnew(ctx context.Context) error {
+	var last int64
+	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(rowid), 0) FROM article`).Scan(&last); err != nil {
+		return err
+	}
+	var writes []func(*tx) error
+	for from := int64(0); from < last; from += clearedAtOnce {
+		writes = append(writes, func(t *tx) error {
+			_, err := t.ExecContext(ctx, `
+				INSERT INTO lineage_stale (kind, entity, step, n) SELECT 'article', id, ?, 1 FROM article WHERE rowid > ? AND rowid <= ?
+				ON CONFLICT DO UPDATE SET step = min(step, excluded.step), n = n + 1`, stepRead, from, from+clearedAtOnce)
+			return err
+		})
+	}
+	if err := s.note(ctx, writes); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM lineage_article WHERE no IN (SELECT no FROM lineage_article LIMIT ?)`,
+		`DELETE FROM lineage_credit WHERE (article, name) IN (SELECT article, name FROM lineage_credit LIMIT ?)`,
+		`DELETE FROM lineage_proposal WHERE rowid IN (SELECT rowid FROM lineage_proposal LIMIT ?)`,
+		`DELETE FROM lineage_house WHERE house IN (SELECT house FROM lineage_house LIMIT ?)`,
+		`DELETE FROM lineage_claims WHERE ? > 0`,
+	} {
+		if err := s.clear(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return s.note(ctx, []func(*tx) error{func(t *tx) error { return t.saveWords(ctx, 0, []byte{}) }})
+}
+
+// clearedAtOnce is how many rows are taken out or noted in one go.
+const clearedAtOnce = 200
+
+// clear runs a statement that takes so many rows out until there are no more.
+func (s *Store) clear(ctx context.Context, statement string) error {
+	for more := true; more; {
+		err := s.note(ctx, []func(*tx) error{func(t *tx) error {
+			begun := time.Now() //nolint:forbidigo // how long it takes, whatever the case's clock says
+			for time.Since(begun) < slice {
+				done, err := t.ExecContext(ctx, statement, clearedAtOnce)
+				if err != nil {
+					return err
+				}
+				n, err := done.RowsAffected()
+				if more = n == clearedAtOnce; err != nil || !more || s.waiting.Load() > 0 {
+					return err
+				}
+			}
+			return nil
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unrelatedThings returns some of what is to be done next, all of one step.
@@ -247,7 +298,8 @@ func (s *Store) unrelatedThings(ctx context.Context) (list []unrelatedThing, err
 	return list, err
 }
 
-// note writes down what was found, for as long as one act may take at a time.
+// note writes down what was found, for as long as one act may take at a time, or until
+// somebody waits to write.
 func (s *Store) note(ctx context.Context, found []func(*tx) error) error {
 	for len(found) > 0 {
 		if err := s.noteSome(ctx, &found); err != nil {
@@ -269,9 +321,12 @@ func (s *Store) noteSome(ctx context.Context, found *[]func(*tx) error) error {
 	}
 	defer sqlTx.Rollback()
 	t := &tx{Tx: sqlTx, recent: &recentTexts{}, format: s.format}
-	for begun := time.Now(); len(*found) > 0 && time.Since(begun) < slice; *found = (*found)[1:] { //nolint:forbidigo // how long it takes, whatever the case's clock says
+	for begun := time.Now(); len(*found) > 0 && time.Since(begun) < slice; { //nolint:forbidigo // how long it takes, whatever the case's clock says
 		if err := (*found)[0](t); err != nil {
 			return err
+		}
+		if *found = (*found)[1:]; s.waiting.Load() > 0 {
+			break
 		}
 	}
 	return t.Commit()
@@ -283,16 +338,10 @@ func (s *Store) takeStep(ctx context.Context, x unrelatedThing) (writes []func(*
 	if x.step == stepNames {
 		return s.naming(ctx, assay.SourceID(x.id))
 	}
-	write, err := s.takeKinStep(ctx, x)
-	return []func(*tx) error{write}, err
-}
-
-// takeKinStep does a step for which it must be known what the others are.
-func (s *Store) takeKinStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
 	if x.step == stepRead {
 		fresh, err := s.isRelated(ctx, assay.ArticleID(x.id))
 		if err != nil || fresh {
-			return func(*tx) error { return nil }, err
+			return nil, err
 		}
 	}
 	if s.kin == nil {
@@ -300,11 +349,18 @@ func (s *Store) takeKinStep(ctx context.Context, x unrelatedThing) (write func(*
 			return nil, err
 		}
 	}
+	if x.step == stepHouse {
+		return s.learnHouse(ctx, assay.SourceID(x.id))
+	}
+	write, err := s.takeKinStep(ctx, x)
+	return []func(*tx) error{write}, err
+}
+
+// takeKinStep does a step with an article for which it must be known what the others are.
+func (s *Store) takeKinStep(ctx context.Context, x unrelatedThing) (write func(*tx) error, err error) {
 	switch x.step {
 	case stepRead:
 		return s.readArticle(ctx, x)
-	case stepHouse:
-		return s.learnHouse(ctx, assay.SourceID(x.id))
 	case stepCompare:
 		return s.compareArticle(ctx, assay.ArticleID(x.id))
 	default:

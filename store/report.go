@@ -199,8 +199,8 @@ func (t *tx) report(ctx context.Context, me assay.ActorID, id assay.ReportID) (p
 	if over := len(p.Claims) - assay.MaxReported; over > 0 {
 		p.Claims, p.LeftOut = p.Claims[:assay.MaxReported], over
 	}
-	articles, err := query(ctx, t, `SELECT DISTINCT article FROM article_event WHERE member = 1 AND gone = 0 AND (event IN `+idList+` OR event IN (SELECT event FROM claim WHERE id IN (SELECT unhex(value) FROM json_each(?2))))
-		AND article IN (SELECT id FROM article WHERE gone = 0)`, []any{items, hexList(p.Claims)}, scanID[assay.Article])
+	articles, err := query(ctx, t, `SELECT DISTINCT article FROM article_event e WHERE member = 1 AND gone = 0 AND (event IN `+idList+` OR event IN (SELECT event FROM claim WHERE id IN (SELECT unhex(value) FROM json_each(?2))))
+		AND EXISTS (SELECT 1 FROM article WHERE id = e.article AND gone = 0)`, []any{items, hexList(p.Claims)}, scanID[assay.Article])
 	if err != nil {
 		return p, err
 	}

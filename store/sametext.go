@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -20,22 +21,45 @@ type sameTexts struct {
 // catchUp looks up the texts that have come since the last time: all, or those that
 // are the same as one.
 func (w *sameTexts) catchUp(ctx context.Context, s *Store, same *oplog.Hash) error {
-	return s.view(ctx, func(t *tx) error {
+	for more := true; more; {
+		var err error
+		if more, err = w.some(ctx, s, same); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameAtOnce is how many texts are looked at in one go: a reader holds up a commit.
+const sameAtOnce = 5000
+
+// some looks up some of the texts, and reports whether there may be others.
+func (w *sameTexts) some(ctx context.Context, s *Store, same *oplog.Hash) (more bool, err error) {
+	err = s.view(ctx, func(t *tx) error {
 		var upTo int64
 		var last, was assay.TextID
 		err := t.QueryRowContext(ctx, `
-			SELECT coalesce(max(rowid), 0), (SELECT id FROM "text" ORDER BY rowid DESC LIMIT 1), (SELECT id FROM "text" WHERE rowid = ?) FROM "text"`, w.upTo).Scan(&upTo, into(&last), into(&was))
+			SELECT (SELECT id FROM "text" WHERE rowid = ?)`, w.upTo).Scan(into(&was))
 		if err != nil {
 			return err
 		}
 		if was != w.last || w.of == nil {
 			w.upTo, w.of = 0, map[oplog.Hash][]assay.ArticleID{}
 		}
-		where, args := ``, []any{w.upTo}
+		err = t.QueryRowContext(ctx, `SELECT rowid, id FROM (SELECT rowid, id FROM "text" WHERE rowid > ? ORDER BY rowid LIMIT ?) ORDER BY rowid DESC LIMIT 1`, w.upTo, sameAtOnce).Scan(&upTo, into(&last))
+		if errors.Is(err, sql.ErrNoRows) {
+			more = false
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		more = true
+		where, args := ``, []any{w.upTo, upTo}
 		if same != nil {
 			where, args = ` AND content = ?`, append(args, same[:])
 		}
-		rows, err := t.QueryContext(ctx, `SELECT content, article FROM "text" WHERE rowid > ?`+where+` ORDER BY rowid`, args...)
+		rows, err := t.QueryContext(ctx, `SELECT content, article FROM "text" WHERE rowid > ? AND rowid <= ?`+where+` ORDER BY rowid`, args...)
 		if err != nil {
 			return err
 		}
@@ -51,6 +75,7 @@ func (w *sameTexts) catchUp(ctx context.Context, s *Store, same *oplog.Hash) err
 		w.upTo, w.last = upTo, last
 		return rows.Err()
 	})
+	return more, err
 }
 
 // twinsOf returns the articles that have a text, those among them that have come since

@@ -45,7 +45,7 @@ func (s *Store) snapshot(ctx context.Context) (*Store, error) {
 	}
 	remove := func() { _ = os.RemoveAll(dir) }
 	at := filepath.Join(dir, "now.assay")
-	if err := s.vacuumInto(ctx, at); err != nil {
+	if err := s.copyInto(ctx, at); err != nil {
 		remove()
 		if full(err) {
 			err = cannot(assay.Say("Assay cannot make a copy of %s to look at.", filepath.Base(s.known)), err)

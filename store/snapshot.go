@@ -16,17 +16,11 @@ const logPage = 2000
 // never change, so that later readings of them are readings of this moment.
 // Its functions work while ctx lives and the store is open.
 func (s *Store) Snapshot(ctx context.Context) (assay.Snapshot, error) {
-	snap := assay.Snapshot{Me: s.Me()}
-	var last int64
-	err := s.view(ctx, func(t *tx) (err error) {
-		if snap.Case, err = t.loadAll(ctx); err != nil {
-			return err
-		}
-		return t.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM op`).Scan(&last)
-	})
+	c, last, err := s.wholeCase(ctx)
 	if err != nil {
 		return assay.Snapshot{}, err
 	}
+	snap := assay.Snapshot{Me: s.Me(), Case: c}
 	content := make(map[assay.TextID]oplog.Hash, len(snap.Case.Texts))
 	for i := range snap.Case.Texts {
 		content[snap.Case.Texts[i].ID] = snap.Case.Texts[i].Content

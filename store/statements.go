@@ -4,6 +4,11 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"net/url"
+	"path/filepath"
+	"runtime"
+
+	"modernc.org/sqlite"
 )
 
 // keeping makes connections that keep their statements: compiling one takes
@@ -27,7 +32,8 @@ const maxStatements = 300
 // connection it is used by one goroutine at a time.
 type conn struct {
 	driver.Conn
-	kept map[string]*statement
+	kept   map[string]*statement
+	backup *backup // that has been begun and has not been ended; nil if there is none
 }
 
 // The parts of the driver's connection without which it would work otherwise.
@@ -132,8 +138,59 @@ func (c *conn) IsValid() bool { return c.Conn.(driver.Validator).IsValid() }
 // Close implements driver.Conn.
 func (c *conn) Close() error {
 	var errs []error
+	if c.backup != nil {
+		errs = append(errs, c.endBackup(c.backup))
+	}
 	for _, s := range c.kept {
 		errs = append(errs, s.Close())
 	}
 	return errors.Join(append(errs, c.Conn.Close())...)
+}
+
+// backup is a file that the pages of a case are copied into, some at a time. What the
+// connection writes meanwhile goes there, too; when another program has written, it begins
+// again. It must be ended before the connection is closed.
+type backup struct {
+	driver *sqlite.Backup
+	steps  int // pages that were copied
+}
+
+// errClosed is that the connection of a backup has been closed meanwhile, and another one
+// knows nothing of it.
+var errClosed = errors.New("the case was closed while it was copied")
+
+// backupPatience is how many times a file may be begun to be copied again before it is copied
+// in one go.
+const backupPatience = 4
+
+// stepBackup copies some more pages into a file, and reports whether there are others.
+func (c *conn) stepBackup(b *backup, path string, pages int) (more bool, err error) {
+	if b.driver == nil {
+		to := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: "_synchronous=OFF&_journal_mode=OFF"}
+		if runtime.GOOS == "windows" {
+			to.Path = "/" + to.Path
+		}
+		if b.driver, err = c.Conn.(interface {
+			NewBackup(to string) (*sqlite.Backup, error)
+		}).NewBackup(to.String()); err != nil {
+			return false, err
+		}
+		c.backup = b
+	}
+	if c.backup != b {
+		return false, errClosed
+	}
+	if b.steps += pages; b.driver.PageCount() > 0 && b.steps > backupPatience*b.driver.PageCount()+copyFirst*copyFirst {
+		pages = -1
+	}
+	return b.driver.Step(int32(pages)) //nolint:gosec // doubled only while it takes next to no time
+}
+
+// endBackup ends a backup, unless the connection has none.
+func (c *conn) endBackup(b *backup) error {
+	if c.backup != b {
+		return nil
+	}
+	c.backup = nil
+	return b.driver.Finish()
 }

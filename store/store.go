@@ -59,6 +59,7 @@ type Store struct {
 	around    recentScopes
 	compared  recentComparison
 	comparing sync.Mutex // held while the analysts of a large case are compared
+	copying   sync.Mutex // held while the file is copied
 
 	relating sync.Mutex // held while articles are compared; guards kin
 	kin      *kin       // nil while none are

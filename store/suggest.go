@@ -213,7 +213,7 @@ func (t *tx) around(ctx context.Context, p *assay.SuggestedPage, claims []assay.
 // ofEvents returns the articles of some events, and how many further ones there are.
 func (t *tx) ofEvents(ctx context.Context, events []assay.EventID) (list []scopeArticle, beyond int, err error) {
 	ids, err := query(ctx, t, `
-		SELECT DISTINCT article FROM article_event WHERE event IN `+idList+` AND member = 1 AND gone = 0 AND article IN (SELECT id FROM article WHERE gone = 0)
+		SELECT DISTINCT article FROM article_event e WHERE event IN `+idList+` AND member = 1 AND gone = 0 AND EXISTS (SELECT 1 FROM article WHERE id = e.article AND gone = 0)
 		ORDER BY article`, []any{hexList(events)}, scanID[assay.Article])
 	if err != nil {
 		return nil, 0, err

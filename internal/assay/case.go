@@ -524,10 +524,27 @@ func (c *Case) Sort() {
 	sortBy(c.Decisions, func(x *Decision) (*Meta, EntityID) { return &x.Meta, EntityID(x.ID) })
 }
 
+// sortBy sorts a list, which may be long, and mostly is sorted already. Entities are large:
+// each is moved once.
 func sortBy[T any](list []T, key func(*T) (*Meta, EntityID)) {
-	slices.SortFunc(list, func(a, b T) int {
-		ma, ia := key(&a)
-		mb, ib := key(&b)
-		return order(ma, &ia, mb, &ib)
-	})
+	type place struct {
+		made oplog.Clock
+		id   EntityID
+		at   int
+	}
+	places := make([]place, len(list))
+	for i := range list {
+		m, id := key(&list[i])
+		places[i] = place{m.Made, id, i}
+	}
+	earlier := func(a, b place) int { return cmp.Or(cmp.Compare(a.made, b.made), bytes.Compare(a.id[:], b.id[:])) }
+	if slices.IsSortedFunc(places, earlier) {
+		return
+	}
+	slices.SortFunc(places, earlier)
+	sorted := make([]T, len(list))
+	for i, p := range places {
+		sorted[i] = list[p.at]
+	}
+	copy(list, sorted)
 }
