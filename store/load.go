@@ -452,7 +452,7 @@ func (t *tx) decisionsOn(ctx context.Context, where string, args ...any) ([]assa
 
 func (t *tx) info(ctx context.Context) (assay.Info, error) {
 	infos, err := list(ctx, t, `"case"`, `name, description`, `gone = 0`, nil, func(i *assay.Info) (*oplog.ID, *assay.Meta, []any) {
-		return (*oplog.ID)(&i.ID), &i.Meta, []any{into(&i.Name), into(&i.Description)}
+		return &i.ID, &i.Meta, []any{into(&i.Name), into(&i.Description)}
 	})
 	if err != nil || len(infos) == 0 {
 		return assay.Info{}, err

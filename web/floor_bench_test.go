@@ -63,6 +63,7 @@ func (d *desk) bare(b *testing.B, about []byte, statements ...string) func() {
 		if err != nil {
 			b.Fatal(err)
 		}
+		b.Cleanup(func() { s.Close() })
 		compiled = append(compiled, s)
 	}
 	return func() {

@@ -17,7 +17,7 @@ const proposalsChanged = "proposals"
 
 // telling returns what compares articles, and tells the open pages of the case what
 // it finds: now and then, and at the end. That it cannot be asked holds nobody up.
-func (s *Server) telling(ctx context.Context, id string, open *store.Store) func(context.Context) (left int, err error) {
+func (s *Server) telling(id string, open *store.Store) func(context.Context) (left int, err error) {
 	var was store.ProposedState
 	asked := false
 	told := s.Now()

@@ -114,7 +114,7 @@ func (s *Server) index(ctx context.Context, id string, open *store.Store) {
 		return
 	}
 	ctx = context.WithoutCancel(ctx) // it outlasts the request
-	relate := s.telling(ctx, id, open)
+	relate := s.telling(id, open)
 	go func() {
 		for again := true; again; again = s.cases.goOnIndexing(id) {
 			time.Sleep(settling)
