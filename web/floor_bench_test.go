@@ -4,10 +4,13 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/largecase"
+	"assay/views"
 )
 
 // BenchmarkFloors holds pages against what they cannot do without: the rows that they are
@@ -22,6 +25,21 @@ func BenchmarkFloors(b *testing.B) {
 				`SELECT * FROM claim WHERE id IN (SELECT claim FROM mention WHERE article = ? AND gone = 0)`,
 				`SELECT * FROM mention m JOIN judgement j ON j.target = m.id WHERE m.article = ? AND m.gone = 0`)
 			besideFloor(b, func() { d.show(b, d.root.Article(d.article)) }, bare)
+		})
+	}
+	for _, n := range largecase.Sizes(b) {
+		b.Run(fmt.Sprintf("claim/%d articles", n), func(b *testing.B) {
+			d := openDesk(b, largecase.Case(b, n))
+			claim := d.someClaim(b)
+			bare := d.bare(b, claim[:],
+				`SELECT * FROM claim WHERE id = ?`,
+				`SELECT * FROM mention m JOIN article a ON a.id = m.article WHERE m.claim = ? AND m.gone = 0`,
+				`SELECT * FROM mention m JOIN judgement j ON j.target = m.id WHERE m.claim = ? AND m.gone = 0`)
+			besideFloor(b, func() {
+				if _, err := d.store.Claim(b.Context(), claim, 0); err != nil {
+					b.Fatal(err)
+				}
+			}, bare)
 		})
 	}
 	b.Run("matrix/300x200", func(b *testing.B) {
@@ -41,6 +59,31 @@ func BenchmarkFloors(b *testing.B) {
 			d.show(b, d.root.MatrixView(assay.MatrixFilter{Event: event, Row: n * assay.MatrixRows % 300, Col: n * 7 * assay.MatrixCols % 200}))
 		}, bare)
 	})
+}
+
+// openDesk is a program with a case open.
+func openDesk(b *testing.B, path string) *desk {
+	b.Helper()
+	p := start(b, testPort)
+	home, err := p.Case(b.Context(), path, Existing)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+}
+
+// someClaim is what is mentioned in the article that came last.
+func (d *desk) someClaim(b *testing.B) assay.ClaimID {
+	b.Helper()
+	library, err := d.store.Library(b.Context(), assay.LibraryFilter{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	page, err := d.store.Article(b.Context(), library.Case.Articles[0].ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return page.Case.Mentions[0].Claim
 }
 
 // articleSizes are the articles that are measured: short and long ones with few and many

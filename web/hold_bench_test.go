@@ -21,7 +21,6 @@ import (
 	"assay/internal/intake"
 	"assay/internal/largecase"
 	"assay/store"
-	"assay/views"
 )
 
 // holdMost is how long somebody goes on beside each work, unless it is done before.
@@ -67,12 +66,7 @@ func heldDesk(b *testing.B, path string) *busyDesk {
 	b.Helper()
 	again := filepath.Join(b.TempDir(), "large.assay")
 	copyTo(b, again, path)
-	p := start(b, testPort)
-	home, err := p.Case(b.Context(), again, Existing)
-	if err != nil {
-		b.Fatal(err)
-	}
-	d := &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+	d := openDesk(b, again)
 	return &busyDesk{desk: d, passages: d.somewhere(b)}
 }
 

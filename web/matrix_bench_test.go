@@ -12,21 +12,15 @@ import (
 	"assay/internal/assay"
 	"assay/internal/largecase"
 	"assay/store"
-	"assay/views"
 )
 
 // newWideDesk is a program with a case open that has one event with so many claims and
 // articles.
 func newWideDesk(b *testing.B, claims, articles int) *desk {
 	b.Helper()
-	p := start(b, testPort)
-	home, err := p.Case(b.Context(), largecase.Prepared(b, fmt.Sprintf("wide-%dx%d", claims, articles), func(s *store.Store) error {
+	return openDesk(b, largecase.Prepared(b, fmt.Sprintf("wide-%dx%d", claims, articles), func(s *store.Store) error {
 		return largecase.FillEvent(b.Context(), s, claims, articles, 20)
-	}), Existing)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+	}))
 }
 
 // BenchmarkMatrix is the server's side of matrices of several sizes: the first look at one,

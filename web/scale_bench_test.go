@@ -3,26 +3,19 @@ package web
 import (
 	"fmt"
 	"net/url"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"assay/internal/assay"
 	"assay/internal/largecase"
-	"assay/views"
 )
 
 // BenchmarkScale is every room of cases of several sizes: from the request to the page.
 func BenchmarkScale(b *testing.B) {
 	for _, n := range largecase.Sizes(b) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			p := start(b, testPort)
-			home, err := p.Case(b.Context(), largecase.Case(b, n), Existing)
-			if err != nil {
-				b.Fatal(err)
-			}
-			d := &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+			d := openDesk(b, largecase.Case(b, n))
 			for _, room := range d.rooms(b) {
 				b.Run(room.name, func(b *testing.B) {
 					d.show(b, room.address) // what is remembered from page to page is there
