@@ -175,7 +175,7 @@ func (t *tx) pages(ctx context.Context, from, to string) (n int, err error) {
 
 func scanDoc(rows *sql.Rows) (doc int64, err error) { return doc, rows.Scan(&doc) }
 
-// list writes numbers for json_each.
+// numbers writes a list for json_each.
 func numbers(docs []int64) string {
 	if docs == nil {
 		return `[]`

@@ -33,7 +33,9 @@ func inTime[T any](ctx context.Context, t *tx, statement string, args []any, des
 	all, err := query(ctx, t, statement, args, func(rows *sql.Rows) (T, error) {
 		v = *new(T)
 		err := rows.Scan(columns...)
-		made = append(made, making{*when, *id, len(made)})
+		if !t.unsorted {
+			made = append(made, making{*when, *id, len(made)})
+		}
 		return v, err
 	})
 	if t.unsorted {

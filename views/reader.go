@@ -61,6 +61,13 @@ func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furnitur
 	return p
 }
 
+// longText is from how many code points on a text is long: some twenty screens.
+const longText = 50_000
+
+// Long reports whether the text is so long that only what is in sight of it should be laid
+// out.
+func (p *ReaderPage) Long() bool { return p.Data.Body.Len() > longText }
+
 // Blocks returns the paragraphs of the article, cut into sentences and runs,
 // with the mentions of each in its margin.
 func (p *ReaderPage) Blocks() []BlockView {

@@ -5,6 +5,7 @@
 
 import { locate } from "./anchor.js"
 import { onceReady } from "./net.js"
+import { bring } from "./sight.js"
 
 const most = 200 // painting goes through all of them every time
 
@@ -17,6 +18,6 @@ if (ranges.length > 0) {
   const at = Number(new URLSearchParams(location.search).get("at") ?? 0)
   const first = ranges[Math.max(0, hits.findIndex(([start = 0]) => start >= at))] ?? ranges[0]
   const sentence = first?.startContainer.parentElement?.closest(".s")
-  sentence?.scrollIntoView({ block: "center" })
+  if (sentence) bring(sentence, "center")
   if (sentence instanceof HTMLElement) onceReady(() => sentence.click()) // the cursor goes there
 }

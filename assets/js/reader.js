@@ -9,6 +9,7 @@ import { keyOf, on, perform } from "./keys.js"
 import { chosenOf, optionsOf, step } from "./listbox.js"
 import { cancel, onAnswered, onceReady } from "./net.js"
 import { say, toast } from "./say.js"
+import { bring } from "./sight.js"
 import { count, tr } from "./texts.js"
 
 const page = document.documentElement
@@ -73,7 +74,7 @@ function go(i, { focus = true, look = true } = {}) {
   if (!s) return
   place(s)
   const box = s.getBoundingClientRect()
-  if (box.top < 140 || box.bottom > innerHeight - 160) s.scrollIntoView({ block: "center" })
+  if (box.top < 140 || box.bottom > innerHeight - 160) bring(s, "center")
   if (focus) {
     s.focus({ preventScroll: true })
     const found = mentionsOn(s).length
@@ -616,7 +617,7 @@ function watch() {
   if (first instanceof HTMLElement) {
     here = first.id
     draw()
-    if (mention()) first.scrollIntoView({ block: "center" })
+    if (mention()) bring(first, "center")
     else if (mentionsOn(first).length > 0) onceReady(() => { if (!moved) look(mentionsOn(first).at(-1) ?? "") })
   }
 }

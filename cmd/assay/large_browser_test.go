@@ -88,3 +88,34 @@ func TestLargeInBrowser(t *testing.T) {
 	tab.Go(root + "/sources")
 	tab.Both("large-sources")
 }
+
+// TestLongInBrowser reads and marks a text of which only what is in sight is laid out: the
+// cursor, what is marked and what a link leads to are in sight wherever they are.
+func TestLongInBrowser(t *testing.T) {
+	path, article, text := longArticle(t, 20_000, 2_000)
+	tab, _ := read(t, path, article)
+	inSight := func(selector string) string {
+		return `(([box]) => box && box.top >= 0 && box.bottom <= innerHeight)([...document.querySelectorAll("` + selector + `")].map((e) => e.getBoundingClientRect()).slice(0, 1))`
+	}
+	tab.Press("jjjj")
+	tab.Until(inSight(".s[data-here]"))
+	tab.Press("c")
+	tab.Until(`document.querySelectorAll(".chip").length === 2001`)
+	tab.Both("long")
+
+	t.Log("the last passage, by its address, and the last sentence, by what it says")
+	last := tab.Eval(`[...document.querySelectorAll(".chip")].at(-1).dataset.m`)
+	tab.Go(tab.Eval(`location.origin + location.pathname`) + "?mention=" + last)
+	tab.Until(`document.querySelector("#inspect")?.dataset.mention === "` + last + `"`)
+	tab.Until(inSight(`mark[data-m~='` + last + `']`))
+	tab.Press("j")
+	tab.Until(inSight(".s[data-here]"))
+	words := strings.Fields(text)
+	if found := tab.Eval(`find("` + strings.Join(words[len(words)-3:], " ") + `")`); found != "true" {
+		t.Error("the end of a long text is not found in its page")
+	}
+	tab.Phone()
+	tab.Press("k")
+	tab.Until(inSight(".s[data-here]"))
+	tab.Both("long-phone")
+}

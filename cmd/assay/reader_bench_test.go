@@ -103,7 +103,7 @@ func median(list []float64) float64 {
 }
 
 // longArticle makes a case of one long article, and returns its words.
-func longArticle(b *testing.B, words, mentions int) (path string, article assay.ArticleID, text string) {
+func longArticle(b testing.TB, words, mentions int) (path string, article assay.ArticleID, text string) {
 	b.Helper()
 	path = filepath.Join(b.TempDir(), "long.assay")
 	s, err := store.Create(b.Context(), path, "Long", largecase.Analyst)

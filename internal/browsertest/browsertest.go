@@ -370,11 +370,16 @@ func (b *Tab) audit(rules string) {
 }
 
 const audit = `(async (runOnly) => {
+	const whole = new CSSStyleSheet() // what is not laid out has no colours and no places yet
+	whole.replaceSync("[data-long] > * { content-visibility: visible !important }")
+	document.adoptedStyleSheets.push(whole)
+	await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
 	const ended = Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))
 	await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]) // what is folded away stands still
 	const bars = [...document.querySelectorAll("header.bar, footer.keys, .bulk")] // what they hide can be scrolled from under them
 	for (const bar of bars) bar.style.position = "static"
 	const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] })
+	document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== whole)
 	for (const bar of bars) bar.style.position = ""
 	return violations.map((v) => v.id + ": " + v.help + "\n\t" + v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " | " + n.failureSummary.replace(/\s+/g, " ").slice(0, 200)).join("\n\t"))
 })(%s)`
