@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -85,11 +84,11 @@ func benchmarkFind(b *testing.B, s *store.Store, bare *sql.DB, typed string) {
 	floor()
 	var spent, least time.Duration
 	for b.Loop() {
-		begun := worked(b)
+		begun := largecase.Worked(b)
 		ours()
-		between := worked(b)
+		between := largecase.Worked(b)
 		floor()
-		spent, least = spent+between-begun, least+worked(b)-between
+		spent, least = spent+between-begun, least+largecase.Worked(b)-between
 	}
 	b.ReportMetric(float64(spent)/float64(b.N)/1e6, "cpu-ms/op")
 	b.ReportMetric(float64(least)/float64(b.N)/1e6, "bare-cpu-ms/op")
@@ -219,14 +218,4 @@ func bareRows(ctx context.Context, db *sql.DB, words string) (n int, err error) 
 		n++
 	}
 	return n, rows.Err()
-}
-
-// worked is how long the processors have worked for this process.
-func worked(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

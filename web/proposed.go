@@ -18,24 +18,21 @@ const proposalsChanged = "proposals"
 // telling returns what compares articles, and tells the open pages of the case what
 // it finds: now and then, and at the end. That it cannot be asked holds nobody up.
 func (s *Server) telling(id string, open *store.Store) func(context.Context) (left int, err error) {
-	var was store.ProposedState
-	asked := false
+	var was *store.ProposedState
 	told := s.Now()
 	return func(ctx context.Context) (left int, err error) {
-		if !asked { // and not before, since who opens a case waits for its first page
-			if was, err = open.ProposedState(ctx); err != nil {
-				return 0, err
-			}
-			asked = true
+		if was == nil { // and not before, since who opens a case waits for its first page
+			before, _ := open.ProposedState(ctx)
+			was = &before
 		}
 		left, err = open.Relate(ctx)
 		if err != nil || left > 0 && s.Now().Sub(told) < proposedEvery {
 			return left, err
 		}
 		told = s.Now()
-		now, failed := open.ProposedState(ctx)
-		if failed == nil && now != was {
-			was = now
+		now, asked := open.ProposedState(ctx)
+		if asked == nil && now != *was {
+			*was = now
 			s.Publish(Changed{Case: id, What: proposalsChanged})
 		}
 		return left, err

@@ -8,12 +8,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"assay/internal/largecase"
-	"assay/views"
 )
 
 // BenchmarkQuotes is the table of all quotes, from the request to its last byte: the work for
@@ -22,18 +20,14 @@ import (
 func BenchmarkQuotes(b *testing.B) {
 	for _, n := range largecase.Sizes(b) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			p, path := start(b, testPort), largecase.Case(b, n)
-			home, err := p.Case(b.Context(), path, Existing)
-			if err != nil {
-				b.Fatal(err)
-			}
-			d := &desk{program: p, store: p.cases[0], root: views.CaseRoot(strings.TrimSuffix(home, "/")), handler: p.Handler()}
+			path := largecase.Case(b, n)
+			d := openDesk(b, path)
 			b.ResetTimer()
-			begun := worked(b)
+			begun := largecase.Worked(b)
 			for range b.N {
 				d.show(b, d.root.QuotesTable())
 			}
-			spent := (worked(b) - begun) / time.Duration(b.N)
+			spent := (largecase.Worked(b) - begun) / time.Duration(b.N)
 			b.StopTimer()
 			b.ReportMetric(float64(spent.Milliseconds())*50_000/float64(n*largecase.Mentions), "cpu-ms/50,000")
 			b.ReportMetric(float64(spent)/float64(leastForQuotes(b, path)), "floors")
@@ -50,7 +44,7 @@ func leastForQuotes(b *testing.B, path string) time.Duration {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	begun := worked(b)
+	begun := largecase.Worked(b)
 	out := csv.NewWriter(io.Discard)
 	for _, statement := range []string{
 		`SELECT m.id, m.start, m."end", m.quote, m.prefix, m.suffix, m.made, m.by, c.wording, x.title, x.url, x.published, x.language, h.name
@@ -61,7 +55,7 @@ func leastForQuotes(b *testing.B, path string) time.Duration {
 			b.Fatal(err)
 		}
 	}
-	return worked(b) - begun
+	return largecase.Worked(b) - begun
 }
 
 // writeRows writes the rows of a statement.

@@ -3,9 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
-	"syscall"
 	"testing"
-	"time"
 
 	"assay/internal/assay"
 	"assay/internal/largecase"
@@ -20,26 +18,15 @@ func BenchmarkScale(b *testing.B) {
 				b.Run(room.name, func(b *testing.B) {
 					d.show(b, room.address) // what is remembered from page to page is there
 					b.ResetTimer()
-					begun := worked(b)
+					begun := largecase.Worked(b)
 					for range b.N {
 						d.show(b, room.address)
 					}
-					b.ReportMetric(float64(worked(b)-begun)/float64(b.N)/1e6, "cpu-ms/op")
+					b.ReportMetric(float64(largecase.Worked(b)-begun)/float64(b.N)/1e6, "cpu-ms/op")
 				})
 			}
 		})
 	}
-}
-
-// worked is how long the processors have worked for this process, which says more than a
-// clock where other programs run beside it.
-func worked(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 type roomAddress struct{ name, address string }
