@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"strconv"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -78,6 +80,11 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return asPut(hash, size, form, data)
+}
+
+// asPut returns the bytes of a hash out of what its row has, verified.
+func asPut(hash oplog.Hash, size int, form string, data []byte) (_ []byte, err error) {
 	switch form {
 	case "purged":
 		return nil, &assay.Error{Kind: assay.KindNotFound, Message: assay.Say("The bytes were purged from this case on purpose. Only their hash is left.")}
@@ -91,6 +98,48 @@ func (t *tx) blob(ctx context.Context, hash oplog.Hash) ([]byte, error) {
 		return nil, notAsPut(nil)
 	}
 	return data, nil
+}
+
+// nearAtOnce and nearMost are how many bytes of what length are read with one statement.
+const (
+	nearAtOnce = 50
+	nearMost   = 100_000
+)
+
+// blobs returns the bytes of at most nearAtOnce hashes, verified, as far as they are there
+// and not longer than nearMost.
+func (t *tx) blobs(ctx context.Context, hashes []oplog.Hash) (map[oplog.Hash][]byte, error) {
+	near := make(map[oplog.Hash][]byte, len(hashes))
+	if len(hashes) == 0 {
+		return near, nil
+	}
+	args := make([]any, nearAtOnce)
+	for i := range args {
+		args[i] = hashes[min(i, len(hashes)-1)][:]
+	}
+	rows, err := t.QueryContext(ctx, `SELECT hash, size, form, data FROM blob WHERE size <= `+strconv.Itoa(nearMost)+` AND form <> 'purged' AND hash IN (`+marks(nearAtOnce)+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var hash oplog.Hash
+		var size int
+		var form string
+		var data sql.RawBytes
+		if err := rows.Scan(into(&hash), &size, &form, &data); err != nil {
+			return nil, err
+		}
+		put, err := asPut(hash, size, form, data)
+		if err != nil {
+			return nil, err
+		}
+		if form == "raw" { // which is the driver's
+			put = bytes.Clone(put)
+		}
+		near[hash] = put
+	}
+	return near, rows.Err()
 }
 
 // notAsPut is for bytes that are damaged.

@@ -44,11 +44,14 @@ type bulk struct {
 	waiting int
 	placed  []assay.ArticleID // that may be without an event by now, or no longer be
 	moved   map[oplog.ID]bool // articles that are to be put on the shelf again
+	marked  map[oplog.ID]bool // articles of which the mentions are to be counted there again
 	merges  *bool             // some claims are one with others; nil as long as nobody has asked
 	touched touched
 }
 
-func (t *tx) bulk() *bulk { return &bulk{tx: t, rows: map[*form][][]any{}, moved: map[oplog.ID]bool{}} }
+func (t *tx) bulk() *bulk {
+	return &bulk{tx: t, rows: map[*form][][]any{}, moved: map[oplog.ID]bool{}, marked: map[oplog.ID]bool{}}
+}
 
 // add has a row written.
 func (b *bulk) add(ctx context.Context, f *form, row ...any) error {
@@ -110,16 +113,28 @@ func (b *bulk) write(ctx context.Context, f *form, rows [][]any) error {
 	return nil
 }
 
-// aboutAtOnce is how many entities or operations a statement asks for.
+// aboutAtOnce is how many entities or operations a statement asks for at the most.
 const aboutAtOnce = 100
+
+// atOnce is how many a statement asks for n of them: one, which is what nearly every act
+// is about, or aboutAtOnce, so that there are few statements.
+func atOnce(n int) int {
+	if n == 1 {
+		return 1
+	}
+	return aboutAtOnce
+}
+
+// marksOf are the question marks for what padded returns.
+func marksOf[T any](part []T) string { return marks(atOnce(len(part))) }
 
 // marks are n question marks.
 func marks(n int) string { return "?" + strings.Repeat(", ?", n-1) }
 
 // padded returns what a statement for aboutAtOnce things is to be given for fewer of
-// them, of which there must be one: the last again and again.
+// them, of which there must be one: the last again and again. For one alone it is that.
 func padded[T any](part []T, arg func(T) any) []any {
-	args := make([]any, aboutAtOnce)
+	args := make([]any, atOnce(len(part)))
 	for i := range args {
 		args[i] = arg(part[min(i, len(part)-1)])
 	}
@@ -134,7 +149,7 @@ func (t *tx) opsAbout(ctx context.Context, entities []entity) (map[entity][]*opl
 		of[e] = nil
 	}
 	for part := range slices.Chunk(entities, aboutAtOnce) {
-		ops, err := t.ops(ctx, `entity IN (`+marks(aboutAtOnce)+`) ORDER BY seq`, padded(part, func(e entity) any { return e.id[:] })...)
+		ops, err := t.ops(ctx, `entity IN (`+marksOf(part)+`) ORDER BY seq`, padded(part, func(e entity) any { return e.id[:] })...)
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +167,7 @@ func (t *tx) opsAbout(ctx context.Context, entities []entity) (map[entity][]*opl
 func (t *tx) known(ctx context.Context, ops []*oplog.Op) (map[oplog.Hash]bool, error) {
 	known := map[oplog.Hash]bool{}
 	for part := range slices.Chunk(ops, aboutAtOnce) {
-		list, err := query(ctx, t, `SELECT id FROM op WHERE id IN (`+marks(aboutAtOnce)+`)`, padded(part, func(op *oplog.Op) any { return op.ID[:] }), scanHash)
+		list, err := query(ctx, t, `SELECT id FROM op WHERE id IN (`+marksOf(part)+`)`, padded(part, func(op *oplog.Op) any { return op.ID[:] }), scanHash)
 		if err != nil {
 			return nil, err
 		}

@@ -290,7 +290,7 @@ func (c *chronicle) read(ctx context.Context, entities []oplog.ID) error {
 	}
 	var all, missing []int64
 	for part := range slices.Chunk(fresh, aboutAtOnce) {
-		rows, err := query(ctx, c.tx, `SELECT seq FROM op WHERE entity IN (`+marks(aboutAtOnce)+`)`, padded(part, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (seq int64, err error) {
+		rows, err := query(ctx, c.tx, `SELECT seq FROM op WHERE entity IN (`+marksOf(part)+`)`, padded(part, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (seq int64, err error) {
 			return seq, rows.Scan(&seq)
 		})
 		if err != nil {
@@ -304,7 +304,7 @@ func (c *chronicle) read(ctx context.Context, entities []oplog.ID) error {
 		}
 	}
 	for part := range slices.Chunk(missing, aboutAtOnce) {
-		if _, err := c.opRows(ctx, `seq IN (`+marks(aboutAtOnce)+`)`, padded(part, func(seq int64) any { return seq })...); err != nil {
+		if _, err := c.opRows(ctx, `seq IN (`+marksOf(part)+`)`, padded(part, func(seq int64) any { return seq })...); err != nil {
 			return err
 		}
 	}

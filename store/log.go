@@ -219,8 +219,8 @@ func (t *tx) append(ctx context.Context, e oplog.Edit, ops []*oplog.Op, heads []
 	if err := t.insert(ctx, &op, 0); err != nil {
 		return oplog.State{}, err
 	}
-	state := oplog.Project(append(ops, &op))
-	return state, t.project(ctx, &state)
+	was, state := oplog.Project(ops), oplog.Project(append(ops, &op))
+	return state, t.project(ctx, &state, &was)
 }
 
 // insert puts one operation into the log; came is the merge that brought it.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -54,6 +55,11 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	if err != nil {
 		return nil, err
 	}
+	narrow, err := s.roomy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer narrow()
 	told := false
 	act, err := s.update(ctx, func(t *tx) error {
 		m = &about
@@ -80,6 +86,22 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 		m.Act = act
 	}
 	return m, nil
+}
+
+// roomy lets the connection that writes keep more pages until narrow is called: what is
+// merged goes to all places of the file.
+func (s *Store) roomy(ctx context.Context) (narrow func(), err error) {
+	if s.write == nil {
+		return func() {}, nil // which is told of later
+	}
+	set := func(ctx context.Context, size int) error {
+		_, err := s.write.ExecContext(ctx, `PRAGMA cache_size = -`+strconv.Itoa(size))
+		return err
+	}
+	if err := set(ctx, 8*writerCache); err != nil {
+		return nil, explain(err)
+	}
+	return func() { _ = set(context.WithoutCancel(ctx), writerCache) }, nil // it fails only if nothing can be written any more
 }
 
 // AllIn reports whether another copy has every operation of the case as it was written,
@@ -222,67 +244,6 @@ func (t *tx) admitFrom(ctx context.Context, from Copy, ops []oplog.Op, asOf int,
 	}
 	g.credit(m)
 	return g, failed
-}
-
-// lacking returns the operations that another copy has and the case has not, and where
-// the log of the case ends.
-func (t *tx) lacking(ctx context.Context, from Copy, m *assay.Merge) (ops []oplog.Op, last int, err error) {
-	have, err := t.ids(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	var rows []int64
-	for row, err := range from.Rows(ctx) {
-		if err != nil {
-			return nil, 0, err
-		}
-		if have[row.ID] {
-			m.Shared++
-		} else {
-			rows = append(rows, row.Seq)
-		}
-	}
-	ops = make([]oplog.Op, 0, len(rows))
-	for op, err := range from.Operations(ctx, rows) {
-		switch {
-		case errors.Is(err, ErrRefused):
-			m.Refused++
-		case err != nil:
-			return nil, 0, err
-		case have[op.ID]: // its row was listed under another id
-			m.Shared++
-		default:
-			ops = append(ops, op)
-		}
-	}
-	last, err = t.last(ctx)
-	return ops, last, err
-}
-
-// ids returns the ids of all operations. A row costs more to hand over than to read:
-// those that begin with the same byte come in one piece.
-func (t *tx) ids(ctx context.Context) (map[oplog.Hash]bool, error) {
-	var ids map[oplog.Hash]bool
-	for first := range 256 {
-		var all []byte
-		upTo := append(bytes.Repeat([]byte{255}, len(oplog.Hash{})), 0) // which no id is
-		if first < 255 {
-			upTo = []byte{byte(first + 1)}
-		}
-		if err := t.QueryRowContext(ctx, `SELECT group_concat(id, '') FROM op WHERE id >= ? AND id < ?`, []byte{byte(first)}, upTo).Scan(&all); err != nil {
-			return nil, err
-		}
-		if ids == nil { // they are evenly spread
-			ids = make(map[oplog.Hash]bool, 270*len(all)/len(oplog.Hash{}))
-		}
-		for id := range slices.Chunk(all, len(oplog.Hash{})) {
-			if len(id) != len(oplog.Hash{}) {
-				return nil, damaged("an operation's id is not one")
-			}
-			ids[oplog.Hash(id)] = true
-		}
-	}
-	return ids, nil
 }
 
 // credit says who made what is new, and when by their clocks.

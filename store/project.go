@@ -61,10 +61,11 @@ func (t *tx) later(name string) string {
 // read stays as it is, and lacks what came later.
 func (t *tx) shows(k assay.Kind) bool { return t.format >= since[k] }
 
-// project writes the row that shows an entity, and whether it is in conflict.
-func (t *tx) project(ctx context.Context, s *oplog.State) error {
+// project writes the row that shows an entity, and whether it is in conflict. was is what
+// the tables show of it.
+func (t *tx) project(ctx context.Context, s, was *oplog.State) error {
 	b := t.bulk()
-	if err := b.project(ctx, s, nil); err != nil {
+	if err := b.project(ctx, s, was); err != nil {
 		return err
 	}
 	return b.flush(ctx)
@@ -88,7 +89,7 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 		return err
 	}
 	if !s.Exists {
-		b.touch(s)
+		b.touch(s, was)
 		if err := b.add(ctx, remove[k], s.Entity[:]); err != nil {
 			return err
 		}
@@ -108,7 +109,7 @@ func (b *bulk) project(ctx context.Context, s, was *oplog.State) error {
 	if was != nil && !was.Exists {
 		row = show[k]
 	}
-	b.touch(s)
+	b.touch(s, was)
 	if err := b.add(ctx, row, args...); err != nil {
 		return fmt.Errorf("show %s: %w", k, err)
 	}

@@ -149,7 +149,7 @@ func (in *intake) take(ctx context.Context, rows []Row) error {
 		case err != nil:
 			return err
 		}
-		fields, err := oplog.DecodeBody(op.Body)
+		fields, err := op.Says()
 		if err != nil {
 			return err // it was verified
 		}

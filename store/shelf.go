@@ -31,7 +31,7 @@ func (t *tx) shelved() string {
 			folded(coalesce(a.title, x.title, '')) || char(10) || folded(coalesce(a.byline, x.byline, '')) AS words,
 			coalesce(a.language, x.language) AS language, a.text_origin AS origin, coalesce(a.text_origin, a.host) AS outlet, a."text" AS "text",
 			CASE WHEN ` + t.unreadText() + ` THEN 2 WHEN ` + t.gapsText() + ` THEN 1 ELSE 0 END AS gap,
-			(SELECT count(*) FROM mention WHERE article = a.id AND gone = 0) AS mentions
+			` + mentionsIn("a.id") + ` AS mentions
 		FROM article a LEFT JOIN "text" x ON x.id = a."text" AND x.article = a.id
 		WHERE a.gone = 0`
 }
@@ -48,36 +48,65 @@ func (b *bulk) restock(ctx context.Context, s, was *oplog.State) error {
 	case assay.KindText:
 		b.moved[s.Value("article").ID()] = true
 	case assay.KindMention:
-		b.moved[s.Value("article").ID()] = true
-		if was != nil {
-			b.moved[was.Value("article").ID()] = true
-			return nil
-		}
-		var before oplog.ID
-		err := b.QueryRowContext(ctx, `SELECT article FROM mention WHERE id = ?`, s.Entity[:]).Scan(into(&before))
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		b.moved[before] = true
+		return b.recount(ctx, s, was)
 	default: // the rest is not on it
 	}
 	return nil
 }
 
-// refill puts on the shelf what was moved.
-func (b *bulk) refill(ctx context.Context) error {
-	ids := slices.SortedFunc(maps.Keys(b.moved), func(x, y oplog.ID) int { return bytes.Compare(x[:], y[:]) }) // as they lie in the file
-	clear(b.moved)
-	for part := range slices.Chunk(ids, aboutAtOnce) {
-		args := padded(part, func(id oplog.ID) any { return id[:] })
-		if _, err := b.ExecContext(ctx, `DELETE FROM shelf WHERE article IN (`+marks(aboutAtOnce)+`)`, args...); err != nil {
+// recount has the mentions of the article counted that one is in, and of that where it was.
+func (b *bulk) recount(ctx context.Context, s, was *oplog.State) error {
+	var before oplog.ID
+	switch {
+	case was == nil:
+		err := b.QueryRowContext(ctx, `SELECT article FROM mention WHERE id = ?`, s.Entity[:]).Scan(into(&before))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if _, err := b.ExecContext(ctx, `INSERT INTO shelf `+b.shelved()+` AND a.id IN (`+marks(aboutAtOnce)+`)`, args...); err != nil {
-			return err
+	case sameSight(s, was):
+		return nil
+	default:
+		before = was.Value("article").ID()
+	}
+	for _, id := range []oplog.ID{before, s.Value("article").ID()} {
+		if !id.IsZero() {
+			b.marked[id] = true
 		}
 	}
 	return nil
+}
+
+// refill puts on the shelf what was moved, and counts the mentions of what was marked.
+func (b *bulk) refill(ctx context.Context) error {
+	maps.DeleteFunc(b.marked, func(id oplog.ID, _ bool) bool { return b.moved[id] })
+	for part := range slices.Chunk(inFile(b.marked), aboutAtOnce) {
+		args := padded(part, func(id oplog.ID) any { return id[:] })
+		if _, err := b.ExecContext(ctx, `UPDATE shelf SET mentions = `+mentionsIn("shelf.article")+` WHERE article IN (`+marksOf(part)+`)`, args...); err != nil {
+			return err
+		}
+	}
+	clear(b.marked)
+	for part := range slices.Chunk(inFile(b.moved), aboutAtOnce) {
+		args := padded(part, func(id oplog.ID) any { return id[:] })
+		if _, err := b.ExecContext(ctx, `DELETE FROM shelf WHERE article IN (`+marksOf(part)+`)`, args...); err != nil {
+			return err
+		}
+		if _, err := b.ExecContext(ctx, `INSERT INTO shelf `+b.shelved()+` AND a.id IN (`+marksOf(part)+`)`, args...); err != nil {
+			return err
+		}
+	}
+	clear(b.moved)
+	return nil
+}
+
+// inFile returns ids in the order in which their rows lie in the file.
+func inFile(set map[oplog.ID]bool) []oplog.ID {
+	return slices.SortedFunc(maps.Keys(set), func(x, y oplog.ID) int { return bytes.Compare(x[:], y[:]) })
+}
+
+// mentionsIn counts the mentions in an article.
+func mentionsIn(article string) string {
+	return `(SELECT count(*) FROM mention WHERE article = ` + article + ` AND gone = 0)`
 }
 
 // refillAll makes the shelf anew.

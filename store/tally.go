@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"maps"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -44,10 +46,12 @@ type touched struct {
 }
 
 // touch notes what the row of an entity may change in the tallies of claims. It comes
-// right before the row is added, so that both are written at once.
-func (b *bulk) touch(s *oplog.State) {
+// right before the row is added, so that both are written at once. was is what the tables
+// show of it, nil if that is not known.
+func (b *bulk) touch(s, was *oplog.State) {
 	t := &b.touched
 	switch k := assay.Kind(s.Kind); {
+	case was != nil && sameTally(s, was):
 	case k == assay.KindClaim:
 		t.claims = noted(t.claims, s.Entity)
 	case !s.Exists && (k == assay.KindJudgement || k == assay.KindVersionMention):
@@ -60,6 +64,24 @@ func (b *bulk) touch(s *oplog.State) {
 	case k == assay.KindJudgement && ofStance(s):
 		t.mentions = noted(t.mentions, s.Value("target").ID())
 	}
+}
+
+// sameTally reports whether two states of a claim or a mention add the same to tallies.
+func sameTally(s, was *oplog.State) bool {
+	switch assay.Kind(s.Kind) {
+	case assay.KindClaim:
+		return s.Exists == was.Exists && s.Made == was.Made
+	case assay.KindMention:
+		return sameSight(s, was) && bytes.Equal(s.Value("claim"), was.Value("claim"))
+	default: // what is said of mentions is looked at
+		return false
+	}
+}
+
+// sameSight reports whether two states of a mention are in the same article, or both in
+// none.
+func sameSight(s, was *oplog.State) bool {
+	return s.Exists == was.Exists && s.Gone == was.Gone && bytes.Equal(s.Value("article"), was.Value("article"))
 }
 
 // ofStance reports whether a judgement says how a mention stands to its claim.
@@ -84,6 +106,9 @@ func (b *bulk) tallying(ctx context.Context, write func() error) error {
 		return write()
 	}
 	if err := b.sightingsOf(ctx, &t); err != nil {
+		return err
+	}
+	if err := b.skipUntallied(ctx, &t); err != nil {
 		return err
 	}
 	before, err := b.stand(ctx, t.sightings)
@@ -127,6 +152,24 @@ func (b *bulk) sightingsOf(ctx context.Context, t *touched) error {
 	for _, p := range list {
 		t.sightings = noted(t.sightings, p)
 	}
+	return err
+}
+
+// skipUntallied leaves out claims that are not in the case yet: theirs are counted when
+// they come.
+func (b *bulk) skipUntallied(ctx context.Context, t *touched) error {
+	if len(t.sightings) == 0 {
+		return nil
+	}
+	claims := make(map[oplog.ID]bool, len(t.sightings))
+	for p := range t.sightings {
+		claims[oplog.ID(p.claim)] = true
+	}
+	list, err := query(ctx, b.tx, `SELECT claim FROM claim_tally WHERE claim IN `+idList, []any{hexKeys(claims)}, scanID[assay.Claim])
+	for _, id := range list {
+		delete(claims, oplog.ID(id))
+	}
+	maps.DeleteFunc(t.sightings, func(p sighting, _ bool) bool { return claims[oplog.ID(p.claim)] })
 	return err
 }
 
@@ -195,12 +238,16 @@ var tallied = `
 // tally changes the tallies of claims; claims are those whose rows were written: the others
 // that are not here have none.
 func (b *bulk) tally(ctx context.Context, change map[assay.ClaimID]bearing, claims map[oplog.ID]bool) error {
+	rows := make([][5]any, 0, len(change))
 	for id, c := range change {
-		if c == (bearing{}) {
-			continue
+		if c != (bearing{}) {
+			rows = append(rows, [5]any{hex.EncodeToString(id[:]), c.articles, c.supports, c.contradicts, c.asked})
 		}
-		if _, err := b.ExecContext(ctx, `UPDATE claim_tally SET articles = articles + ?, supports = supports + ?, contradicts = contradicts + ?, asked = asked + ? WHERE claim = ?`,
-			c.articles, c.supports, c.contradicts, c.asked, id[:]); err != nil {
+	}
+	if len(rows) > 0 {
+		if _, err := b.ExecContext(ctx, `
+			UPDATE claim_tally SET articles = articles + (c.value ->> 1), supports = supports + (c.value ->> 2), contradicts = contradicts + (c.value ->> 3), asked = asked + (c.value ->> 4)
+			FROM json_each(?) c WHERE claim = unhex(c.value ->> 0)`, string(oplog.Encode(rows))); err != nil {
 			return err
 		}
 	}

@@ -103,7 +103,8 @@ type guest struct {
 
 	silent map[oplog.Hash]bool // which of the new ones say nothing that the case does not say
 
-	textID oplog.ID // the one that was looked up last: mentions come in flocks
+	near   map[oplog.Hash][]byte // texts that are quoted next
+	textID oplog.ID              // the one that was looked up last: mentions come in flocks
 	text   anchor.Text
 }
 
@@ -140,44 +141,66 @@ func (g *guest) admitAll(ctx context.Context, ops []*oplog.Op, tell func(op *opl
 			return err
 		}
 	}
-	if err := g.findTexts(ctx, ops); err != nil {
+	quoting, err := g.findTexts(ctx, ops)
+	if err != nil {
 		return err
 	}
 	unwatched := context.WithoutCancel(ctx) // a statement that can be interrupted is watched by a goroutine of its own
-	for _, op := range ops {
-		known, err := had[op.ID] || g.is[op.ID], ctx.Err()
-		if err == nil && !known {
-			err = g.admit(unwatched, op)
-		}
-		if err := tell(op, known, err); err != nil {
+	for len(ops) > 0 {
+		n := min(nearAtOnce, len(ops))
+		if err := g.approach(unwatched, quoting[:n]); err != nil {
 			return err
 		}
+		for _, op := range ops[:n] {
+			known, err := had[op.ID] || g.is[op.ID], ctx.Err()
+			if err == nil && !known {
+				err = g.admit(unwatched, op)
+			}
+			if err := tell(op, known, err); err != nil {
+				return err
+			}
+		}
+		ops, quoting = ops[n:], quoting[n:]
 	}
 	return nil
 }
 
-// findTexts looks up the contents of the texts that operations quote.
-func (g *guest) findTexts(ctx context.Context, ops []*oplog.Op) error {
+// approach reads the texts that the next operations quote, as far as the case has them: few
+// statements for many texts.
+func (g *guest) approach(ctx context.Context, quoting []oplog.ID) (err error) {
+	var hashes []oplog.Hash
+	for _, id := range quoting {
+		if hash := g.texts[id]; !hash.IsZero() && g.bytes[hash] != present && !slices.Contains(hashes, hash) {
+			hashes = append(hashes, hash)
+		}
+	}
+	g.near, err = g.blobs(ctx, hashes)
+	return err
+}
+
+// findTexts looks up the contents of the texts that operations quote, and returns which
+// each does, zero for none.
+func (g *guest) findTexts(ctx context.Context, ops []*oplog.Op) (quoting []oplog.ID, err error) {
+	quoting = make([]oplog.ID, len(ops))
 	wanted := map[oplog.ID]bool{}
-	for _, op := range ops {
+	for i, op := range ops {
 		if op.Kind != string(assay.KindMention) {
 			continue
 		}
-		fields, err := oplog.DecodeBody(op.Body)
+		fields, err := op.Says()
 		if err != nil {
 			continue // it will be refused
 		}
-		if id := fields["text"].ID(); !id.IsZero() && g.texts[id].IsZero() {
-			wanted[id] = true
+		if quoting[i] = fields["text"].ID(); !quoting[i].IsZero() && g.texts[quoting[i]].IsZero() {
+			wanted[quoting[i]] = true
 		}
 	}
-	ids := slices.SortedFunc(maps.Keys(wanted), func(a, b oplog.ID) int { return bytes.Compare(a[:], b[:]) }) // as they lie in the file
-	for part := range slices.Chunk(ids, aboutAtOnce) {
+	for part := range slices.Chunk(inFile(wanted), aboutAtOnce) {
 		if err := g.contents(ctx, part); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return quoting, nil
 }
 
 // contents looks up the contents of some texts in their table, and those that it does
@@ -187,7 +210,7 @@ func (g *guest) contents(ctx context.Context, ids []oplog.ID) error {
 		id      oplog.ID
 		content oplog.Hash
 	}
-	list, err := query(ctx, g.tx, `SELECT id, content FROM "text" WHERE content IS NOT NULL AND id IN (`+marks(aboutAtOnce)+`)`, padded(ids, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (x shown, err error) {
+	list, err := query(ctx, g.tx, `SELECT id, content FROM "text" WHERE content IS NOT NULL AND id IN (`+marksOf(ids)+`)`, padded(ids, func(id oplog.ID) any { return id[:] }), func(rows *sql.Rows) (x shown, err error) {
 		return x, rows.Scan(into(&x.id), into(&x.content))
 	})
 	if err != nil {
@@ -208,7 +231,7 @@ func (g *guest) contents(ctx context.Context, ids []oplog.ID) error {
 	}
 	for e, ops := range of {
 		for _, op := range ops {
-			fields, err := oplog.DecodeBody(op.Body)
+			fields, err := op.Says()
 			if err != nil {
 				return err
 			}
@@ -245,7 +268,7 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 	default:
 		return nil
 	}
-	fields, err := oplog.DecodeBody(op.Body)
+	fields, err := op.Says()
 	if err != nil {
 		return err
 	}
@@ -327,10 +350,12 @@ func (g *guest) quoted(ctx context.Context, id oplog.ID) (anchor.Text, bool, err
 	if !ok {
 		return anchor.Text{}, false, nil
 	}
-	var data []byte
-	if g.bytes[content] == present {
+	data, near := g.near[content]
+	switch {
+	case near:
+	case g.bytes[content] == present:
 		data = g.read(content)
-	} else {
+	default:
 		var err error
 		if data, err = g.tx.blob(ctx, content); assay.KindOf(err) == assay.KindNotFound {
 			return anchor.Text{}, false, nil
@@ -364,8 +389,14 @@ func (g *guest) settle(ctx context.Context, look func(before, after *oplog.State
 // weigh compares what the case says without what was taken in with what it says with
 // it, a part of the entities after the other.
 func (g *guest) weigh(ctx context.Context, look func(before, after *oplog.State) error) error {
+	rank := func(k assay.Kind) int { // what is counted of a claim is counted at once when its mentions are there
+		if k == assay.KindClaim {
+			return 1
+		}
+		return 0
+	}
 	entities := slices.SortedFunc(maps.Keys(g.news), func(a, b entity) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.id[:], b.id[:]))
+		return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(a.kind, b.kind), bytes.Compare(a.id[:], b.id[:]))
 	})
 	for part := range slices.Chunk(entities, aboutAtOnce) {
 		of, err := g.opsAbout(ctx, part)

@@ -39,10 +39,10 @@ func (b *bulk) displace(s, was *oplog.State) {
 func (b *bulk) place(ctx context.Context) error {
 	for part := range slices.Chunk(b.placed, aboutAtOnce) {
 		args := padded(part, func(id assay.ArticleID) any { return id[:] })
-		if _, err := b.ExecContext(ctx, `DELETE FROM unplaced WHERE article IN (`+marks(aboutAtOnce)+`)`, args...); err != nil {
+		if _, err := b.ExecContext(ctx, `DELETE FROM unplaced WHERE article IN (`+marksOf(part)+`)`, args...); err != nil {
 			return err
 		}
-		if _, err := b.ExecContext(ctx, `INSERT INTO unplaced SELECT id FROM article a WHERE id IN (`+marks(aboutAtOnce)+`) AND `+placeless, args...); err != nil {
+		if _, err := b.ExecContext(ctx, `INSERT INTO unplaced SELECT id FROM article a WHERE id IN (`+marksOf(part)+`) AND `+placeless, args...); err != nil {
 			return err
 		}
 	}

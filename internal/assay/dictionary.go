@@ -202,7 +202,7 @@ func CheckOp(op *oplog.Op) error {
 	if !op.Undoes.IsZero() {
 		return nil
 	}
-	f, err := oplog.DecodeBody(op.Body)
+	f, err := op.Says()
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,17 @@ type Op struct {
 	Entity ID     // which one
 	Body   []byte // the fields it sets: a canonical JSON object, "{}" when it undoes
 	Prev   []Hash // the entity's heads that the author had seen, in order of their bytes
+
+	verified Fields // what Body says, once that has been verified
+}
+
+// Says returns the fields that Body sets, which nobody may change. It fails unless Body is
+// canonical; reading it again costs little once Verify has read it.
+func (op *Op) Says() (Fields, error) {
+	if op.verified != nil {
+		return op.verified, nil
+	}
+	return DecodeBody(op.Body)
 }
 
 // Seal returns op with its Prev in order and its ID computed.
@@ -75,7 +86,7 @@ func Seal(op Op) Op {
 	op.Prev = slices.Clone(op.Prev)
 	slices.SortFunc(op.Prev, Hash.Compare)
 	op.Prev = slices.Compact(op.Prev)
-	op.ID = op.hash()
+	op.ID, op.verified = op.hash(), nil
 	return op
 }
 
@@ -102,6 +113,7 @@ func (op *Op) hash() Hash {
 // Verify reports what is wrong with op, wherever it came from: bounds, form,
 // and whether ID is the hash of the rest. It does not know the dictionary.
 func (op *Op) Verify() error {
+	op.verified = nil
 	switch {
 	case op.Act.IsZero(), op.Actor.IsZero(), op.Entity.IsZero():
 		return errors.New("operation without act, actor or entity")
@@ -133,6 +145,7 @@ func (op *Op) Verify() error {
 	if op.hash() != op.ID {
 		return errors.New("operation does not match its id")
 	}
+	op.verified = fields
 	return nil
 }
 

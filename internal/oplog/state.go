@@ -160,7 +160,9 @@ func order(ops []*Op) []node {
 			n.seen.add(p)
 			n.seen.union(nodes[p].seen)
 		}
-		n.fields, _ = parseBody(n.Body) // verified when it came in; a broken body sets nothing
+		if n.fields = n.verified; n.fields == nil {
+			n.fields, _ = parseBody(n.Body) // verified when it came in; a broken body sets nothing
+		}
 		place[i] = len(nodes)
 		nodes = append(nodes, *n)
 	}
