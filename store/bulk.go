@@ -15,7 +15,7 @@ type form struct{ head, row, tail string }
 
 // bulkSizes are how many rows a statement may have. They are few, so that a
 // connection can keep all of its statements.
-var bulkSizes = []int{32, 8, 1}
+var bulkSizes = []int{128, 32, 8, 1}
 
 // bulkWaiting is how many rows wait before they are written.
 const bulkWaiting = 1024

@@ -431,7 +431,7 @@ type arrivals struct {
 	rest    []*arrived    // of the one before, if it did not go into one slice
 	err     error         // why there are no more; to be read when queue is closed
 	room    chan struct{} // has as many as room is taken
-	readers chan struct{} // as many as read at once
+	readers chan struct{} // as many as read at once: whoever works meanwhile has a processor left
 	running sync.WaitGroup
 }
 
@@ -444,7 +444,7 @@ const (
 
 // readAhead begins to read articles, until there are no more or ctx is done.
 func (s *Store) readAhead(ctx context.Context, articles iter.Seq2[Incoming, error]) *arrivals {
-	a := &arrivals{store: s, queue: make(chan *arrival, roomMost), room: make(chan struct{}, roomMost), readers: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	a := &arrivals{store: s, queue: make(chan *arrival, roomMost), room: make(chan struct{}, roomMost), readers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	a.running.Go(func() {
 		defer close(a.queue)
 		a.err = guarded(func() error {
