@@ -151,7 +151,7 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView {
 	view := s.view(c, p.Case)
 	m := view.Mention(p.Mention)
-	proposed, speech := proposedChain(view, p, m)
+	proposed, speech := s.proposedChain(view, p, m)
 	return views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
 		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used, Zone: s.Now().Location(),
@@ -161,11 +161,11 @@ func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView
 // proposedChain returns who the text seems to say says it, nearest first, and
 // how, where nobody has said so yet. What is on the word of who wrote the article
 // as a whole is known already if that is.
-func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps []views.ProposedStep, speech string) {
+func (s *Server) proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps []views.ProposedStep, speech string) {
 	if len(view.Chain(m.ID)) > 0 {
 		return nil, ""
 	}
-	chain := attribution.NewReader(knownSources(p.Case)).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
+	chain := s.reading.of(m.Text, p.Body, view.Facts(&p.Article).Language, knownSources(p.Case)).Chain(m.Span)
 	for _, s := range chain.Steps {
 		if s.Whole && !p.Article.TextOrigin.IsZero() {
 			continue
