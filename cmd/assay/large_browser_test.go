@@ -143,8 +143,6 @@ func TestLongInBrowser(t *testing.T) {
 	link := tab.Eval(`document.querySelector("[data-late]").href`)
 	tab.Eval(`(dispatchEvent(new Event("beforeprint")), "")`)
 	tab.Until(`document.querySelectorAll(".chip").length === 2001 && !document.querySelector("[data-late]")`)
-	if tab.Eval(`fetch("`+link+`").then((a) => a.text()).then((page) => { window.part = new DOMParser().parseFromString(page, "text/html") }) && ""`); link == "" {
-		t.Error("no link leads to the claims of a part")
-	}
+	tab.Eval(`fetch("` + link + `").then((a) => a.text()).then((page) => { window.part = new DOMParser().parseFromString(page, "text/html") }) && ""`)
 	tab.Until(`window.part?.querySelector(new URL("` + link + `").hash + " .chip")`)
 }
