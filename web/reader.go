@@ -165,7 +165,7 @@ func (s *Server) proposedChain(view *assay.View, p *assay.Passage, m *assay.Ment
 	if len(view.Chain(m.ID)) > 0 {
 		return nil, ""
 	}
-	chain := s.reading.of(m.Text, p.Body, view.Facts(&p.Article).Language, knownSources(p.Case)).Chain(m.Span)
+	chain := s.reading.of(p.Body, view.Facts(&p.Article).Language, knownSources(p.Case)).Chain(m.Span)
 	for _, s := range chain.Steps {
 		if s.Whole && !p.Article.TextOrigin.IsZero() {
 			continue

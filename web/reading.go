@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"assay/internal/anchor"
-	"assay/internal/assay"
 	"assay/internal/attribution"
 )
 
@@ -14,18 +13,18 @@ import (
 // longer than everything else that a mark needs.
 type reading struct {
 	mu       sync.Mutex
-	text     assay.TextID
+	words    string
 	language string
 	known    []attribution.Source
 	article  *attribution.Article
 }
 
 // of returns a text as it is read by somebody who knows some sources.
-func (r *reading) of(id assay.TextID, body anchor.Text, language string, known []attribution.Source) *attribution.Article {
+func (r *reading) of(body anchor.Text, language string, known []attribution.Source) *attribution.Article {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.article == nil || r.text != id || r.language != language || !reflect.DeepEqual(r.known, known) {
-		r.text, r.language, r.known = id, language, known
+	if r.article == nil || r.words != body.String() || r.language != language || !reflect.DeepEqual(r.known, known) {
+		r.words, r.language, r.known = body.String(), language, known
 		r.article = attribution.NewReader(known).Read(body, language)
 	}
 	return r.article
