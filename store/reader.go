@@ -80,7 +80,7 @@ func (s *Store) Quote(ctx context.Context, article assay.ArticleID, span anchor.
 // articleNow returns an article that is in the case: not gone, or still needed
 // by a mention.
 func (t *tx) articleNow(ctx context.Context, id assay.ArticleID) (assay.Article, error) {
-	articles, err := t.articles(ctx, `id = ?1 AND (gone = 0 OR id IN (SELECT article FROM mention WHERE gone = 0 AND article = ?1))`, id[:])
+	articles, err := t.articles(ctx, `id = ?1 AND (gone = 0 OR EXISTS (SELECT 1 FROM mention WHERE gone = 0 AND article = ?1))`, id[:])
 	if err != nil || len(articles) == 0 {
 		return assay.Article{}, cmp.Or(err, error(assay.NotFound("article")))
 	}
@@ -210,9 +210,12 @@ func (t *tx) looked(ctx context.Context, l Look, body anchor.Text) (anchor.Span,
 // grades, and what their claims are called.
 func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor.Span) error {
 	c, article, text := p.Case, p.Article.ID, p.Text.ID
-	var most int // a guess that costs nothing, the index has it: room for all of thousands
-	if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE article = ?`, article[:]).Scan(&most); err != nil {
-		return err
+	most := 0 // of a part they are few
+	if part.Len() == p.Body.Len() {
+		// A guess that costs nothing, the index has it: room for all of thousands.
+		if err := t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE article = ?`, article[:]).Scan(&most); err != nil {
+			return err
+		}
 	}
 	c.Mentions, c.Claims, c.Judgements = make([]assay.Mention, 0, most), make([]assay.Claim, 0, most), slices.Grow(c.Judgements, most)
 	claims := make(map[assay.ClaimID]bool, most)

@@ -25,6 +25,7 @@ type ReaderPage struct {
 	Focus assay.MentionID // the mention under study, zero for none
 	Last  assay.ClaimID   // that this analyst has used last, in whatever article
 	Found []anchor.Span   // what a search has led to
+	Part  anchor.Span     // of a long text: beside what the claims are drawn at once; empty for its beginning
 	Steps StepsView
 
 	ToDecide int // proposals of where the article comes from
@@ -69,18 +70,51 @@ const longText = 50_000
 func (p *ReaderPage) Long() bool { return p.Data.Body.Len() > longText }
 
 // Blocks returns the paragraphs of the article, cut into sentences and runs,
-// with the mentions of each in its margin.
+// with the mentions of each in its margin. Those of a long text only where it is
+// read: elsewhere a margin says how many there are, and they come once it is near.
 func (p *ReaderPage) Blocks() []BlockView {
-	return p.draw(func(anchor.Span) bool { return true })
+	all := func(anchor.Span) bool { return true }
+	if !p.Long() {
+		return p.draw(all, all)
+	}
+	return p.draw(all, p.near().Overlaps)
+}
+
+// screen is about how many code points fill one.
+const screen = 2_000
+
+// near is what the page begins with, and some screens around it.
+func (p *ReaderPage) near() anchor.Span {
+	part := p.Part
+	if m := p.View.Mention(p.Focus); m != nil {
+		part = m.Span
+	} else if part.Empty() && len(p.Found) > 0 {
+		part = p.Found[0]
+	}
+	return anchor.Span{Start: part.Start - 3*screen, End: part.End + 3*screen}
+}
+
+// Stretches returns the paragraphs of a long text in stretches of about a screen that
+// are laid out together: a browser looks at each stretch whenever something moves.
+func (p *ReaderPage) Stretches() [][]BlockView {
+	var all [][]BlockView
+	blocks := p.Blocks()
+	for from, i := 0, 0; i < len(blocks); i++ {
+		if last := i == len(blocks)-1; last || blocks[i].Span.End-blocks[from].Span.Start >= screen {
+			all, from = append(all, blocks[from:i+1]), i+1
+		}
+	}
+	return all
 }
 
 // Touched returns the paragraphs that any of the spans lies in.
 func (p *ReaderPage) Touched(spans ...anchor.Span) []BlockView {
-	return p.draw(func(b anchor.Span) bool { return slices.ContainsFunc(spans, b.Overlaps) })
+	touched := func(b anchor.Span) bool { return slices.ContainsFunc(spans, b.Overlaps) }
+	return p.draw(touched, touched)
 }
 
-// draw lays out the paragraphs that are asked for.
-func (p *ReaderPage) draw(wanted func(anchor.Span) bool) []BlockView {
+// draw lays out the paragraphs that are asked for, and the claims beside some of them.
+func (p *ReaderPage) draw(wanted, beside func(anchor.Span) bool) []BlockView {
 	var drawn []BlockView
 	kinds, decided, edits := p.kinds(), p.decisions(), p.edits()
 	var furniture Furniture
@@ -99,9 +133,10 @@ func (p *ReaderPage) draw(wanted func(anchor.Span) bool) []BlockView {
 		b.Pieces = p.pieces(anchor.Runs(p.Data.Body, span, anchor.Sentences(p.Data.Body, span, edits), p.marks[i]))
 		from := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.Start })
 		to := sort.Search(len(p.mentions), func(k int) bool { return p.mentions[k].Span.Start >= span.End })
-		b.Chips = make([]ChipView, 0, to-from)
-		for _, m := range p.mentions[from:to] {
-			b.Chips = append(b.Chips, p.chip(m))
+		if beside(span) {
+			b.Chips = p.chips(p.mentions[from:to])
+		} else {
+			b.Late = to - from
 		}
 		drawn = append(drawn, b)
 	}
@@ -183,6 +218,7 @@ type BlockView struct {
 	Kind     string // one of assay.BlockKinds, "" for body
 	Pieces   []PieceView
 	Chips    []ChipView
+	Late     int    // mentions that are not among the chips yet
 	Headline bool   // it is the title of the article
 	Proposed string // why it looks like site furniture, "" if it does not
 	Decided  string // what an analyst said it is
@@ -269,6 +305,14 @@ func (p *ReaderPage) run(r anchor.Run) RunView {
 		v.Depth = strconv.Itoa(min(n, 3))
 	}
 	return v
+}
+
+func (p *ReaderPage) chips(mentions []*assay.Mention) []ChipView {
+	chips := make([]ChipView, len(mentions))
+	for i, m := range mentions {
+		chips[i] = p.chip(m)
+	}
+	return chips
 }
 
 func (p *ReaderPage) chip(m *assay.Mention) ChipView {

@@ -21,7 +21,7 @@ func onScreen(t *testing.T, p ReaderPage) string {
 	var blocks []string
 	for _, b := range p.Blocks() {
 		var page strings.Builder
-		if err := Paragraph(p.Root, p.Data.Text.ID, b).Render(t.Context(), &page); err != nil {
+		if err := Paragraph(p, b).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
 		_, inner, ok := strings.Cut(page.String(), "data-text")

@@ -168,6 +168,15 @@ func (r CaseRoot) MentionInArticle(id assay.ArticleID, m assay.MentionID) string
 	return r.Article(id) + "?mention=" + m.String()
 }
 
+// PartOfArticle returns the address of an article at a part of its text.
+func (r CaseRoot) PartOfArticle(id assay.ArticleID, part anchor.Span) string {
+	from := strconv.Itoa(part.Start)
+	return r.Article(id) + "?from=" + from + "&to=" + strconv.Itoa(part.End) + "#b" + from
+}
+
+// Margins returns the address of the claims beside a part of an article.
+func (r CaseRoot) Margins(id assay.ArticleID) string { return r.Article(id) + "/margins" }
+
 // ArticleDetails returns the address of what is known of an article.
 func (r CaseRoot) ArticleDetails(id assay.ArticleID) string { return r.Article(id) + "/details" }
 

@@ -24,6 +24,7 @@ import (
 func (s *Server) readerRoutes(c *echo.Group) {
 	c.GET("/articles/:article", s.showArticle)
 	c.GET("/articles/:article/inspect", s.inspect)
+	c.GET("/articles/:article/margins", s.margins)
 	c.GET("/articles/:article/pick", s.pick)
 	c.POST("/articles/:article/read", s.markRead)
 	c.POST("/articles/:article/mentions", s.markMention)
@@ -88,6 +89,9 @@ func (s *Server) showArticle(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.Part, err = partOf(c); err != nil {
+		return err
+	}
 	p.Found = found(p.Data.Body, c.QueryParam("q"))
 	proposed, err := caseOf(c).ProposedFor(c.Request().Context(), []assay.ArticleID{p.Data.Article.ID})
 	if err != nil {
@@ -101,6 +105,34 @@ func (s *Server) showArticle(c echo.Context) error {
 	p.Updates = views.EditionLinks(c.Request().Context(), p.Root, s.view(c, editions), p.Data.Article.ID)
 	p.Updated = views.LaterLinks(c.Request().Context(), p.Root, s.view(c, editions), p.Data.Article.ID)
 	return render(c, http.StatusOK, views.Reader(p, s.aside(c, p.Data.Focus)))
+}
+
+// margins answers with the claims beside a part of a long text.
+func (s *Server) margins(c echo.Context) error {
+	part, err := partOf(c)
+	if err != nil {
+		return err
+	}
+	id, err := param[assay.Article](c, "article")
+	if err != nil {
+		return err
+	}
+	data, err := caseOf(c).Read(c.Request().Context(), store.Look{Article: id, Changed: []anchor.Span{part}})
+	if err != nil {
+		return err
+	}
+	p := views.NewReader(s.caseRoot(c), s.view(c, data.Case), data, nil)
+	return render(c, http.StatusOK, views.Margins(p.Touched(part)))
+}
+
+// partOf is the part of a text that a page is asked for, empty if it is not asked for one.
+func partOf(c echo.Context) (anchor.Span, error) {
+	var part struct {
+		From int `query:"from"`
+		To   int `query:"to"`
+	}
+	err := (&echo.DefaultBinder{}).BindQueryParams(c, &part)
+	return anchor.Span{Start: part.From, End: part.To}, err
 }
 
 // aside returns what is known of the mention in focus, if there is one.
@@ -119,7 +151,7 @@ func (s *Server) aside(c echo.Context, p *assay.Passage) templ.Component {
 func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView {
 	view := s.view(c, p.Case)
 	m := view.Mention(p.Mention)
-	proposed, speech := proposedChain(view, p, m)
+	proposed, speech := s.proposedChain(view, p, m)
 	return views.InspectorView{
 		Page:    views.ReaderPage{Root: s.caseRoot(c), View: view, Data: assay.ArticlePage{Case: p.Case, Article: p.Article}},
 		Mention: m, Claim: view.Claim(m.Claim), Others: p.Others, Proposed: proposed, Speech: speech, Used: p.Used, Zone: s.Now().Location(),
@@ -129,11 +161,11 @@ func (s *Server) inspected(c echo.Context, p *assay.Passage) views.InspectorView
 // proposedChain returns who the text seems to say says it, nearest first, and
 // how, where nobody has said so yet. What is on the word of who wrote the article
 // as a whole is known already if that is.
-func proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps []views.ProposedStep, speech string) {
+func (s *Server) proposedChain(view *assay.View, p *assay.Passage, m *assay.Mention) (steps []views.ProposedStep, speech string) {
 	if len(view.Chain(m.ID)) > 0 {
 		return nil, ""
 	}
-	chain := attribution.NewReader(knownSources(p.Case)).Read(p.Body, view.Facts(&p.Article).Language).Chain(m.Span)
+	chain := s.reading.of(p.Body, view.Facts(&p.Article).Language, knownSources(p.Case)).Chain(m.Span)
 	for _, s := range chain.Steps {
 		if s.Whole && !p.Article.TextOrigin.IsZero() {
 			continue

@@ -63,6 +63,7 @@ type Server struct {
 	foresights foresights
 	compared   sync.Map // by case, how much of it was compared for Compare, in per cent, an *atomic.Int64
 	siblings   siblings
+	reading    reading
 	homecoming homecoming
 	wholes     wholes
 	waiting    waiting

@@ -100,8 +100,7 @@ export function describe(root, range) {
   if (range.collapsed || !range.intersectsNode(root)) return null
   /** @type {{block: Block, from: number, to: number}[]} */
   const parts = []
-  for (const element of blocks(root)) {
-    if (!range.intersectsNode(element)) continue
+  for (const element of touched(blocks(root), range)) {
     const block = read(element)
     const [from, to] = trimUnits(block.text, ...snapUnits(block.text, ...inside(range, block.body)))
     if (from < to) parts.push({ block, from, to })
@@ -248,6 +247,18 @@ function blocks(root) {
 }
 
 /**
+ * Those of some blocks, in their order, that a range touches.
+ *
+ * @param {Element[]} elements
+ * @param {Range} range
+ */
+function touched(elements, range) {
+  const from = firstWhere(elements, (e) => range.comparePoint(e, e.childNodes.length) >= 0)
+  const to = firstWhere(elements, (e) => range.comparePoint(e, 0) > 0)
+  return elements.slice(from, to)
+}
+
+/**
  * @param {Element} element
  * @returns {Block}
  */
@@ -277,14 +288,26 @@ function position(block, i) {
  * @param {number} p
  */
 function lastAt(elements, p) {
+  return firstWhere(elements, (e) => Number(e.getAttribute("data-o")) > p) - 1
+}
+
+/**
+ * Which of some elements is the first that something holds of, as it does of all
+ * after it.
+ *
+ * @param {Element[]} elements
+ * @param {(e: Element) => boolean} holds
+ */
+function firstWhere(elements, holds) {
   let low = 0
   let high = elements.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (Number(elements[middle]?.getAttribute("data-o")) <= p) low = middle + 1
-    else high = middle
+    const element = elements[middle]
+    if (element && holds(element)) high = middle
+    else low = middle + 1
   }
-  return low - 1
+  return low
 }
 
 /**

@@ -10,11 +10,12 @@ const root = document.documentElement
 /** What the analyst is doing, as data-when has it. */
 function mode() {
   const el = document.activeElement
-  if (document.querySelector("#inspect.picker")?.checkVisibility() && (el?.closest(".picker") || !isField(el))) return "picker"
+  const panel = document.getElementById("inspect")
+  if (panel?.matches(".picker") && panel.checkVisibility() && (el?.closest(".picker") || !isField(el))) return "picker"
   if (el instanceof HTMLElement && isField(el)) return el.matches("select") ? "list" : el.matches("textarea:not([data-line])") ? "lines" : "line"
   if (el?.closest("#suggested")) return "offers"
   if (root.dataset.mode) return root.dataset.mode
-  const mention = document.querySelector("#inspect[data-mention], td[data-here] [data-m]:not([data-m=''])")
+  const mention = panel?.hasAttribute("data-mention") || document.querySelector("td[data-here]")?.querySelector("[data-m]:not([data-m=''])")
   return mention ? "mention" : "place"
 }
 

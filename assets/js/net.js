@@ -75,6 +75,11 @@ export function onAnswered(id, act) {
   })
 }
 
+/** Do something just before what a form has asked for is put in its place. @param {string} id @param {() => void} act */
+export function onComing(id, act) {
+  document.addEventListener("htmx:before:swap", (e) => { if (e.target instanceof Element && e.target.id === id) act() })
+}
+
 /** Give up what an element has asked for and not been answered. @param {string} id */
 export function cancel(id) { document.getElementById(id)?.dispatchEvent(new Event("htmx:abort")) }
 

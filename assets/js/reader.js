@@ -21,7 +21,11 @@ const inspector = () => byId("inspect")
 const all = (selector, root = doc()) => [...(root?.querySelectorAll(selector) ?? [])].filter((el) => el instanceof HTMLElement)
 
 /** The sentences of the article; site furniture is passed over, but for what is marked in it. */
-const sentences = () => all('.block:not([data-kind="not_article"]) .s, .block[data-kind="not_article"] .s:has(mark)')
+function sentences() {
+  const list = [...(doc()?.getElementsByClassName("s") ?? [])].filter((s) => s instanceof HTMLElement)
+  const aside = new Set(all('.block[data-kind="not_article"]').flatMap((b) => all(".s", b)).filter((s) => !s.querySelector("mark")))
+  return aside.size > 0 ? list.filter((s) => !aside.has(s)) : list
+}
 
 // The cursor: the id of its sentence and how many more it takes in. The server
 // swaps the elements that show it, so they cannot keep it.
@@ -49,6 +53,7 @@ function draw() {
   const list = sentences()
   const at = list.findIndex((s) => s.id === here)
   only("data-here", at < 0 ? [] : list.slice(at, at + 1))
+  only("data-at", at < 0 ? [] : all("[data-text]", list[at]?.closest(".block") ?? null))
   only("data-picked", at < 0 ? [] : list.slice(at + 1, at + 1 + reach))
   const live = inspector()?.dataset.mention ?? ""
   only("data-live", live ? [...marksOf(live), ...all(`.chip[data-m="${CSS.escape(live)}"]`)] : [])
@@ -93,14 +98,15 @@ function move(by) {
 
 /** Go from mention to mention, also where a sentence has several. @param {1 | -1} by */
 function toMention(by) {
-  const found = sentences().flatMap((s, at) => mentionsOn(s).map((id) => ({ id, at })))
-  const from = index()
-  const live = found.findIndex(({ id, at }) => id === mention() && at === from)
-  const next = live >= 0 ? found[live + by]
-    : by > 0 ? found.find(({ at }) => at > from) : found.findLast(({ at }) => at < from)
-  if (!next) return toast(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
-  go(next.at, { look: false })
-  look(next.id)
+  const list = sentences()
+  let at = list.findIndex((s) => s.id === here)
+  const found = mentionsOn(list[at])
+  const live = found.indexOf(mention())
+  let next = live >= 0 ? found[live + by] : undefined
+  while (next === undefined && (at += by) >= 0 && at < list.length) next = mentionsOn(list[at]).at(by > 0 ? 0 : -1)
+  if (next === undefined) return toast(by > 0 ? tr("No mention after this.") : tr("No mention before this."))
+  go(at, { look: false })
+  look(next)
 }
 
 /** @param {number} by */
@@ -612,7 +618,7 @@ function watch() {
         release()
       }
     })
-  }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-picked", "data-live"] })
+  }).observe(main, { childList: true, subtree: true, attributeFilter: ["data-here", "data-at", "data-picked", "data-live"] })
   const first = marksOf(mention())[0]?.closest(".s") ?? sentences()[0]
   if (first instanceof HTMLElement) {
     here = first.id

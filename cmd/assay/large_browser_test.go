@@ -100,11 +100,30 @@ func TestLongInBrowser(t *testing.T) {
 	tab.Press("jjjj")
 	tab.Until(inSight(".s[data-here]"))
 	tab.Press("c")
-	tab.Until(`document.querySelectorAll(".chip").length === 2001`)
+	const passages = `[...document.querySelectorAll("[data-late]")].reduce((sum, a) => sum + parseInt(a.textContent), document.querySelectorAll(".chip").length)`
+	tab.Until(passages + ` === 2001 && document.querySelector(".chip[data-live]")`)
 	tab.Both("long")
 
+	t.Log("claims in the margin come with the text beside them, and stay when the page is fetched again")
+	if tab.Eval(`document.querySelectorAll("[data-late]").length > 200`) != "true" {
+		t.Error("the claims of the whole text came with the page")
+	}
+	const lacking = `[...document.querySelectorAll("[data-late]")].some((a) => { const b = a.getBoundingClientRect(); return b.height > 0 && b.bottom > 0 && b.top < innerHeight })`
+	tab.Eval(`(scrollTo(0, document.body.scrollHeight / 2), "")`)
+	tab.Until(`scrollY > 2000 && document.querySelector(".stretch") && !` + lacking)
+	tab.Eval(`(document.querySelector("#main").dispatchEvent(new Event("assay:again")), "")`)
+	tab.Until(`!` + lacking)
+	tab.Until(passages + ` === 2001`)
+
+	t.Log("from passage to passage, through what has no claims beside it yet")
+	tab.Eval(`(document.querySelector(".stretch:nth-of-type(20) .s").click(), "")`)
+	tab.Until(`document.querySelector(".stretch:nth-of-type(20) [data-here]")`)
+	tab.Press("nn")
+	tab.Until(inSight(".s[data-here]"))
+	tab.Until(`document.querySelector("mark[data-live]") && document.querySelector(".chip[data-live]")`)
+
 	t.Log("the last passage, by its address, and the last sentence, by what it says")
-	last := tab.Eval(`[...document.querySelectorAll(".chip")].at(-1).dataset.m`)
+	last := tab.Eval(`[...document.querySelectorAll("mark")].at(-1).dataset.m.split(" ").at(-1)`)
 	tab.Go(tab.Eval(`location.origin + location.pathname`) + "?mention=" + last)
 	tab.Until(`document.querySelector("#inspect")?.dataset.mention === "` + last + `"`)
 	tab.Until(inSight(`mark[data-m~='` + last + `']`))
@@ -118,4 +137,12 @@ func TestLongInBrowser(t *testing.T) {
 	tab.Press("k")
 	tab.Until(inSight(".s[data-here]"))
 	tab.Both("long-phone")
+
+	t.Log("paper has all claims; a page without scripts has those of the part that a link leads to")
+	tab.Size(1440, 900)
+	link := tab.Eval(`document.querySelector("[data-late]").href`)
+	tab.Eval(`(dispatchEvent(new Event("beforeprint")), "")`)
+	tab.Until(`document.querySelectorAll(".chip").length === 2001 && !document.querySelector("[data-late]")`)
+	tab.Eval(`fetch("` + link + `").then((a) => a.text()).then((page) => { window.part = new DOMParser().parseFromString(page, "text/html") }) && ""`)
+	tab.Until(`window.part?.querySelector(new URL("` + link + `").hash + " .chip")`)
 }
