@@ -122,6 +122,25 @@ func FillArticle(ctx context.Context, s *store.Store, words, mentions int) error
 	return nil
 }
 
+// FillEvents adds so many events to a case, whose names are in two scripts, and the outlets:
+// what lists have to choose from.
+func FillEvents(ctx context.Context, s *store.Store, events int) error {
+	m := newMaker(rand.New(rand.NewPCG(7, uint64(events))), 0)
+	m.plan = &assay.Plan{}
+	m.begin()
+	for i := range events {
+		name := fmt.Sprintf("Fire at berth %d", i+1)
+		if i%2 == 1 {
+			name = fmt.Sprintf("حريق في الرصيف %d", i+1)
+		}
+		m.sign(assay.KindEvent, oplog.ID{}, oplog.Fields{"name": oplog.Encode(name)})
+	}
+	if _, err := s.ImportJSON(ctx, m.plan); err != nil {
+		return fmt.Errorf("fill a case with events: %w", err)
+	}
+	return nil
+}
+
 func newMaker(r *rand.Rand, mentions int) *maker {
 	m := &maker{r: r, tongues: tongues(r), now: time.Date(2020, 1, 6, 8, 0, 0, 0, time.UTC), mentions: mentions}
 	for _, name := range []string{"Ana Lima", "Ben Okri", "Chen Yu"} {
