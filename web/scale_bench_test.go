@@ -7,6 +7,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/largecase"
+	"assay/views"
 )
 
 // BenchmarkScale is every room of cases of several sizes: from the request to the page.
@@ -50,7 +51,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 	find := func(q string) string { return r.Search(q, 0) }
 	typed := func(q string) string { return r.Palette() + "?q=" + url.QueryEscape(q) }
 	shelf := func(f assay.LibraryFilter) string { return r.Library(f) }
-	return []roomAddress{
+	rooms := []roomAddress{
 		{"library", r.Articles()},
 		{"library/language", shelf(assay.LibraryFilter{Language: "ar"})},
 		{"library/outlet", shelf(assay.LibraryFilter{Source: source})},
@@ -92,7 +93,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"search/lang", find("lang:en the")},
 		{"search/outlet", find(`outlet:"Courier 7" the`)},
 		{"search/date", find("date:2024 the")},
-		{"search/tag", find("tag:none the")},
+		{"search/no-tag", find("tag:none the")},
 		{"search/in", find("in:notes the")},
 		{"search/event", find("event:fire port")},
 		{"search/unread", find("is:unread the")},
@@ -106,5 +107,15 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"palette/letter", typed("a")},
 		{"palette/two", typed("th")},
 		{"palette/word", typed("the port fi")},
+		{"choices", r.Choices(views.OfEvents, "filter-event") + "&words=the"},
 	}
+	// A case that was made before they had tags goes without these.
+	if tags := library.Case.Tags; len(tags) > 0 {
+		often, rare := tags[0], tags[len(tags)-1]
+		rooms = append(
+			rooms, roomAddress{"library/tag", shelf(assay.LibraryFilter{Tags: assay.HasTag(often.ID)})}, roomAddress{"library/rare-tag", shelf(assay.LibraryFilter{Tags: assay.HasTag(rare.ID)})},
+			roomAddress{"search/tag", find(`tag:"` + often.Name + `" the`)}, roomAddress{"search/rare-tag", find(`tag:"` + rare.Name + `" the`)},
+		)
+	}
+	return rooms
 }
