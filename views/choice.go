@@ -174,7 +174,7 @@ func findAttrs(href, target string) templ.Attributes {
 	if target == "this" {
 		swap = "innerHTML"
 	}
-	return templ.Attributes{"hx-get": href, "hx-trigger": "assay:find delay:120ms", "hx-target": target, "hx-swap": swap, "hx-sync": "this:replace"}
+	return templ.Attributes{"hx-get": href, "hx-trigger": "assay:find", "hx-target": target, "hx-swap": swap, "hx-sync": "this:replace"}
 }
 
 // Find offers what of a kind of thing passes, by its names: the first of them is what it is
