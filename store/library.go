@@ -223,6 +223,19 @@ func (t *tx) outletsOffered(ctx context.Context) ([]assay.SourceID, error) {
 	})
 }
 
+// Choosable returns what is chosen from in filters and forms: the events, sources and tags
+// of the case, and which of the sources articles have.
+func (s *Store) Choosable(ctx context.Context) (c *assay.Case, hosts []assay.SourceID, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		if c, err = t.frame(ctx); err != nil {
+			return err
+		}
+		hosts, err = t.outletsOffered(ctx)
+		return err
+	})
+	return c, hosts, err
+}
+
 // fillArticles reads the articles of a page, in its order, and what hangs on them.
 func (t *tx) fillArticles(ctx context.Context, p *assay.LibraryPage) error {
 	list := hexList(p.Order)

@@ -9,6 +9,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
+	"assay/internal/search"
 )
 
 // Reports returns the reports of the case, and what one could be about.
@@ -149,8 +150,8 @@ func (s *Store) Report(ctx context.Context, id assay.ReportID) (p assay.ReportPa
 	return p, err
 }
 
-// ComposeReport returns a report with what it could list besides: claims with
-// some words, and every event and question.
+// ComposeReport returns a report with what it could list besides: claims, events and
+// questions with some words, of each the first.
 func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words string) (p assay.ReportPage, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		if p, err = t.report(ctx, s.Me(), id); err != nil {
@@ -167,14 +168,27 @@ func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words stri
 		if p.More = len(ids) > assay.OfferSize; p.More {
 			ids = ids[:assay.OfferSize]
 		}
-		p.Offer = &assay.Case{Events: p.Case.Events, Numbers: p.Case.Numbers}
+		p.Offer = &assay.Case{Events: offered(&p, p.Case.Events, words, func(e assay.Event) string { return e.Name }), Numbers: p.Case.Numbers}
 		if p.Offer.Claims, err = t.claims(ctx, `id IN `+idList, hexList(ids)); err != nil {
 			return err
 		}
-		p.Offer.Questions, err = t.allQuestions(ctx)
+		questions, err := t.allQuestions(ctx)
+		p.Offer.Questions = offered(&p, questions, words, func(q assay.Question) string { return q.Wording })
 		return err
 	})
 	return p, err
+}
+
+// offered returns the first of some things whose names have some words, and notes on the page
+// if there are more.
+func offered[T any](p *assay.ReportPage, list []T, words string, name func(T) string) []T {
+	asked := strings.Fields(search.Fold(words))
+	list = slices.DeleteFunc(slices.Clone(list), func(x T) bool {
+		in := search.Fold(name(x))
+		return slices.ContainsFunc(asked, func(word string) bool { return !strings.Contains(in, word) })
+	})
+	p.More = p.More || len(list) > assay.OfferSize
+	return list[:min(len(list), assay.OfferSize)]
 }
 
 func (t *tx) report(ctx context.Context, me assay.ActorID, id assay.ReportID) (p assay.ReportPage, err error) {

@@ -1959,7 +1959,7 @@ func TagRoom(p TagPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TagNames(p.Data.Tags).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TagNames(p.Root, p.Data.Tags).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -169,14 +169,8 @@ func dateFound(ctx context.Context, edtf, basis string) string {
 }
 
 // OtherEvents are the events that the article is not about, by name.
-func (p *DetailsPage) OtherEvents() []string {
-	var names []string
-	for _, e := range p.Data.Case.Events {
-		if !slices.Contains(p.Data.Article.Events, e.ID) {
-			names = append(names, e.Name)
-		}
-	}
-	return names
+func (p *DetailsPage) OtherEvents() []assay.Event {
+	return slices.DeleteFunc(slices.Clone(p.Data.Case.Events), func(e assay.Event) bool { return slices.Contains(p.Data.Article.Events, e.ID) })
 }
 
 // Time writes when something was done, where the analyst is.

@@ -564,7 +564,7 @@ func FactsForm(p DetailsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = nameList("outlet-names", OutletNames(ctx, p.Data.Case)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = offeredNames(p.Root, OfNamed, "outlet-names", OfferSources(ctx, Named(p.Data.Case), Option{})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1122,7 +1122,7 @@ func sorting(p DetailsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = nameList("event-names", p.OtherEvents()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = offeredNames(p.Root, OfEvents, "event-names", OfferEvents(ctx, p.OtherEvents(), Option{})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1158,7 +1158,7 @@ func sorting(p DetailsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TagNames(p.Data.Case.Tags).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TagNames(p.Root, p.Data.Case.Tags).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

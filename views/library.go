@@ -165,29 +165,6 @@ func (p *LibraryPage) Pager(ctx context.Context) PagerView {
 	})
 }
 
-// Outlets returns the sources that articles have, as choices: those that were
-// judged the same are one.
-func (p *LibraryPage) Outlets(ctx context.Context) []Option {
-	options := []Option{{Label: tr.Say(ctx, "any")}}
-	seen := map[assay.SourceID]bool{}
-	for _, id := range p.Data.Outlets {
-		if s := p.View.Source(id); s != nil && !seen[s.ID] {
-			seen[s.ID] = true
-			options = append(options, Option{Value: s.ID.String(), Label: SourceName(ctx, s), Chosen: s.ID == p.View.Resolve(p.Filter.Source)})
-		}
-	}
-	return options
-}
-
-// EventOptions returns the events of the case, as choices.
-func (p *LibraryPage) EventOptions(ctx context.Context) []Option {
-	options := []Option{{Label: tr.Say(ctx, "any")}}
-	for _, e := range p.Data.Case.Events {
-		options = append(options, Option{Value: e.ID.String(), Label: e.Name, Chosen: e.ID == p.Filter.Event})
-	}
-	return options
-}
-
 // LanguageOptions returns the languages of the articles, as choices.
 func (p *LibraryPage) LanguageOptions(ctx context.Context) []Option {
 	options := []Option{{Label: tr.Say(ctx, "any")}}
@@ -231,6 +208,7 @@ func (p *LibraryPage) SortOptions(ctx context.Context) []Option {
 // Option is one choice of a list.
 type Option struct {
 	Value, Label string
+	Means        string // of what is called otherwise now: how
 	Chosen       bool
 }
 
@@ -253,26 +231,6 @@ func ReadWord(ctx context.Context, state string) string {
 		return tr.Word(ctx, "read")
 	}
 	return tr.Word(ctx, "not_read")
-}
-
-// OutletNames are the names that an analyst may give an outlet by.
-func OutletNames(ctx context.Context, c *assay.Case) []string {
-	var names []string
-	for i := range c.Sources {
-		if s := &c.Sources[i]; s.Kind != "anonymous_group" {
-			names = append(names, SourceName(ctx, s))
-		}
-	}
-	return names
-}
-
-// EventNames are the names of the events of a case.
-func EventNames(c *assay.Case) []string {
-	var names []string
-	for _, e := range c.Events {
-		names = append(names, e.Name)
-	}
-	return names
 }
 
 // Bytes writes a size for people.

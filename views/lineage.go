@@ -405,13 +405,12 @@ func FormOfDerivation(d *assay.Derivation) DeriveForm {
 
 // AddDerivationPage asks where an article comes from.
 type AddDerivationPage struct {
-	Frame   Frame
-	Root    CaseRoot
-	View    *assay.View
-	Form    DeriveForm
-	Child   *assay.Article   // nil while it is to be chosen
-	Offers  []*assay.Article // that it may come from, or that may be the child
-	Outlets []string
+	Frame  Frame
+	Root   CaseRoot
+	View   *assay.View
+	Form   DeriveForm
+	Child  *assay.Article   // nil while it is to be chosen
+	Offers []*assay.Article // that it may come from, or that may be the child
 }
 
 // Choosing says what is being looked for.
@@ -478,7 +477,7 @@ func DerivedNow(view *assay.View, child assay.ArticleID, from assay.EntityID) Wa
 
 // NewAddDerivation lays the form out.
 func NewAddDerivation(ctx context.Context, root CaseRoot, view *assay.View, data assay.DerivablePage, form DeriveForm) AddDerivationPage {
-	p := AddDerivationPage{Root: root, View: view, Form: form, Child: view.Article(form.Child), Outlets: OutletNames(ctx, view.Case)}
+	p := AddDerivationPage{Root: root, View: view, Form: form, Child: view.Article(form.Child)}
 	for _, id := range data.Offers {
 		if a := view.Article(id); a != nil {
 			p.Offers = append(p.Offers, a)

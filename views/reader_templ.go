@@ -258,7 +258,7 @@ func Reader(p ReaderPage, aside templ.Component) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TagNames(p.Data.Case.Tags).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TagNames(p.Root, p.Data.Case.Tags).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

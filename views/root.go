@@ -186,14 +186,3 @@ func (r RootView) Articles(ctx context.Context) (list []Option) {
 
 // field returns the id of one of its fields.
 func (r RootView) field(name string) string { return name + "-" + r.ID }
-
-// sourceNames are what the sources of a case are called, each once.
-func sourceNames(ctx context.Context, v *assay.View) (names []string) {
-	for i := range v.Case.Sources {
-		if s := v.Source(v.Case.Sources[i].ID); s != nil {
-			names = append(names, SourceName(ctx, s))
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}

@@ -272,6 +272,14 @@ func (p *SourcePage) Others() []*assay.Source {
 	return list
 }
 
+// parents are the sources that a form offers for this one to belong to.
+func (p *SourcePage) parents(ctx context.Context, f SourceForm) OneOf {
+	field := f.field("parent", tr.Say(ctx, "Belongs to"), tr.Say(ctx, "The publisher or body that it is part of. Its reliability counts where this source has none of its own."))
+	c := sourceChoice(ctx, p.Root, p.View, OfSources, field, tr.Say(ctx, "nobody, as far as is known"), p.Others(), f.Parent)
+	c.Name = "parent"
+	return c
+}
+
 // Family returns the sources that belong to this one.
 func (p *SourcePage) Family() []*assay.Source {
 	var list []*assay.Source

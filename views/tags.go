@@ -11,6 +11,7 @@ import (
 
 // TagFilterView is the part of a filter that asks for tags.
 type TagFilterView struct {
+	Root   CaseRoot
 	Tags   []assay.Tag // of the case
 	Filter assay.TagFilter
 	Lacks  string // the name of the field for tags that are lacking, "lacks" if empty

@@ -21,7 +21,7 @@ type UnplugPage struct {
 	Plugs   []Plug
 	Claims  []LossRow
 	Facts   []FactRow
-	Offers  []SourceOffer
+	Offers  []*assay.Source // that can be switched off
 }
 
 // Plug is something that is switched off.
@@ -29,12 +29,6 @@ type Plug struct {
 	Kind  string // in words
 	Label string
 	Href  string // of the page with it on again
-}
-
-// SourceOffer is a source that can be switched off.
-type SourceOffer struct {
-	Source *assay.Source
-	Off    bool
 }
 
 // LossRow is a claim behind which something else stands than before.
@@ -87,9 +81,7 @@ func NewUnplug(ctx context.Context, root CaseRoot, view *assay.View, off assay.U
 	for i := range p.Loss.Questions {
 		p.Facts = append(p.Facts, p.factRow(ctx, &p.Loss.Questions[i]))
 	}
-	for _, s := range view.Sources(assay.SourceFilter{}) {
-		p.Offers = append(p.Offers, SourceOffer{s, slices.Contains(off.Sources, s.ID)})
-	}
+	p.Offers = slices.DeleteFunc(view.Sources(assay.SourceFilter{}), func(s *assay.Source) bool { return slices.Contains(off.Sources, s.ID) })
 	return p
 }
 

@@ -278,6 +278,16 @@ func (r CaseRoot) Search(typed string, page int) string {
 // Palette is where the palette asks for what it offers.
 func (r CaseRoot) Palette() string { return string(r) + "/palette" }
 
+// Choices is where a list with an id asks for what it offers of a kind of thing.
+func (r CaseRoot) Choices(of, id string) string {
+	return string(r) + "/choices?" + url.Values{"of": {of}, "id": {id}}.Encode()
+}
+
+// ChoiceNames is where what a field proposes is asked for.
+func (r CaseRoot) ChoiceNames(of string) string {
+	return string(r) + "/choices?" + url.Values{"of": {of}}.Encode()
+}
+
 // ArticleFound returns the address of an article at a place, in code points,
 // with what was looked for marked.
 func (r CaseRoot) ArticleFound(id assay.ArticleID, typed string, at int) string {

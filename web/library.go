@@ -20,6 +20,7 @@ import (
 
 func (s *Server) libraryRoutes(c *echo.Group) {
 	c.GET("/articles", s.showLibrary)
+	c.GET("/choices", s.showChoices)
 	c.POST("/articles/change", s.changeArticles)
 	c.GET("/articles/:article/details", s.showDetails)
 	c.POST("/articles/:article/details", s.changeDetails)

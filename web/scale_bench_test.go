@@ -7,6 +7,7 @@ import (
 
 	"assay/internal/assay"
 	"assay/internal/largecase"
+	"assay/views"
 )
 
 // BenchmarkScale is every room of cases of several sizes: from the request to the page.
@@ -50,7 +51,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 	find := func(q string) string { return r.Search(q, 0) }
 	typed := func(q string) string { return r.Palette() + "?q=" + url.QueryEscape(q) }
 	shelf := func(f assay.LibraryFilter) string { return r.Library(f) }
-	return []roomAddress{
+	rooms := []roomAddress{
 		{"library", r.Articles()},
 		{"library/language", shelf(assay.LibraryFilter{Language: "ar"})},
 		{"library/outlet", shelf(assay.LibraryFilter{Source: source})},
@@ -60,6 +61,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"library/mentions", shelf(assay.LibraryFilter{Sort: "mentions"})},
 		{"library/title", shelf(assay.LibraryFilter{Sort: "title"})},
 		{"library/far", shelf(assay.LibraryFilter{Page: 9})},
+		{"library/last", shelf(assay.LibraryFilter{Page: 1_000_000})},
 		{"article", r.Article(article)},
 		{"claims", r.Claims()},
 		{"claim", r.Claim(claim)},
@@ -67,6 +69,8 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"matrix/all", string(r) + "/matrix"},
 		{"contested", r.Contested()},
 		{"lineage", string(r) + "/lineage"},
+		{"derive", r.Lineage() + "/add?child=" + article.String()},
+		{"unplug", r.Unplug(assay.Unplugged{Articles: []assay.ArticleID{article}})},
 		{"sources", r.Sources()},
 		{"source", r.Source(source)},
 		{"codebook", r.Codebook()},
@@ -92,7 +96,7 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"search/lang", find("lang:en the")},
 		{"search/outlet", find(`outlet:"Courier 7" the`)},
 		{"search/date", find("date:2024 the")},
-		{"search/tag", find("tag:none the")},
+		{"search/no-tag", find("tag:none the")},
 		{"search/in", find("in:notes the")},
 		{"search/event", find("event:fire port")},
 		{"search/unread", find("is:unread the")},
@@ -106,5 +110,15 @@ func (d *desk) rooms(b *testing.B) []roomAddress {
 		{"palette/letter", typed("a")},
 		{"palette/two", typed("th")},
 		{"palette/word", typed("the port fi")},
+		{"choices", r.Choices(views.OfEvents, "filter-event") + "&words=the"},
 	}
+	// A case that was made before they had tags goes without these.
+	if tags := library.Case.Tags; len(tags) > 0 {
+		often, rare := tags[0], tags[len(tags)-1]
+		rooms = append(
+			rooms, roomAddress{"library/tag", shelf(assay.LibraryFilter{Tags: assay.HasTag(often.ID)})}, roomAddress{"library/rare-tag", shelf(assay.LibraryFilter{Tags: assay.HasTag(rare.ID)})},
+			roomAddress{"search/tag", find(`tag:"` + often.Name + `" the`)}, roomAddress{"search/rare-tag", find(`tag:"` + rare.Name + `" the`)},
+		)
+	}
+	return rooms
 }

@@ -27,8 +27,9 @@ type ReportsPage struct {
 // MaxReported is how many claims one report may be about.
 const MaxReported = 2000
 
-// OfferSize is how many claims are offered to a report at once.
-const OfferSize = 200
+// OfferSize is how many claims are offered to a report at once, and how many events and
+// contested facts.
+const OfferSize = 100
 
 // Outline is what a report is about, in order.
 type Outline struct {

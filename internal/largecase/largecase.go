@@ -28,9 +28,12 @@ const (
 	claimsOf    = 25 // an event
 	outlets     = 300
 	atOnce      = 500 // articles that are taken in at once
-	cluster     = 5   // articles, of which copies the others are
-	sentencesOf = 24  // an article, about
-	wordsOf     = 17  // a sentence, about
+	tags        = 40
+	perTag      = 3    // of so many articles one has a tag
+	tagsAtOnce  = 5000 // taggings that are taken in at once
+	cluster     = 5    // articles, of which copies the others are
+	sentencesOf = 24   // an article, about
+	wordsOf     = 17   // a sentence, about
 )
 
 // maker makes a case.
@@ -49,6 +52,7 @@ type maker struct {
 	event    oplog.ID
 	claims   []oplog.ID
 	first    written // of the present cluster
+	articles []oplog.ID
 }
 
 // written is an article as it was written.
@@ -81,8 +85,37 @@ func Fill(ctx context.Context, s *store.Store, n int, told func(done int)) error
 			told(min(i+atOnce, n))
 		}
 	}
+	return m.tag(ctx, s, n)
+}
+
+// tag gives tags to articles: the first tag to most of those that have one, the others each to
+// fewer than those before it. It draws for itself, and comes after all the rest, which it leaves
+// as it would be without tags.
+func (m *maker) tag(ctx context.Context, s *store.Store, n int) error {
+	r := rand.New(rand.NewPCG(11, uint64(n)))
+	often := rand.NewZipf(r, 1.1, 1, tags-1)
+	m.by, m.act, m.plan = m.authors[0], oplog.NewID(m.clock()), &assay.Plan{}
+	ids := make([]oplog.ID, tags)
+	for i := range ids {
+		ids[i] = m.sign(assay.KindTag, oplog.ID{}, oplog.Fields{"name": oplog.Encode(TagName(i))})
+	}
+	for i, article := range m.articles {
+		if r.IntN(perTag) == 0 {
+			m.sign(assay.KindTagging, oplog.ID{}, oplog.Fields{"tag": oplog.Encode(ids[often.Uint64()]), "target": oplog.Encode(article), "member": oplog.Encode(true)})
+		}
+		if i < len(m.articles)-1 && len(m.plan.Operations) < tagsAtOnce {
+			continue
+		}
+		if _, err := s.ImportJSON(ctx, m.plan); err != nil {
+			return fmt.Errorf("tag the articles of a case: %w", err)
+		}
+		m.plan = &assay.Plan{}
+	}
 	return nil
 }
+
+// TagName is what the i-th tag is called, the one that most have first.
+func TagName(i int) string { return fmt.Sprintf("topic %d", i+1) }
 
 // FillEvent adds one event to an empty case, with so many claims and articles, each of which
 // mentions some of the claims. Somebody has read every other article.
@@ -118,6 +151,25 @@ func FillArticle(ctx context.Context, s *store.Store, words, mentions int) error
 	m.article(0)
 	if _, err := s.ImportJSON(ctx, m.plan); err != nil {
 		return fmt.Errorf("fill an article: %w", err)
+	}
+	return nil
+}
+
+// FillEvents adds so many events to a case, whose names are in two scripts, and the outlets:
+// what lists have to choose from.
+func FillEvents(ctx context.Context, s *store.Store, events int) error {
+	m := newMaker(rand.New(rand.NewPCG(7, uint64(events))), 0)
+	m.plan = &assay.Plan{}
+	m.begin()
+	for i := range events {
+		name := fmt.Sprintf("Fire at berth %d", i+1)
+		if i%2 == 1 {
+			name = fmt.Sprintf("حريق في الرصيف %d", i+1)
+		}
+		m.sign(assay.KindEvent, oplog.ID{}, oplog.Fields{"name": oplog.Encode(name)})
+	}
+	if _, err := s.ImportJSON(ctx, m.plan); err != nil {
+		return fmt.Errorf("fill a case with events: %w", err)
 	}
 	return nil
 }
@@ -193,6 +245,7 @@ func (m *maker) article(k int) oplog.ID {
 	})
 	m.sign(assay.KindArticleEvent, oplog.ID{}, oplog.Fields{"article": oplog.Encode(id), "event": oplog.Encode(m.event), "member": oplog.Encode(true)})
 	m.mark(id, assay.TextID(body), content, w)
+	m.articles = append(m.articles, id)
 	return body
 }
 

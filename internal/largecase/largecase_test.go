@@ -29,6 +29,13 @@ func TestFill(t *testing.T) {
 	if len(c.Articles) != n || len(c.Mentions) != n*largecase.Mentions || len(told) != 2 || told[1] != n {
 		t.Errorf("there are %d articles and %d mentions, and %v was told", len(c.Articles), len(c.Mentions), told)
 	}
+	tagged := map[assay.TagID]int{}
+	for _, g := range c.Taggings {
+		tagged[g.Tag]++
+	}
+	if n := len(c.Taggings); n < len(c.Articles)/4 || n > 2*len(c.Articles)/5 || len(c.Tags) != 40 || tagged[c.Tags[0].ID] < n/6 {
+		t.Errorf("%d articles have one of %d tags, %d of them the first", n, len(c.Tags), tagged[c.Tags[0].ID])
+	}
 	languages := map[string]int{}
 	for _, x := range c.Texts {
 		languages[x.Language]++
