@@ -142,7 +142,7 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return s.refuseMerge(c, form, err)
 	}
-	if plan.New == 0 {
+	if !plan.Brings() {
 		if err := s.took(c.Request().Context(), caseOf(c), form.Path, from); err != nil {
 			return errors.Join(err, from.Close())
 		}
@@ -228,7 +228,7 @@ func (s *Server) showForeseen(c echo.Context) error {
 	switch {
 	case backup != "" && !plan.Act.IsZero():
 		err = s.addDuplicates(c, &p)
-	case backup != "" || plan.New == 0:
+	case backup != "" || !plan.Brings():
 		p.Frame.Scope, p.Frame.Refresh = "rows", ""
 	default:
 		p.Frame.Scope, p.Frame.Refresh = "merge rows", ""

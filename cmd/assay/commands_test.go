@@ -579,6 +579,14 @@ func TestShareCommand(t *testing.T) {
 	if out := do(1, "", "share", "mine.assay", "sent.assay", "--passphrase-file=words"); !strings.Contains(out, ".assay.age") {
 		t.Errorf("another name: %s", out)
 	}
+	do(0, "", "import", "mine.assay", "in/deep/ferry.html")
+	do(0, "", "share", "mine.assay", "bare.assay", "--without=originals")
+	if out := do(0, "", "merge", "bare.assay", "mine.assay"); !strings.Contains(out, "has brought 2 originals") {
+		t.Errorf("the originals, later: %s", out)
+	}
+	if out := do(0, "", "merge", "bare.assay", "mine.assay"); !strings.Contains(out, "has nothing that this case lacks") {
+		t.Errorf("the originals, once more: %s", out)
+	}
 	do(0, "", "share", "mine.assay", "sent.assay.age", "--passphrase-file=words")
 	if out := do(1, "lantern gravel oboe eight\n", "merge", "mine.assay", "sent.assay.age"); !strings.Contains(out, "not its passphrase") {
 		t.Errorf("the wrong passphrase: %s", out)
