@@ -195,12 +195,21 @@ var tallied = `
 // tally changes the tallies of claims; claims are those whose rows were written: the others
 // that are not here have none.
 func (b *bulk) tally(ctx context.Context, change map[assay.ClaimID]bearing, claims map[oplog.ID]bool) error {
+	var cited []assay.ClaimID
 	for id, c := range change {
 		if c == (bearing{}) {
 			continue
 		}
+		if c.articles != 0 {
+			cited = append(cited, id)
+		}
 		if _, err := b.ExecContext(ctx, `UPDATE claim_tally SET articles = articles + ?, supports = supports + ?, contradicts = contradicts + ?, asked = asked + ? WHERE claim = ?`,
 			c.articles, c.supports, c.contradicts, c.asked, id[:]); err != nil {
+			return err
+		}
+	}
+	if len(cited) > 0 { // one that was removed is found for as long as something mentions it
+		if _, err := b.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) SELECT 'claim', id FROM claim WHERE gone > 0 AND id IN `+idList+` ON CONFLICT DO NOTHING`, hexList(cited)); err != nil {
 			return err
 		}
 	}
