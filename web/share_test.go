@@ -16,7 +16,13 @@ import (
 func TestShared(t *testing.T) {
 	p := start(t, testPort)
 	root := strings.TrimSuffix(p.post(p.Root().OpenCase(), url.Values{"path": {p.make("Quay.assay")}}).Header.Get("Location"), "/")
+	if got := text(page(t, p.get(root+"/share"), http.StatusOK), "#leaving"); !strings.Contains(got, "There is nothing in it yet") || strings.Contains(got, "Articles0") {
+		t.Errorf("of an empty case leaves %q", got)
+	}
 	p.post(root+"/claims", url.Values{"wording": {"The pump was new"}})
+	if got := text(page(t, p.get(root+"/share?wait=true"), http.StatusOK), "#leaving"); strings.Contains(got, "nothing in it yet") || !strings.Contains(got, "Claims1") {
+		t.Errorf("of a case with a claim leaves %q", got)
+	}
 	to := p.post(root+"/share", url.Values{"name": {"for Ben"}, "folder": {p.folder}, "names": {"true"}}).Header.Get("Location")
 	doc := page(t, p.get(to), http.StatusOK)
 	for _, want := range []string{"A checked copy is at", "Claims1", "Stays behindthe history"} {
