@@ -311,7 +311,11 @@ func (s *Server) merge(c echo.Context) error {
 	}
 	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
 	act, err := m.into(ctx, open, func(save func(to string) error) (string, error) {
-		return desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
+		at, err := desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
+		if err == nil {
+			_ = s.Config.Own(at, false) // it was made here; where that cannot be noted it is checked as any other
+		}
+		return at, err
 	}, func(path string, from store.Copy) error { return s.took(ctx, open, path, from) })
 	if err != nil {
 		return err

@@ -59,6 +59,7 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 		if p.backup, err = desktop.Backup(t.dir, o.File, t.now(), func(to string) error { return s.SaveCopy(t.ctx, to) }); err != nil {
 			return err
 		}
+		t.own(p.backup)
 		if m, err = s.Merge(t.ctx, from); err != nil {
 			return err
 		}
