@@ -58,7 +58,7 @@ func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furnitur
 		p.stances[marks[i].ID] = string(view.Stance(m.ID))
 	}
 	p.several = slices.ContainsFunc(data.Markers, func(a assay.ActorID) bool {
-		return a != data.Markers[0] && !(view.Mine(a) && view.Mine(data.Markers[0]))
+		return a != data.Markers[0] && (!view.Mine(a) || !view.Mine(data.Markers[0]))
 	})
 	p.blocks = data.Body.Blocks()
 	p.marks = anchor.ByBlock(p.blocks, marks)
