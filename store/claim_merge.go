@@ -112,7 +112,7 @@ func (t *tx) otherWordings(ctx context.Context, id assay.ClaimID) (string, error
 	if err != nil || len(m) == 0 {
 		return "", err
 	}
-	list, err := query(ctx, t, `SELECT wording FROM claim WHERE gone = 0 AND wording IS NOT NULL AND id <> ? AND id `+among+` ORDER BY made, id`,
+	list, err := query(ctx, t, `SELECT wording FROM claim WHERE `+there("claim")+` AND wording IS NOT NULL AND id <> ? AND id `+among+` ORDER BY made, id`,
 		[]any{id[:], hexList(m.With(id))}, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) })
 	return strings.Join(list, "\n"), err
 }

@@ -209,7 +209,7 @@ func (t *tx) clearIndex(ctx context.Context) error {
 
 // words says where what something is called, and what it says, is read from.
 var words = map[assay.Kind]string{
-	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND gone = 0`,
+	assay.KindClaim:    `SELECT wording, NULL FROM claim WHERE id = ? AND ` + there("claim"),
 	assay.KindQuestion: `SELECT wording, (SELECT group_concat(label, char(10)) FROM version WHERE question = q.id AND gone = 0) FROM question q WHERE id = ? AND gone = 0`,
 	assay.KindSource:   `SELECT concat_ws(char(10), name, (SELECT group_concat(name, char(10)) FROM alias WHERE source = s.id AND member = 1 AND gone = 0)), concat_ws(char(10), domain, description) FROM source s WHERE id = ? AND gone = 0`,
 	assay.KindTag: `
@@ -221,8 +221,8 @@ var words = map[assay.Kind]string{
 	assay.KindNote:  `SELECT NULL, "text" FROM note WHERE id = ? AND gone = 0`,
 }
 
-// wordsOf returns what something is called and what it says; nothing of what
-// was withdrawn.
+// wordsOf returns what something is called and what it says; nothing of what was
+// withdrawn, but for a claim that is still mentioned.
 func (t *tx) wordsOf(ctx context.Context, e entity) (head, body string, err error) {
 	if e.kind == assay.KindArticle {
 		return t.articleWords(ctx, e.id)

@@ -43,7 +43,8 @@ func (s *Store) ForeseeMerge(ctx context.Context, from Copy) (m *assay.Merge, er
 // what contradicts each other stays beside each other until somebody decides. It is
 // one transaction and, once it is done, one act in the history. A case that brings
 // nothing new leaves this one as it is, and one whose only news is that it was merged
-// itself, or what somebody is called, is not told of: Act is zero then.
+// itself, what somebody is called, or the bytes of what is known by its hash, is not told
+// of: Act is zero then.
 func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error) {
 	var ops []oplog.Op
 	var asOf int
@@ -64,8 +65,11 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	act, err := s.update(ctx, func(t *tx) error {
 		m = &about
 		g, err := t.admitFrom(ctx, from, ops, asOf, m)
-		if err != nil || m.New == 0 {
+		if err != nil || !m.Brings() {
 			return err
+		}
+		if t.worth = m.Filled > 0; m.New == 0 {
+			return g.writeBytes(ctx)
 		}
 		err = g.settle(ctx, func(before, after *oplog.State) { g.compare(before, after, m) })
 		if err = cmp.Or(err, g.name(ctx, m)); err != nil {
@@ -243,7 +247,7 @@ func (t *tx) admitFrom(ctx context.Context, from Copy, ops []oplog.Op, asOf int,
 		return nil, err
 	}
 	g.credit(m)
-	return g, failed
+	return g, errors.Join(g.countOriginals(ctx, m), failed)
 }
 
 // credit says who made what is new, and when by their clocks.
@@ -274,11 +278,28 @@ func (g *guest) credit(m *assay.Merge) {
 	slices.SortFunc(m.By, func(a, b assay.MergeBy) int {
 		return cmp.Or(cmp.Compare(b.Operations, a.Operations), bytes.Compare(a.Actor[:], b.Actor[:]))
 	})
-	for hash, state := range g.bytes {
-		if state == wanted && g.read(hash) == nil {
+}
+
+// countOriginals says how many originals come with their bytes, and how many without. Those
+// of which the case has the hash alone, since it was made from a copy without them, come
+// too.
+func (g *guest) countOriginals(ctx context.Context, m *assay.Merge) error {
+	absent, err := g.absent(ctx)
+	for _, hash := range absent {
+		if g.bytes[hash] == present || g.read(hash) != nil {
+			g.bytes[hash] = present
+			m.Originals, m.Filled = m.Originals+1, m.Filled+1
+			delete(g.originals, hash)
+		}
+	}
+	for hash := range g.originals {
+		if g.bytes[hash] == present || g.read(hash) != nil {
+			m.Originals++
+		} else {
 			m.Bare++
 		}
 	}
+	return err
 }
 
 // name says what those are called who made what is new: by what is new, or by what the

@@ -153,3 +153,38 @@ func TestSearchMerged(t *testing.T) {
 	q.did(q.Undo(ctx))
 	finds("merged again", "vehicles twelve", a)
 }
+
+// TestSearchRemoved: a claim that somebody has removed is found for as long as something
+// mentions it, and is said to be removed.
+func TestSearchRemoved(t *testing.T) {
+	q, _, _, _ := quayside(t)
+	ctx := t.Context()
+	rained := q.claim("it rained")
+	m := q.mark("herald", "It rained", "it rained", assay.Supports)
+	finds := func(name string, want, gone bool) {
+		t.Helper()
+		q.reindex()
+		p, err := q.Search(ctx, assay.SearchQuestion{Typed: "in:claims rained"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(p.Found) == 1; got != want {
+			t.Fatalf("%s: it is found: %t", name, got)
+		}
+		if i := slices.IndexFunc(p.Case.Claims, func(c assay.Claim) bool { return c.ID == rained }); want && p.Case.Claims[i].Gone != gone {
+			t.Errorf("%s: it is removed: %t", name, !gone)
+		}
+	}
+	finds("as it was made", true, false)
+	q.as("Ben", func(ctx context.Context, tx *tx) error {
+		return tx.retract(ctx, assay.KindClaim, assay.EntityID(rained), "said nowhere")
+	})
+	finds("removed by somebody who has not seen the mention", true, true)
+	act, _, err := q.RemoveMention(ctx, m)
+	q.did(act, err)
+	finds("without its mention", false, true)
+	q.did(q.Undo(ctx))
+	finds("mentioned again", true, true)
+	q.did(q.BringBack(ctx, assay.KindClaim, assay.EntityID(rained)))
+	finds("brought back", true, false)
+}

@@ -141,11 +141,23 @@ func (t *tx) reading(ctx context.Context, l Look) (p assay.ArticlePage, err erro
 	if err := t.readMentions(ctx, &p, part); err != nil {
 		return p, err
 	}
+	if p.Markers, err = t.markers(ctx, &p); err != nil {
+		return p, err
+	}
 	if p.Marked = len(p.Case.Mentions); part.Len() < p.Body.Len() {
 		text := p.Text.ID
 		err = t.QueryRowContext(ctx, `SELECT count(*) FROM mention WHERE gone = 0 AND article = ? AND "text" = ?`, l.Article[:], text[:]).Scan(&p.Marked)
 	}
 	return p, err
+}
+
+// markers returns the analysts who have marked the text, none where the case has but one.
+func (t *tx) markers(ctx context.Context, p *assay.ArticlePage) ([]assay.ActorID, error) {
+	if len(p.Case.Actors) < 2 {
+		return nil, nil
+	}
+	article, text := p.Article.ID, p.Text.ID
+	return query(ctx, t, `SELECT DISTINCT by FROM mention WHERE gone = 0 AND article = ? AND "text" = ? ORDER BY by`, []any{article[:], text[:]}, scanID[assay.Actor])
 }
 
 // outlineArticle reads an article and what stands at its head.
@@ -220,7 +232,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 	c.Mentions, c.Claims, c.Judgements = make([]assay.Mention, 0, most), make([]assay.Claim, 0, most), slices.Grow(c.Judgements, most)
 	claims := make(map[assay.ClaimID]bool, most)
 	rows, err := t.QueryContext(ctx, `
-		SELECT m.id, m.claim, m.start, m."end", c.wording, coalesce(c.gone, 0), j.id, j.coder, j.value, j.changed,
+		SELECT m.id, m.by, m.claim, m.start, m."end", c.wording, coalesce(c.gone, 0), j.id, j.coder, j.value, j.changed,
 			CASE j.dimension WHEN 'stance' THEN 0 WHEN 'credibility' THEN 1 ELSE CASE j.scope WHEN 'stance' THEN 2 ELSE 3 END END
 		FROM mention m
 		LEFT JOIN claim c ON c.id = m.claim
@@ -240,7 +252,7 @@ func (t *tx) readMentions(ctx context.Context, p *assay.ArticlePage, part anchor
 		about int // a number, since a word for each of thousands takes its time
 	}
 	empty, m, j := row, &row.m, &row.j
-	dest := []any{into(&m.ID), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End), into(&row.claim), &row.gone, into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), into(&row.about)}
+	dest := []any{into(&m.ID), into(&m.By), into(&m.Claim), into(&m.Span.Start), into(&m.Span.End), into(&row.claim), &row.gone, into(&j.ID), into(&j.Coder), valueInto(&j.Value), into(&j.Changed), into(&row.about)}
 	for rows.Next() {
 		row = empty
 		if err := rows.Scan(dest...); err != nil {

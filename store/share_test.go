@@ -549,3 +549,58 @@ func TestAllIn(t *testing.T) {
 		t.Errorf("the copy without originals lacks them: %t (%v)", lacks, err)
 	}
 }
+
+// TestMergeOriginals: the bytes of originals come with a merge also where the case knows of
+// them by their hash alone, even if there is nothing else to merge, unless they were purged.
+func TestMergeOriginals(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := sharedCase(t)
+	share := func(name string, want assay.Share) *Store {
+		path := filepath.Join(dir, name+".assay")
+		if _, err := s.Share(ctx, path, want, Sharing{}); err != nil {
+			t.Fatal(err)
+		}
+		b := another(t, path, ben, "Ben")
+		t.Cleanup(func() { _ = b.Close() })
+		return b
+	}
+	bare := share("bare", assay.Share{Names: true, Marks: true, History: true})
+	flat := share("flat", assay.Share{Names: true})
+	purged := share("purged", assay.Share{Names: true})
+	if _, err := purged.write.ExecContext(ctx, `INSERT INTO blob (hash, size, form, data) SELECT original, 0, 'purged', x'' FROM capture`); err != nil {
+		t.Fatal(err)
+	}
+	restated := share("restated", assay.Share{Names: true, Originals: true})
+	for _, test := range []struct {
+		name              string
+		into, from        *Store
+		originals, filled int
+		bytes             bool
+	}{
+		{"into a copy without originals", bare, s, 1, 1, true},
+		{"the same again", bare, s, 0, 0, true},
+		{"into one without history, from one that restates", flat, restated, 1, 1, true},
+		{"into one where they were purged", purged, restated, 0, 0, false},
+		{"from a copy without originals", s, bare, 0, 0, true},
+	} {
+		from := strangerOf(t, test.from)
+		foreseen, err := test.into.ForeseeMerge(ctx, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := test.into.Merge(ctx, from)
+		if err = errors.Join(err, from.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if foreseen.Filled != m.Filled || m.Originals != test.originals || m.Filled != test.filled || m.Brings() != (m.New+test.filled > 0) {
+			t.Errorf("%s: %d come, %d of them filled in; foreseen were %d", test.name, m.Originals, m.Filled, foreseen.Filled)
+		}
+		c, err := test.into.Case(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, data, err := test.into.OriginalOf(ctx, c.Articles[0].ID); (err == nil) != test.bytes || strings.Contains(string(data), shareWords.original) != test.bytes {
+			t.Errorf("%s: the original is %q (%v)", test.name, data, err)
+		}
+	}
+}

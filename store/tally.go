@@ -239,15 +239,24 @@ var tallied = `
 // that are not here have none.
 func (b *bulk) tally(ctx context.Context, change map[assay.ClaimID]bearing, claims map[oplog.ID]bool) error {
 	rows := make([][5]any, 0, len(change))
+	var cited []assay.ClaimID
 	for id, c := range change {
 		if c != (bearing{}) {
 			rows = append(rows, [5]any{hex.EncodeToString(id[:]), c.articles, c.supports, c.contradicts, c.asked})
+		}
+		if c.articles != 0 {
+			cited = append(cited, id)
 		}
 	}
 	if len(rows) > 0 {
 		if _, err := b.ExecContext(ctx, `
 			UPDATE claim_tally SET articles = articles + (c.value ->> 1), supports = supports + (c.value ->> 2), contradicts = contradicts + (c.value ->> 3), asked = asked + (c.value ->> 4)
 			FROM json_each(?) c WHERE claim = unhex(c.value ->> 0)`, string(oplog.Encode(rows))); err != nil {
+			return err
+		}
+	}
+	if len(cited) > 0 { // one that was removed is found for as long as something mentions it
+		if _, err := b.ExecContext(ctx, `INSERT INTO findable_stale (kind, entity) SELECT 'claim', id FROM claim WHERE gone > 0 AND id IN `+idList+` ON CONFLICT DO NOTHING`, hexList(cited)); err != nil {
 			return err
 		}
 	}

@@ -96,6 +96,9 @@ type guest struct {
 	texts map[oplog.ID]oplog.Hash   // the content of those that are new, or that are quoted
 	bytes map[oplog.Hash]blobComing // what is to be had of the other case
 	came  int
+
+	originals map[oplog.Hash]bool // of captures that are new, as far as the case lacks their bytes
+
 	given map[oplog.Hash]bool // those that are not to be undone here, if any
 
 	strange bool // none of what comes is in the log, as is known already
@@ -119,7 +122,7 @@ const (
 
 // receive begins to take in operations from elsewhere, whose bytes blob returns.
 func (t *tx) receive(ctx context.Context, blob func(oplog.Hash) []byte) (*guest, error) {
-	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}}
+	g := &guest{tx: t, blob: blob, news: map[entity][]*oplog.Op{}, is: map[oplog.Hash]bool{}, texts: map[oplog.ID]oplog.Hash{}, bytes: map[oplog.Hash]blobComing{}, originals: map[oplog.Hash]bool{}}
 	// A number that no union has had: each has left rows behind it.
 	last, err := t.last(ctx)
 	g.came = last + 1
@@ -289,7 +292,10 @@ func (g *guest) admitContent(ctx context.Context, op *oplog.Op) error {
 		if err != nil {
 			return err
 		}
-		if !there && g.bytes[original] == 0 {
+		if there {
+			return nil
+		}
+		if g.originals[original] = true; g.bytes[original] == 0 {
 			g.bytes[original] = wanted
 		}
 	case assay.KindMention:
@@ -414,8 +420,8 @@ func (g *guest) weigh(ctx context.Context, look func(before, after *oplog.State)
 	return nil
 }
 
-// write puts what was taken in into the log, and the bytes that come with it beside it.
-func (g *guest) write(ctx context.Context) error {
+// writeBytes puts the bytes that come beside the log.
+func (g *guest) writeBytes(ctx context.Context) error {
 	for hash, state := range g.bytes {
 		if state == missing {
 			continue
@@ -425,6 +431,14 @@ func (g *guest) write(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// write puts what was taken in into the log, and the bytes that come with it beside it.
+func (g *guest) write(ctx context.Context) error {
+	if err := g.writeBytes(ctx); err != nil {
+		return err
 	}
 	b := g.bulk()
 	for _, op := range g.taken {

@@ -37,6 +37,7 @@ type ReaderPage struct {
 	stances   map[string]string // of the mentions, by their ids as the page has them
 	blocks    []anchor.Span
 	marks     [][]anchor.Mark // of each block
+	several   bool            // more than one analyst has marked the text
 }
 
 // Furniture is what looks as if it were not article text, and why, by the
@@ -57,6 +58,9 @@ func NewReader(root CaseRoot, view *assay.View, data assay.ArticlePage, furnitur
 		marks[i] = anchor.Mark{ID: m.ID.String(), Span: m.Span}
 		p.stances[marks[i].ID] = string(view.Stance(m.ID))
 	}
+	p.several = slices.ContainsFunc(data.Markers, func(a assay.ActorID) bool {
+		return a != data.Markers[0] && (!view.Mine(a) || !view.Mine(data.Markers[0]))
+	})
 	p.blocks = data.Body.Blocks()
 	p.marks = anchor.ByBlock(p.blocks, marks)
 	return p
@@ -324,6 +328,9 @@ func (p *ReaderPage) chip(m *assay.Mention) ChipView {
 	}
 	if claim := p.View.Claim(m.Claim); claim != nil {
 		c.Wording, c.Gone = claim.Wording, claim.Gone
+	}
+	if p.several {
+		c.By = func(ctx context.Context) string { return AnalystName(ctx, p.View.Case.Actors, m.By) }
 	}
 	return c
 }

@@ -67,6 +67,9 @@ func (p *SearchPage) row(ctx context.Context, x *assay.Found) FoundRow {
 	case assay.KindClaim:
 		id := assay.ClaimID(x.ID)
 		r.Href, r.About = p.Root.Claim(id), []string{ClaimNumber(p.View.Case, id), tr.Count(ctx, p.articlesOf(id), "%s article", "%s articles")}
+		if c := p.View.Claim(id); c != nil && c.Gone {
+			r.About = append(r.About, tr.Say(ctx, "removed"))
+		}
 	case assay.KindQuestion:
 		r.Href = p.Root.Question(assay.QuestionID(x.ID))
 	case assay.KindSource:

@@ -142,7 +142,7 @@ func (s *Server) foreseeMerge(c echo.Context) error {
 	if err != nil {
 		return s.refuseMerge(c, form, err)
 	}
-	if plan.New == 0 {
+	if !plan.Brings() {
 		if err := s.took(c.Request().Context(), caseOf(c), form.Path, from); err != nil {
 			return errors.Join(err, from.Close())
 		}
@@ -228,7 +228,7 @@ func (s *Server) showForeseen(c echo.Context) error {
 	switch {
 	case backup != "" && !plan.Act.IsZero():
 		err = s.addDuplicates(c, &p)
-	case backup != "" || plan.New == 0:
+	case backup != "" || !plan.Brings():
 		p.Frame.Scope, p.Frame.Refresh = "rows", ""
 	default:
 		p.Frame.Scope, p.Frame.Refresh = "merge rows", ""
@@ -311,7 +311,11 @@ func (s *Server) merge(c echo.Context) error {
 	}
 	ctx, open := context.WithoutCancel(c.Request().Context()), caseOf(c)
 	act, err := m.into(ctx, open, func(save func(to string) error) (string, error) {
-		return desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
+		at, err := desktop.Backup(s.Config.Dir(), open.Path(), s.Now(), save)
+		if err == nil {
+			_ = s.Config.Own(at, false) // it was made here; where that cannot be noted it is checked as any other
+		}
+		return at, err
 	}, func(path string, from store.Copy) error { return s.took(ctx, open, path, from) })
 	if err != nil {
 		return err

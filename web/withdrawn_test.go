@@ -118,6 +118,9 @@ func TestRemovedEverywhere(t *testing.T) {
 				t.Errorf("%s: %q, want %q", test.room, test.got, test.want)
 			}
 		}
+		if got := d.texts(d.root.Search("in:claims twelve", 0), ".found .facts"); (got != "") != (want != "") || (want != "") != strings.Contains(got, "removed") {
+			t.Errorf("search: %q", got)
+		}
 	}
 	rooms("Twelve burned (removed)", 1)
 	if got := d.texts(d.root.MentionInArticle(d.articles[0], d.mentions[0]), "#inspect"); !strings.Contains(got, "Twelve burned (removed)") {

@@ -37,9 +37,13 @@ import "./suggested.js"
 import "./taking.js"
 import "./theme.js"
 import { listen, on } from "./keys.js"
+import { toast } from "./say.js"
+import { tr } from "./texts.js"
 
 on("sheets", { print: () => window.print() })
-listen()
+listen(() => {
+  if (document.documentElement.hasAttribute("data-read-only")) toast(tr("This key can do nothing here: the case can only be read."))
+})
 
 // On a narrow page the rooms are a strip: the one that is open is in sight.
 const room = document.querySelector(".nav [aria-current=page]")

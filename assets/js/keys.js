@@ -183,8 +183,9 @@ export function perform(scope, act, value = "") {
   const places = [...document.querySelectorAll(`dialog[open], main`)].reverse()
   for (const place of [...places, document]) {
     for (const el of place.querySelectorAll(selector)) {
-      // A link in a closed menu still leads somewhere; a hidden button is not on offer.
-      if (!(el instanceof HTMLElement) || el.matches(":disabled") || !(el.matches("a[href]") || el.checkVisibility({ visibilityProperty: true }))) continue
+      // A link in a closed menu still leads somewhere; a hidden button is not on offer. The
+      // buttons of the key bar do what keys do, and nothing else.
+      if (!(el instanceof HTMLElement) || el.matches(":disabled, #bar *") || !(el.matches("a[href]") || el.checkVisibility({ visibilityProperty: true }))) continue
       el.click()
       return true
     }
@@ -217,8 +218,12 @@ const words = (el) => el?.getAttribute("data-scope")?.split(/\s+/).filter(Boolea
 /** Whether what has the cursor, or else the page, runs from right to left. */
 const leftward = () => getComputedStyle(document.querySelector("main [data-here]") ?? document.documentElement).direction === "rtl"
 
-/** Let keys and buttons act from now on. */
-export function listen() {
+/**
+ * Let keys and buttons act from now on.
+ *
+ * @param {() => void} idle is called when a key of the page, or a button of the key bar, could do nothing
+ */
+export function listen(idle) {
   const root = document.documentElement
   let prefix = ""
   let timer = 0
@@ -233,21 +238,26 @@ export function listen() {
     if (prefix && nameOf(e)) wait("")
     // The innermost scope that has the key goes first; one that has nothing to
     // do leaves the key to the next.
+    let meant = false
     for (let asked = read(e, now); asked; asked = read(e, now)) {
       if ("prefix" in asked) wait(asked.prefix)
       else if (!perform(asked.scope, asked.act, asked.value)) {
+        meant ||= asked.act !== "leave"
         now.scopes = now.scopes.slice(now.scopes.indexOf(asked.scope) + 1)
         continue
       }
       e.preventDefault()
       return
     }
+    if (meant) idle()
   })
   document.addEventListener("click", (e) => {
     const el = e.target instanceof Element ? e.target.closest("button[type=button][data-act]") : null
     if (!(el instanceof HTMLElement)) return
     const { act = "", value = "", of } = el.dataset
-    for (const scope of of ? [of] : new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
+    if (of && !perform(of, act, value)) idle()
+    if (of) return
+    for (const scope of new Set([...words(el.closest("[data-scope]")), ...scopes().scopes, "everywhere"])) {
       if (handled(scope, act, value)) return
     }
   })

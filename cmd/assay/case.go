@@ -115,6 +115,14 @@ func (t *terminal) openConfig() (*desktop.Config, string, error) {
 	return config, notice, err
 }
 
+// own remembers the case at path, which was made here, as the analyst's own. Where that
+// cannot be done it will be checked as any other.
+func (t *terminal) own(path string) {
+	if config, err := t.config(); err == nil {
+		_ = config.Own(path, false)
+	}
+}
+
 // tellLate says what went wrong when a case was closed: the command has failed.
 func (t *terminal) tellLate(err error) {
 	t.late = true

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"assay/internal/assay"
+	"assay/internal/desktop"
 	"assay/internal/taguette/taguettetest"
 	"assay/store"
 )
@@ -502,6 +503,10 @@ func TestMerge(t *testing.T) {
 	}
 	do(0, "import", "mine.assay", "in/quay.txt")
 	do(0, "copy", "mine.assay", "theirs.assay")
+	config, _, err := desktop.OpenConfig(os.Getenv("ASSAY_CONFIG"))
+	if err != nil || !config.Owns("theirs.assay") {
+		t.Errorf("a copy that was made here is a stranger's (%v)", err)
+	}
 	do(0, "import", "theirs.assay", "in/deep/ferry.html", "--as=Ben")
 	before, err := os.ReadFile("mine.assay")
 	if err != nil {
@@ -535,6 +540,9 @@ func TestMerge(t *testing.T) {
 	backups, err := filepath.Glob(filepath.Join(os.Getenv("ASSAY_CONFIG"), "backups", "mine (*.assay"))
 	if err != nil || len(backups) != 2 {
 		t.Errorf("backups: %q (%v)", backups, err)
+	}
+	if config, _, err = desktop.OpenConfig(os.Getenv("ASSAY_CONFIG")); err != nil || !config.Owns(backups[0]) {
+		t.Errorf("a backup that was made here is a stranger's (%v)", err)
 	}
 	do(0, "check", backups[0])
 }
@@ -578,6 +586,14 @@ func TestShareCommand(t *testing.T) {
 	}
 	if out := do(1, "", "share", "mine.assay", "sent.assay", "--passphrase-file=words"); !strings.Contains(out, ".assay.age") {
 		t.Errorf("another name: %s", out)
+	}
+	do(0, "", "import", "mine.assay", "in/deep/ferry.html")
+	do(0, "", "share", "mine.assay", "bare.assay", "--without=originals")
+	if out := do(0, "", "merge", "bare.assay", "mine.assay"); !strings.Contains(out, "has brought 2 originals") || strings.Contains(out, "from elsewhere") {
+		t.Errorf("the originals, later: %s", out)
+	}
+	if out := do(0, "", "merge", "bare.assay", "mine.assay"); !strings.Contains(out, "has nothing that this case lacks") {
+		t.Errorf("the originals, once more: %s", out)
 	}
 	do(0, "", "share", "mine.assay", "sent.assay.age", "--passphrase-file=words")
 	if out := do(1, "lantern gravel oboe eight\n", "merge", "mine.assay", "sent.assay.age"); !strings.Contains(out, "not its passphrase") {

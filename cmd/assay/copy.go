@@ -25,6 +25,7 @@ func (o *copyCommand) Run(t *terminal) (err error) {
 	if err := s.SaveCopy(t.ctx, o.Out); err != nil {
 		return err
 	}
+	d.own(o.Out, false)
 	fmt.Fprintf(t.out, "%s is a copy of %s, and has been checked.\n", o.Out, o.File)
 	return nil
 }

@@ -55,10 +55,11 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 	if m.Shared == 0 && !o.OtherOne {
 		return assay.Invalid("other", "%s is no copy of this case: the two have nothing in common. Give --other-case to merge it all the same.", from.About().Name)
 	}
-	if m.New > 0 && !o.DryRun {
+	if m.Brings() && !o.DryRun {
 		if p.backup, err = desktop.Backup(t.dir, o.File, t.now(), func(to string) error { return s.SaveCopy(t.ctx, to) }); err != nil {
 			return err
 		}
+		t.own(p.backup)
 		if m, err = s.Merge(t.ctx, from); err != nil {
 			return err
 		}
@@ -69,7 +70,7 @@ func (o *mergeCommand) Run(t *terminal) (err error) {
 		}
 	}
 	if o.JSON {
-		return writeMerge(t.out, m)
+		return writeMerge(t.out, m, m.Brings() && !o.DryRun)
 	}
 	p.merge(m, o.DryRun)
 	_, err = io.WriteString(t.out, p.b.String())
@@ -98,13 +99,17 @@ type mergePrinter struct {
 }
 
 func (p *mergePrinter) merge(m *assay.Merge, dry bool) {
+	what := several(m.New, "operation")
+	if m.New == 0 {
+		what = several(m.Filled, "original")
+	}
 	switch {
-	case m.New == 0:
+	case !m.Brings():
 		p.line(0, "%s has nothing that this case lacks.", isolated(m.File))
 	case dry:
-		p.line(0, "%s would bring %s. Nothing was changed.", isolated(m.File), several(m.New, "operation"))
+		p.line(0, "%s would bring %s. Nothing was changed.", isolated(m.File), what)
 	default:
-		p.line(0, "%s has brought %s. %s is the case as it was before.", isolated(m.File), several(m.New, "operation"), isolated(p.backup))
+		p.line(0, "%s has brought %s. %s is the case as it was before.", isolated(m.File), what, isolated(p.backup))
 	}
 	if m.Refused > 0 {
 		p.line(2, "Left out: %s that no Assay would have written.", several(m.Refused, "operation"))
@@ -121,6 +126,9 @@ func (p *mergePrinter) merge(m *assay.Merge, dry bool) {
 	}
 	if m.Ahead > 0 {
 		p.line(2, "From the future: %s. A clock was wrong.", several(m.Ahead, "operation"))
+	}
+	if m.Originals > 0 {
+		p.line(2, "With their bytes: %s, of which the case had the hash alone of %d.", several(m.Originals, "original"), m.Filled)
 	}
 	if m.Bare > 0 {
 		p.line(2, "Without their bytes: %s.", several(m.Bare, "original"))
@@ -196,6 +204,8 @@ type mergeJSON struct {
 	Mine       int                `json:"in_my_name"`
 	Ahead      int                `json:"from_the_future"`
 	Bare       int                `json:"originals_without_bytes"`
+	Originals  int                `json:"originals"`
+	Filled     int                `json:"originals_filled_in"`
 	By         []mergeByJSON      `json:"by"`
 	Made       map[assay.Kind]int `json:"made"`
 	Changed    map[assay.Kind]int `json:"changed"`
@@ -218,9 +228,9 @@ type mergeChangeJSON struct {
 	After  []json.RawMessage `json:"after,omitempty"`
 }
 
-func writeMerge(w io.Writer, m *assay.Merge) error {
+func writeMerge(w io.Writer, m *assay.Merge, merged bool) error {
 	out := mergeJSON{
-		File: m.File, Hash: m.Hash.String(), Merged: !m.Act.IsZero(), New: m.New, Shared: m.Shared, Refused: m.Refused, Mine: m.Mine, Ahead: m.Ahead, Bare: m.Bare,
+		File: m.File, Hash: m.Hash.String(), Merged: merged, New: m.New, Shared: m.Shared, Refused: m.Refused, Mine: m.Mine, Ahead: m.Ahead, Bare: m.Bare, Originals: m.Originals, Filled: m.Filled,
 		By: []mergeByJSON{}, Made: maps.Clone(m.Made), Changed: maps.Clone(m.Changed),
 		Conflicts: changesJSON(m.Conflicts), Superseded: changesJSON(m.Superseded), Withdrawn: changesJSON(m.Withdrawn),
 	}

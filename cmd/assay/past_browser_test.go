@@ -50,3 +50,36 @@ func TestPastInBrowser(t *testing.T) {
 		t.Errorf("it goes back to %s", at)
 	}
 }
+
+// TestPastKeys: in the case as it was a key that can do nothing says so, and so does its
+// button in the key bar; what only looks goes on.
+func TestPastKeys(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fire.assay")
+	if err := sample.Make(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	tab, _ := visitCase(t, path, "/history")
+	tab.Until(`document.querySelectorAll(".history > li").length > 5`)
+	tab.Click("form[action$='/past'] button")
+	tab.Until(`document.querySelector("#past") !== null`)
+	tab.Ready()
+	then := tab.Eval(`location.origin + location.pathname.match(/.*\/c\/[^/]+/)[0]`)
+	const told = `document.querySelector("#toast:popover-open p")?.textContent.includes("can only be read") && document.querySelector("#say").textContent.includes("can only be read")`
+	for _, test := range []struct{ place, key string }{
+		{"/articles", "i"}, {"/articles", "r"}, {"/claims", "m"}, {"/contested", "c"}, {"/sources", "n"}, {"/codebook", "n"}, {"/notes", "n"}, {"/lineage", "a"}, {"/history", "n"},
+	} {
+		tab.Go(then + test.place)
+		tab.Press(test.key)
+		tab.Until(told)
+	}
+	tab.Both("past-key")
+	tab.Go(then + "/articles")
+	tab.Click(`#bar [data-act="import"]`)
+	tab.Until(told)
+	tab.Go(then + "/articles")
+	tab.Press("j")
+	tab.Until(`document.activeElement.closest("[data-item]") !== null`)
+	if said := tab.Eval(`document.querySelector("#toast p").textContent`); said != "" {
+		t.Errorf("j, which moves, says %q", said)
+	}
+}

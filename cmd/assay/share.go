@@ -46,6 +46,9 @@ func (o *shareCommand) Run(t *terminal) (err error) {
 			return err
 		}
 		l, err = s.Share(t.ctx, o.Out, o.want(), store.Sharing{Passphrase: passphrase, Told: t.progress("Making the copy")})
+		if err == nil && passphrase == "" {
+			t.own(o.Out)
+		}
 	}
 	if err != nil {
 		return err

@@ -97,6 +97,10 @@ func TestTwoAnalysts(t *testing.T) {
 	}
 	ana, ben := hire(t, anas, path), hire(t, bens, given)
 	ana.marks(articles, "By Lena Fischer")
+	ana.Go(ana.root + "/articles/" + articles[0].String())
+	if got := ana.Eval(`document.querySelectorAll(".margin .chip").length + " " + document.querySelectorAll(".margin .chip .by").length`); got != "1 0" {
+		t.Errorf("where one alone has marked, chips and names are %s", got)
+	}
 	ben.marks(articles, "By L. Fischer")
 	// Each has made a claim of the same sentence, and is led to both.
 	if n := ana.merges(ben); n != "1" {
@@ -108,6 +112,11 @@ func TestTwoAnalysts(t *testing.T) {
 		t.Errorf("%s fields are in conflict for who merges what was decided", n)
 	}
 	ana.merges(ben) // that Ben has merged, and what he is called
+	ana.Go(ana.root + "/articles/" + articles[0].String())
+	ana.Both("two-analysts-reader")
+	if got := ana.Eval(`[...document.querySelectorAll(".margin .chip .by")].map((el) => el.textContent.trim()).sort().join(", ")`); got != "marked by Ana Lima, marked by Ben Okri" {
+		t.Errorf("the margin says %q", got)
+	}
 	for _, c := range []*colleague{ana, ben} {
 		c.Go(c.root + "/compare")
 		c.Until(`["Ana Lima", "Ben Okri"].every((name) => [...document.querySelectorAll("[name=with]")].some((b) => b.parentElement.textContent.includes(name)))`)

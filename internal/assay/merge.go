@@ -13,6 +13,9 @@ type Merge struct {
 	Ahead   int        // of the new ones, those that say they were made more than a day from now
 	Bare    int        // originals of which the other copy has the hash alone
 
+	Originals int // originals whose bytes come
+	Filled    int // of these, those of which the case had the hash alone
+
 	By      []MergeBy    // who made what is new, those with most first
 	Made    map[Kind]int // what is new to the case, by its kind
 	Changed map[Kind]int // what the case has, and the other copy has otherwise
@@ -23,6 +26,9 @@ type Merge struct {
 
 	Act ActID // that wrote it; zero while it is only foreseen, and where nothing is new
 }
+
+// Brings reports whether the other copy has anything that the case lacks.
+func (m *Merge) Brings() bool { return m.New > 0 || m.Filled > 0 }
 
 // MergeBy is what one analyst brings.
 type MergeBy struct {

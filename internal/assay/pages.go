@@ -23,6 +23,7 @@ type ArticlePage struct {
 	Before, After ArticleID  // the neighbours in order of import, zero at the ends
 	Last          ClaimID    // that the analyst marked a passage for last; zero for none
 	Marked        int        // mentions of the text
+	Markers       []ActorID  // who have made them; none where the case has but one analyst
 	Focus         *Passage   // nil unless there is a mention in focus
 }
 

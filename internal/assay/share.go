@@ -33,6 +33,11 @@ type Leaving struct {
 	Kept ShareKept
 }
 
+// Bare reports whether none of what is counted by its kind leaves.
+func (l *Leaving) Bare() bool {
+	return l.Articles+l.Texts+l.Claims+l.Questions+l.Mentions+l.Judgements+l.Notes+l.Originals == 0
+}
+
 // ShareKept says what would stay behind.
 type ShareKept struct {
 	Originals, PrivateNotes, Names, Marks, Deleted int

@@ -302,10 +302,18 @@ func Isolated(ctx context.Context, s string) string {
 // isolated returns a text that will not turn the words around it about, nor be
 // turned about by them: a name in Latin letters at the end of an Arabic sentence
 // would take the full stop to its own side, and the day of 2026-03-01 would come
-// before its year.
+// before its year. What is isolated already does neither: a list of such names runs as
+// the words around it do.
 func (c *catalogue) isolated(s string) string {
+	depth := 0
 	mixes := func(r rune) bool {
-		return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) || r == '-' || r == '+' || r == '/'
+		switch string(r) {
+		case isolate:
+			depth++
+		case endIsolate:
+			depth--
+		}
+		return depth == 0 && (unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) || r == '-' || r == '+' || r == '/')
 	}
 	if c.language.Dir() != "rtl" || !strings.ContainsFunc(s, mixes) {
 		return s

@@ -73,6 +73,7 @@ func TestSay(t *testing.T) {
 		{"in another order", func(ctx context.Context) string { return Say(ctx, "%s of %s", "3", "7") }, "3 of 7", "من 7: 3"},
 		{"a name of another script", func(ctx context.Context) string { return Say(ctx, "%s of %s", "Ada", "مرام") }, "Ada of مرام", "من مرام: \u2068Ada\u2069"},
 		{"what would be read from the other end", func(ctx context.Context) string { return Say(ctx, "%s of %s", "2026-03", "7") }, "2026-03 of 7", "من 7: \u20682026-03\u2069"},
+		{"names in a list of several things", func(ctx context.Context) string { return List(ctx, List(ctx, "Ada", "Ben", "مرام"), "7") }, "Ada, Ben, مرام, 7", "\u2068Ada\u2069, \u2068Ben\u2069, مرام, 7"},
 		{"what is quoted", func(ctx context.Context) string { return Say(ctx, "There is already a file %q.", "a") }, `There is already a file "a".`, "يوجد ملف «\u2068a\u2069»."},
 		{"one of two meanings", func(ctx context.Context) string { return Sense(ctx, "verb", "Open") }, "Open", "افتح"},
 		{"the other meaning", func(ctx context.Context) string { return Say(ctx, "Open") }, "Open", "Open"},
