@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"assay/internal/assay"
 	"assay/internal/oplog"
@@ -56,11 +55,6 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 	if err != nil {
 		return nil, err
 	}
-	narrow, err := s.roomy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer narrow()
 	told := false
 	act, err := s.update(ctx, func(t *tx) error {
 		m = &about
@@ -90,22 +84,6 @@ func (s *Store) Merge(ctx context.Context, from Copy) (m *assay.Merge, err error
 		m.Act = act
 	}
 	return m, nil
-}
-
-// roomy lets the connection that writes keep more pages until narrow is called: what is
-// merged goes to all places of the file.
-func (s *Store) roomy(ctx context.Context) (narrow func(), err error) {
-	if s.write == nil {
-		return func() {}, nil // which is told of later
-	}
-	set := func(ctx context.Context, size int) error {
-		_, err := s.write.ExecContext(ctx, `PRAGMA cache_size = -`+strconv.Itoa(size))
-		return err
-	}
-	if err := set(ctx, 8*writerCache); err != nil {
-		return nil, explain(err)
-	}
-	return func() { _ = set(context.WithoutCancel(ctx), writerCache) }, nil // it fails only if nothing can be written any more
 }
 
 // AllIn reports whether another copy has every operation of the case as it was written,

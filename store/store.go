@@ -17,7 +17,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -217,9 +216,6 @@ func (s *Store) connectAll(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// writerCache is how much the connection that writes keeps of the file, in kibibytes.
-const writerCache = 16_000
-
 // connect returns a pool whose every connection has the same settings. Pragmas
 // are part of the address, since one that is run reaches one connection only;
 // the address is built and not glued, since a file may be called anything.
@@ -232,7 +228,7 @@ func (s *Store) connect(mode string, extra url.Values) *sql.DB {
 		},
 	}
 	if mode == "rw" { // a large act is kept in memory until then, since writing any of it holds readers up
-		q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(writerCache)+")", "cache_spill(-256000)")
+		q["_pragma"] = append(q["_pragma"], "cache_size(-16000)", "cache_spill(-256000)")
 	} else { // there are several of them, each with what a page needs; the system has the rest of the file
 		q["_pragma"] = append(q["_pragma"], "cache_size(-4000)")
 	}
