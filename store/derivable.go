@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 
@@ -10,17 +12,11 @@ import (
 )
 
 // Derivable returns articles that one may come from, and that have some words in
-// their title or the name of their outlet: what is proposed first, then what is
-// about the same events and came out last before it. With a zero child it returns
+// their title or byline or the name of their outlet: what is proposed first, then what
+// is about the same events and came out last before it. With a zero child it returns
 // articles that may come from something, the latest first.
 func (s *Store) Derivable(ctx context.Context, child assay.ArticleID, words string) (p assay.DerivablePage, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		var where filter
-		where.add(`a.gone = 0 AND a.id <> ?`, child[:])
-		for word := range strings.FieldsSeq(search.Fold(words)) {
-			where.add(`(`+holding(`coalesce(a.title, x.title)`)+` OR `+holding(`x.site`)+` OR EXISTS (SELECT 1 FROM source s WHERE s.id IN (a.host, a.text_origin) AND (`+holding(`s.name`)+` OR `+holding(`s.domain`)+`)))`,
-				word, word, word, word)
-		}
 		var first []assay.ArticleID
 		if !child.IsZero() {
 			if err := t.exists(ctx, assay.KindArticle, assay.EntityID(child)); err != nil {
@@ -36,15 +32,7 @@ func (s *Store) Derivable(ctx context.Context, child assay.ArticleID, words stri
 				}
 			}
 		}
-		list := hexList(first)
-		ids, err := query(ctx, t, `
-			SELECT a.id FROM article a LEFT JOIN "text" x ON x.id = a."text"
-			WHERE `+where.String()+`
-			ORDER BY a.id `+among+` DESC,
-				EXISTS (SELECT 1 FROM article_event e JOIN article_event o ON o.event = e.event WHERE e.article = a.id AND o.article = ? AND e.member = 1 AND o.member = 1 AND e.gone = 0 AND o.gone = 0) DESC,
-				coalesce(a.published, x.published) <= (SELECT coalesce(c.published, y.published) FROM article c LEFT JOIN "text" y ON y.id = c."text" WHERE c.id = ?) DESC,
-				coalesce(a.published, x.published) DESC, a.made DESC, a.id
-			LIMIT ?`, slices.Concat(where.args, []any{list, child[:], child[:], assay.DerivableMost}), scanID[assay.Article])
+		ids, err := t.derivable(ctx, child, first, words)
 		if err != nil {
 			return err
 		}
@@ -62,6 +50,68 @@ func (s *Store) Derivable(ctx context.Context, child assay.ArticleID, words stri
 		return err
 	})
 	return p, err
+}
+
+// derivable returns the articles that an article may come from, those first that are
+// proposed: of the others no more is looked at than it takes to find enough.
+func (t *tx) derivable(ctx context.Context, child assay.ArticleID, first []assay.ArticleID, words string) (ids []assay.ArticleID, err error) {
+	where, err := t.derivableWhere(ctx, words)
+	if err != nil {
+		return nil, err
+	}
+	same, err := query(ctx, t, `
+		SELECT DISTINCT o.article FROM article_event e JOIN article_event o ON o.event = e.event
+		WHERE e.article = ? AND e.member = 1 AND o.member = 1 AND e.gone = 0 AND o.gone = 0`, []any{child[:]}, scanID[assay.Article])
+	if err != nil {
+		return nil, err
+	}
+	published := ""
+	err = t.QueryRowContext(ctx, `SELECT coalesce(a.published, x.published, '') FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE a.id = ?`, child[:]).Scan(&published)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	where.add(`article <> ?`, child[:])
+	near, elsewhere := where.and(`article `+among, hexList(each(first, same))), where.and(`article NOT `+among, hexList(each(first, same)))
+	const latest = `published DESC, made DESC, article`
+	places := []struct {
+		where filter
+		order string
+		args  []any
+	}{
+		{near, `article ` + among + ` DESC, article ` + among + ` DESC, nullif(published, '') <= nullif(?, '') DESC, ` + latest, []any{hexList(first), hexList(same), published}},
+		{elsewhere.and(`published > '' AND published <= ?`, published), latest, nil},
+		{elsewhere.and(`published > ?`, published), latest, nil},
+		{elsewhere.and(`published = ''`), latest, nil},
+	}
+	for _, p := range places {
+		more, err := query(ctx, t, `SELECT article FROM `+t.shelf()+` WHERE `+p.where.String()+` ORDER BY `+p.order+` LIMIT ?`,
+			slices.Concat(p.where.args, p.args, []any{assay.DerivableMost - len(ids)}), scanID[assay.Article])
+		if err != nil {
+			return nil, err
+		}
+		if ids = append(ids, more...); len(ids) == assay.DerivableMost {
+			break
+		}
+	}
+	return ids, nil
+}
+
+// derivableWhere asks that an article has some words in its title or byline, or in the name
+// of its outlet: what its text calls that, where nobody knows it.
+func (t *tx) derivableWhere(ctx context.Context, words string) (where filter, err error) {
+	for word := range strings.FieldsSeq(search.Fold(words)) {
+		sources, err := query(ctx, t, `SELECT id FROM source WHERE `+holding(`name`)+` OR `+holding(`domain`), []any{word, word}, scanID[assay.Source])
+		if err != nil {
+			return where, err
+		}
+		has, args := `instr(words, ?) > 0 OR outlet IS NULL AND EXISTS (SELECT 1 FROM "text" x WHERE x.id = shelf."text" AND `+holding(`x.site`)+`)`, []any{word, word}
+		if len(sources) > 0 {
+			has += ` OR EXISTS (SELECT 1 FROM article a WHERE a.id = shelf.article AND (a.host ` + among + ` OR a.text_origin ` + among + `))`
+			args = append(args, hexList(sources), hexList(sources))
+		}
+		where.add(`(`+has+`)`, args...)
+	}
+	return where, nil
 }
 
 // Quoted returns the words by which articles say where they are from, one for each

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -96,6 +97,77 @@ func TestDerivable(t *testing.T) {
 	}
 	if _, err := n.Derivable(t.Context(), assay.ArticleID{9}, ""); assay.KindOf(err) != assay.KindNotFound {
 		t.Errorf("of no article: %v", err)
+	}
+}
+
+// TestDerivableIsAll compares what is looked for place after place with what comes first of
+// all articles, put in order.
+func TestDerivableIsAll(t *testing.T) {
+	n := openNewsroom(t)
+	r := rand.New(rand.NewPCG(7, 7))
+	var names []string
+	for i := range 60 {
+		name := fmt.Sprintf("%s %d", []string{"Fire", "Flood", "Bridge"}[r.IntN(3)], i)
+		date := ""
+		if r.IntN(4) > 0 {
+			date = fmt.Sprintf("2026-03-%02d", 1+r.IntN(9))
+		}
+		names = append(names, name)
+		n.print(paper{name, []string{"Herald", "Post", "Fire Courier"}[r.IntN(3)], date, fmt.Sprintf("Text %d.", i)})
+	}
+	_, err := n.update(t.Context(), func(tx *tx) error {
+		for i := range 40 {
+			event := oplog.Derive("test", oplog.Encode(i%5))
+			f := oplog.Fields{"article": oplog.Encode(oplog.ID(n.ids[names[r.IntN(60)]])), "event": oplog.Encode(event), "member": oplog.Encode(r.IntN(5) > 0)}
+			if err := tx.edit(t.Context(), assay.KindArticleEvent, assay.EntityID{}, f); err != nil {
+				return err
+			}
+		}
+		return tx.retract(t.Context(), assay.KindArticle, assay.EntityID(n.ids[names[3]]), "not ours")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plainly := func(tx *tx, child assay.ArticleID, first []assay.ArticleID, words string) []assay.ArticleID {
+		var where filter
+		where.add(`a.gone = 0 AND a.id <> ?`, child[:])
+		for word := range strings.FieldsSeq(words) {
+			where.add(`(`+holding(`coalesce(a.title, x.title)`)+` OR EXISTS (SELECT 1 FROM source s WHERE s.id IN (a.host, a.text_origin) AND `+holding(`s.name`)+`))`, word, word)
+		}
+		ids, err := query(t.Context(), tx, `
+			SELECT a.id FROM article a LEFT JOIN "text" x ON x.id = a."text" WHERE `+where.String()+`
+			ORDER BY a.id `+among+` DESC,
+				EXISTS (SELECT 1 FROM article_event e JOIN article_event o ON o.event = e.event WHERE e.article = a.id AND o.article = ? AND e.member = 1 AND o.member = 1 AND e.gone = 0 AND o.gone = 0) DESC,
+				coalesce(a.published, x.published) <= (SELECT coalesce(c.published, y.published) FROM article c LEFT JOIN "text" y ON y.id = c."text" WHERE c.id = ?) DESC,
+				coalesce(a.published, x.published) DESC, a.made DESC, a.id
+			LIMIT ?`, slices.Concat(where.args, []any{hexList(first), child[:], child[:], assay.DerivableMost}), scanID[assay.Article])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids
+	}
+	found := 0
+	err = n.view(t.Context(), func(tx *tx) error {
+		for _, child := range append([]string{""}, names...) {
+			var first []assay.ArticleID
+			for range r.IntN(4) {
+				first = append(first, n.ids[names[r.IntN(60)]])
+			}
+			for _, words := range []string{"", "fire", "flood post", "nothing"} {
+				got, err := tx.derivable(t.Context(), n.ids[child], first, words)
+				if err != nil {
+					return err
+				}
+				want := plainly(tx, n.ids[child], first, words)
+				if found += len(want); !slices.Equal(got, want) {
+					t.Errorf("%q, %q: %d offered, in the order %v, want %v", child, words, len(got), got, want)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || found < 500 {
+		t.Fatal(found, err)
 	}
 }
 
