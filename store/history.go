@@ -383,7 +383,7 @@ func (c *chronicle) describeUndoing(ctx context.Context, a *assay.Act) error {
 	for id := a.Undoes; !seen[id]; {
 		seen[id] = true
 		var undoes assay.ActID
-		err := c.QueryRowContext(ctx, `SELECT undoes FROM op WHERE act = ? AND actor = ? ORDER BY at, id LIMIT 1`, id[:], a.Actor[:]).Scan(into(&undoes))
+		err := c.QueryRowContext(ctx, `SELECT undoes FROM op WHERE act = ? AND +actor = ? ORDER BY at, id LIMIT 1`, id[:], a.Actor[:]).Scan(into(&undoes))
 		if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan returns it as it is
 			return nil
 		}
@@ -430,7 +430,7 @@ func (t *tx) takenBack(ctx context.Context, by assay.ActorID, id assay.ActID, se
 		return false, nil
 	}
 	seen[id] = true
-	undoings, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE undoes = ? AND actor = ?`, []any{id[:], by[:]}, func(rows *sql.Rows) (assay.ActID, error) {
+	undoings, err := query(ctx, t, `SELECT DISTINCT act FROM op WHERE undoes = ? AND +actor = ?`, []any{id[:], by[:]}, func(rows *sql.Rows) (assay.ActID, error) {
 		return scanID[oplog.Op](rows)
 	})
 	if err != nil {

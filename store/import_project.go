@@ -121,7 +121,7 @@ func (s *Store) importDocument(ctx context.Context, in *projectImport, d *assay.
 // goOn makes the rest of an act another one if the analyst has undone it since.
 func (t *tx) goOn(ctx context.Context) error {
 	var undone bool
-	err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE undoes = ? AND actor = ?)`, t.act[:], t.author.Actor[:]).Scan(&undone)
+	err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM op WHERE undoes = ? AND +actor = ?)`, t.act[:], t.author.Actor[:]).Scan(&undone)
 	if undone {
 		t.act = oplog.NewID(t.author.Now())
 	}

@@ -356,7 +356,7 @@ func sameShown(a, b *oplog.State) bool {
 // broughtBy returns where in the log an act of an analyst tells of a merge, and the number by which
 // what that has brought is known.
 func (t *tx) broughtBy(ctx context.Context, by assay.ActorID, act assay.ActID) (seq, came int, err error) {
-	err = t.QueryRowContext(ctx, `SELECT seq FROM op WHERE act = ? AND actor = ? AND kind = 'merge' AND undoes IS NULL AND came = 0`, act[:], by[:]).Scan(&seq)
+	err = t.QueryRowContext(ctx, `SELECT seq FROM op WHERE act = ? AND +actor = ? AND kind = 'merge' AND undoes IS NULL AND came = 0`, act[:], by[:]).Scan(&seq)
 	if err == nil { // what it brought was written just before it
 		err = t.QueryRowContext(ctx, `SELECT came FROM op WHERE seq < ? AND came > 0 ORDER BY seq DESC LIMIT 1`, seq).Scan(&came)
 	}

@@ -44,8 +44,9 @@ func claimRooms(ctx context.Context, s *Store, c *assay.Case) error {
 	return err
 }
 
-// scanned is a step of a plan that goes through a table that is large in a large case.
-var scanned = regexp.MustCompile(`SCAN (article|text|mention|judgement|op|claim|claim_tally|shelf|unplaced|capture|attribution|article_event|tagging|c|m|y|k|a|x|j|o|e)\b.*`)
+// scanned is a step of a plan that goes through a table that is large in a large case, or
+// through all that an analyst has done.
+var scanned = regexp.MustCompile(`SEARCH \w+ USING (?:COVERING )?INDEX op_actor \(actor=\?\).*|SCAN (article|text|mention|judgement|op|claim|claim_tally|shelf|unplaced|capture|attribution|article_event|tagging|c|m|y|k|a|x|j|o|e)\b.*`)
 
 // walked are the indexes by which lists are walked until a page is full, and rareIn those that
 // have little in them.
@@ -66,6 +67,7 @@ var scansAllowed = map[string]string{
 	`SELECT host, count(*), 0, 0 FROM article`:               "the same for all sources at once, from an index that has no more",
 	`NOT EXISTS (SELECT 1 FROM op AS o WHERE o.act = op.act`: "it ends with the first act that can be undone",
 	`SELECT act, at FROM op WHERE`:                           "it ends when a page is full",
+	`ORDER BY at DESC, id LIMIT 1)`:                          "it ends with the passage that somebody has marked last",
 	`WITH RECURSIVE one(id) AS`:                              "the tags that are one with a tag, and not a table",
 	`WITH RECURSIVE who`:                                     "from one analyst to the next in the index",
 	`SELECT seq, id FROM op ORDER BY seq DESC LIMIT 1`:       "the last",

@@ -135,7 +135,7 @@ func (t *tx) stack(ctx context.Context) (undo assay.ActID, redo undone, err erro
 func (t *tx) changedBy(ctx context.Context, act assay.ActID) ([]entity, error) {
 	return query(ctx, t, `
 		SELECT kind, entity FROM op
-		WHERE act = ? AND actor = ? AND kind <> 'actor' AND NOT (`+makesCase+`)
+		WHERE act = ? AND +actor = ? AND kind <> 'actor' AND NOT (`+makesCase+`)
 		GROUP BY kind, entity
 		ORDER BY min(at), min(id)`, []any{act[:], t.author.Actor[:]}, func(rows *sql.Rows) (e entity, err error) {
 		return e, rows.Scan(&e.kind, into(&e.id))
@@ -256,7 +256,7 @@ func (t *tx) relied(ctx context.Context, act assay.ActID, vanished []entity) err
 // begun returns the row of the log with which the analyst began an act; 0 for what did not
 // begin here, such as a merge: what it brought may have been built on before it came.
 func (t *tx) begun(ctx context.Context, act assay.ActID) (seq int64, err error) {
-	err = t.QueryRowContext(ctx, `SELECT CASE WHEN max(kind = 'merge' OR came <> 0) THEN 0 ELSE coalesce(min(seq), 0) END FROM op WHERE act = ? AND actor = ?`, act[:], t.author.Actor[:]).Scan(&seq)
+	err = t.QueryRowContext(ctx, `SELECT CASE WHEN max(kind = 'merge' OR came <> 0) THEN 0 ELSE coalesce(min(seq), 0) END FROM op WHERE act = ? AND +actor = ?`, act[:], t.author.Actor[:]).Scan(&seq)
 	return seq, err
 }
 
