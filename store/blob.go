@@ -100,24 +100,17 @@ func asPut(hash oplog.Hash, size int, form string, data []byte) (_ []byte, err e
 	return data, nil
 }
 
-// nearAtOnce and nearMost are how many bytes of what length are read with one statement.
-const (
-	nearAtOnce = 50
-	nearMost   = 100_000
-)
+// nearMost is up to which size many are read with one statement, in bytes.
+const nearMost = 100_000
 
-// blobs returns the bytes of at most nearAtOnce hashes, verified, as far as they are there
+// blobs returns the bytes of at most aboutAtOnce hashes, verified, as far as they are there
 // and not longer than nearMost.
 func (t *tx) blobs(ctx context.Context, hashes []oplog.Hash) (map[oplog.Hash][]byte, error) {
 	near := make(map[oplog.Hash][]byte, len(hashes))
 	if len(hashes) == 0 {
 		return near, nil
 	}
-	args := make([]any, nearAtOnce)
-	for i := range args {
-		args[i] = hashes[min(i, len(hashes)-1)][:]
-	}
-	rows, err := t.QueryContext(ctx, `SELECT hash, size, form, data FROM blob WHERE size <= `+strconv.Itoa(nearMost)+` AND form <> 'purged' AND hash IN (`+marks(nearAtOnce)+`)`, args...)
+	rows, err := t.QueryContext(ctx, `SELECT hash, size, form, data FROM blob WHERE size <= `+strconv.Itoa(nearMost)+` AND form <> 'purged' AND hash IN (`+marksOf(hashes)+`)`, padded(hashes, func(h oplog.Hash) any { return h[:] })...)
 	if err != nil {
 		return nil, err
 	}

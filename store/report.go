@@ -182,11 +182,8 @@ func (s *Store) ComposeReport(ctx context.Context, id assay.ReportID, words stri
 // offered returns the first of some things whose names have some words, and notes on the page
 // if there are more.
 func offered[T any](p *assay.ReportPage, list []T, words string, name func(T) string) []T {
-	asked := strings.Fields(search.Fold(words))
-	list = slices.DeleteFunc(slices.Clone(list), func(x T) bool {
-		in := search.Fold(name(x))
-		return slices.ContainsFunc(asked, func(word string) bool { return !strings.Contains(in, word) })
-	})
+	named := search.Naming(words)
+	list = slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !named(name(x)) })
 	p.More = p.More || len(list) > assay.OfferSize
 	return list[:min(len(list), assay.OfferSize)]
 }

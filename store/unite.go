@@ -150,7 +150,7 @@ func (g *guest) admitAll(ctx context.Context, ops []*oplog.Op, tell func(op *opl
 	}
 	unwatched := context.WithoutCancel(ctx) // a statement that can be interrupted is watched by a goroutine of its own
 	for len(ops) > 0 {
-		n := min(nearAtOnce, len(ops))
+		n := min(aboutAtOnce, len(ops))
 		if err := g.approach(unwatched, quoting[:n]); err != nil {
 			return err
 		}

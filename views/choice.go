@@ -12,7 +12,7 @@ import (
 
 // OffersMost is how many of a kind of thing a page offers to choose from: the others are
 // found by their words.
-const OffersMost = 100
+const OffersMost = assay.OfferSize
 
 // The kinds of things that are chosen from, as addresses have them.
 const (

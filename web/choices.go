@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -30,23 +29,11 @@ func (s *Server) showChoices(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	offered := views.Find(ctx, s.view(c, data), hosts, q.Of, q.Chosen, named(q.Words))
+	offered := views.Find(ctx, s.view(c, data), hosts, q.Of, q.Chosen, search.Naming(q.Words))
 	offered.Words = strings.TrimSpace(q.Words)
 	if q.ID == "" {
 		return render(c, http.StatusOK, views.OfferedNames(offered))
 	}
 	trigger(c, map[string]any{"assay:found": map[string]any{"list": q.ID, "says": offered.Says(ctx)}})
 	return render(c, http.StatusOK, views.OfferedGroup(q.ID, offered))
-}
-
-// named reports of the names of a thing whether one of them has all of some words, in
-// whatever order, as search compares them.
-func named(words string) func(names ...string) bool {
-	asked := strings.Fields(search.Fold(words))
-	return func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool {
-			name = search.Fold(name)
-			return !slices.ContainsFunc(asked, func(word string) bool { return !strings.Contains(name, word) })
-		})
-	}
 }

@@ -27,8 +27,8 @@ type ReportsPage struct {
 // MaxReported is how many claims one report may be about.
 const MaxReported = 2000
 
-// OfferSize is how many claims are offered to a report at once, and how many events and
-// contested facts.
+// OfferSize is how many things of a kind a list offers to choose from at once: the others are
+// found by their words.
 const OfferSize = 100
 
 // Outline is what a report is about, in order.
