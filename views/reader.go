@@ -329,7 +329,7 @@ func (p *ReaderPage) chip(m *assay.Mention) ChipView {
 	if claim := p.View.Claim(m.Claim); claim != nil {
 		c.Wording, c.Gone = claim.Wording, claim.Gone
 	}
-	if p.several {
+	if p.several && !p.View.Mine(m.By) { // what is marked now does not wait for the others to be named
 		c.By = func(ctx context.Context) string { return AnalystName(ctx, p.View.Case.Actors, m.By) }
 	}
 	return c
